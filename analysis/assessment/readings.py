@@ -1,0 +1,151 @@
+"""What each target is read from: the figure, its base, its recent course, its interval."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.catalogue import Catalogue
+from analysis.indicators import rates, trends
+
+FIELDS = ["id", "plan", "area", "clause", "indicator", "sex", "residence", "age", "rule", "operator"]
+SERIES = ["indicator", "sex", "residence", "age"]
+
+
+def targets(catalogue: Catalogue) -> pd.DataFrame:
+    """One row per target, with what its indicator says of how it is read."""
+    rows = []
+    for target in catalogue.targets:
+        indicator = catalogue.indicators.get(target.indicator or "")
+        rows.append(
+            {
+                **target.model_dump(include={*FIELDS, "value", "tolerance", "unit", "deadline"}),
+                "starts": target.starts or catalogue.plan.first_year,
+                "direction": target.direction,
+                "every_year": target.every_year,
+                "dimension": target.dimension,
+                "groups": target.groups,
+                "relative_to": target.relative_to,
+                "statistic": indicator.statistic if indicator else "",
+                "multiplier": indicator.multiplier if indicator else np.nan,
+                "register": bool(indicator and indicator.register_count),
+                "step": bool(indicator and indicator.step),
+                "cycle": indicator.cycle if indicator else "",
+                "every": (indicator.every if indicator else None) or 1,
+            }
+        )
+    table = pd.DataFrame(rows).rename(columns={"id": "target", "value": "target_value"})
+    table["unit"] = [_unit(row, catalogue) for row in table[["unit", "indicator"]].itertuples()]
+    tolerance = table["tolerance"].astype(float)
+    around = table["operator"].eq("around")
+    relative = around & table["rule"].eq("relative")
+    tolerance = tolerance.mask(around & tolerance.isna(), catalogue.settings.around_tolerance)
+    table["tolerance"] = tolerance.mask(
+        relative & table["tolerance"].isna(), catalogue.settings.relative_tolerance
+    )
+    return table.astype({"target_value": float})
+
+
+def _unit(row, catalogue: Catalogue) -> str:
+    indicator = catalogue.indicators.get(row.indicator or "")
+    return row.unit or (indicator.unit if indicator else "")
+
+
+def city_series(observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Figures of the whole place up to a year, one base of the denominator a series."""
+    rows = observations[
+        observations["unit_area"].eq("_T") & observations["year"].le(year) & observations["value"].notna()
+    ].sort_values([*SERIES, "year", "base"])
+    newest = rows.groupby(SERIES)["base"].transform("last")
+    return rows[rows["base"] == newest].reset_index(drop=True)
+
+
+def read(
+    asked: pd.DataFrame, observations: pd.DataFrame, year: int, baseline_years: tuple, oldest: int | None
+) -> pd.DataFrame:
+    """The targets with figure, base, recent change and reason for what is missing.
+
+    Parameters
+    ----------
+    asked : pandas.DataFrame
+        From `targets`.
+    observations : pandas.DataFrame
+        Newest observations of one place.
+    year : int
+        Year assessed.
+    baseline_years : tuple of int
+        In order of preference.
+    oldest : int, optional
+        Oldest year a figure may be from; without it as many years back as the indicator's cycle allows.
+    """
+    series = asked[["target", *SERIES]].merge(city_series(observations, year), on=SERIES)
+    series = series.rename(columns={"target": "series"})
+    table = asked.merge(_latest(series), left_on="target", right_index=True, how="left")
+    floor = year - table["every"] + 1 if oldest is None else oldest
+    stale = table["year"].notna() & (table["year"] < floor)
+    table.loc[stale, ["year", "numerator", "denominator", "value", "status"]] = np.nan
+    table = table.join(_baseline(series, baseline_years), on="target")
+    recent = trends.recent_yearly_change(series).rename("recent_change")
+    table = table.join(recent, on="target")
+    table = table.join(_pooled(series), on="target")
+    table["reason"] = _missing_reasons(table, observations, year, reference=oldest is not None)
+    return table
+
+
+def _latest(series: pd.DataFrame) -> pd.DataFrame:
+    columns = ["year", "numerator", "denominator", "value", "status"]
+    return series.sort_values("year").groupby("series")[columns].last()
+
+
+def _baseline(series: pd.DataFrame, preference: tuple[int, ...]) -> pd.DataFrame:
+    rank = series["year"].map({year: n for n, year in enumerate(preference)})
+    chosen = series.assign(rank=rank).dropna(subset="rank").sort_values("rank").groupby("series").first()
+    breaks = series[series["status"] == "B"].groupby("series")["year"].max().rename("break_year")
+    base = chosen[["year", "value"]].rename(columns={"year": "baseline_year", "value": "baseline"})
+    base = base.join(breaks, how="left")
+    return base.assign(break_since_base=base["break_year"] > base["baseline_year"])
+
+
+def _pooled(series: pd.DataFrame) -> pd.DataFrame:
+    """Tier by events a year, and cases and denominators of the tier's window."""
+    counted = trends.after_last_break(series.dropna(subset=["numerator", "denominator"]))
+    counted = counted.sort_values(["series", "year"])
+    age = counted.groupby("series")["year"].transform("max") - counted["year"]
+    order = counted.groupby("series").cumcount(ascending=False)
+    counted = counted[age == order]  # consecutive years only
+    last5 = counted[age < 5].groupby("series")
+    events, years = last5["numerator"].mean(), last5.size()
+    tier = pd.Series(np.select([events >= 100, events >= 30, events >= 10], ["E1", "E2", "E3"], "E4"))
+    tier.index = events.index
+    window = pd.Series(np.where(tier == "E4", np.where(years >= 5, 5, np.where(years >= 3, 3, 1)), 1))
+    window.index = events.index
+    inside = counted[age < counted["series"].map(window)].groupby("series")
+    sums = inside[["numerator", "denominator"]].sum().add_prefix("window_")
+    return sums.assign(tier=tier, window=window)
+
+
+def _missing_reasons(
+    table: pd.DataFrame, observations: pd.DataFrame, year: int, *, reference: bool
+) -> np.ndarray:
+    said = observations[observations["status"].eq("M") & observations["year"].eq(year)]
+    said = said[said["unit_area"].eq("_T")].drop_duplicates(SERIES)[[*SERIES, "reason"]]
+    reported = table[SERIES].merge(said, on=SERIES, how="left")["reason"].fillna("").to_numpy()
+    default = np.select(
+        [table["cycle"].eq("尚无"), table["cycle"].isin(["上级抽样调查", "普查"])],
+        ["no_county_data", "no_survey"],
+        "not_yet_in",
+    )
+    missing = table["value"].isna().to_numpy()
+    evidence = table["rule"].eq("evidence").to_numpy()
+    given = np.where(reported != "", reported, "not_published" if reference else default)
+    return np.select([evidence, missing], ["by_evidence", given], "")
+
+
+def intervals(table: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """`lower` and `upper` of the reported figures; NaN for full counts and without counts."""
+    bounds = pd.DataFrame(np.nan, index=table.index, columns=["lower", "upper"])
+    counted = table["numerator"].notna() & table["denominator"].notna() & ~table["register"]
+    for statistic, method in (("proportion", rates.proportion), ("rate", rates.rate)):
+        rows = table[counted & table["statistic"].eq(statistic) & table["value"].notna()]
+        found = method(rows["numerator"], rows["denominator"], level=level)
+        for side in ("lower", "upper"):
+            bounds.loc[rows.index, side] = found[side].to_numpy(float) * rows["multiplier"].to_numpy()
+    return bounds

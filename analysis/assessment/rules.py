@@ -1,0 +1,195 @@
+"""The plan's arithmetic: whether each target is met, by its rule (METHODS §0)."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from analysis.assessment import readings
+from analysis.indicators import gaps, trends
+
+Verdict = tuple[np.ndarray, np.ndarray]  # attainment and the reason where it cannot be said
+
+
+def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """`attainment`, `reason` and `failing_units` of every target.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `readings.read`.
+    observations : pandas.DataFrame
+        Newest observations of the place; township rows and second groups are read from it.
+    year : int
+        Year assessed.
+    """
+    result = pd.DataFrame(
+        {"attainment": "not_assessable", "reason": table["reason"], "failing_units": ""}, index=table.index
+    )
+    for names, rule in _RULES.items():
+        rows = table[table["rule"].isin(names)]
+        if len(rows):
+            verdict, reason = rule(rows, observations, year)
+            result.loc[rows.index, "attainment"] = verdict
+            result.loc[rows.index, "reason"] = reason
+    units = table[table["rule"].eq("every_unit")]
+    result.loc[units.index, "failing_units"] = _failing_names(units, observations)
+    later = table["starts"] > year
+    result.loc[later, ["attainment", "reason"]] = ["not_due", ""]
+    return result
+
+
+def meets(value, operator, target, tolerance) -> np.ndarray:
+    """Whether figures keep an operator; the band of `around` is reached from its lower edge up.
+
+    Examples
+    --------
+    >>> meets([12.0, 12.0, 43.0], ["<=", ">", "around"], [12, 12, 45], [None, None, 2]).tolist()
+    [True, False, True]
+    """
+    value, target = np.asarray(value, float), np.asarray(target, float)
+    width = np.nan_to_num(np.asarray(tolerance, float))
+    operator = np.asarray(operator)
+    return np.select(
+        [operator == "<=", operator == ">=", operator == ">", operator == "around"],
+        [value <= target, value >= target, value > target, value >= target - width],
+        default=False,
+    )
+
+
+def _number(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+    met = meets(rows["value"], rows["operator"], rows["target_value"], rows["tolerance"])
+    return _said(met, rows["value"].notna(), rows["reason"])
+
+
+def _direction(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+    change = rows["value"] - rows["baseline"]
+    sign = np.where(rows["direction"].eq("up"), 1, -1)
+    broken = rows["break_since_base"].eq(True)
+    same = rows["baseline_year"].eq(rows["year"])
+    reason = _first_reason(rows["reason"], (rows["baseline"].isna() | same, "no_baseline"), (broken, "break"))
+    met = change * sign > 0
+    falls = rows["every_year"] & _moved_every_year(rows, observations, year)
+    return _said(np.where(rows["every_year"], met & falls, met), reason.eq(""), reason)
+
+
+def _moved_every_year(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    series = rows[["target", "direction", "baseline_year", *readings.SERIES]]
+    series = series.merge(readings.city_series(observations, year), on=readings.SERIES)
+    series = series[series["year"] >= series["baseline_year"]].sort_values(["target", "year"])
+    step = series.groupby("target")["value"].diff() * np.where(series["direction"].eq("up"), 1, -1)
+    every = (step.isna() | (step > 0)).groupby(series["target"]).all()
+    return rows["target"].map(every).eq(True)
+
+
+def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+    verdicts = [_gap_verdict(row, observations, year) for row in rows.itertuples()]
+    verdict = pd.Series(verdicts, index=rows.index)
+    reason = pd.Series(np.where(verdict.eq("not_assessable"), "no_baseline", ""), index=rows.index)
+    reason = reason.mask(verdict.eq("no_figure"), rows["reason"].replace("", "not_published"))
+    return _said(verdict.eq("narrowed"), reason.eq(""), reason)
+
+
+def _gap_verdict(row, observations: pd.DataFrame, year: int) -> str:
+    pairs = pairs_of_groups(observations, year)
+    pairs = pairs[(pairs["indicator"] == row.indicator) & (pairs["dimension"] == row.dimension)]
+    if pairs.empty:
+        return "no_figure"
+    base = pairs[pairs["year"].eq(row.baseline_year if row.baseline_year == row.baseline_year else 0)]
+    if base.empty or base["year"].iloc[0] == pairs["year"].max():
+        return "not_assessable"
+    return gaps.narrowing(pairs.tail(1).reset_index(), base.reset_index())[0]
+
+
+def pairs_of_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Gaps between town and country and between the sexes, one row per indicator and year."""
+    series = readings.city_series(observations, year)
+    series = series[series["age"].eq("_T")]
+    found = []
+    for dimension, first, second, other in (("residence", "R", "U", "sex"), ("sex", "F", "M", "residence")):
+        rows = series[series[other].eq("_T")]
+        wide = rows.pivot_table(index=["indicator", "year"], columns=dimension, values="value")
+        wide = wide.reindex(columns=[first, second]).dropna().reset_index()
+        pair = gaps.two_groups(wide[first], wide[second])
+        names = {"dimension": dimension, "group_1": first, "group_2": second}
+        values = {"value_1": wide[first], "value_2": wide[second]}
+        found.append(wide[["indicator", "year"]].assign(**names, **values).join(pair))
+    return pd.concat(found, ignore_index=True).sort_values(["indicator", "dimension", "year"])
+
+
+def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+    series = readings.city_series(observations, year)
+    changes = []
+    for row in rows.itertuples():
+        own = series[series[readings.SERIES].eq([getattr(row, name) for name in readings.SERIES]).all(axis=1)]
+        base = row.baseline_year if row.baseline_year == row.baseline_year else 2020
+        changes.append(trends.slope_change(own["year"], own["value"], at=int(base)))
+    change = pd.Series(changes, index=rows.index, dtype=float)
+    reason = _first_reason(rows["reason"], (change.isna(), "too_few_points"))
+    return _said(change.lt(0).eq(rows["direction"].eq("down")), reason.eq(""), reason)
+
+
+def _every_unit(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+    units = _unit_rows(rows, observations, year)
+    met = units.groupby("target")["met"].all()
+    known = rows["target"].isin(met.index)
+    reason = rows["reason"].mask(known, "").mask(~known & rows["reason"].eq(""), "not_yet_in")
+    return _said(rows["target"].map(met).eq(True), known, reason)
+
+
+def _unit_rows(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    figures = observations[observations["unit_area"].ne("_T") & observations["year"].eq(year)]
+    figures = figures[[*readings.SERIES, "unit_area", "value"]].dropna(subset="value")
+    asked = rows[["target", "operator", "target_value", "tolerance", *readings.SERIES]]
+    units = asked.merge(figures, on=readings.SERIES)
+    met = meets(units["value"], units["operator"], units["target_value"], units["tolerance"])
+    return units.assign(met=met, year=year)
+
+
+def _failing_names(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
+    years = rows["year"].dropna()
+    if years.empty:
+        return pd.Series("", index=rows.index)
+    units = _unit_rows(rows, observations, int(years.max()))
+    failing = units[~units["met"]].groupby("target")["unit_area"].agg("; ".join)
+    return rows["target"].map(failing).fillna("")
+
+
+def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+    others = readings.city_series(observations, year)
+    others = others[others["sex"].eq("_T") & others["residence"].eq("_T") & others["age"].eq("_T")]
+    keyed = others.set_index(["indicator", "year"])["value"]
+    keys = pd.MultiIndex.from_frame(rows[["relative_to", "year"]].fillna({"year": 0, "relative_to": ""}))
+    other = pd.Series(keyed.reindex(keys).to_numpy(), index=rows.index)
+    near = (rows["value"] - other).abs() <= rows["tolerance"].fillna(0)
+    met = np.where(rows["operator"].eq("around"), near, meets(rows["value"], rows["operator"], other, 0))
+    reason = rows["reason"].mask(rows["reason"].eq("") & other.isna(), "not_yet_in")
+    return _said(met, reason.eq(""), reason)
+
+
+def _evidence(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+    return np.full(len(rows), "not_assessable"), rows["reason"].to_numpy()
+
+
+def _first_reason(given: pd.Series, *cases: tuple[pd.Series, str]) -> pd.Series:
+    reason = given
+    for applies, code in cases:
+        reason = reason.mask(reason.eq("") & applies, code)
+    return reason
+
+
+def _said(met, known, reason) -> Verdict:
+    known = np.asarray(known, bool)
+    verdict = np.where(known, np.where(np.asarray(met, bool), "met", "not_met"), "not_assessable")
+    return verdict, np.where(known, "", np.asarray(reason))
+
+
+_RULES: dict[tuple[str, ...], Callable[[pd.DataFrame, pd.DataFrame, int], Verdict]] = {
+    ("ceiling", "floor", "reach_and_hold", "hold", "around"): _number,
+    ("direction",): _direction,
+    ("gap_narrows",): _gap,
+    ("slope",): _slope,
+    ("every_unit",): _every_unit,
+    ("relative",): _relative,
+    ("evidence",): _evidence,
+}

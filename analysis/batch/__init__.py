@@ -1,0 +1,1 @@
+"""The batch: notebooks run, pages written, failures named."""

@@ -1,0 +1,49 @@
+"""Everything that can be checked before a run: catalogue, raw files, notebooks."""
+
+import json
+from pathlib import Path
+
+import papermill
+
+from analysis import catalogue, paths
+from analysis.batch.run import FIRST_PAGES, PARAMETERS
+from analysis.data import places, prepare
+from analysis.errors import Fault, PlanbookError
+
+
+def everything() -> list[Fault]:
+    """All faults of the catalogue, the places and the notebooks."""
+    try:
+        areas = list(catalogue.load().areas)
+    except PlanbookError as error:
+        return list(error.faults)
+    faults = [fault for id in [*FIRST_PAGES, *areas] for fault in _notebook(id)]
+    for place in paths.places():
+        try:
+            places.read(place)
+            faults += prepare.check(place)
+        except PlanbookError as error:
+            faults += error.faults
+    return faults
+
+
+def _notebook(id: str) -> list[Fault]:
+    path = paths.notebooks() / f"{id}.ipynb"
+    if not path.is_file():
+        return [Fault(f"notebooks/{path.name}", "no such file", "a notebook of that name")]
+    return [*_outputs(path), *_parameters(path)]
+
+
+def _outputs(path: Path) -> list[Fault]:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    if any(cell.get("outputs") for cell in cells):
+        remedy = "Run `nbstripout` on it."
+        return [Fault(f"notebooks/{path.name}", "outputs", "a notebook without outputs", remedy)]
+    return []
+
+
+def _parameters(path: Path) -> list[Fault]:
+    declared = sorted(papermill.inspect_notebook(str(path)))
+    if declared == sorted(PARAMETERS):
+        return []
+    return [Fault(f"notebooks/{path.name}, parameters", str(declared), str(sorted(PARAMETERS)))]

@@ -1,0 +1,78 @@
+"""The pages that list other pages: a year's, and all places and years."""
+
+import json
+from pathlib import Path
+
+from analysis import __version__, pages, paths, words
+from analysis.assessment.judgement import Question
+from analysis.batch import publish
+from analysis.batch.notebook import Outcome
+from analysis.data import places
+from analysis.pages import sentences
+from analysis.pages.facts import Facts
+
+
+def write_year(
+    question: Question, edition: str, links: list[publish.Link], outcomes: list[Outcome]
+) -> None:
+    """Write a year's `index.html`: overall judgement first, then every page with its conclusion."""
+    folder = paths.outputs(question.place, question.year, edition)
+    failed = {one.page: one for one in outcomes if one.state == "failed"}
+    font = f"assets/{publish.FONT}"
+    title = f"{question.entry.name}{question.year}年妇女儿童发展规划统计监测"
+    around = publish.frame(question, edition, title, "index", [], font)
+    around |= {"lead": _lead(question, edition), "failed": list(failed.values())}
+    around["groups"] = _groups(question, links, folder)
+    paths.write_atomically(folder / "index.html", publish.contents_html(around))
+
+
+def write_places() -> None:
+    """Write `outputs/index.html`: every place and year that was made."""
+    top = paths.root() / "outputs"
+    made = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(top.glob("*/*/*/manifest.json"))]
+    around = {
+        "title": "监测年册",
+        "running": "全部地区与年份",
+        "synthetic": False,
+        "plan": "妇女儿童发展规划统计监测",
+        "version": __version__,
+        "file": "index.html",
+        "home": "",
+        "links": [],
+        "css": publish.css(""),
+        "lead": "",
+        "failed": [],
+        "groups": [{"title": "地区与年份", "pages": [_year_link(one) for one in made]}],
+    }
+    paths.write_atomically(top / "index.html", publish.contents_html(around))
+
+
+def _year_link(made: dict) -> dict:
+    name = places.read(made["place"]).name
+    note = words.SYNTHETIC if made["synthetic"] else ""
+    file = f"{made['place']}/{made['year']}/{made['edition']}/index.html"
+    return {"title": f"{name} {made['year']}年（{publish.EDITION[made['edition']]}）", "file": file, "text": note}
+
+
+def _lead(question: Question, edition: str) -> str:
+    page = pages.overview(
+        question.place, question.year, as_of=question.as_of, edition=edition, level=question.level
+    )
+    return (page.banner() + page.overall()).html
+
+
+def _groups(question: Question, links: list[publish.Link], folder: Path) -> list[dict]:
+    areas = question.catalogue.areas
+    general = [_entry(link, "", folder) for link in links if link.page not in areas]
+    groups = [{"title": "全年", "pages": general}]
+    for plan, entry in question.catalogue.plan.plans.items():
+        listed = [link for link in links if link.page in areas and areas[link.page].plan == plan]
+        said = [sentences.conclusion(Facts(question, link.page)) for link in listed]
+        texts = zip(listed, said, strict=True)
+        groups.append({"title": entry.title, "pages": [_entry(link, text, folder) for link, text in texts]})
+    return groups
+
+
+def _entry(link: publish.Link, text: str, folder: Path) -> dict:
+    there = (folder / link.file).is_file()
+    return {"title": link.title, "file": link.file if there else "", "text": text}

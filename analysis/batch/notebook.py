@@ -1,0 +1,105 @@
+"""One unit of work: one notebook, run by papermill over one place and year."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from analysis import paths
+from analysis.assessment.judgement import Question
+from analysis.batch import publish
+
+TIMEOUT = 600
+NOISE = ("papermill", "execution")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A page to make; it names files only, so that any worker can do it."""
+
+    root: str
+    page: str
+    title: str
+    place: str
+    year: int
+    as_of: str
+    edition: str
+    level: int
+    links: tuple[publish.Link, ...]
+
+    @property
+    def parameters(self) -> dict:
+        """The notebook's parameters (DESIGN §8)."""
+        names = ("place", "year", "as_of", "edition", "level")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a page."""
+
+    page: str
+    title: str
+    state: str
+    seconds: float
+    reason: str = ""
+
+
+def make(unit: Unit) -> Outcome:
+    """Run a unit's notebook and write its page; a failure is returned, never raised."""
+    os.environ["PLANBOOK_ROOT"] = unit.root
+    folder, started = paths.outputs(unit.place, unit.year, unit.edition), time.perf_counter()
+    try:
+        _write(unit, folder)
+        state, reason = "done", ""
+    except PapermillExecutionError as error:
+        state, reason = "failed", _where(error)
+    except Exception as error:  # a page's failure must not stop the others
+        state, reason = "failed", f"{type(error).__name__}: {error}"
+    if state == "failed":
+        (folder / f"{unit.page}.html").unlink(missing_ok=True)
+    return Outcome(unit.page, unit.title, state, round(time.perf_counter() - started, 2), reason)
+
+
+def _write(unit: Unit, folder: Path) -> None:
+    kept = folder / "notebooks" / f"{unit.page}.ipynb"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    beside = kept.with_name(f".{unit.page}.{os.getpid()}.ipynb")
+    try:
+        notebook = papermill.execute_notebook(
+            str(paths.notebooks() / f"{unit.page}.ipynb"),
+            str(beside),
+            parameters=unit.parameters,
+            cwd=unit.root,
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=TIMEOUT,
+        )
+    finally:
+        beside.unlink(missing_ok=True)
+    quiet = _without_noise(notebook)
+    paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
+    question = Question(unit.place, unit.year, unit.as_of, unit.level)
+    font = f"assets/{publish.FONT}"
+    around = publish.frame(question, unit.edition, unit.title, unit.page, list(unit.links), font)
+    paths.write_atomically(folder / f"{unit.page}.html", publish.page_html(quiet, around))
+
+
+def _without_noise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without timings, paths and random ids, so that equal runs give equal bytes."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        for name in NOISE:
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+    return notebook
+
+
+def _where(error: PapermillExecutionError) -> str:
+    line = error.source.strip().splitlines()[0]
+    return f"cell {error.cell_index} `{line}`: {error.ename}: {error.evalue}"

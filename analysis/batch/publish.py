@@ -1,0 +1,81 @@
+"""From executed notebooks to offline HTML pages, and the pages that list them."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+
+from analysis import __version__, paths
+from analysis.assessment.judgement import Question
+from analysis.charts import style
+from analysis.pages import template
+
+TEMPLATES = Path(template.__file__).parent
+FONT = "PlanbookSansSC-Regular.woff2"
+EDITION = {"internal": "内部版", "public": "公开版"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of the year: its id and title."""
+
+    page: str
+    title: str
+
+    @property
+    def file(self) -> str:
+        """The page's file name."""
+        return f"{self.page}.html"
+
+
+def frame(question: Question, edition: str, title: str, page: str, links: list[Link], font: str) -> dict:
+    """What the frame of every page shows."""
+    return {
+        "title": title,
+        "running": f"{question.entry.name} · {question.year}年 · {EDITION[edition]}",
+        "synthetic": question.entry.synthetic,
+        "plan": question.catalogue.plan.name,
+        "version": __version__,
+        "file": f"{page}.html",
+        "home": "index.html",
+        "links": links,
+        "css": css(font),
+    }
+
+
+def page_html(notebook: NotebookNode, around: dict) -> bytes:
+    """An executed notebook as an offline page: no script, no code, alternative texts kept."""
+    body, _ = _exporter().from_notebook_node(notebook, resources={"planbook": around})
+    return body.encode("utf-8")
+
+
+def contents_html(around: dict) -> bytes:
+    """A page that lists other pages."""
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    environment = jinja2.Environment(loader=loader, autoescape=False)  # noqa: S701 - the templates escape
+    listing = environment.get_template("planbook/contents.html.j2")
+    return listing.render(resources={"planbook": around}).encode("utf-8")
+
+
+def write_font(folder: Path) -> None:
+    """Put the shared font subset beside the pages."""
+    paths.write_atomically(folder / "assets" / FONT, (style.FONTS / FONT).read_bytes())
+
+
+def css(font: str) -> str:
+    """The style sheet, with the font's place relative to the page."""
+    text = (TEMPLATES / "planbook" / "style.css").read_text(encoding="utf-8")
+    return text.replace("FONT_URL", font)
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    return HTMLExporter(
+        template_name="planbook",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_anchor_links=True,
+        sanitize_html=False,
+    )

@@ -1,0 +1,142 @@
+"""A run: a place's year judged once, its pages made in worker processes, all of it listed."""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+
+import papermill
+from tqdm import tqdm
+
+from analysis import paths, words
+from analysis.assessment import judgement
+from analysis.assessment.judgement import Question
+from analysis.batch import contents, manifest, notebook, publish, tables
+from analysis.batch.notebook import Outcome, Unit
+from analysis.data import places, prepare
+from analysis.errors import Fault, UsageError, suggestion
+
+FIRST_PAGES = {"overview": "年度总览", "population": "人口与基本情况"}
+PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is to make."""
+
+    place: str
+    year: int
+    as_of: str = ""
+    edition: str = "internal"
+    level: int = 95
+    areas: tuple[str, ...] = ()
+    jobs: int = 0
+    engine: str = "process"
+
+    @property
+    def question(self) -> Question:
+        """The parameters every notebook has."""
+        return Question(self.place, self.year, self.as_of, self.level)
+
+
+def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
+    """Make a place's year; every page that can be made is made.
+
+    Raises
+    ------
+    UsageError
+        Before anything runs, when the order asks for what does not exist.
+    """
+    question, links = order.question.check(), _pages(order)
+    faults = prepare.not_taken(order.place)
+    for row in faults.itertuples():
+        say(f"not taken: {row.where}: found {row.found}; expected {row.expected}. {row.remedy}".strip())
+    folder = paths.outputs(order.place, order.year, order.edition)
+    tables.write(judgement.keep(question), question, folder)
+    publish.write_font(folder)
+    outcomes = list(_make_all(_units(order, links), order, say))
+    _finish(order, links, outcomes)
+    return outcomes
+
+
+def order_from(place: str, year: int | None, extra: dict[str, str], **fields) -> Order:
+    """An order from the command's words; parameters the notebooks do not have are refused."""
+    faults = [
+        Fault(f"parameter `{name}`", repr(value), "a parameter of the notebooks", suggestion(name, PARAMETERS))
+        for name, value in extra.items()
+        if name not in PARAMETERS
+    ]
+    if faults:
+        raise UsageError(faults)
+    entry = places.read(extra.get("place", place))
+    values = {"place": place, "year": year or entry.default_year, **fields}
+    return Order(**values | {name: _typed(name, value) for name, value in extra.items()})
+
+
+def _typed(name: str, value: str):
+    try:
+        return PARAMETERS[name](value)
+    except ValueError:
+        raise UsageError([Fault(f"parameter `{name}`", repr(value), "a whole number")]) from None
+
+
+def _pages(order: Order) -> list[publish.Link]:
+    areas = order.question.catalogue.areas
+    titles = FIRST_PAGES | {id: f"{words.PLAN[area.plan]}·{area.title}" for id, area in areas.items()}
+    unknown = [id for id in order.areas if id not in titles]
+    if unknown:
+        raise UsageError([Fault("area", repr(id), "a page", suggestion(id, titles)) for id in unknown])
+    missing = [id for id in titles if not (paths.notebooks() / f"{id}.ipynb").is_file()]
+    if missing:
+        raise UsageError([Fault(f"notebooks/{id}.ipynb", "no such file", "a notebook") for id in missing])
+    return [publish.Link(id, title) for id, title in titles.items()]
+
+
+def _units(order: Order, links: list[publish.Link]) -> list[Unit]:
+    known = {"place", "year", "as_of", "edition", "level"}
+    wanted = [link for link in links if link.page in order.areas or not order.areas]
+    for link in wanted:
+        declared = set(papermill.inspect_notebook(str(paths.notebooks() / f"{link.page}.ipynb")))
+        if declared != known:
+            where = f"notebooks/{link.page}.ipynb, parameters"
+            raise UsageError([Fault(where, str(sorted(declared)), str(sorted(known)))])
+    common = {name: getattr(order, name) for name in known}
+    root = str(paths.root())
+    return [Unit(root, link.page, link.title, links=tuple(links), **common) for link in wanted]
+
+
+def _make_all(units: list[Unit], order: Order, say: Callable[[str], None]) -> Iterator[Outcome]:
+    shown = tqdm(total=len(units), unit="page", disable=not sys.stderr.isatty())
+    make = _in_processes if order.engine == "process" else _one_by_one
+    for outcome in make(units, order.jobs or os.cpu_count() or 1):
+        shown.update()
+        if outcome.state == "failed":
+            say(f"failed: {outcome.page}: {outcome.reason}")
+        elif shown.disable:
+            say(f"{order.place} {order.year} {outcome.page}: {outcome.seconds:.1f} s")
+        yield outcome
+    shown.close()
+
+
+def _in_processes(units: list[Unit], jobs: int) -> Iterator[Outcome]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(units)), mp_context=context) as pool:
+        running = {pool.submit(notebook.make, unit): unit for unit in units}
+        for future in as_completed(running):
+            error, unit = future.exception(), running[future]
+            yield Outcome(unit.page, unit.title, "failed", 0, f"the worker died: {error}") if error else (
+                future.result()
+            )
+
+
+def _one_by_one(units: list[Unit], jobs: int) -> Iterator[Outcome]:
+    yield from map(notebook.make, units)
+
+
+def _finish(order: Order, links: list[publish.Link], outcomes: list[Outcome]) -> None:
+    folder = paths.outputs(order.place, order.year, order.edition)
+    contents.write_year(order.question, order.edition, links, outcomes)
+    manifest.write(order.question, order.edition, folder, outcomes)
+    contents.write_places()

@@ -1,0 +1,31 @@
+"""The numbers behind the pages as CSV files that Excel opens."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import paths
+from analysis.assessment.judgement import Judgement, Question
+
+
+def write(judged: Judgement, question: Question, folder: Path) -> None:
+    """Write `tables/*.csv`: UTF-8 with BOM, codes and not prose, the same bytes for the same inputs."""
+    for name, table in judged.tables().items():
+        shown = _named(table, question) if name == "observations" else table
+        paths.write_atomically(folder / "tables" / f"{name}.csv", csv(shown))
+
+
+def csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV bytes with a byte order mark."""
+    text = table.to_csv(index=False, float_format="%.10g", lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def _named(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
+    known = question.catalogue.indicators
+    names = {id: entry.name for id, entry in known.items()}
+    units = {id: entry.unit for id, entry in known.items()}
+    table = rows.copy()
+    table.insert(1, "name", table["indicator"].map(names))
+    table.insert(table.columns.get_loc("value") + 1, "unit", table["indicator"].map(units))
+    return table

@@ -1,0 +1,225 @@
+"""Entries of the catalogue: what is measured, and what a plan asks."""
+
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Breakdown = Literal["sex", "residence", "age", "unit_area"]
+Statistic = Literal["proportion", "rate", "mean", "count", "ratio", "index", "milestone"]
+Cycle = Literal["县级常规", "部门台账", "上级抽样调查", "普查", "尚无"]
+Rule = Literal[
+    "ceiling",
+    "floor",
+    "reach_and_hold",
+    "hold",
+    "around",
+    "direction",
+    "gap_narrows",
+    "slope",
+    "every_unit",
+    "relative",
+    "evidence",
+]
+NUMERIC_RULES = ("ceiling", "floor", "reach_and_hold", "hold", "around", "every_unit")
+PlanName = Literal["women", "children"]
+
+
+class Entry(BaseModel):
+    """A frozen entry; a field it does not know is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Department(Entry):
+    """A reporting unit, known by its duties; not the unit responsible for a target."""
+
+    id: str
+    name: str
+    duties: tuple[str, ...] = Field(min_length=1)
+
+
+class Indicator(Entry):
+    """What is measured, in any city (DESIGN §6)."""
+
+    id: str
+    area: str
+    name: str
+    short: str
+    definition: str
+    statistic: Statistic
+    unit: str
+    multiplier: float = Field(default=1, gt=0)
+    numerator: str = ""
+    denominator: str = ""
+    lower_bound: float | None = None
+    upper_bound: float | None = None
+    decimals: int = Field(ge=0, le=4)
+    polarity: Literal["higher", "lower", "neutral"]
+    period: Literal["calendar_year", "health_year", "school_year", "point_in_time"]
+    date: str = ""
+    breakdowns: tuple[Breakdown, ...] = ()
+    level: Literal["township", "county", "prefecture", "province", "national"]
+    cycle: Cycle
+    every: int | None = Field(default=None, ge=1, description="years between two figures")
+    reporting_unit: str
+    step: bool = False
+    register_count: bool = Field(default=False, alias="register")
+    disclosure: Literal["public", "internal", "withheld"]
+    caveats: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self):
+        if self.statistic in ("proportion", "rate") and not (self.numerator and self.denominator):
+            raise ValueError(f"`numerator` and `denominator` in words, for a {self.statistic}")
+        if self.period == "point_in_time" and not self.date:
+            raise ValueError("`date` (such as 12-31) for an indicator taken at a point in time")
+        if (self.cycle == "尚无") != (self.every is None):
+            raise ValueError("`every` in years, left out exactly where `cycle` is 尚无")
+        return self
+
+    @property
+    def due_yearly(self) -> bool:
+        """Whether a county's unit is to report a figure every year."""
+        return self.cycle in ("县级常规", "部门台账") and self.every == 1
+
+
+class Target(Entry):
+    """One demand of the plan: a number, a direction, a gap, a slope, a relation or evidence."""
+
+    id: str
+    clause: str = Field(pattern=r"^[OM]\d+$")
+    area: str
+    plan: PlanName
+    rule: Rule
+    title: str = ""
+    indicator: str | None = None
+    sex: str = "_T"
+    residence: str = "_T"
+    age: str = "_T"
+    operator: Literal["<=", ">=", ">", "around"] | None = None
+    value: float | None = None
+    tolerance: float | None = Field(default=None, gt=0)
+    unit: str = ""
+    deadline: int
+    starts: int | None = Field(default=None, description="first year it is due; measures only")
+    direction: Literal["up", "down"] | None = None
+    every_year: bool = Field(default=False, description="asks for a move every year, not since base")
+    dimension: Breakdown | None = None
+    groups: tuple[str, ...] = ()
+    relative_to: str | None = None
+    scale: Literal["institution", "work"] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self):
+        needs = {
+            "direction": ("indicator", "direction"),
+            "gap_narrows": ("indicator", "dimension", "groups"),
+            "slope": ("indicator", "direction"),
+            "relative": ("indicator", "operator", "relative_to"),
+            "evidence": ("title", "scale"),
+            "every_unit": ("indicator", "operator", "value", "unit", "dimension"),
+        }.get(self.rule, ("indicator", "operator", "value", "unit"))
+        lacking = [name for name in needs if getattr(self, name) in (None, "", ())]
+        if lacking:
+            raise ValueError(f"{', '.join(f'`{n}`' for n in lacking)} for the rule {self.rule}")
+        if (self.rule == "around") != (self.operator == "around") and self.rule != "relative":
+            raise ValueError("the operator around exactly with the rule around")
+        if self.rule == "evidence" and self.indicator:
+            raise ValueError("no `indicator` for the rule evidence")
+        return self
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the plan prints a number for it."""
+        return self.value is not None
+
+    @property
+    def breakdown(self) -> dict[str, str]:
+        """The observation's breakdown columns the target is read at."""
+        return {"sex": self.sex, "residence": self.residence, "age": self.age}
+
+
+class Objective(Entry):
+    """A numbered objective (主要目标)."""
+
+    id: str
+    area: str
+    plan: PlanName
+    number: int = Field(ge=1)
+    title: str
+    kind: Literal["quantified", "trend", "qualitative", "mixed"]
+
+
+class Measure(Entry):
+    """A numbered measure (策略措施)."""
+
+    id: str
+    area: str
+    plan: PlanName
+    number: int = Field(ge=1)
+    title: str
+    moves: tuple[int, ...] = Field(default=(), description="numbers of the objectives it serves")
+
+
+class Area(Entry):
+    """One area of one plan."""
+
+    id: str
+    plan: PlanName
+    number: int = Field(ge=1)
+    title: str
+
+
+class PlanTitle(Entry):
+    """Title of one of the plans."""
+
+    title: str
+    short: str
+
+
+class Plan(Entry):
+    """The document the targets come from."""
+
+    id: str
+    name: str
+    city: str
+    document: str
+    published: date
+    first_year: int
+    last_year: int
+    plans: dict[PlanName, PlanTitle]
+
+
+class Settings(Entry):
+    """Published settings of the judgement; each with its reason in `settings.toml`."""
+
+    around_tolerance: float = Field(gt=0)
+    firm_probability: float = Field(gt=0.5, lt=1)
+    baseline_years: tuple[int, ...]
+    relative_tolerance: float = Field(gt=0)
+
+
+class Catalogue(Entry):
+    """All entries of one plan with the indicators they are read from."""
+
+    plan: Plan
+    settings: Settings
+    departments: dict[str, Department]
+    areas: dict[str, Area]
+    indicators: dict[str, Indicator]
+    objectives: tuple[Objective, ...]
+    measures: tuple[Measure, ...]
+    targets: tuple[Target, ...]
+
+    @cached_property
+    def by_target(self) -> dict[str, Target]:
+        """Targets by id."""
+        return {target.id: target for target in self.targets}
+
+    def area_indicators(self, area: str) -> list[str]:
+        """Ids of the indicators an area's page shows: its own and those its targets use."""
+        used = [t.indicator for t in self.targets if t.area == area and t.indicator]
+        own = [i.id for i in self.indicators.values() if i.area == area]
+        return list(dict.fromkeys(used + own))

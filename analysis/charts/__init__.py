@@ -1,0 +1,1 @@
+"""Looks: style, figures, fonts."""

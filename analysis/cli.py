@@ -1,0 +1,133 @@
+"""The `planbook` command: orders prepare → judge → batch."""
+
+import os
+import sys
+from collections.abc import Iterable
+
+import click
+
+from analysis.errors import Fault, PlanbookError
+
+WELL, TO_ACT, WRONG_USE = 0, 1, 2
+
+
+class Command(click.Group):
+    """A group that turns the package's errors into messages and exit statuses."""
+
+    def invoke(self, ctx: click.Context):
+        """Run the command; faults are told one a line, without a traceback unless asked for."""
+        from analysis.errors import UsageError
+
+        try:
+            return super().invoke(ctx)
+        except PlanbookError as error:
+            if ctx.params.get("debug"):
+                raise
+            tell(error.faults)
+            sys.exit(WRONG_USE if isinstance(error, UsageError) else TO_ACT)
+
+
+def tell(faults: Iterable[Fault]) -> None:
+    """Faults on standard error, one a line."""
+    for fault in faults:
+        click.echo(f"error: {fault}", err=True)
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
+@click.version_option(package_name="planbook")
+def main(debug: bool) -> None:
+    """Yearly workbooks of a city's women's and children's plans."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@main.command()
+@click.option("--place", help="Folder of data/raw; all places with data without it.")
+@click.option("--year", type=int, help="Year; the place's default year without it.")
+@click.option("--as-of", default="", help="Last release that counts, such as 2025-03-31.")
+@click.option("--area", "areas", multiple=True, help="Make only this page; may be given several times.")
+@click.option("--edition", type=click.Choice(["internal"]), default="internal")
+@click.option("--jobs", type=click.IntRange(1), default=None, help="Worker processes; the cores without it.")
+@click.option("--engine", type=click.Choice(["process", "kernel"]), default="process", show_default=True)
+@click.option("-p", "extra", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebooks.")
+def run(place, year, as_of, areas, edition, jobs, engine, extra) -> None:
+    """Make a year's pages, tables and index."""
+    from analysis import paths
+    from analysis.batch import run as batch
+
+    fields = {"as_of": as_of, "edition": edition, "areas": areas, "jobs": jobs or 0, "engine": engine}
+    orders = [
+        batch.order_from(one, year, _pairs(extra), **fields)
+        for one in ([place] if place else paths.places())
+    ]
+    outcomes = [outcome for order in orders for outcome in batch.run(order, click.echo)]
+    click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
+    sys.exit(TO_ACT if any(outcome.state == "failed" for outcome in outcomes) else WELL)
+
+
+@main.command()
+@click.option("--place", help="Folder of data/raw; all places without it.")
+def prepare(place) -> None:
+    """Read raw files into checked observations and list what was not taken."""
+    from analysis import paths
+    from analysis.data import prepare as preparing
+
+    faults = []
+    for one in [paths.check_place(place)] if place else paths.places():
+        prepared = preparing.prepare(one)
+        click.echo(f"{one}: {len(prepared.rows)} observations of {len(prepared.releases)} releases")
+        faults += prepared.faults
+    _end(faults)
+
+
+@main.command()
+def check() -> None:
+    """Check the catalogue, all places' raw files, and the notebooks; list every fault."""
+    from analysis.batch import checks
+
+    _end(checks.everything())
+
+
+@main.command()
+@click.argument("place")
+@click.argument("indicator")
+@click.argument("year", type=int)
+def trace(place, indicator, year) -> None:
+    """Show where a figure comes from: file, sheet, cell, release, and earlier releases."""
+    from analysis.data import trace as tracing
+
+    for line in tracing.lines(place, indicator, year):
+        click.echo(line)
+
+
+@main.command()
+def lab() -> None:
+    """Open JupyterLab on the notebooks, in Chinese."""
+    from analysis import paths
+
+    os.environ["PLANBOOK_ROOT"] = str(paths.root())
+    settings = paths.root() / "data" / "processed" / "lab"
+    _write_locale(settings)
+    os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(settings)
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(paths.notebooks())])  # noqa: S606
+
+
+def _write_locale(settings) -> None:
+    from analysis import paths
+
+    file = settings / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
+    if not file.exists():
+        paths.write_atomically(file, b'{"locale": "zh_CN"}\n')
+
+
+def _pairs(extra: tuple[str, ...]) -> dict[str, str]:
+    wrong = [text for text in extra if "=" not in text]
+    if wrong:
+        raise click.BadParameter(f"{wrong[0]!r}; expected NAME=VALUE", param_hint="-p")
+    return dict(text.split("=", 1) for text in extra)
+
+
+def _end(faults: list[Fault]) -> None:
+    tell(faults)
+    click.echo(f"{len(faults)} faults" if faults else "no faults")
+    sys.exit(TO_ACT if faults else WELL)

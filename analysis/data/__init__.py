@@ -1,0 +1,1 @@
+"""What was reported: places, releases, observations."""

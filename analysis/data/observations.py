@@ -1,0 +1,34 @@
+"""Observations: one row per indicator, place, year, breakdown and release."""
+
+import pandas as pd
+
+from analysis.data import prepare, releases
+from analysis.data.schema import COLUMNS, KEY
+
+__all__ = ["COLUMNS", "KEY", "newest", "read"]
+
+
+def newest(rows: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
+    """Of each key the row of the newest release, none later than `as_of`."""
+    if as_of:
+        rows = rows[rows["release"] <= releases.check_as_of(as_of)]
+    ordered = rows.sort_values([*KEY, "release"], kind="stable")
+    return ordered.drop_duplicates(KEY, keep="last").reset_index(drop=True)
+
+
+def read(place: str, *, as_of: str | None = None) -> pd.DataFrame:
+    """Observations of a place as they stood at a release.
+
+    Parameters
+    ----------
+    place : str
+        Id of the place, a folder of `data/raw`.
+    as_of : str, optional
+        Name of the last release that counts; all count without it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `COLUMNS`, one row per key, `value` in the catalogue's unit.
+    """
+    return newest(prepare.rows(place), as_of)

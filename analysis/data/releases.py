@@ -1,0 +1,123 @@
+"""Releases: dated folders of files as received, each with its `SOURCE.toml`."""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from analysis import paths
+from analysis.errors import Fault, SourceError, UsageError
+
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
+
+
+class SourceFile(BaseModel):
+    """A file of a release and its checksum."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class Source(BaseModel):
+    """Where a release comes from (`SOURCE.toml`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    title: str
+    publisher: str
+    published: str
+    department: str
+    licence: str
+    url: str = ""
+    note: str = ""
+    files: tuple[SourceFile, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release folder that can be read."""
+
+    name: str
+    folder: Path
+    source: Source
+
+    @property
+    def where(self) -> str:
+        """Place and release, as messages name them."""
+        return f"{self.folder.parent.name}/{self.name}"
+
+
+def read(place: str) -> tuple[list[Release], list[Fault]]:
+    """A place's releases in order, and the faults of those that cannot be read."""
+    found, faults = [], []
+    for folder in sorted(path for path in paths.raw(place).iterdir() if path.is_dir()):
+        if folder.name == "plan":
+            continue
+        try:
+            found.append(_release(folder))
+        except SourceError as error:
+            faults += error.faults
+    return found, faults
+
+
+def check_as_of(as_of: str) -> str:
+    """The release up to which rows count, if it is written as a release is named."""
+    if as_of and not NAME.fullmatch(as_of):
+        raise UsageError([Fault("as_of", repr(as_of), "a release's name, such as 2025-03-31")])
+    return as_of
+
+
+def digest(files: list[Path], base: Path) -> str:
+    """SHA-256 over names (relative to `base`) and bytes of files, in order."""
+    seen = hashlib.sha256()
+    for path in files:
+        seen.update(path.relative_to(base).as_posix().encode())
+        seen.update(hashlib.sha256(path.read_bytes()).digest())
+    return seen.hexdigest()
+
+
+def _release(folder: Path) -> Release:
+    where = f"{folder.parent.name}/{folder.name}"
+    if not NAME.fullmatch(folder.name):
+        raise SourceError([Fault(where, "a folder of that name", "YYYY-MM-DD, with -n where needed")])
+    source = _source(folder / "SOURCE.toml", f"{where}/SOURCE.toml")
+    faults = [*_checksums(folder, source, where), *_unlisted(folder, source, where)]
+    if faults:
+        raise SourceError(faults)
+    return Release(folder.name, folder, source)
+
+
+def _source(path: Path, where: str) -> Source:
+    try:
+        return Source(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise SourceError([Fault(where, "no such file", "title, publisher, published, files …")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError([Fault(where, f"broken TOML: {error}", "valid TOML")]) from None
+    except ValidationError as error:
+        faults = [
+            Fault(f"{where}, `{'.'.join(map(str, detail['loc']))}`", repr(detail["input"]), detail["msg"])
+            for detail in error.errors()
+        ]
+        raise SourceError(faults) from None
+
+
+def _checksums(folder: Path, source: Source, where: str) -> list[Fault]:
+    faults = []
+    for entry in source.files:
+        path = folder / entry.name
+        if path.parent != folder or not path.is_file():
+            faults.append(Fault(f"{where}/{entry.name}", "no such file", "the file SOURCE.toml lists"))
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != entry.sha256:
+            remedy = "A file as received is never edited: put the change into a release of its own."
+            faults.append(Fault(f"{where}/{entry.name}", "other bytes", "the sha256 of SOURCE.toml", remedy))
+    return faults
+
+
+def _unlisted(folder: Path, source: Source, where: str) -> list[Fault]:
+    listed = {entry.name for entry in source.files} | {"SOURCE.toml"}
+    extra = sorted(path.name for path in folder.iterdir() if path.name not in listed)
+    return [Fault(f"{where}/{name}", "a file SOURCE.toml does not list", "only listed files") for name in extra]

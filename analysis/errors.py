@@ -1,0 +1,64 @@
+"""Errors that a person must act on, and the faults they are made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong: where it stands, what was found, what is expected, what to do."""
+
+    where: str
+    found: str
+    expected: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{self.where}: found {self.found}; expected {self.expected}.{remedy}"
+
+
+class PlanbookError(Exception):
+    """Base of all errors that name faults; `faults` holds every one of them."""
+
+    def __init__(self, faults: Iterable[Fault]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class UsageError(PlanbookError):
+    """The command or a notebook was given a parameter it cannot use."""
+
+
+class CatalogueError(PlanbookError):
+    """The catalogue or a plan has faulty entries."""
+
+
+class SourceError(PlanbookError):
+    """A raw file, its `SOURCE.toml` or a `place.toml` cannot be used."""
+
+
+class ObservationError(PlanbookError):
+    """Observations break their contract."""
+
+
+class PublishError(PlanbookError):
+    """A page could not be made."""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Sentence that names the nearest known word, or lists the first few."""
+    names = sorted(map(str, known))
+    near = get_close_matches(str(word), names, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean `{near[0]}`?"
+    more = ", …" if len(names) > 8 else ""
+    return f"Known: {', '.join(names[:8])}{more}." if names else ""
+
+
+def quoted(values: Iterable, most: int = 5) -> str:
+    """First few values in quotes, and how many there are in all."""
+    items = [repr(value) for value in values]
+    shown = ", ".join(items[:most])
+    return shown if len(items) <= most else f"{shown}, … ({len(items)} in all)"

@@ -1,0 +1,1 @@
+"""Indicator mathematics: numbers and tables in, tables out."""

@@ -1,0 +1,162 @@
+"""Proportions and rates with their intervals, and how likely a true rate is below a limit."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+EXACT_BELOW = 10
+
+
+def proportion(numerator, denominator, *, multiplier: float = 1, level: float = 0.95) -> pd.DataFrame:
+    """Proportions with Wilson's confidence interval.
+
+    Parameters
+    ----------
+    numerator, denominator : array_like of float, shape (n,)
+        Cases and all persons; NaN where unknown.
+    multiplier : float
+        100 for per cent, 1000 for per mille.
+    level : float
+        Confidence level between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `value, lower, upper`, times `multiplier`; NaN where an input is.
+
+    Raises
+    ------
+    ValueError
+        Where a numerator is negative or above its denominator, or a denominator is not positive.
+
+    References
+    ----------
+    Wilson, E. B. (1927). JASA 22, 209-212. doi:10.1080/01621459.1927.10502953
+
+    Examples
+    --------
+    >>> proportion([5], [100], multiplier=100).round(2).values.tolist()
+    [[5.0, 2.15, 11.18]]
+    """
+    cases, all_ = _counts(numerator, denominator)
+    if (cases > all_).any():
+        raise ValueError(f"numerator above its denominator at positions {np.flatnonzero(cases > all_)[:5]}")
+    lower, upper = proportion_confint(cases, all_, alpha=1 - _share(level), method="wilson")
+    # rounding may leave a bound a hair beyond the estimate at x = 0 and x = n
+    value = cases / all_
+    bounds = {"lower": np.minimum(lower, value), "upper": np.maximum(upper, value)}
+    return pd.DataFrame({"value": value, **bounds}) * multiplier
+
+
+def rate(count, exposure, *, multiplier: float = 1, level: float = 0.95) -> pd.DataFrame:
+    """Rates with their confidence interval: Garwood's exact one under 10 events, Byar's from 10.
+
+    Parameters
+    ----------
+    count, exposure : array_like of float, shape (n,)
+        Events, and what they are related to (births, persons, person-years); NaN where unknown.
+    multiplier : float
+        100000 for a rate per 100,000.
+    level : float
+        Confidence level between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `value, lower, upper` times `multiplier`, and `method`: `Exact` or `Byars`.
+
+    Raises
+    ------
+    ValueError
+        Where a count is negative or an exposure is not positive.
+
+    Notes
+    -----
+    Byar's lower limit can fall below zero at high levels; it is NaN there, never negative.
+
+    References
+    ----------
+    Garwood, F. (1936). Biometrika 28, 437-442. doi:10.1093/biomet/28.3-4.437
+    Breslow, N. E., Day, N. E. (1987). Statistical Methods in Cancer Research II, IARC, p. 69.
+
+    Examples
+    --------
+    >>> rate([2], [10000], multiplier=100000).round(1).values.tolist()
+    [[20.0, 2.4, 72.2, 'Exact']]
+    """
+    events, at_risk = _counts(count, exposure)
+    exact = events < EXACT_BELOW
+    tail = (1 - _share(level)) / 2
+    bounds = [np.where(exact, g, b) for g, b in zip(_garwood(events, tail), _byar(events, tail), strict=True)]
+    table = pd.DataFrame({"value": events, "lower": bounds[0], "upper": bounds[1]})
+    table = table.div(at_risk, axis=0) * multiplier
+    return table.assign(method=np.where(np.isnan(events), None, np.where(exact, "Exact", "Byars")))
+
+
+def probability_below(count, exposure, limit) -> np.ndarray:
+    """Probability that the true rate is at most a limit, under Jeffreys' prior.
+
+    Parameters
+    ----------
+    count, exposure : array_like of float, shape (n,)
+        Events and exposure of one year, or of several years added up.
+    limit : array_like of float
+        Limit per unit of exposure.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+
+    Raises
+    ------
+    ValueError
+        Where a count is negative or an exposure is not positive.
+
+    Notes
+    -----
+    The posterior of a Poisson rate is Gamma(count + 1/2, exposure).
+
+    Examples
+    --------
+    >>> probability_below([1], [10000], 12e-5).round(4).tolist()
+    [0.5064]
+    """
+    events, at_risk = _counts(count, exposure)
+    return stats.gamma.cdf(np.asarray(limit, float) * at_risk, events + 0.5)
+
+
+def share_probability_below(numerator, denominator, limit) -> np.ndarray:
+    """Probability that a true proportion is at most a limit, under Jeffreys' prior (a beta posterior)."""
+    cases, all_ = _counts(numerator, denominator)
+    return stats.beta.cdf(np.asarray(limit, float), cases + 0.5, all_ - cases + 0.5)
+
+
+def _garwood(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
+    lower = np.where(events == 0, 0.0, stats.chi2.ppf(tail, 2 * events) / 2)
+    return lower, stats.chi2.ppf(1 - tail, 2 * events + 2) / 2
+
+
+def _byar(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
+    z = stats.norm.ppf(1 - tail)
+    some = np.maximum(events, 1)
+    lower = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
+    more = some + 1
+    upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
+    return np.where(lower < 0, np.nan, lower), upper
+
+
+def _counts(count, exposure) -> tuple[np.ndarray, np.ndarray]:
+    events, at_risk = np.broadcast_arrays(np.asarray(count, float), np.asarray(exposure, float))
+    events, at_risk = np.atleast_1d(events), np.atleast_1d(at_risk)
+    if (events < 0).any():
+        raise ValueError(f"negative counts at positions {np.flatnonzero(events < 0)[:5]}; expected 0 or more")
+    if (at_risk <= 0).any():
+        raise ValueError(f"exposure of 0 or less at positions {np.flatnonzero(at_risk <= 0)[:5]}")
+    return events, at_risk
+
+
+def _share(level: float) -> float:
+    if not 0 < level < 1:
+        raise ValueError(f"level {level!r}; expected a share between 0 and 1, such as 0.95")
+    return level

@@ -1,0 +1,56 @@
+"""What a page says: sentences, tables, charts; the notebooks open their page here."""
+
+from analysis.assessment.judgement import Question
+from analysis.charts import style
+from analysis.errors import Fault, UsageError, suggestion
+from analysis.pages.facts import Facts
+from analysis.pages.overview import Overview
+from analysis.pages.page import Page
+
+__all__ = ["area", "overview", "population"]
+
+EDITIONS = ("internal",)
+
+
+def area(
+    id: str, place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95
+) -> Page:
+    """The page of one area of the plan.
+
+    Parameters
+    ----------
+    id : str
+        The area's id, such as `women_health`.
+    place, year, as_of, edition, level
+        The parameters of every notebook (DESIGN §8).
+
+    Raises
+    ------
+    UsageError
+        Naming each parameter that cannot be used, with a suggestion.
+    """
+    return Page(_facts(id, place, year, as_of, edition, level), edition)
+
+
+def population(place: str, year: int, **parameters) -> Page:
+    """The page of population and births; parameters as for `area`."""
+    return area("population", place, year, **parameters)
+
+
+def overview(
+    place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95
+) -> Overview:
+    """The page of the whole year; parameters as for `area`."""
+    return Overview(_facts("overview", place, year, as_of, edition, level), edition)
+
+
+def _facts(id: str, place: str, year: int, as_of: str, edition: str, level: int) -> Facts:
+    if edition not in EDITIONS:
+        raise UsageError([Fault("edition", repr(edition), "internal", suggestion(edition, EDITIONS))])
+    question = Question(place, year, as_of, level).check()
+    known = {*question.catalogue.areas, "population", "overview"}
+    if id not in known:
+        remedy = suggestion(id, known)
+        raise UsageError([Fault("area", repr(id), f"an area of {question.catalogue.plan.name}", remedy)])
+    style.use()
+    return Facts(question, id)

@@ -1,0 +1,172 @@
+"""What one page reads: the area's indicators, figures, targets and sources."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from analysis import words
+from analysis.assessment import judgement, readings
+from analysis.assessment.judgement import Judgement, Question
+from analysis.catalogue import Catalogue, Indicator
+from analysis.data import places, prepare
+from analysis.errors import CatalogueError, Fault, suggestion
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure with what it is compared with; NaN and None where there is none."""
+
+    indicator: Indicator
+    label: str
+    year: int | None
+    value: float
+    previous: float
+    base_year: int | None
+    base: float
+    release: str = ""
+    source: str = ""
+    status: str = ""
+
+    @property
+    def text(self) -> str:
+        """The figure with its unit."""
+        return words.figure(self.value, self.indicator.unit, self.indicator.decimals)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the page of one area of one place and year shows."""
+
+    question: Question
+    area: str
+
+    @property
+    def place(self) -> places.Place:
+        """The place's entry."""
+        return self.question.entry
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The plan and the indicators."""
+        return self.question.catalogue
+
+    @property
+    def reference_target(self) -> str:
+        """What the target value is called on the page of a place that is only compared."""
+        return self.catalogue.plan.city + words.REFERENCE_TARGET
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """The year's tables, kept or made anew."""
+        return judgement.of(self.question)
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Figures of the whole place up to the year, in long form."""
+        return readings.city_series(self.judgement.observations, self.question.year)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The area's rows of the assessment."""
+        table = self.judgement.assessment
+        return table[table["area"].eq(self.area)].reset_index(drop=True)
+
+    @cached_property
+    def parents(self) -> dict[str, "Facts"]:
+        """Facts of the places to compare with, by their names."""
+        asked = [Question(p, self.question.year, "", self.question.level) for p in self.place.parents]
+        return {question.entry.name: Facts(question, self.area) for question in asked}
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        """The indicators the area's page shows, in the catalogue's order."""
+        return [self.catalogue.indicators[id] for id in self.catalogue.area_indicators(self.area)]
+
+    def indicator(self, id: str) -> Indicator:
+        """An indicator by id, with a suggestion where there is none."""
+        known = self.catalogue.indicators
+        if id not in known:
+            where = f"notebook {self.area}, indicator"
+            raise CatalogueError([Fault(where, repr(id), "an indicator's id", suggestion(id, known))])
+        return known[id]
+
+    def line(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> pd.DataFrame:
+        """One yearly series: `year, value, status, release, source`, oldest first."""
+        rows = self.series
+        same = rows[readings.SERIES].eq([self.indicator(id).id, sex, residence, age]).all(axis=1)
+        return rows.loc[same, ["year", "value", "status", "release", "source"]].reset_index(drop=True)
+
+    def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
+        """An indicator's total, else its first breakdown that has figures, with the breakdown's codes."""
+        rows = self.series[self.series["indicator"].eq(self.indicator(id).id)]
+        whole = rows[rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
+        target = self.target(id)
+        asked = {n: target[n] for n in ("sex", "residence", "age")} if target is not None else {}
+        for codes in ({"sex": "_T", "residence": "_T", "age": "_T"}, asked):
+            if codes and len(line := self.line(id, **codes)):
+                return codes, line
+        if whole.empty and len(rows):
+            first = rows.sort_values("year").iloc[-1]
+            codes = {name: first[name] for name in ("sex", "residence", "age")}
+            return codes, self.line(id, **codes)
+        return {"sex": "_T", "residence": "_T", "age": "_T"}, self.line(id)
+
+    def reading(self, id: str, **codes: str) -> Reading:
+        """The latest figure of a series up to the year, beside last year's and the base year's."""
+        indicator = self.indicator(id)
+        codes, line = (codes, self.line(id, **codes)) if codes else self.main_line(id)
+        label = words.breakdown(
+            codes.get("sex", "_T"), codes.get("residence", "_T"), codes.get("age", "_T")
+        )
+        if line.empty:
+            return Reading(indicator, label, None, float("nan"), float("nan"), None, float("nan"))
+        last = line.iloc[-1]
+        comparable = line[line["year"].ge(line["year"].where(line["status"].eq("B")).max())] if (
+            line["status"].eq("B").any()
+        ) else line  # fmt: skip
+        by_year = comparable.set_index("year")["value"]
+        base_year = next((y for y in self.base_years if y in by_year.index and y < last["year"]), None)
+        return Reading(
+            indicator,
+            label,
+            int(last["year"]),
+            float(last["value"]),
+            float(by_year.get(last["year"] - 1, float("nan"))),
+            base_year,
+            float(by_year.get(base_year, float("nan"))),
+            last["release"],
+            last["source"],
+            last["status"],
+        )
+
+    @property
+    def base_years(self) -> tuple[int, ...]:
+        """Years a base may be from, the place's own first."""
+        years = self.catalogue.settings.baseline_years
+        return (self.place.baseline, *(year for year in years if year != self.place.baseline))
+
+    def target(self, id: str) -> pd.Series | None:
+        """The area's first numeric target of an indicator, if the plan sets one."""
+        rows = self.targets[self.targets["indicator"].eq(id) & self.targets["target_value"].notna()]
+        return None if rows.empty else rows.iloc[0]
+
+    def breakdowns(self, id: str) -> pd.DataFrame:
+        """Breakdowns of an indicator that have figures: `sex, residence, age`."""
+        rows = self.series[self.series["indicator"].eq(id)]
+        return rows[["sex", "residence", "age"]].drop_duplicates().sort_values(["residence", "sex", "age"])
+
+    def whence(self, indicator: Indicator) -> str:
+        """Where a figure of an indicator would come from, in words."""
+        unit = self.catalogue.departments[indicator.reporting_unit].name
+        if indicator.cycle == "尚无":
+            return f"目前没有统计来源，拟由{unit}研究建立"
+        often = "每年" if indicator.every == 1 else f"每{indicator.every}年"
+        return f"{indicator.cycle}，{often}一次，{unit}"
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The releases behind the area's figures."""
+        used = self.series[self.series["indicator"].isin([entry.id for entry in self.indicators])]
+        table = prepare.release_table(self.question.place)
+        return table[table["release"].isin(used["release"])].reset_index(drop=True)

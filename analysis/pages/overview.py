@@ -1,0 +1,128 @@
+"""The page of the whole year: all areas at a glance."""
+
+import pandas as pd
+
+from analysis import words
+from analysis.charts import figures
+from analysis.pages import sentences, tables
+from analysis.pages.facts import Facts
+from analysis.pages.fragment import Fragment, bullets, paragraph, picture
+from analysis.pages.page import Page
+
+JUDGED = {"met": "已达到", "uncertain": "已达到（尚不稳固）", "not_met": "尚未达到", "neutral": "暂无法判断"}
+COMPARED = {"better": "优于目标值", "worse": "不及目标值", "neutral": "有数据、无数值目标"}
+
+
+class Overview(Page):
+    """The overview's pieces, besides those every page has."""
+
+    def overall(self) -> Fragment:
+        """One sentence for each plan whose classes add up to all its numeric targets."""
+        facts = self.facts
+        say = self._compared if facts.place.reference else self._judged
+        return Fragment("".join(paragraph(say(plan), "conclusion").html for plan in facts.catalogue.plan.plans))
+
+    def _numeric(self, plan: str) -> pd.DataFrame:
+        table = self.facts.judgement.assessment
+        return table[table["plan"].eq(plan) & table["target_value"].notna()]
+
+    def _compared(self, plan: str) -> str:
+        facts, rows = self.facts, self._numeric(plan)
+        count = rows["attainment"].value_counts()
+        missing = int(rows["value"].isna().sum())
+        rest = len(rows) - count.get("better", 0) - count.get("worse", 0) - missing
+        other = f"，另有{rest}项按乡镇（街道）判断" if rest else ""
+        return (
+            f"{facts.catalogue.plan.plans[plan].short}的{len(rows)}项数值目标中，{facts.place.name}"
+            f"优于{facts.reference_target}{count.get('better', 0)}项，不及{count.get('worse', 0)}项，"
+            f"未见公布{missing}项{other}。"
+        )
+
+    def _judged(self, plan: str) -> str:
+        heads = self.facts.judgement.headline.set_index("plan").loc[plan]
+        unsure = heads["met_uncertain"] + heads["not_met_uncertain"]
+        return (
+            f"{self.facts.catalogue.plan.plans[plan].short}的{heads['total']}项数值目标中，已达到{heads['met']}项，"
+            f"尚未达到{heads.filter(like='not_met_').sum()}项，未到评价期{heads['not_due']}项，"
+            f"暂无法判断{heads['not_assessable']}项，无数据{heads['no_data']}项；其中{unsure}项数字太小，尚难断定。"
+            f"达标率{_rate(heads['met'], heads['total'])}（占全部数值目标），"
+            f"{_rate(heads['met'], heads['with_data'])}（占有数据的{heads['with_data']}项）。"
+        )
+
+    def matrix(self) -> Fragment:
+        """Areas by states of their demands, as a chart and a table."""
+        facts = self.facts
+        named = (COMPARED if facts.place.reference else JUDGED) | {"no_data": "无数据"}
+        table = facts.judgement.assessment
+        table = table[table["rule"].ne("evidence")]
+        states = [self._state(row) for row in table.itertuples()]
+        counts = pd.crosstab(table["area"], pd.Series(states, index=table.index))
+        counts = counts.reindex(index=list(facts.catalogue.areas), columns=list(named), fill_value=0)
+        counts.index = [facts.catalogue.areas[id].title for id in counts.index]
+        title = "各领域可量化要求的状态（项）"
+        figure = figures.status_matrix(counts, states=named, title=title)
+        total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
+        rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]
+        below = tables.table(["领域", *named.values()], rows, numbers=range(1, len(named) + 1))
+        return picture(figure, f"{title}：{total}。各领域数字见下表。") + below
+
+    def _state(self, row) -> str:
+        if self.facts.place.reference:
+            known = "neutral" if pd.notna(row.value) else "no_data"
+            return row.attainment if row.attainment in ("better", "worse") else known
+        if row.attainment in ("met", "not_met"):
+            return "uncertain" if row.attainment == "met" and row.evidence == "uncertain" else row.attainment
+        return "neutral" if pd.notna(row.value) or row.attainment == "not_due" else "no_data"
+
+    def objectives_summary(self) -> Fragment:
+        """Objectives by area and state; each row adds up."""
+        table, facts = self.facts.judgement.objectives, self.facts
+        found = [code for code in words.OBJECTIVE_STATE if table["state"].eq(code).any()]
+        counts = pd.crosstab(table["area"], table["state"]).reindex(
+            index=list(facts.catalogue.areas), columns=found
+        )
+        rows = [
+            [facts.catalogue.areas[area].title, *map(str, row), str(row.sum())]
+            for area, row in zip(counts.index, counts.to_numpy(), strict=True)
+        ]
+        totals = counts.sum()
+        rows.append(["合计", *map(str, totals), str(totals.sum())])
+        header = ["领域", *[words.OBJECTIVE_STATE[code] for code in found], "主要目标数"]
+        return tables.table(header, rows, numbers=range(1, len(header)))
+
+    def things_to_know(self, *ids: str) -> Fragment:
+        """Sentences of chosen indicators that have figures, each led by its area."""
+        facts = self.facts
+        said = [
+            sentences.indicator_sentence(Facts(facts.question, facts.indicator(id).area), id)
+            for id in ids
+            if len(facts.main_line(id)[1])
+        ]
+        return bullets(said) if said else paragraph(f"{facts.place.name}没有可用数据。", "lacking")
+
+    def all_targets(self) -> Fragment:
+        """Status tables of all areas' numeric targets, each under its area's name."""
+        parts = []
+        for area in self.facts.catalogue.areas.values():
+            facts = Facts(self.facts.question, area.id)
+            title = f'<h3><a href="{area.id}.html">{words.PLAN[area.plan]} · {area.title}</a></h3>'
+            parts.append(title + tables.targets(facts).html)
+        return Fragment("".join(parts))
+
+    def missing_data(self) -> Fragment:
+        """How many demands have no figure, by where figures for a county come from."""
+        table = self.facts.judgement.assessment
+        table = table[table["indicator"].notna() & table["value"].isna()].drop_duplicates("indicator")
+        entries = [self.facts.indicator(id) for id in table["indicator"]]
+        groups = pd.Series([entry.cycle for entry in entries], dtype=object).value_counts()
+        rows = [
+            [cycle, str(number), "、".join(e.short for e in entries if e.cycle == cycle)]
+            for cycle, number in groups.items()
+        ]
+        return tables.table(["县级数据来源", "指标数", "指标"], rows, numbers=(1,))
+
+
+def _rate(part: int, whole: int) -> str:
+    return words.figure(100 * part / whole, "%") if whole else words.NO_FIGURE
+
+

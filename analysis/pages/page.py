@@ -1,0 +1,161 @@
+"""The page of a notebook: each call gives one piece of it."""
+
+import hashlib
+from importlib.metadata import version
+
+import pandas as pd
+
+from analysis import __version__, words
+from analysis.pages import pictures, sentences, tables
+from analysis.pages.facts import Facts
+from analysis.pages.fragment import Fragment, bullets, fold, paragraph
+
+LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
+
+
+class Page:
+    """One notebook's page over one place and year.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the page reads.
+    edition : str
+        `internal` or `public`.
+    """
+
+    def __init__(self, facts: Facts, edition: str):
+        self.facts = facts
+        self.edition = edition
+
+    def banner(self) -> Fragment:
+        """Place, year and data cut-off, and whether figures are invented or only compared."""
+        facts, place = self.facts, self.facts.place
+        newest = facts.sources["release"].max() if len(facts.sources) else words.NO_FIGURE
+        parts = [place.name, f"{facts.question.year}年", f"数据截至批次 {newest}"]
+        text = Fragment(f'<p class="banner">{" · ".join(parts)}</p>')
+        if place.synthetic:
+            text += paragraph(words.SYNTHETIC, "synthetic")
+        if place.reference:
+            note = f"本页为{place.name}公布数据，{facts.reference_target}用于对照，不作达标判断。"
+            text += paragraph(note, "reference-note")
+        return text
+
+    def headlines(self, *ids: str) -> Fragment:
+        """Cards of the first screen: value, change, target and a word."""
+        return Fragment(f'<div class="cards">{"".join(self._card(id) for id in ids)}</div>')
+
+    def conclusion(self) -> Fragment:
+        """The area in one sentence."""
+        return paragraph(sentences.conclusion(self.facts), "conclusion")
+
+    def main_points(self) -> Fragment:
+        """Computed sentences of what the targets' figures say, and what is missing."""
+        facts = self.facts
+        points = sentences.main_points(facts) or [f"{facts.place.name}在本领域没有可用数据。"]
+        return bullets(points) + paragraph(sentences.missing_points(facts), "lacking")
+
+    def say(self, *ids: str) -> Fragment:
+        """What the figures of some indicators say, in sentences."""
+        return paragraph("".join(sentences.indicator_sentence(self.facts, id) for id in ids))
+
+    def trend(self, id: str) -> Fragment:
+        """Chart of one indicator with target, base and places to compare with."""
+        return pictures.trend(self.facts, id)
+
+    def multiples(self, *ids: str) -> Fragment:
+        """Small charts of several indicators."""
+        return pictures.multiples(self.facts, ids)
+
+    def groups(self, id: str, dimension: str) -> Fragment:
+        """Chart of one indicator by the groups of a dimension."""
+        return pictures.groups(self.facts, id, dimension)
+
+    def gap(self, dimension: str, *ids: str) -> Fragment:
+        """Chart and sentences of the gap between two groups."""
+        return pictures.gap(self.facts, ids, dimension)
+
+    def levels(self, title: str, *ids: str) -> Fragment:
+        """Bars of the latest figures of indicators of one unit."""
+        return pictures.levels(self.facts, ids, title)
+
+    def figures_table(self, *ids: str) -> Fragment:
+        """Latest figures with breakdowns and sources; of all the area's indicators without ids."""
+        shown = ids or [entry.id for entry in self.facts.indicators]
+        return tables.figures(self.facts, shown)
+
+    def targets_table(self) -> Fragment:
+        """Status table of the area's targets."""
+        return tables.targets(self.facts)
+
+    def objectives_table(self) -> Fragment:
+        """The area's objectives with their states."""
+        return tables.objectives(self.facts)
+
+    def measures_table(self) -> Fragment:
+        """The area's measures and the objectives they serve."""
+        return tables.measures(self.facts)
+
+    def open_points(self) -> Fragment:
+        """尚未达到和未填报指标."""
+        return tables.open_points(self.facts)
+
+    def definitions(self) -> Fragment:
+        """Definitions of the area's indicators, folded."""
+        return fold("指标定义、期间与来源", tables.definitions(self.facts))
+
+    def sources(self) -> Fragment:
+        """The releases behind the figures."""
+        return tables.sources(self.facts)
+
+    def reading_guide(self) -> Fragment:
+        """How targets, states and charts of this page are to be read."""
+        facts, settings = self.facts, self.facts.catalogue.settings
+        shared = [
+            "图中虚线为目标值，空心菱形为基期；数值直接标在线端，单位见标题。",
+            f"“左右”按上下{settings.around_tolerance:g}个百分点理解，高于参考值不视为问题。",
+            "率类指标的变化用相对百分比，百分数用百分点，千分数用千分点。",
+        ]
+        own = [
+            f"{facts.catalogue.plan.last_year}年前不称未达标，只称提前达标或尚未达到目标值；"
+            "“尚不稳固”指数字很小，偶然波动可能改变结论。"
+        ]
+        compared = [f"只说高于、低于或持平于{facts.reference_target}，不作达标判断、不作预警。"]
+        return bullets((compared if facts.place.reference else own) + shared)
+
+    def provenance(self) -> Fragment:
+        """Parameters, data and versions this page was made from, folded."""
+        question, known = self.facts.question, self.facts.catalogue
+        rows = pd.util.hash_pandas_object(self.facts.judgement.observations, index=False)
+        digest = hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
+        body = [
+            ["地区", f"{question.place} {self.facts.place.name}"],
+            ["年份", str(question.year)],
+            ["数据批次", question.as_of or "全部"],
+            ["版本", {"internal": "内部版", "public": "公开版"}[self.edition]],
+            ["置信水平", f"{question.level}%"],
+            ["规划", f"{known.plan.name}（{known.plan.document}）"],
+            ["观测数据摘要", digest[:16]],
+            ["planbook", __version__],
+            *[[name, version(name)] for name in LIBRARIES],
+        ]
+        return fold("本页由来：参数、数据与程序版本", tables.table(["项目", "内容"], body))
+
+    def _card(self, id: str) -> str:
+        facts, reading = self.facts, self.facts.reading(id)
+        entry = reading.indicator
+        if reading.year is None:
+            lacking = "未见公布" if facts.place.reference else "暂无数据"
+            return f'<div class="card empty"><h4>{entry.short}</h4><b>{lacking}</b></div>'
+        said = sentences.change(entry, reading.value, reading.previous)
+        since = f"{'与上年' if said == '持平' else '比上年'}{said}" if said else "上年数据未见"
+        late = "" if reading.year == facts.question.year else f"<small>{reading.year}年数</small>"
+        target = facts.target(id)
+        goal = ""
+        if target is not None:
+            state = tables.attainment(target, facts).html
+            goal = f"<p>{tables.demand(target, facts)} {state}</p>"
+        return (
+            f'<div class="card"><h4>{sentences.name(reading)}</h4><b>{reading.text}</b>{late}'
+            f"<p>{since}</p>{goal}</div>"
+        )

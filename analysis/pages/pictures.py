@@ -1,0 +1,164 @@
+"""Charts of a page: what is drawn, its alternative text, and a line for what has no figure."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import words
+from analysis.charts import figures, style
+from analysis.pages import sentences
+from analysis.pages.facts import Facts
+from analysis.pages.fragment import Fragment, paragraph, picture
+
+
+def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
+    """One indicator over the years, beside the places it is compared with."""
+    entry, (_, line) = facts.indicator(id), facts.main_line(id)
+    if line.empty:
+        return lacking(facts, [id])
+    lines, colours = {facts.place.name: line}, {facts.place.name: style.FIGURE}
+    for name, parent in facts.parents.items() if compare else ():
+        if len(other := parent.main_line(id)[1]):
+            lines[name], colours[name] = other, style.PARENT
+    panel = _panel(facts, id)
+    figure = figures.trend(lines, **{**panel, "lines": lines, "colours": colours} | {"title": _title(facts, id)})
+    return picture(figure, _alt(facts, id), _caption(facts, entry, line))
+
+
+def groups(facts: Facts, id: str, dimension: str) -> Fragment:
+    """One indicator by the groups of a dimension, over the years."""
+    entry = facts.indicator(id)
+    codes = [code for code in facts.breakdowns(id)[dimension].unique() if code != "_T"]
+    lines = {_group_word(dimension, code): facts.line(id, **{dimension: code}) for code in codes}
+    lines = {label: line for label, line in lines.items() if len(line)}
+    if not lines:
+        text = f"{entry.name}没有分{words.DIMENSION[dimension]}的数据（来源：{facts.whence(entry)}）。"
+        return paragraph(text, "lacking")
+    colours = {_group_word(dimension, code): style.GROUPS[code] for code in codes if code in style.GROUPS}
+    figure = figures.trend(
+        lines,
+        title=f"{_title(facts, id)}，按{words.DIMENSION[dimension]}",
+        base_year=facts.place.baseline,
+        colours=colours,
+        decimals=entry.decimals,
+    )
+    last = "，".join(
+        f"{label}{line['year'].iloc[-1]}年{words.figure(line['value'].iloc[-1], entry.unit, entry.decimals)}"
+        for label, line in lines.items()
+    )
+    return picture(figure, f"折线图：{entry.name}按{words.DIMENSION[dimension]}。{last}。")
+
+
+def multiples(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """Small multiples of the indicators that have figures; the others are named below."""
+    known = [id for id in ids if len(facts.main_line(id)[1])]
+    without = [id for id in ids if id not in known]
+    if not known:
+        return lacking(facts, without)
+    if len(known) == 1:
+        return trend(facts, known[0]) + lacking(facts, without)
+    figure = figures.multiples([_panel(facts, id) for id in known], columns=min(3, len(known)))
+    return picture(figure, " ".join(_alt(facts, id) for id in known)) + lacking(facts, without)
+
+
+def gap(facts: Facts, ids: Sequence[str], dimension: str) -> Fragment:
+    """Two groups side by side, latest common year, each indicator on a line of its own."""
+    table = facts.judgement.gaps
+    table = table[table["dimension"].eq(dimension)].set_index("indicator")
+    known = [id for id in ids if facts.indicator(id).id in table.index]
+    without = [id for id in ids if id not in known]
+    note = "、".join(facts.indicator(id).name for id in without)
+    below = paragraph(f"没有分{words.DIMENSION[dimension]}数据：{note}。" if note else "", "lacking")
+    if not known:
+        return below
+    rows = [_gap_row(facts, id, table.loc[id]) for id in known]
+    first = table.loc[known[0]]
+    codes = (first["group_1"], first["group_2"])
+    names = (_group_word(dimension, codes[0]), _group_word(dimension, codes[1]))
+    title = f"{words.DIMENSION[dimension]}差距（各行按自身大小绘制）"
+    figure = figures.dumbbell(pd.DataFrame(rows), names=names, codes=codes, title=title)
+    alt = "；".join(f"{r['label']}{names[0]}{r['text_1']}、{names[1]}{r['text_2']}" for r in rows)
+    said = [gap_sentence(facts, id, table.loc[id]) for id in known]
+    return picture(figure, f"哑铃图：{alt}。") + paragraph("".join(said)) + below
+
+
+def gap_sentence(facts: Facts, id: str, row: pd.Series) -> str:
+    """A gap in words: both groups, difference and ratio, and what became of it since the base."""
+    entry, codes = facts.indicator(id), (row["group_1"], row["group_2"])
+    names = [_group_word(row["dimension"], code) for code in codes]
+    texts = [words.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)]
+    unit = words.POINTS.get(entry.unit, entry.unit)
+    apart = words.figure(abs(row["difference"]), unit, max(entry.decimals, 1))
+    text = f"{row['year']}年{entry.name}{names[0]}{texts[0]}、{names[1]}{texts[1]}，相差{apart}"
+    if pd.notna(row["ratio"]):
+        text += f"，为{row['ratio']:.2f}倍"
+    if pd.isna(row["baseline_difference"]) or row["verdict"] == "not_assessable":
+        return f"{text}；缺少{row['baseline_year']}年数据，差距变化{words.GAP['not_assessable']}。"
+    before = words.figure(abs(row["baseline_difference"]), unit, max(entry.decimals, 1))
+    return f"{text}；{row['baseline_year']}年相差{before}，按公布数{words.GAP[row['verdict']]}。"
+
+
+def levels(facts: Facts, ids: Sequence[str], title: str) -> Fragment:
+    """Latest figures of indicators of one unit as bars, each with its target."""
+    readings = {id: facts.reading(id) for id in ids}
+    known = {id: reading for id, reading in readings.items() if reading.year}
+    without = [id for id in ids if id not in known]
+    if not known:
+        return lacking(facts, without)
+    rows = []
+    for id, reading in known.items():
+        target = facts.target(id)
+        late = "" if reading.year == facts.question.year else f"（{reading.year}年）"
+        rows.append(
+            {
+                "label": reading.indicator.short,
+                "value": reading.value,
+                "text": reading.text + late,
+                "target": float("nan") if target is None else target["target_value"],
+            }
+        )
+    figure = figures.levels(pd.DataFrame(rows), title=title)
+    alt = f"条形图：{title}。" + "，".join(f"{row['label']}{row['text']}" for row in rows) + "。"
+    return picture(figure, alt) + lacking(facts, without)
+
+
+def lacking(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """A line for each indicator without a figure: that there is none, and where it would come from."""
+    said = [sentences.missing_sentence(facts, facts.indicator(id)) for id in ids]
+    return Fragment("".join(paragraph(text, "lacking").html for text in said))
+
+
+def _panel(facts: Facts, id: str) -> dict:
+    entry, (_, line), target = facts.indicator(id), facts.main_line(id), facts.target(id)
+    panel = {
+        "lines": {facts.place.name: line},
+        "title": f"{entry.short}（{entry.unit}）",
+        "base_year": facts.place.baseline,
+        "decimals": entry.decimals,
+    }
+    if target is None:
+        return panel
+    value = words.target_value(target["target_value"], target["operator"], target["unit"])
+    label = f"{facts.catalogue.plan.city}目标{value}" if facts.place.reference else f"目标{value}"
+    return {**panel, "target": target["target_value"], "target_label": label}
+
+
+def _title(facts: Facts, id: str) -> str:
+    reading = facts.reading(id)
+    return f"{sentences.name(reading)}（{reading.indicator.unit}）"
+
+
+def _alt(facts: Facts, id: str) -> str:
+    return f"折线图：{sentences.indicator_sentence(facts, id)}"
+
+
+def _caption(facts: Facts, entry, line: pd.DataFrame) -> str:
+    marks = ["空心菱形为基期"] if line["year"].eq(facts.place.baseline).any() else []
+    marks += ["空心点为初步数或推定年份"] if line["status"].isin(["P", "E"]).any() else []
+    marks += ["竖虚线处口径中断"] if line["status"].eq("B").any() else []
+    return "；".join([f"{words.PERIOD[entry.period]}", *marks])
+
+
+def _group_word(dimension: str, code: str) -> str:
+    tables = {"sex": words.SEX, "residence": words.RESIDENCE}
+    return tables[dimension][code] if dimension in tables else words.age(code)

@@ -1,0 +1,153 @@
+"""Computed sentences, in the ways official monitoring reports say things."""
+
+import math
+
+import pandas as pd
+
+from analysis import words
+from analysis.catalogue import Indicator
+from analysis.pages.facts import Facts, Reading
+
+COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
+HIGH_LEVEL = 99.0
+
+
+def change(indicator: Indicator, now: float, before: float) -> str:
+    """A change in words: relative for rates and counts, in points for shares.
+
+    Returns an empty text where one of the figures is missing.
+    """
+    if math.isnan(now) or math.isnan(before):
+        return ""
+    if round(now, indicator.decimals) == round(before, indicator.decimals):
+        return "持平"
+    rose = now > before
+    if indicator.unit in words.POINTS:
+        size = words.number(abs(now - before), max(indicator.decimals, 1)) + words.POINTS[indicator.unit]
+        return f"{'提高' if rose else '降低'}{size}"
+    if indicator.unit in COUNTED or indicator.unit.startswith("1/"):
+        return _relative_change(indicator, now, before)
+    size = words.figure(abs(now - before), indicator.unit, max(indicator.decimals, 1))
+    return f"{'增加' if rose else '减少'}{size}"
+
+
+def _relative_change(indicator: Indicator, now: float, before: float) -> str:
+    up, down = ("增加", "减少") if indicator.unit in COUNTED else ("上升", "降低")
+    verb = up if now > before else down
+    if before == 0:
+        return f"{verb}{words.figure(abs(now - before), indicator.unit, indicator.decimals)}"
+    return f"{verb}{abs(now / before - 1) * 100:.1f}%"
+
+
+def indicator_sentence(facts: Facts, id: str) -> str:
+    """What an indicator's latest figure is, how it changed, how its groups stand, and the target."""
+    reading = facts.reading(id)
+    if reading.year is None:
+        return missing_sentence(facts, reading.indicator)
+    when = f"{reading.year}年" if reading.year == facts.question.year else f"{reading.year}年（最近有数年份）"
+    parts = [f"{when}，{name(reading)}为{reading.text}", *_changes(facts, reading)]
+    text = "，".join(parts) + _groups(facts, id, reading)
+    return f"{text}。{target_sentence(facts, id, reading)}"
+
+
+def name(reading: Reading) -> str:
+    """An indicator's name with the breakdown it is read at."""
+    return f"{reading.indicator.name}（{reading.label}）" if reading.label else reading.indicator.name
+
+
+def _changes(facts: Facts, reading: Reading) -> list[str]:
+    parts = []
+    line = facts.main_line(reading.indicator.id)[1]["value"]
+    if reading.indicator.unit == "%" and len(line) >= 3 and line.tail(3).min() >= HIGH_LEVEL:
+        return ["继续保持在99%以上"]
+    if said := change(reading.indicator, reading.value, reading.previous):
+        parts.append(f"{'与上年' if said == '持平' else '比上年'}{said}")
+    if reading.base_year not in (None, reading.year - 1):
+        said = change(reading.indicator, reading.value, reading.base)
+        parts.append(f"{'与' if said == '持平' else '比'}{reading.base_year}年{said}")
+    return parts
+
+
+def _groups(facts: Facts, id: str, whole: Reading) -> str:
+    if whole.label:
+        return ""
+    found = [facts.reading(id, residence=code) for code in ("U", "R")]
+    found += [facts.reading(id, sex=code) for code in ("F", "M")]
+    same = [reading for reading in found if reading.year == whole.year]
+    said = "，".join(f"{reading.label}{reading.text}" for reading in same)
+    return f"；其中，{said}" if said else ""
+
+
+def target_sentence(facts: Facts, id: str, reading: Reading) -> str:
+    """How the figure stands to the target value; a reference place is only compared."""
+    target = facts.target(id)
+    if target is None or pd.isna(target["value"]):
+        return ""
+    value = words.target_value(target["target_value"], target["operator"], target["unit"])
+    if facts.place.reference:
+        word = words.comparison(target["value"], target["target_value"])
+        bare = words.plain(target["target_value"]) + target["unit"].removeprefix("1")
+        return f"{word}{facts.reference_target}{bare}。"
+    return f"目标值{value}，{verdict(target, facts)}。"
+
+
+def verdict(target: pd.Series, facts: Facts) -> str:
+    """Word of a target's attainment with its evidence and, where not met, the distance left."""
+    year, deadline = facts.question.year, facts.catalogue.by_target[target["target"]].deadline
+    word = words.attainment(target["attainment"], year, deadline)
+    if target["attainment"] == "met":
+        return "已达到（尚不稳固）" if target["evidence"] == "uncertain" else word
+    if target["attainment"] == "not_met" and pd.notna(target["target_value"]):
+        short = abs(target["value"] - target["target_value"])
+        entry = facts.indicator(target["indicator"])
+        left = words.figure(short, words.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1))
+        return f"{word}（距目标差{left}）"
+    if target["attainment"] in ("not_assessable", "not_due") and target["reason"]:
+        return f"{word}（{words.REASON[target['reason']]}）"
+    return word
+
+
+def missing_sentence(facts: Facts, indicator: Indicator) -> str:
+    """That there is no figure, and where one would come from."""
+    lacking = "未见公布数据" if facts.place.reference else "暂无数据"
+    return f"{indicator.name}：{facts.place.name}{lacking}（来源：{facts.whence(indicator)}）。"
+
+
+def conclusion(facts: Facts) -> str:
+    """The area in one sentence: how many numeric targets stand how, and what has no figure."""
+    numeric = facts.targets[facts.targets["target_value"].notna()]
+    known = numeric[numeric["value"].notna()]
+    if numeric.empty:
+        return f"本领域规划未设数值目标，共{len(facts.targets)}项要求按变化方向或材料认定。"
+    missing = len(numeric) - len(known)
+    count = known["attainment"].value_counts()
+    if facts.place.reference:
+        return (
+            f"本领域规划设数值目标{len(numeric)}项，{facts.place.name}有可对照数据{len(known)}项："
+            f"优于{facts.reference_target}{count.get('better', 0)}项，"
+            f"不及{count.get('worse', 0)}项；未见公布{missing}项。"
+        )
+    unsure = int((known["attainment"].eq("met") & known["evidence"].eq("uncertain")).sum())
+    steady = f"（其中尚不稳固{unsure}项）" if unsure else ""
+    return (
+        f"本领域规划设数值目标{len(numeric)}项，有数据{len(known)}项：已达到{count.get('met', 0)}项{steady}，"
+        f"尚未达到{count.get('not_met', 0)}项；暂无数据{missing}项。"
+    )
+
+
+def main_points(facts: Facts, most: int = 6) -> list[str]:
+    """Sentences of the area's targets that have figures, numbers first, in the plan's order."""
+    rows = facts.targets[facts.targets["value"].notna()]
+    rows = rows.sort_values("target_value", key=lambda values: values.isna(), kind="stable")
+    ids = list(dict.fromkeys(rows["indicator"]))[:most]
+    return [indicator_sentence(facts, id) for id in ids]
+
+
+def missing_points(facts: Facts) -> str:
+    """Which of the area's numeric targets have no figure."""
+    numeric = facts.targets[facts.targets["target_value"].notna() & facts.targets["value"].isna()]
+    if numeric.empty:
+        return ""
+    names = "、".join(dict.fromkeys(facts.indicator(id).name for id in numeric["indicator"]))
+    lacking = "未见公布" if facts.place.reference else "暂无数据"
+    return f"{lacking}的数值目标指标：{names}。"

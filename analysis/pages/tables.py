@@ -1,0 +1,196 @@
+"""Tables of a page, in HTML."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import pandas as pd
+
+from analysis import words
+from analysis.charts import style
+from analysis.pages import sentences
+from analysis.pages.facts import Facts
+from analysis.pages.fragment import Fragment
+
+
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "", numbers: Iterable[int] = ()
+) -> Fragment:
+    """A table of texts; columns in `numbers` are set flush right.
+
+    A cell that is a `Fragment` is taken as HTML, everything else is escaped.
+    """
+    right = set(numbers)
+    head = "".join(f'<th scope="col"{_flush(n, right)}>{escape(text)}</th>' for n, text in enumerate(header))
+    body = "".join(
+        "<tr>" + "".join(f"<td{_flush(n, right)}>{_cell(cell)}</td>" for n, cell in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    inner = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return Fragment(f'<div class="wide"><table>{inner}</table></div>')
+
+
+def state(code: str, word: str) -> Fragment:
+    """A state as mark and word: the colour is never alone."""
+    return Fragment(f'<span class="state {code}">{style.MARKS[code]} {escape(word)}</span>')
+
+
+def attainment(target: pd.Series, facts: Facts) -> Fragment:
+    """The state of a target."""
+    code = target["attainment"]
+    if facts.place.reference:
+        if code in ("better", "worse"):
+            return state(code, words.comparison(target["value"], target["target_value"]))
+        return state("no_data" if pd.isna(target["value"]) else "neutral", words.REASON[target["reason"]])
+    kind = "uncertain" if target["evidence"] == "uncertain" else code
+    shown = kind if kind in style.STATES else "neutral" if code == "not_due" else "no_data"
+    return state(shown, sentences.verdict(target, facts))
+
+
+def targets(facts: Facts) -> Fragment:
+    """Status table: every demand of the area with figure, base, target value and state."""
+    rows = []
+    for _, target in facts.targets[facts.targets["rule"].ne("evidence")].iterrows():
+        entry = facts.indicator(target["indicator"])
+        group = words.breakdown(target["sex"], target["residence"], target["age"])
+        rows.append(
+            [
+                f"{target['clause']}",
+                entry.name + (f"（{group}）" if group else ""),
+                words.figure(target["value"], entry.unit, entry.decimals) + _year_note(target, facts),
+                words.figure(target["baseline"], entry.unit, entry.decimals) + _base_note(target, facts),
+                demand(target, facts),
+                attainment(target, facts),
+            ]
+        )
+    column = facts.reference_target if facts.place.reference else "目标"
+    header = ["条目", "指标", f"{facts.question.year}年", f"{facts.place.baseline}年（基期）", column, "状态"]
+    return table(header, rows, numbers=(2, 3, 4)) if rows else Fragment("<p>本领域没有可量化的要求。</p>")
+
+
+def demand(target: pd.Series, facts: Facts) -> str:
+    """What a target asks, as a short phrase."""
+    if pd.notna(target["target_value"]):
+        text = words.target_value(target["target_value"], target["operator"], target["unit"])
+        return f"每个乡镇（街道）{text}" if target["rule"] == "every_unit" else text
+    entry = facts.catalogue.by_target[target["target"]]
+    match target["rule"]:
+        case "direction":
+            return ("逐年" if entry.every_year else "较基期") + words.DIRECTION[entry.direction]
+        case "gap_narrows":
+            return f"{words.DIMENSION[entry.dimension]}差距缩小"
+        case "slope":
+            return "上升趋势减缓"
+        case "relative":
+            other = facts.indicator(entry.relative_to).short
+            return f"与{other}相适应" if entry.operator == "around" else f"不低于{other}"
+    return entry.title
+
+
+def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """Latest figures of indicators and their breakdowns; a row says so where there is none."""
+    rows = []
+    for id in ids:
+        entry, groups = facts.indicator(id), facts.breakdowns(id)
+        for group in groups.itertuples(index=False):
+            reading = facts.reading(id, **group._asdict())
+            since = sentences.change(entry, reading.value, reading.previous)
+            based = sentences.change(entry, reading.value, reading.base)
+            noted = f"{based}（{reading.base_year}年）" if based else words.NO_FIGURE
+            source = Fragment(f'<a href="#s-{reading.release}">{reading.release}</a>')
+            rows.append(
+                [sentences.name(reading), str(reading.year), reading.text, since or words.NO_FIGURE, noted, source]
+            )
+        if groups.empty:
+            lacking = "未见公布" if facts.place.reference else "暂无数据"
+            rows.append([entry.name, words.NO_FIGURE, lacking, words.NO_FIGURE, words.NO_FIGURE, facts.whence(entry)])
+    return table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
+
+
+def objectives(facts: Facts) -> Fragment:
+    """The area's objectives with kind and state."""
+    rows = facts.judgement.objectives
+    rows = rows[rows["area"].eq(facts.area)]
+    body = [
+        [str(row.number), row.title, words.OBJECTIVE_KIND[row.kind], _objective_state(row), str(row.targets)]
+        for row in rows.itertuples()
+    ]
+    return table(["序号", "主要目标（简称）", "类型", "状态", "要求数"], body, numbers=(0, 4))
+
+
+def _objective_state(row) -> Fragment:
+    word = words.OBJECTIVE_STATE[row.state]
+    if row.state == "part_met":
+        word += f"（{row.targets_met}/{row.targets}）"
+    codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
+    return state(codes.get(row.state, row.state), word)
+
+
+def measures(facts: Facts) -> Fragment:
+    """The area's measures and the objectives they serve."""
+    rows = facts.judgement.measures
+    rows = rows[rows["area"].eq(facts.area)]
+    body = [
+        [str(row.number), row.title, row.serves.replace("; ", "、").replace("O", "目标"), _own(row.targets)]
+        for row in rows.itertuples()
+    ]
+    return table(["序号", "策略措施（简称）", "对应主要目标", "自带数值目标"], body, numbers=(0,))
+
+
+def _own(number: int) -> str:
+    return f"{number}项" if number else words.NO_FIGURE
+
+
+def open_points(facts: Facts) -> Fragment:
+    """尚未达到和未填报指标: what is not reached, and what has no figure and why."""
+    rows = []
+    behind = facts.targets[facts.targets["attainment"].isin(["not_met", "worse"])]
+    missing = facts.targets[facts.targets["value"].isna() & facts.targets["indicator"].notna()]
+    for _, target in pd.concat([behind, missing]).iterrows():
+        entry = facts.indicator(target["indicator"])
+        unit = target["responsible"] or facts.catalogue.departments[entry.reporting_unit].name
+        rows.append([target["clause"], entry.name, demand(target, facts), attainment(target, facts), unit])
+    unit = "数据由谁掌握" if facts.place.reference else words.PROPOSED_UNIT
+    return table(["条目", "指标", "要求", "状态", unit], rows) if rows else Fragment("<p>没有。</p>")
+
+
+def definitions(facts: Facts) -> Fragment:
+    """Definition, period, level and source of every indicator of the area."""
+    rows = [
+        [
+            entry.name,
+            entry.definition + (" 注意：" + "；".join(entry.caveats) if entry.caveats else ""),
+            entry.unit,
+            words.PERIOD[entry.period],
+            facts.whence(entry),
+        ]
+        for entry in facts.indicators
+    ]
+    return table(["指标", "定义", "单位", "期间", "县级数据来源"], rows)
+
+
+def sources(facts: Facts) -> Fragment:
+    """The releases behind the figures, each with an anchor."""
+    rows = [
+        [Fragment(f'<span id="s-{row.release}">{row.release}</span>'), row.title, row.publisher, row.published]
+        for row in facts.sources.itertuples()
+    ]
+    return table(["批次", "题名", "发布者", "发布日期"], rows) if rows else Fragment("<p>本页没有数据来源。</p>")
+
+
+def _year_note(target: pd.Series, facts: Facts) -> str:
+    late = pd.notna(target["year"]) and target["year"] != facts.question.year
+    return f"（{target['year']}年）" if late else ""
+
+
+def _base_note(target: pd.Series, facts: Facts) -> str:
+    other = pd.notna(target["baseline_year"]) and target["baseline_year"] != facts.place.baseline
+    return f"（{target['baseline_year']}年）" if other else ""
+
+
+def _flush(column: int, right: set[int]) -> str:
+    return ' class="n"' if column in right else ""
+
+
+def _cell(cell) -> str:
+    return cell.html if isinstance(cell, Fragment) else escape(str(cell))

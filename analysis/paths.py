@@ -1,0 +1,64 @@
+"""Where things lie under the project's root."""
+
+import os
+from pathlib import Path
+
+from analysis.errors import Fault, UsageError, suggestion
+
+
+def root() -> Path:
+    """Folder that holds `data/raw`: `PLANBOOK_ROOT`, else the nearest parent that has it.
+
+    Raises
+    ------
+    UsageError
+        When neither leads to a folder with `data/raw`.
+    """
+    named = os.environ.get("PLANBOOK_ROOT")
+    here = Path.cwd()
+    for folder in [Path(named)] if named else [here, *here.parents]:
+        if (folder / "data" / "raw").is_dir():
+            return folder.resolve()
+    where = "PLANBOOK_ROOT" if named else "the working folder"
+    raise UsageError([Fault(where, repr(named or "."), "a folder that holds data/raw, or one below it")])
+
+
+def raw(place: str) -> Path:
+    """Folder of a place's `place.toml` and releases."""
+    return root() / "data" / "raw" / place
+
+
+def processed(place: str) -> Path:
+    """Folder of what is rebuilt from a place's releases."""
+    return root() / "data" / "processed" / place
+
+
+def outputs(place: str, year: int, edition: str) -> Path:
+    """Folder a run of one place, year and edition leaves."""
+    return root() / "outputs" / place / str(year) / edition
+
+
+def notebooks() -> Path:
+    """Folder of the notebooks: the root's own, else those beside the package."""
+    own = root() / "notebooks"
+    return own if own.is_dir() else Path(__file__).resolve().parents[1] / "notebooks"
+
+
+def places() -> list[str]:
+    """Ids of the places that have a `place.toml`, in order."""
+    return sorted(path.parent.name for path in (root() / "data" / "raw").glob("*/place.toml"))
+
+
+def check_place(place: str) -> str:
+    """The place's id, if there is such a place; `UsageError` with a suggestion if not."""
+    if place in places():
+        return place
+    raise UsageError([Fault("place", repr(place), "a place of data/raw", suggestion(place, places()))])
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it, so that no reader sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)

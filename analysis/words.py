@@ -1,0 +1,141 @@
+"""Codes and their Chinese words, number and unit formats: one table."""
+
+import math
+
+NO_FIGURE = "—"
+SYNTHETIC = "虚构示例数据"
+REFERENCE_TARGET = "目标值（仅供对照）"  # after the name of the plan's city
+PROPOSED_UNIT = "责任单位（拟，待分工文件确认）"
+
+PLAN = {"women": "妇女", "children": "儿童"}
+SEX = {"F": "女", "M": "男", "_T": "合计"}
+RESIDENCE = {"U": "城市", "R": "农村", "_T": "全域"}
+AGE = {
+    "_T": "全部年龄",
+    "PRESCHOOL": "学前",
+    "PRIMARY": "小学",
+    "LOWER_SECONDARY": "初中",
+    "UPPER_SECONDARY": "高中阶段",
+    "TERTIARY": "高等教育",
+    "PUPILS": "中小学",
+}
+DIMENSION = {"sex": "性别", "residence": "城乡", "age": "年龄", "unit_area": "乡镇（街道）"}
+PERIOD = {
+    "calendar_year": "日历年度",
+    "health_year": "卫生年度（上年10月1日至当年9月30日）",
+    "school_year": "学年（以开学年份计）",
+    "point_in_time": "时点数",
+}
+STATUS = {"A": "正常", "P": "初步数", "E": "推定", "B": "口径中断", "M": "缺失"}
+REASON = {
+    "not_yet_in": "尚未报送",
+    "no_survey": "本年无调查",
+    "no_county_data": "无县级数据",
+    "not_carried_out": "未开展",
+    "not_applicable": "不适用",
+    "withheld": "依规不提供",
+    "suppressed": "不予公布",
+    "not_taken": "暂未采用",
+    "not_published": "未见公布",
+    "no_baseline": "缺少基期数据",
+    "break": "口径中断，前后不可比",
+    "too_few_points": "数据年份不足",
+    "by_evidence": "按材料认定",
+    "no_target_value": "规划未设数值",
+}
+ATTAINMENT = {
+    "met": "达标",
+    "not_met": "未达标",
+    "not_due": "未到评价期",
+    "not_assessable": "暂无法判断",
+}
+ATTAINMENT_EARLY = {**ATTAINMENT, "met": "提前达标", "not_met": "尚未达到目标值"}
+EVIDENCE = {
+    "firm": "依据充分",
+    "uncertain": "尚不稳固",
+    "by_count": "全面统计",
+    "not_stated": "未附人数",
+}
+OBJECTIVE_STATE = {
+    "all_met": "全部达到",
+    "part_met": "部分达到",
+    "none_met": "尚未达到",
+    "by_evidence": "按材料认定",
+    "no_data": "无数据",
+    "reference": "仅供对照",
+}
+OBJECTIVE_KIND = {"quantified": "定量", "trend": "趋势", "qualitative": "定性", "mixed": "综合"}
+GRADE = {"A": "完整", "B": "无分子分母", "C": "初步、推定或往年数", "D": "缺失"}
+GAP = {
+    "narrowed": "差距缩小",
+    "widened": "差距扩大",
+    "no_change": "差距基本未变",
+    "mixed": "绝对差距与相对差距变化方向不一",
+    "not_assessable": "暂无法判断",
+}
+DIRECTION = {"up": "提高", "down": "下降"}
+OPERATOR = {"<=": "≤", ">=": "≥", ">": "＞", "around": "左右"}
+# A step series before its first election, a share in percentage points: units of a difference.
+POINTS = {"%": "个百分点", "‰": "个千分点"}
+
+# Words that wound or mislead; never on a page.
+BANNED = ("拒报", "迟报", "存疑", "可疑", "误报", "拒收", "抽样误差", "置信区间")
+
+
+def age(code: str) -> str:
+    """Chinese word of an age code, such as `Y0T6` → 0—6岁."""
+    if code in AGE:
+        return AGE[code]
+    if code.startswith("Y_GE"):
+        return f"{code[4:]}岁及以上"
+    low, _, high = code[1:].partition("T")
+    return f"{low}—{high}岁" if high else f"{low}岁"
+
+
+def breakdown(sex: str = "_T", residence: str = "_T", age_code: str = "_T") -> str:
+    """Words of a breakdown without its totals, such as `农村·女`; empty for the total."""
+    parts = [
+        RESIDENCE[residence] if residence != "_T" else "",
+        SEX[sex] if sex != "_T" else "",
+        age(age_code) if age_code != "_T" else "",
+    ]
+    return "·".join(filter(None, parts))
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """A number with its decimals and separators; a dash where there is none."""
+    if value is None or math.isnan(value):
+        return NO_FIGURE
+    text = f"{value:,.{decimals}f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+
+def figure(value: float, unit: str, decimals: int = 1) -> str:
+    """A figure with its unit as Chinese reports print it: 14.3/10万, 96.2%, 1.23亿人, 12.3万人."""
+    if value is None or math.isnan(value):
+        return NO_FIGURE
+    if decimals == 0 and unit not in ("%", "‰") and abs(value) >= 1e4:
+        scale, word = (1e8, "亿") if abs(value) >= 1e8 else (1e4, "万")
+        return f"{value / scale:.2f}".rstrip("0").rstrip(".") + word + unit
+    return number(value, decimals) + unit.removeprefix("1")
+
+
+def plain(value: float) -> str:
+    """A target's number as the plan prints it, without added decimals."""
+    return NO_FIGURE if value is None or math.isnan(value) else f"{value:g}"
+
+
+def target_value(value: float, operator: str, unit: str) -> str:
+    """A target as a short phrase: ≤12/10万, ≥93.5%, 45%左右."""
+    text = plain(value) + unit.removeprefix("1")
+    return f"{text}左右" if operator == "around" else OPERATOR[operator] + text
+
+
+def attainment(code: str, year: int, deadline: int) -> str:
+    """Word of an attainment; before the deadline nothing is called 未达标."""
+    return (ATTAINMENT_EARLY if year < deadline else ATTAINMENT)[code]
+
+
+def comparison(value: float, target: float) -> str:
+    """Word of a reference place's figure against the target value: never met or not met."""
+    return "持平" if value == target else "高于" if value > target else "低于"
