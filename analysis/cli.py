@@ -57,8 +57,7 @@ def run(place, year, as_of, areas, edition, jobs, engine, extra) -> None:
 
     fields = {"as_of": as_of, "edition": edition, "areas": areas, "jobs": jobs or 0, "engine": engine}
     orders = [
-        batch.order_from(one, year, _pairs(extra), **fields)
-        for one in ([place] if place else paths.places())
+        batch.order_from(one, year, _pairs(extra), **fields) for one in ([place] if place else paths.places())
     ]
     outcomes = [outcome for order in orders for outcome in batch.run(order, click.echo)]
     click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")

@@ -60,8 +60,8 @@ def assess(
     ValueError
         When observations of more than one place are given.
     """
-    if observations["ref_area"].nunique() > 1:
-        found = sorted(observations["ref_area"].unique())[:5]
+    found = sorted(observations["ref_area"].unique())[:5]
+    if len(found) > 1:
         raise ValueError(f"observations of several places {found}; expected those of one")
     preference = _preference(catalogue, baseline)
     oldest = catalogue.plan.first_year if reference else None

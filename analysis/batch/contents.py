@@ -12,9 +12,7 @@ from analysis.pages import sentences
 from analysis.pages.facts import Facts
 
 
-def write_year(
-    question: Question, edition: str, links: list[publish.Link], outcomes: list[Outcome]
-) -> None:
+def write_year(question: Question, edition: str, links: list[publish.Link], outcomes: list[Outcome]) -> None:
     """Write a year's `index.html`: overall judgement first, then every page with its conclusion."""
     folder = paths.outputs(question.place, question.year, edition)
     failed = {one.page: one for one in outcomes if one.state == "failed"}
@@ -51,7 +49,11 @@ def _year_link(made: dict) -> dict:
     name = places.read(made["place"]).name
     note = words.SYNTHETIC if made["synthetic"] else ""
     file = f"{made['place']}/{made['year']}/{made['edition']}/index.html"
-    return {"title": f"{name} {made['year']}年（{publish.EDITION[made['edition']]}）", "file": file, "text": note}
+    return {
+        "title": f"{name} {made['year']}年（{publish.EDITION[made['edition']]}）",
+        "file": file,
+        "text": note,
+    }
 
 
 def _lead(question: Question, edition: str) -> str:

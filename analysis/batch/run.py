@@ -64,7 +64,9 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
 def order_from(place: str, year: int | None, extra: dict[str, str], **fields) -> Order:
     """An order from the command's words; parameters the notebooks do not have are refused."""
     faults = [
-        Fault(f"parameter `{name}`", repr(value), "a parameter of the notebooks", suggestion(name, PARAMETERS))
+        Fault(
+            f"parameter `{name}`", repr(value), "a parameter of the notebooks", suggestion(name, PARAMETERS)
+        )
         for name, value in extra.items()
         if name not in PARAMETERS
     ]
@@ -126,8 +128,10 @@ def _in_processes(units: list[Unit], jobs: int) -> Iterator[Outcome]:
         running = {pool.submit(notebook.make, unit): unit for unit in units}
         for future in as_completed(running):
             error, unit = future.exception(), running[future]
-            yield Outcome(unit.page, unit.title, "failed", 0, f"the worker died: {error}") if error else (
-                future.result()
+            yield (
+                Outcome(unit.page, unit.title, "failed", 0, f"the worker died: {error}")
+                if error
+                else (future.result())
             )
 
 

@@ -8,9 +8,7 @@ from analysis.catalogue.model import Indicator, Measure, Objective, Target
 from analysis.errors import Fault, suggestion
 
 
-def references(
-    plan, settings, departments, indicators, areas, objectives, measures, targets
-) -> list[Fault]:
+def references(plan, settings, departments, indicators, areas, objectives, measures, targets) -> list[Fault]:
     """Faults between entries: unknown ids, gaps in numbering, units that differ."""
     return [
         *_reporting_units(indicators, departments),
@@ -93,4 +91,6 @@ def _objectives_without_target(objectives, targets) -> Iterator[Fault]:
     covered = {f"{target.area}.{target.clause}" for target in targets}
     for row in objectives:
         if row.id not in covered:
-            yield Fault(f"{row.area}.toml objective {row.number}", "no target", "a target or an evidence entry")
+            yield Fault(
+                f"{row.area}.toml objective {row.number}", "no target", "a target or an evidence entry"
+            )

@@ -120,4 +120,6 @@ def _checksums(folder: Path, source: Source, where: str) -> list[Fault]:
 def _unlisted(folder: Path, source: Source, where: str) -> list[Fault]:
     listed = {entry.name for entry in source.files} | {"SOURCE.toml"}
     extra = sorted(path.name for path in folder.iterdir() if path.name not in listed)
-    return [Fault(f"{where}/{name}", "a file SOURCE.toml does not list", "only listed files") for name in extra]
+    return [
+        Fault(f"{where}/{name}", "a file SOURCE.toml does not list", "only listed files") for name in extra
+    ]

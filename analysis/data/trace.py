@@ -20,7 +20,9 @@ def lines(place: str, indicator: str, year: int) -> list[str]:
     found = own[own["year"].eq(year)].sort_values("release", ascending=False)
     if found.empty:
         years = ", ".join(map(str, sorted(own["year"].unique()))) or "none"
-        raise UsageError([Fault(f"{place} {indicator}", f"no figure for {year}", f"a year with one: {years}")])
+        raise UsageError(
+            [Fault(f"{place} {indicator}", f"no figure for {year}", f"a year with one: {years}")]
+        )
     titles = prepare.release_table(place).set_index("release")["title"]
     seen, said = set(), []
     for row in found.itertuples():

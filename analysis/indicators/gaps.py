@@ -56,4 +56,3 @@ def narrowing(now: pd.DataFrame, base: pd.DataFrame) -> np.ndarray:
 def _distance(ratio: pd.Series) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.abs(np.log(ratio.to_numpy(float)))
-

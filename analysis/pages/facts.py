@@ -116,9 +116,7 @@ class Facts:
         """The latest figure of a series up to the year, beside last year's and the base year's."""
         indicator = self.indicator(id)
         codes, line = (codes, self.line(id, **codes)) if codes else self.main_line(id)
-        label = words.breakdown(
-            codes.get("sex", "_T"), codes.get("residence", "_T"), codes.get("age", "_T")
-        )
+        label = words.breakdown(codes.get("sex", "_T"), codes.get("residence", "_T"), codes.get("age", "_T"))
         if line.empty:
             return Reading(indicator, label, None, float("nan"), float("nan"), None, float("nan"))
         last = line.iloc[-1]

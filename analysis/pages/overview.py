@@ -20,7 +20,9 @@ class Overview(Page):
         """One sentence for each plan whose classes add up to all its numeric targets."""
         facts = self.facts
         say = self._compared if facts.place.reference else self._judged
-        return Fragment("".join(paragraph(say(plan), "conclusion").html for plan in facts.catalogue.plan.plans))
+        return Fragment(
+            "".join(paragraph(say(plan), "conclusion").html for plan in facts.catalogue.plan.plans)
+        )
 
     def _numeric(self, plan: str) -> pd.DataFrame:
         table = self.facts.judgement.assessment
@@ -124,5 +126,3 @@ class Overview(Page):
 
 def _rate(part: int, whole: int) -> str:
     return words.figure(100 * part / whole, "%") if whole else words.NO_FIGURE
-
-

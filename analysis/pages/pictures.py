@@ -21,7 +21,9 @@ def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
         if len(other := parent.main_line(id)[1]):
             lines[name], colours[name] = other, style.PARENT
     panel = _panel(facts, id)
-    figure = figures.trend(lines, **{**panel, "lines": lines, "colours": colours} | {"title": _title(facts, id)})
+    figure = figures.trend(
+        lines, **{**panel, "lines": lines, "colours": colours} | {"title": _title(facts, id)}
+    )
     return picture(figure, _alt(facts, id), _caption(facts, entry, line))
 
 
@@ -80,6 +82,13 @@ def gap(facts: Facts, ids: Sequence[str], dimension: str) -> Fragment:
     alt = "；".join(f"{r['label']}{names[0]}{r['text_1']}、{names[1]}{r['text_2']}" for r in rows)
     said = [gap_sentence(facts, id, table.loc[id]) for id in known]
     return picture(figure, f"哑铃图：{alt}。") + paragraph("".join(said)) + below
+
+
+def _gap_row(facts: Facts, id: str, row: pd.Series) -> dict:
+    entry = facts.indicator(id)
+    values = {f"value_{n}": row[f"value_{n}"] for n in (1, 2)}
+    texts = {f"text_{n}": words.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)}
+    return {"label": f"{entry.short}（{row['year']}年）", **values, **texts}
 
 
 def gap_sentence(facts: Facts, id: str, row: pd.Series) -> str:

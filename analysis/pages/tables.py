@@ -99,11 +99,20 @@ def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
             noted = f"{based}（{reading.base_year}年）" if based else words.NO_FIGURE
             source = Fragment(f'<a href="#s-{reading.release}">{reading.release}</a>')
             rows.append(
-                [sentences.name(reading), str(reading.year), reading.text, since or words.NO_FIGURE, noted, source]
+                [
+                    sentences.name(reading),
+                    str(reading.year),
+                    reading.text,
+                    since or words.NO_FIGURE,
+                    noted,
+                    source,
+                ]
             )
         if groups.empty:
             lacking = "未见公布" if facts.place.reference else "暂无数据"
-            rows.append([entry.name, words.NO_FIGURE, lacking, words.NO_FIGURE, words.NO_FIGURE, facts.whence(entry)])
+            rows.append(
+                [entry.name, words.NO_FIGURE, lacking, words.NO_FIGURE, words.NO_FIGURE, facts.whence(entry)]
+            )
     return table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
 
 
@@ -172,10 +181,17 @@ def definitions(facts: Facts) -> Fragment:
 def sources(facts: Facts) -> Fragment:
     """The releases behind the figures, each with an anchor."""
     rows = [
-        [Fragment(f'<span id="s-{row.release}">{row.release}</span>'), row.title, row.publisher, row.published]
+        [
+            Fragment(f'<span id="s-{row.release}">{row.release}</span>'),
+            row.title,
+            row.publisher,
+            row.published,
+        ]
         for row in facts.sources.itertuples()
     ]
-    return table(["批次", "题名", "发布者", "发布日期"], rows) if rows else Fragment("<p>本页没有数据来源。</p>")
+    return (
+        table(["批次", "题名", "发布者", "发布日期"], rows) if rows else Fragment("<p>本页没有数据来源。</p>")
+    )
 
 
 def _year_note(target: pd.Series, facts: Facts) -> str:
