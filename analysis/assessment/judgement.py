@@ -116,7 +116,7 @@ def gap_table(rows: pd.DataFrame, year: int, baseline: int) -> pd.DataFrame:
     """Latest gap of each indicator between two groups, beside the base year's, with a verdict."""
     pairs = rules.pairs_of_groups(rows, year)
     names = ["indicator", "dimension"]
-    now = pairs.groupby(names, as_index=False).last()
+    now = pairs.drop_duplicates(names, keep="last").reset_index(drop=True)
     base = pairs[pairs["year"].eq(baseline)].set_index(names)
     base = base[["difference", "ratio"]].reindex(pd.MultiIndex.from_frame(now[names])).reset_index(drop=True)
     earlier = now["year"] > baseline

@@ -92,12 +92,13 @@ def read(
 
 def _latest(series: pd.DataFrame) -> pd.DataFrame:
     columns = ["year", "numerator", "denominator", "value", "status"]
-    return series.sort_values("year").groupby("series")[columns].last()
+    return series.sort_values("year").drop_duplicates("series", keep="last").set_index("series")[columns]
 
 
 def _baseline(series: pd.DataFrame, preference: tuple[int, ...]) -> pd.DataFrame:
     rank = series["year"].map({year: n for n, year in enumerate(preference)})
-    chosen = series.assign(rank=rank).dropna(subset="rank").sort_values("rank").groupby("series").first()
+    chosen = series.assign(rank=rank).dropna(subset="rank").sort_values("rank")
+    chosen = chosen.drop_duplicates("series").set_index("series")
     breaks = series[series["status"] == "B"].groupby("series")["year"].max().rename("break_year")
     base = chosen[["year", "value"]].rename(columns={"year": "baseline_year", "value": "baseline"})
     base = base.join(breaks, how="left")
@@ -117,7 +118,7 @@ def _pooled(series: pd.DataFrame) -> pd.DataFrame:
     tier.index = events.index
     window = pd.Series(np.where(tier == "E4", np.where(years >= 5, 5, np.where(years >= 3, 3, 1)), 1))
     window.index = events.index
-    inside = counted[age < counted["series"].map(window)].groupby("series")
+    inside = counted[age < counted["series"].map(window).astype(float)].groupby("series")
     sums = inside[["numerator", "denominator"]].sum().add_prefix("window_")
     return sums.assign(tier=tier, window=window)
 

@@ -54,9 +54,9 @@ def page_html(notebook: NotebookNode, around: dict) -> bytes:
 
 def contents_html(around: dict) -> bytes:
     """A page that lists other pages."""
-    loader = jinja2.FileSystemLoader(TEMPLATES)
+    loader = jinja2.FileSystemLoader(TEMPLATES / "planbook")
     environment = jinja2.Environment(loader=loader, autoescape=False)  # noqa: S701 - the templates escape
-    listing = environment.get_template("planbook/contents.html.j2")
+    listing = environment.get_template("contents.html.j2")
     return listing.render(resources={"planbook": around}).encode("utf-8")
 
 

@@ -20,10 +20,8 @@ def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
     for name, parent in facts.parents.items() if compare else ():
         if len(other := parent.main_line(id)[1]):
             lines[name], colours[name] = other, style.PARENT
-    panel = _panel(facts, id)
-    figure = figures.trend(
-        lines, **{**panel, "lines": lines, "colours": colours} | {"title": _title(facts, id)}
-    )
+    panel = _panel(facts, id) | {"lines": lines, "colours": colours, "title": _title(facts, id)}
+    figure = figures.trend(panel.pop("lines"), **panel)
     return picture(figure, _alt(facts, id), _caption(facts, entry, line))
 
 
