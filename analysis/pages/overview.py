@@ -16,6 +16,17 @@ COMPARED = {"better": "优于目标值", "worse": "不及目标值", "neutral": 
 class Overview(Page):
     """The overview's pieces, besides those every page has."""
 
+    def headlines(self, *ids: str) -> Fragment:
+        """Cards of the first screen, each read as on its own area's page."""
+        cards = [self._of_area(id)._card(id) for id in ids]
+        return Fragment(f'<div class="cards">{"".join(cards)}</div>')
+
+    def _of_area(self, id: str) -> Page:
+        return Page(self._facts_of(id), self.edition)
+
+    def _facts_of(self, id: str) -> Facts:
+        return Facts(self.facts.question, self.facts.indicator(id).area)
+
     def overall(self) -> Fragment:
         """One sentence for each plan whose classes add up to all its numeric targets."""
         facts = self.facts
@@ -96,9 +107,7 @@ class Overview(Page):
         """Sentences of chosen indicators that have figures, each led by its area."""
         facts = self.facts
         said = [
-            sentences.indicator_sentence(Facts(facts.question, facts.indicator(id).area), id)
-            for id in ids
-            if len(facts.main_line(id)[1])
+            sentences.indicator_sentence(self._facts_of(id), id) for id in ids if len(facts.main_line(id)[1])
         ]
         return bullets(said) if said else paragraph(f"{facts.place.name}没有可用数据。", "lacking")
 

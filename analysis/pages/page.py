@@ -100,6 +100,13 @@ class Page:
         """尚未达到和未填报指标."""
         return tables.open_points(self.facts)
 
+    def denominators(self) -> Fragment:
+        """Where births and population, the denominators of the other pages, come from."""
+        said = self.facts.place.denominators
+        named = {"活产数": said.births, "人口数": said.population}
+        rows = [[name, source or "未注明"] for name, source in named.items()]
+        return tables.table(["分母", "来源"], rows)
+
     def definitions(self) -> Fragment:
         """Definitions of the area's indicators, folded."""
         return fold("指标定义、期间与来源", tables.definitions(self.facts))
