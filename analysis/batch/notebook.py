@@ -1,6 +1,7 @@
 """One unit of work: one notebook, run by papermill over one place and year."""
 
 import os
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from analysis import paths
 from analysis.assessment.judgement import Question
@@ -66,27 +68,35 @@ def make(unit: Unit) -> Outcome:
 
 
 def _write(unit: Unit, folder: Path) -> None:
+    quiet = _without_noise(_executed(unit))
     kept = folder / "notebooks" / f"{unit.page}.ipynb"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_name(f".{unit.page}.{os.getpid()}.ipynb")
-    try:
-        notebook = papermill.execute_notebook(
-            str(paths.notebooks() / f"{unit.page}.ipynb"),
-            str(beside),
-            parameters=unit.parameters,
-            cwd=unit.root,
-            kernel_name="python3",
-            progress_bar=False,
-            execution_timeout=TIMEOUT,
-        )
-    finally:
-        beside.unlink(missing_ok=True)
-    quiet = _without_noise(notebook)
     paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
     question = Question(unit.place, unit.year, unit.as_of, unit.level)
     font = f"assets/{publish.FONT}"
     around = publish.frame(question, unit.edition, unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(folder / f"{unit.page}.html", publish.page_html(quiet, around))
+
+
+def _executed(unit: Unit) -> nbformat.NotebookNode:
+    with tempfile.TemporaryDirectory(prefix="planbook-") as private:
+        return papermill.execute_notebook(
+            str(paths.notebooks() / f"{unit.page}.ipynb"),
+            str(Path(private) / "executed.ipynb"),
+            parameters=unit.parameters,
+            cwd=unit.root,
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=TIMEOUT,
+            config=_kernel_config(private),
+        )
+
+
+def _kernel_config(private: str) -> Config:
+    """Kernels talk over files only this user can read where the system has them, not over ports."""
+    if os.name != "posix":
+        return Config()
+    return Config(KernelManager={"transport": "ipc", "connection_file": f"{private}/kernel.json"})
 
 
 def _without_noise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
+from scipy import special
 
 EXACT_BELOW = 10
 
@@ -39,6 +38,9 @@ def proportion(numerator, denominator, *, multiplier: float = 1, level: float = 
     >>> proportion([5], [100], multiplier=100).round(2).values.tolist()
     [[5.0, 2.15, 11.18]]
     """
+    # imported here: a page that only reads its year's judgement starts a second sooner
+    from statsmodels.stats.proportion import proportion_confint
+
     cases, all_ = _counts(numerator, denominator)
     if (cases > all_).any():
         raise ValueError(f"numerator above its denominator at positions {np.flatnonzero(cases > all_)[:5]}")
@@ -123,22 +125,22 @@ def probability_below(count, exposure, limit) -> np.ndarray:
     [0.5064]
     """
     events, at_risk = _counts(count, exposure)
-    return stats.gamma.cdf(np.asarray(limit, float) * at_risk, events + 0.5)
+    return special.gammainc(events + 0.5, np.maximum(np.asarray(limit, float) * at_risk, 0))
 
 
 def share_probability_below(numerator, denominator, limit) -> np.ndarray:
     """Probability that a true proportion is at most a limit, under Jeffreys' prior (a beta posterior)."""
     cases, all_ = _counts(numerator, denominator)
-    return stats.beta.cdf(np.asarray(limit, float), cases + 0.5, all_ - cases + 0.5)
+    return special.betainc(cases + 0.5, all_ - cases + 0.5, np.clip(np.asarray(limit, float), 0, 1))
 
 
 def _garwood(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
-    lower = np.where(events == 0, 0.0, stats.chi2.ppf(tail, 2 * events) / 2)
-    return lower, stats.chi2.ppf(1 - tail, 2 * events + 2) / 2
+    lower = np.where(events == 0, 0.0, special.gammaincinv(np.maximum(events, 1), tail))
+    return lower, special.gammaincinv(events + 1, 1 - tail)
 
 
 def _byar(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
-    z = stats.norm.ppf(1 - tail)
+    z = special.ndtri(1 - tail)
     some = np.maximum(events, 1)
     lower = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
     more = some + 1

@@ -12,6 +12,9 @@ from analysis.catalogue import Catalogue, Indicator
 from analysis.data import places, prepare
 from analysis.errors import CatalogueError, Fault, suggestion
 
+BREAKDOWN = ["sex", "residence", "age"]
+LINE = ["year", "value", "status", "release", "source"]
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -91,26 +94,26 @@ class Facts:
             raise CatalogueError([Fault(where, repr(id), "an indicator's id", suggestion(id, known))])
         return known[id]
 
+    @cached_property
+    def _lines(self) -> dict[tuple, pd.DataFrame]:
+        groups = self.series.groupby(readings.SERIES, sort=False)
+        return {key: rows[LINE].reset_index(drop=True) for key, rows in groups}
+
     def line(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> pd.DataFrame:
         """One yearly series: `year, value, status, release, source`, oldest first."""
-        rows = self.series
-        same = rows[readings.SERIES].eq([self.indicator(id).id, sex, residence, age]).all(axis=1)
-        return rows.loc[same, ["year", "value", "status", "release", "source"]].reset_index(drop=True)
+        return self._lines.get((self.indicator(id).id, sex, residence, age), self.series.iloc[:0][LINE])
 
     def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
         """An indicator's total, else its first breakdown that has figures, with the breakdown's codes."""
-        rows = self.series[self.series["indicator"].eq(self.indicator(id).id)]
-        whole = rows[rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
+        total = dict.fromkeys(BREAKDOWN, "_T")
         target = self.target(id)
-        asked = {n: target[n] for n in ("sex", "residence", "age")} if target is not None else {}
-        for codes in ({"sex": "_T", "residence": "_T", "age": "_T"}, asked):
+        asked = {} if target is None else {name: target[name] for name in BREAKDOWN}
+        for codes in (total, asked):
             if codes and len(line := self.line(id, **codes)):
                 return codes, line
-        if whole.empty and len(rows):
-            first = rows.sort_values("year").iloc[-1]
-            codes = {name: first[name] for name in ("sex", "residence", "age")}
-            return codes, self.line(id, **codes)
-        return {"sex": "_T", "residence": "_T", "age": "_T"}, self.line(id)
+        groups = self.breakdowns(id)
+        codes = total if groups.empty else groups.iloc[0].to_dict()
+        return codes, self.line(id, **codes)
 
     def reading(self, id: str, **codes: str) -> Reading:
         """The latest figure of a series up to the year, beside last year's and the base year's."""
@@ -152,7 +155,7 @@ class Facts:
     def breakdowns(self, id: str) -> pd.DataFrame:
         """Breakdowns of an indicator that have figures: `sex, residence, age`."""
         rows = self.series[self.series["indicator"].eq(id)]
-        return rows[["sex", "residence", "age"]].drop_duplicates().sort_values(["residence", "sex", "age"])
+        return rows[BREAKDOWN].drop_duplicates().sort_values(["residence", "sex", "age"])
 
     def whence(self, indicator: Indicator) -> str:
         """Where a figure of an indicator would come from, in words."""
