@@ -89,6 +89,7 @@ def _executed(unit: Unit) -> nbformat.NotebookNode:
             request_save_on_cell_execute=False,
             execution_timeout=TIMEOUT,
             config=_kernel_config(private),
+            extra_arguments=["--log-level=50"],  # what goes wrong in a cell comes back as its error
         )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import papermill
 from tqdm import tqdm
 
-from analysis import paths, words
+from analysis import paths
 from analysis.assessment import judgement
 from analysis.assessment.judgement import Question
 from analysis.batch import contents, manifest, notebook, publish, tables
@@ -86,7 +86,7 @@ def _typed(name: str, value: str):
 
 def _pages(order: Order) -> list[publish.Link]:
     areas = order.question.catalogue.areas
-    titles = FIRST_PAGES | {id: f"{words.PLAN[area.plan]}·{area.title}" for id, area in areas.items()}
+    titles = FIRST_PAGES | {id: area.title for id, area in areas.items()}
     unknown = [id for id in order.areas if id not in titles]
     if unknown:
         raise UsageError([Fault("area", repr(id), "a page", suggestion(id, titles)) for id in unknown])

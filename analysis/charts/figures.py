@@ -50,7 +50,7 @@ def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.
             panel.get("decimals", 1),
             small=True,
         )
-        axes.set_title(panel["title"], fontsize=9.5)
+        axes.set_title(panel["title"], fontsize=9.5, pad=17 if panel.get("target") else 6)
     for axes in list(grid.flat)[len(panels) :]:
         axes.set_axis_off()
     return figure
@@ -177,20 +177,29 @@ def _draw_trend(axes, lines, target, target_label, base_year, colours, decimals,
         colour = colours.get(label, default[place % len(default)])
         _line(axes, rows, colour)
         _base_mark(axes, rows, base_year)
-        _end_label(axes, rows, label if len(lines) > 1 else "", colour, decimals)
+        _end_label(axes, rows, label if len(lines) > 1 else "", colour, decimals, base_year)
     years = pd.concat([rows["year"] for rows in lines.values()])
     if target is not None and not np.isnan(target):
-        axes.axhline(target, color=style.TARGET, ls=(0, (5, 3)), lw=1.4, zorder=1)
-        axes.annotate(
-            target_label, (0, target), (2, 3), xycoords=("axes fraction", "data"), fontsize=8.5,
-            textcoords="offset points", color=style.TARGET,
-        )  # fmt: skip
+        _target(axes, lines, target, target_label, small)
     axes.margins(x=0.02, y=0.18)
     span = max(int(years.max() - years.min()), 2)
     axes.set_xlim(years.min() - 0.04 * span - 0.3, years.max() + (0.42 if small else 0.2) * span)
     axes.xaxis.set_major_locator(MaxNLocator(3 if small else 8, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_locator(MaxNLocator(3 if small else 5))
     _years_within(axes, years)
+
+
+def _target(axes: Axes, lines: Mapping[str, pd.DataFrame], target: float, label: str, small: bool) -> None:
+    """A dashed line, its label above it where the figures are farther away; under the title if small."""
+    axes.axhline(target, color=style.TARGET, ls=(0, (5, 3)), lw=1.4, zorder=1)
+    first = next(iter(lines.values())).sort_values("year")["value"]
+    left = abs(first.iloc[0] - target) >= abs(first.iloc[-1] - target)
+    at, side = ((0, 1), "left") if small else ((0, target), "left") if left else ((1, target), "right")
+    axes.annotate(
+        f"┄ {label}" if small else label, at, (2 if side == "left" else -2, 3), ha=side,
+        xycoords="axes fraction" if small else ("axes fraction", "data"), fontsize=8.5,
+        textcoords="offset points", color=style.TARGET,
+    )  # fmt: skip
 
 
 def _years_within(axes: Axes, years: pd.Series) -> None:
@@ -214,11 +223,12 @@ def _base_mark(axes: Axes, rows: pd.DataFrame, base_year: int | None) -> None:
     axes.plot(base["year"], base["value"], "D", ms=9, mfc="none", mec=style.BASE, zorder=4)
 
 
-def _end_label(axes: Axes, rows: pd.DataFrame, label: str, colour: str, decimals: int) -> None:
+def _end_label(axes, rows: pd.DataFrame, label: str, colour: str, decimals: int, base_year) -> None:
     last = rows.iloc[-1]
+    beside = 11 if last["year"] == base_year else 7
     text = f"{label} {last['value']:,.{decimals}f}".strip()
     axes.annotate(
-        text, (last["year"], last["value"]), (7, 0), textcoords="offset points", color=colour,
+        text, (last["year"], last["value"]), (beside, 0), textcoords="offset points", color=colour,
         va="center", fontsize=9.5, fontweight="bold",
     )  # fmt: skip
 

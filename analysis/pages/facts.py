@@ -12,6 +12,7 @@ from analysis.catalogue import Catalogue, Indicator
 from analysis.data import places, prepare
 from analysis.errors import CatalogueError, Fault, suggestion
 
+WHOLE_YEAR = "overview"
 BREAKDOWN = ["sex", "residence", "age"]
 LINE = ["year", "value", "status", "release", "source"]
 
@@ -83,8 +84,10 @@ class Facts:
 
     @property
     def indicators(self) -> list[Indicator]:
-        """The indicators the area's page shows, in the catalogue's order."""
-        return [self.catalogue.indicators[id] for id in self.catalogue.area_indicators(self.area)]
+        """The indicators the page shows, in the catalogue's order; all of them for the whole year."""
+        known = self.catalogue
+        ids = known.indicators if self.area == WHOLE_YEAR else known.area_indicators(self.area)
+        return [known.indicators[id] for id in ids]
 
     def indicator(self, id: str) -> Indicator:
         """An indicator by id, with a suggestion where there is none."""

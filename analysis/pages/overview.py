@@ -116,7 +116,7 @@ class Overview(Page):
         parts = []
         for area in self.facts.catalogue.areas.values():
             facts = Facts(self.facts.question, area.id)
-            title = f'<h3><a href="{area.id}.html">{words.PLAN[area.plan]} · {area.title}</a></h3>'
+            title = f'<h3><a href="{area.id}.html">{area.title}</a></h3>'
             parts.append(title + tables.targets(facts).html)
         return Fragment("".join(parts))
 

@@ -52,7 +52,7 @@ class Page:
     def main_points(self) -> Fragment:
         """Computed sentences of what the targets' figures say, and what is missing."""
         facts = self.facts
-        points = sentences.main_points(facts) or [f"{facts.place.name}在本领域没有可用数据。"]
+        points = sentences.main_points(facts) or [sentences.nothing_known(facts)]
         return bullets(points) + paragraph(sentences.missing_points(facts), "lacking")
 
     def say(self, *ids: str) -> Fragment:

@@ -14,8 +14,8 @@ from analysis.pages.fragment import Fragment, paragraph, picture
 def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
     """One indicator over the years, beside the places it is compared with."""
     entry, (_, line) = facts.indicator(id), facts.main_line(id)
-    if line.empty:
-        return lacking(facts, [id])
+    if len(line) < 2:
+        return _single(facts, [id]) if len(line) else lacking(facts, [id])
     lines, colours = {facts.place.name: line}, {facts.place.name: style.FIGURE}
     for name, parent in facts.parents.items() if compare else ():
         if len(other := parent.main_line(id)[1]):
@@ -51,14 +51,14 @@ def groups(facts: Facts, id: str, dimension: str) -> Fragment:
 
 def multiples(facts: Facts, ids: Sequence[str]) -> Fragment:
     """Small multiples of the indicators that have figures; the others are named below."""
-    known = [id for id in ids if len(facts.main_line(id)[1])]
-    without = [id for id in ids if id not in known]
-    if not known:
-        return lacking(facts, without)
-    if len(known) == 1:
-        return trend(facts, known[0]) + lacking(facts, without)
-    figure = figures.multiples([_panel(facts, id) for id in known], columns=min(3, len(known)))
-    return picture(figure, " ".join(_alt(facts, id) for id in known)) + lacking(facts, without)
+    drawn = [id for id in ids if len(facts.main_line(id)[1]) > 1]
+    below = _single(facts, ids) + lacking(facts, [id for id in ids if facts.main_line(id)[1].empty])
+    if not drawn:
+        return below
+    if len(drawn) == 1:
+        return trend(facts, drawn[0]) + below
+    figure = figures.multiples([_panel(facts, id) for id in drawn], columns=min(3, len(drawn)))
+    return picture(figure, " ".join(_alt(facts, id) for id in drawn)) + below
 
 
 def gap(facts: Facts, ids: Sequence[str], dimension: str) -> Fragment:
@@ -127,6 +127,13 @@ def levels(facts: Facts, ids: Sequence[str], title: str) -> Fragment:
     figure = figures.levels(pd.DataFrame(rows), title=title)
     alt = f"条形图：{title}。" + "，".join(f"{row['label']}{row['text']}" for row in rows) + "。"
     return picture(figure, alt) + lacking(facts, without)
+
+
+def _single(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """A line for each indicator with one figure only: a chart would show no course."""
+    known = [facts.reading(id) for id in ids if len(facts.main_line(id)[1]) == 1]
+    said = [f"{sentences.name(one)}只有{one.year}年一个数：{one.text}。" for one in known]
+    return Fragment("".join(paragraph(text).html for text in said))
 
 
 def lacking(facts: Facts, ids: Sequence[str]) -> Fragment:

@@ -143,6 +143,14 @@ def main_points(facts: Facts, most: int = 6) -> list[str]:
     return [indicator_sentence(facts, id) for id in ids]
 
 
+def nothing_known(facts: Facts) -> str:
+    """That no demand of the area has a figure, and whether there are older ones."""
+    place, first = facts.place.name, facts.catalogue.plan.first_year
+    if any(len(facts.main_line(entry.id)[1]) for entry in facts.indicators):
+        return f"本领域的要求都没有{place}{first}年以来的数据，更早的数字见下文各节。"
+    return f"{place}在本领域没有可用数据。"
+
+
 def missing_points(facts: Facts) -> str:
     """Which of the area's numeric targets have no figure."""
     numeric = facts.targets[facts.targets["target_value"].notna() & facts.targets["value"].isna()]
