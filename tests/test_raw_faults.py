@@ -1,0 +1,151 @@
+"""Raw files: each fault is told once with its cell, and the rest of the data goes on."""
+
+import pytest
+
+from analysis import paths
+from analysis.data import observations, prepare, releases
+from analysis.errors import UsageError
+from conftest import write_release
+
+HEADER = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
+GOOD = "infant_mortality,2023,U,4,1000,,‰,A,\n"
+
+CELLS = [
+    ("infant_mortlity,2023,_T,,,4,‰,A,", "A3: found 'infant_mortlity'; expected an indicator of the catalogue. Did you mean `infant_mortality`?"),
+    ("infant_mortality,23,_T,,,4,‰,A,", "B3: found '23'; expected a year in four digits, 1950 to 2039"),
+    ("infant_mortality,2023,rural,,,4,‰,A,", "C3: found 'rural'; expected one of U, R, _T"),
+    ("infant_mortality,2023,_T,,,-4,‰,A,", "F3: found '-4'; expected a possible value of infant_mortality"),
+    ("maternal_systematic_management,2023,_T,,,120,%,A,", "F3: found '120'; expected a possible value of maternal_systematic_management, 0 to 100 %"),
+    ("infant_mortality,2023,_T,,,4.0①,‰,A,", "F3: found '4.0①'; expected a number in plain digits"),
+    ("infant_mortality,2023,_T,,,4,%,A,", "G3: found '%'; expected '‰', the unit of infant_mortality"),
+    ("infant_mortality,2023,_T,,,4,‰,X,", "H3: found 'X'; expected one of A, P, E, B, M"),
+    ("infant_mortality,2023,_T,,,,‰,A,", "F3: found ''; expected a number, or a blank with the status M and a reason"),
+    ("infant_mortality,2023,_T,,,,‰,M,", "I3: found ''; expected a reason exactly where the value is missing"),
+    ("infant_mortality,2023,_T,,,4,‰,A,no_survey", "I3: found 'no_survey'; expected a reason exactly where the value is missing"),
+    ("infant_mortality,2023,_T,,,4,‰", "A3: found 7 cells; expected 9 cells, as in the header"),
+    ("infant_mortality,2023,U,,,5,‰,A,", "F3: found a second figure for infant_mortality 2023; expected one figure a release"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "message"), CELLS, ids=range(len(CELLS)))
+def test_a_faulty_cell_is_told_and_the_others_are_taken(small_root, row, message):
+    before = len(prepare.prepare("tiny").rows)
+    write_release(small_root, "2026-06-01", HEADER + GOOD + row + "\n")
+    prepared = prepare.prepare("tiny")
+    assert len(prepared.faults) == 1
+    assert f"2026-06-01/returns.csv!-!{message}" in str(prepared.faults[0])
+    assert len(prepared.rows) == before + 1
+
+
+HEADERS = [
+    ("indicator,jahr,value,unit", "header: found a column 'jahr'"),
+    ("indicator,year,valu,unit", "Did you mean `value`?"),
+    ("indicator,year,value", "header: found no such column; expected a column `unit`"),
+    ("indicator,year,value,unit,unit", "header: found the column 'unit' more than once"),
+    ("", "header: found no such column; expected a column `indicator`"),
+]
+
+
+@pytest.mark.parametrize(("header", "message"), HEADERS, ids=range(len(HEADERS)))
+def test_a_renamed_or_lacking_column_refuses_that_file_only(small_root, header, message):
+    before = len(prepare.prepare("tiny").rows)
+    write_release(small_root, "2026-06-01", header + "\n")
+    prepared = prepare.prepare("tiny")
+    assert message in "\n".join(map(str, prepared.faults))
+    assert len(prepared.rows) == before
+
+
+def test_gb18030_is_read_and_bytes_that_are_no_text_are_told(small_root):
+    write_release(small_root, "2026-06-01", (HEADER + GOOD).encode("gb18030"))
+    write_release(small_root, "2026-06-02", b"\xff\xff\xff\x81")
+    faults = prepare.prepare("tiny").faults
+    assert [str(fault) for fault in faults] == [
+        "2026-06-02/returns.csv: found bytes that are no text; expected UTF-8 or GB18030."
+    ]
+
+
+def test_other_kinds_of_files_are_told(small_root):
+    write_release(small_root, "2026-06-01", b"x", file="returns.doc")
+    assert "tiny/2026-06-01/returns.doc: found no .csv file" in str(prepare.prepare("tiny").faults[0])
+
+
+def test_an_edited_file_is_refused_with_what_to_do(small_root):
+    folder = write_release(small_root, "2026-06-01", HEADER + GOOD)
+    (folder / "returns.csv").write_text(HEADER, encoding="utf-8")
+    faults = releases.read("tiny")[1]
+    assert "found other bytes; expected the sha256 of SOURCE.toml" in str(faults[0])
+    assert "never edited" in faults[0].remedy
+
+
+def test_a_lacking_an_unlisted_and_a_misnamed_file_are_told(small_root):
+    first = write_release(small_root, "2026-06-01", HEADER + GOOD)
+    (first / "returns.csv").unlink()
+    second = write_release(small_root, "2026-06-02", HEADER + GOOD)
+    (second / "draft.csv").write_text("x", encoding="utf-8")
+    (small_root / "data/raw/tiny/june").mkdir()
+    told = "\n".join(map(str, releases.read("tiny")[1]))
+    assert "2026-06-01/returns.csv: found no such file" in told
+    assert "2026-06-02/draft.csv: found a file SOURCE.toml does not list" in told
+    assert "tiny/june: found a folder of that name; expected YYYY-MM-DD" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("title = ", "broken TOML"), ('title = "x"\n', "`publisher`"), (None, "no such file")],
+)
+def test_a_faulty_source_note_refuses_its_release_only(small_root, text, message):
+    folder = write_release(small_root, "2026-06-01", HEADER + GOOD)
+    (folder / "SOURCE.toml").unlink()
+    if text is not None:
+        (folder / "SOURCE.toml").write_text(text, encoding="utf-8")
+    found, faults = releases.read("tiny")
+    assert [release.name for release in found] == ["2025-03-01", "2026-03-01"]
+    assert message in "\n".join(map(str, faults))
+
+
+def test_units_that_differ_by_a_power_of_ten_are_converted(small_root):
+    write_release(small_root, "2026-06-01", "indicator,year,value,unit\nresident_population,2025,97.3,万人\n")
+    rows = observations.read("tiny").set_index("indicator")
+    assert rows.loc["resident_population", "value"] == 973_000
+
+
+def test_a_zero_stays_a_zero_and_a_blank_stays_missing(small_root):
+    missing = "infant_mortality,2023,R,,,,‰,M,not_yet_in\n"
+    write_release(small_root, "2026-06-01", HEADER + missing)
+    rows = observations.read("tiny").set_index(["indicator", "year", "residence"])
+    assert rows.loc[("maternal_mortality", 2022, "_T"), "value"] == 0
+    assert rows.loc[("infant_mortality", 2023, "R"), "value"] != rows.loc[("infant_mortality", 2023, "R"), "value"]
+    assert rows.loc[("infant_mortality", 2023, "R"), "reason"] == "not_yet_in"
+
+
+def test_the_newest_release_counts_and_an_earlier_state_can_be_asked_for(small_root):
+    def infant(as_of=None):
+        rows = observations.read("tiny", as_of=as_of)
+        rows = rows[rows["indicator"].eq("infant_mortality") & rows["year"].eq(2024)]
+        return rows["value"].tolist()
+
+    assert infant() == [4.75]
+    assert infant("2025-12-31") == [4.5]
+    assert infant("2024-01-01") == []
+
+
+def test_observations_are_prepared_anew_when_a_raw_file_changes(small_root):
+    first = len(observations.read("tiny"))
+    write_release(small_root, "2026-06-01", HEADER + GOOD)
+    assert len(observations.read("tiny")) == first + 1
+
+
+def test_what_was_not_taken_is_kept_in_a_list(small_root):
+    write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,_T,,,x,‰,A,\n")
+    prepare.prepare("tiny")
+    kept = prepare.not_taken("tiny")
+    assert kept["where"].tolist() == ["2026-06-01/returns.csv!-!F2"]
+    assert (paths.processed("tiny") / "not_taken.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_an_unknown_place_and_root_are_told(small_root, monkeypatch, tmp_path):
+    with pytest.raises(UsageError, match="Did you mean `tiny`"):
+        observations.read("tin")
+    monkeypatch.setenv("PLANBOOK_ROOT", str(tmp_path / "nowhere"))
+    with pytest.raises(UsageError, match="a folder that holds data/raw"):
+        paths.root()
