@@ -114,7 +114,10 @@ def test_a_zero_stays_a_zero_and_a_blank_stays_missing(small_root):
     write_release(small_root, "2026-06-01", HEADER + missing)
     rows = observations.read("tiny").set_index(["indicator", "year", "residence"])
     assert rows.loc[("maternal_mortality", 2022, "_T"), "value"] == 0
-    assert rows.loc[("infant_mortality", 2023, "R"), "value"] != rows.loc[("infant_mortality", 2023, "R"), "value"]
+    assert (
+        rows.loc[("infant_mortality", 2023, "R"), "value"]
+        != rows.loc[("infant_mortality", 2023, "R"), "value"]
+    )
     assert rows.loc[("infant_mortality", 2023, "R"), "reason"] == "not_yet_in"
 
 

@@ -91,7 +91,8 @@ def _preference(catalogue: Catalogue, baseline: int | None) -> tuple[int, ...]:
 
 
 def _responsible(table: pd.DataFrame, units: Mapping[str, str]) -> pd.Series:
-    return (table["area"] + "." + table["clause"]).map(units).fillna("")
+    clauses = table["area"] + "." + table["clause"]
+    return pd.Series([units.get(clause, "") for clause in clauses], index=table.index, dtype=str)
 
 
 def _as_reference(table: pd.DataFrame) -> pd.DataFrame:

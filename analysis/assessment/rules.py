@@ -33,7 +33,7 @@ def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd
             result.loc[rows.index, "attainment"] = verdict
             result.loc[rows.index, "reason"] = reason
     units = table[table["rule"].eq("every_unit")]
-    result.loc[units.index, "failing_units"] = _failing_names(units, observations)
+    result.loc[units.index, "failing_units"] = _failing_names(units, observations, year)
     later = table["starts"] > year
     result.loc[later, ["attainment", "reason"]] = ["not_due", ""]
     return result
@@ -85,8 +85,8 @@ def _moved_every_year(rows: pd.DataFrame, observations: pd.DataFrame, year: int)
 def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
     verdicts = [_gap_verdict(row, observations, year) for row in rows.itertuples()]
     verdict = pd.Series(verdicts, index=rows.index)
-    reason = pd.Series(np.where(verdict.eq("not_assessable"), "no_baseline", ""), index=rows.index)
-    reason = reason.mask(verdict.eq("no_figure"), rows["reason"].replace("", "not_published"))
+    reason = verdict.map({"no_baseline": "no_baseline", "not_assessable": "zero_group"}).fillna("")
+    reason = reason.mask(verdict.eq("no_figure"), rows["reason"].replace("", "not_yet_in"))
     return _said(verdict.eq("narrowed"), reason.eq(""), reason)
 
 
@@ -97,7 +97,7 @@ def _gap_verdict(row, observations: pd.DataFrame, year: int) -> str:
         return "no_figure"
     base = pairs[pairs["year"].eq(row.baseline_year if row.baseline_year == row.baseline_year else 0)]
     if base.empty or base["year"].iloc[0] == pairs["year"].max():
-        return "not_assessable"
+        return "no_baseline"
     return gaps.narrowing(pairs.tail(1).reset_index(), base.reset_index())[0]
 
 
@@ -146,13 +146,10 @@ def _unit_rows(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
     return units.assign(met=met, year=year)
 
 
-def _failing_names(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
-    years = rows["year"].dropna()
-    if years.empty:
-        return pd.Series("", index=rows.index)
-    units = _unit_rows(rows, observations, int(years.max()))
+def _failing_names(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    units = _unit_rows(rows, observations, year)
     failing = units[~units["met"]].groupby("target")["unit_area"].agg("; ".join)
-    return rows["target"].map(failing).fillna("")
+    return rows["target"].map(failing.to_dict().get).fillna("")
 
 
 def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:

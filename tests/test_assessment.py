@@ -1,0 +1,213 @@
+"""Every rule on small figures whose verdict can be worked out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import assessment, catalogue
+from analysis.assessment import rollup, rules
+from analysis.data import observations, places
+
+COLUMNS = [
+    "indicator", "ref_area", "year", "sex", "residence", "age", "unit_area", "base", "numerator",
+    "denominator", "value", "status", "reason", "department", "release", "source",
+]  # fmt: skip
+
+
+def figures(*rows: dict) -> pd.DataFrame:
+    """Observations of a place that does not exist; each row names what differs from the default."""
+    default = dict.fromkeys(("sex", "residence", "age", "unit_area"), "_T")
+    default |= {"ref_area": "x", "base": "", "numerator": np.nan, "denominator": np.nan, "status": "A"}
+    default |= {"reason": "", "department": "health", "release": "2026-01-01", "source": "f!-!A1"}
+    return pd.DataFrame([default | row for row in rows], columns=COLUMNS).astype({"value": float})
+
+
+def series(indicator: str, values: dict, **codes) -> list[dict]:
+    return [{"indicator": indicator, "year": year, "value": value, **codes} for year, value in values.items()]
+
+
+def judged(catalogue, rows, year=2025, **options) -> pd.DataFrame:
+    return assessment.assess(catalogue, figures(*rows), year=year, **options).set_index("target")
+
+
+def test_result_has_the_columns_of_the_design_and_a_row_for_every_target(catalogue):
+    table = assessment.assess(catalogue, figures(), year=2025)
+    assert list(table) == assessment.COLUMNS
+    assert table["target"].tolist() == [target.id for target in catalogue.targets]
+    assert set(table["attainment"]) == {"not_assessable"}
+
+
+def test_without_a_figure_the_reason_says_whether_one_is_due(catalogue):
+    table = judged(catalogue, [])
+    assert table.loc["women_health.O2.1", "reason"] == "not_yet_in"
+    assert table.loc["women_family.O7.1", "reason"] == "no_survey"
+    assert table.loc["children_safety.O3.1", "reason"] == "no_county_data"
+    assert table.loc["women_law.O1.1", "reason"] == "by_evidence"
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(12.0, "met"), (12.01, "not_met"), (0, "met")])
+def test_a_ceiling_includes_its_number(catalogue, value, verdict):
+    table = judged(catalogue, series("maternal_mortality", {2025: value}))
+    assert table.loc["women_health.O2.1", "attainment"] == verdict
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(90.0, "not_met"), (90.1, "met")])
+def test_more_than_excludes_its_number(catalogue, value, verdict):
+    rows = series("cervical_cancer_treatment", {2025: value})
+    table = judged(catalogue, rows)
+    target = next(t.id for t in catalogue.targets if t.operator == ">")
+    assert table.loc[target, "attainment"] == verdict
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(42.9, "not_met"), (43.0, "met"), (45, "met"), (60, "met")])
+def test_about_is_reached_from_the_lower_edge_of_its_band_up(catalogue, value, verdict):
+    table = judged(catalogue, series("employed_women_share", {2025: value}))
+    assert table.loc["women_economy.O2.1", "attainment"] == verdict
+    assert table.loc["women_economy.O2.1", "tolerance"] == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict", "reason"),
+    [
+        ({2020: 80, 2025: 81}, "met", ""),
+        ({2020: 80, 2025: 80}, "not_met", ""),
+        ({2020: 80, 2025: 79}, "not_met", ""),
+        ({2025: 79}, "not_assessable", "no_baseline"),
+        ({2021: 78, 2025: 79}, "met", ""),
+    ],
+)
+def test_a_direction_is_judged_against_the_base_year(catalogue, values, verdict, reason):
+    table = judged(catalogue, series("rural_sanitary_toilets", values))
+    row = table.loc["women_environment.O7.1"]
+    assert (row["attainment"], row["reason"]) == (verdict, reason)
+
+
+def test_a_direction_is_not_judged_across_a_break(catalogue):
+    rows = series("rural_sanitary_toilets", {2020: 80, 2025: 90})
+    rows.append({"indicator": "rural_sanitary_toilets", "year": 2022, "value": 60, "status": "B"})
+    row = judged(catalogue, rows).loc["women_environment.O7.1"]
+    assert (row["attainment"], row["reason"]) == ("not_assessable", "break")
+
+
+def test_drowning_must_fall_every_year(catalogue):
+    falling = {2020: 5, 2021: 4.5, 2022: 4, 2023: 3.5, 2024: 3, 2025: 2.5}
+    id = "children_safety.O2.1"
+    assert judged(catalogue, series("child_drowning_mortality", falling)).loc[id, "attainment"] == "met"
+    risen = falling | {2023: 4.2}
+    assert judged(catalogue, series("child_drowning_mortality", risen)).loc[id, "attainment"] == "not_met"
+
+
+def test_a_gap_narrows_only_where_both_groups_have_base_and_figure(catalogue):
+    rows = series("maternal_mortality", {2020: 20, 2025: 14}, residence="R")
+    rows += series("maternal_mortality", {2020: 10, 2025: 10}, residence="U")
+    rows += series("maternal_mortality", {2020: 15, 2025: 12})
+    id = "women_health.O2.2"
+    assert judged(catalogue, rows).loc[id, "attainment"] == "met"
+    assert judged(catalogue, rows[1:]).loc[id, "reason"] == "no_baseline"
+
+
+def test_every_township_counts_and_those_that_fail_are_named(catalogue):
+    target = next(t for t in catalogue.targets if t.rule == "every_unit")
+    units = {"a": 95, "b": 89.9, "c": 90}
+    rows = [
+        {"indicator": target.indicator, "year": 2025, "value": value, "unit_area": unit}
+        for unit, value in units.items()
+    ]
+    row = judged(catalogue, rows).loc[target.id]
+    assert (row["attainment"], row["failing_units"]) == ("not_met", "b")
+
+
+def test_delegates_are_held_against_party_members_of_that_year(catalogue):
+    rows = series("party_congress_women_share", {2025: 30}) + series(
+        "party_members_women_share", {2025: 30.5}
+    )
+    assert judged(catalogue, rows).loc["women_decision_making.O2.1", "attainment"] == "not_met"
+    assert judged(catalogue, rows[:1]).loc["women_decision_making.O2.1", "reason"] == "not_yet_in"
+
+
+def test_a_slower_rise_meets_a_slope(catalogue):
+    values = {
+        2016: 10,
+        2017: 11,
+        2018: 12,
+        2019: 13,
+        2020: 14,
+        2021: 14.2,
+        2022: 14.4,
+        2023: 14.6,
+        2024: 14.8,
+        2025: 15,
+    }
+    target = next(t for t in catalogue.targets if t.rule == "slope")
+    codes = target.breakdown
+    assert judged(catalogue, series(target.indicator, values, **codes)).loc[target.id, "attainment"] == "met"
+    faster = {year: value**2 for year, value in values.items() if year <= 2020} | {
+        2021: 260,
+        2022: 350,
+        2023: 450,
+        2024: 560,
+        2025: 700,
+    }
+    assert (
+        judged(catalogue, series(target.indicator, faster, **codes)).loc[target.id, "attainment"] == "not_met"
+    )
+
+
+def test_a_reference_place_is_only_better_or_worse(catalogue):
+    rows = series("maternal_mortality", {2020: 16.9, 2024: 14.3})
+    row = judged(catalogue, rows, year=2024, reference=True).loc["women_health.O2.1"]
+    assert (row["attainment"], row["evidence"], row["outlook"], row["responsible"]) == ("worse", "", "", "")
+
+
+def test_figures_of_several_places_are_refused(catalogue):
+    rows = figures(
+        *series("maternal_mortality", {2024: 1}),
+        {"indicator": "maternal_mortality", "ref_area": "y", "year": 2024, "value": 1.0},
+    )
+    with pytest.raises(ValueError, match=r"several places \['x', 'y'\]"):
+        assessment.assess(catalogue, rows, year=2024)
+
+
+def test_objectives_and_headline_add_up(catalogue):
+    rows = series("maternal_mortality", {2020: 15, 2025: 11}) + series("infant_mortality", {2025: 6})
+    table = assessment.assess(catalogue, figures(*rows), year=2025)
+    objectives = rollup.objectives(catalogue, table)
+    assert len(objectives) == 145
+    assert len(rollup.measures(catalogue, table)) == 181
+    heads = rollup.headline(table)
+    assert heads["total"].tolist() == [23, 35]
+    assert heads[rollup.HEADLINE].sum(axis=1).tolist() == [23, 35]
+    assert heads["met"].tolist() == [1, 0]
+
+
+def test_the_small_place_is_judged_by_a_plan_of_its_own(small_root):
+    known = places.plan_catalogue("tiny")
+    table = assessment.assess(known, observations.read("tiny"), year=2025).set_index("target")
+    assert table["attainment"].to_dict() == {
+        "women_health.O1.1": "not_met",  # 13.3 above 10.5
+        "women_health.O1.2": "not_met",
+        "women_health.O1.3": "not_assessable",  # no death in town: no ratio
+        "women_health.O2.1": "not_assessable",
+        "women_health.M1.1": "met",
+        "children_health.O1.1": "met",
+        "children_health.O2.1": "met",
+    }
+    assert table.loc["women_health.O1.1", "value"] == pytest.approx(1 / 7500 * 1e5)
+    assert table.loc["women_health.O1.1", "lower"] == pytest.approx(0.3376, abs=1e-3)
+    assert table.loc["children_health.O1.1", "baseline"] == 6
+    assert table.loc["women_health.O1.3", "reason"] == "zero_group"
+
+
+def test_an_earlier_state_of_the_data_gives_the_earlier_judgement(small_root):
+    known = places.plan_catalogue("tiny")
+    rows = observations.read("tiny", as_of="2025-12-31")
+    table = assessment.assess(known, rows, year=2024).set_index("target")
+    assert table.loc["children_health.O1.1", "value"] == 4.5
+
+
+def test_bounds_of_the_band_do_not_reach_beyond_it():
+    assert rules.meets([12, 12.0001], ["<=", "<="], [12, 12], [None, None]).tolist() == [True, False]
+
+
+def test_the_plan_of_the_package_is_the_default():
+    assert catalogue.load().plan.id == "ruzhou"
