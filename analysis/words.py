@@ -1,6 +1,7 @@
 """Codes and their Chinese words, number and unit formats: one table."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 NO_FIGURE = "—"
 SYNTHETIC = "虚构示例数据"
@@ -104,11 +105,11 @@ def breakdown(sex: str = "_T", residence: str = "_T", age_code: str = "_T") -> s
 
 
 def number(value: float, decimals: int = 1) -> str:
-    """A number with its decimals and separators; a dash where there is none."""
+    """A number rounded half up (四舍五入), with its separators; a dash where there is none."""
     if value is None or math.isnan(value):
         return NO_FIGURE
-    text = f"{value:,.{decimals}f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{abs(exact) if exact == 0 else exact:,.{decimals}f}"
 
 
 def figure(value: float, unit: str, decimals: int = 1) -> str:

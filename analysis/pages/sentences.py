@@ -36,7 +36,7 @@ def _relative_change(indicator: Indicator, now: float, before: float) -> str:
     verb = up if now > before else down
     if before == 0:
         return f"{verb}{words.figure(abs(now - before), indicator.unit, indicator.decimals)}"
-    return f"{verb}{abs(now / before - 1) * 100:.1f}%"
+    return f"{verb}{words.number(abs(now / before - 1) * 100)}%"
 
 
 def indicator_sentence(facts: Facts, id: str) -> str:

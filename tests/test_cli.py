@@ -1,0 +1,85 @@
+"""The command: one clear message a fault, exit status 0, 1 or 2, no traceback."""
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.cli import main
+from conftest import write_release
+
+
+def planbook(*words: str):
+    return CliRunner().invoke(main, words)
+
+
+WRONG = [
+    (["run", "--place", "tin"], "error: place: found 'tin'; expected a place of data/raw. Did you mean `tiny`?"),
+    (["run", "--place", "tiny", "--year", "1999"], "error: year: found 1999; expected a year from 2011 to 2030."),
+    (["run", "--place", "tiny", "-p", "yaer=2025"], "error: parameter `yaer`: found '2025'; expected a parameter of the notebooks. Did you mean `year`?"),
+    (["run", "--place", "tiny", "-p", "year=soon"], "error: parameter `year`: found 'soon'; expected a whole number."),
+    (["run", "--place", "tiny", "--area", "women_helth"], "error: area: found 'women_helth'; expected a page. Did you mean `women_health`?"),
+    (["run", "--place", "tiny", "--as-of", "spring"], "error: as_of: found 'spring'; expected a release's name, such as 2025-03-31."),
+    (["prepare", "--place", "tin"], "Did you mean `tiny`?"),
+    (["trace", "tiny", "maternal_mortalty", "2025"], "Did you mean `maternal_mortality`?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "message"), WRONG, ids=range(len(WRONG)))
+def test_wrong_use_exits_2_with_one_message(small_root, command, message):
+    result = planbook(*command)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+    assert not (small_root / "outputs").exists()
+
+
+def test_an_unknown_option_exits_2(small_root):
+    assert planbook("run", "--plaec", "tiny").exit_code == 2
+
+
+def test_prepare_says_what_was_read(small_root):
+    result = planbook("prepare", "--place", "tiny")
+    assert result.exit_code == 0
+    assert "tiny: 29 observations of 2 releases" in result.output
+
+
+def test_a_faulty_cell_exits_1_and_names_it(small_root):
+    write_release(small_root, "2026-06-01", "indicator,year,value,unit\ninfant_mortality,2025,-1,‰\n")
+    result = planbook("check")
+    assert result.exit_code == 1
+    assert "2026-06-01/returns.csv!-!C2: found '-1'" in result.stderr
+
+
+def test_check_of_the_repository_finds_nothing(repository):
+    result = planbook("check")
+    assert (result.exit_code, result.output) == (0, "no faults\n")
+
+
+def test_a_broken_plan_exits_1_and_names_the_line(small_root):
+    plan = small_root / "data/raw/tiny/plan/women_health.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("[area]", "[area"), encoding="utf-8")
+    result = planbook("check")
+    assert result.exit_code == 1
+    assert "women_health.toml: found broken TOML" in result.stderr
+
+
+def test_trace_leads_from_the_figure_to_its_cell_and_earlier_releases(small_root):
+    lines = planbook("trace", "tiny", "infant_mortality", "2024").output.splitlines()
+    assert "4.75" in lines[0]
+    assert "2026-03-01/returns.csv!-!F8" in lines[0]
+    assert "2025-03-01/returns.csv!-!F22" in "\n".join(lines[1:])
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "value", "release"),
+    [
+        ("maternal_mortality", "2024", "14.3", "2026-01-05"),
+        ("infant_mortality", "2024", "4", "2026-01-11"),
+        ("under_five_mortality", "2024", "5.6", "2026-01-11"),
+    ],
+)
+def test_the_published_figures_of_china_are_traced_to_their_release(
+    repository, indicator, year, value, release
+):
+    output = planbook("trace", "CN", indicator, year).output
+    assert f"total: {value} " in output
+    assert release in output

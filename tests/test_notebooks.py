@@ -1,0 +1,106 @@
+"""Each notebook reads as an argument: questions, short cells, no machinery, no outputs."""
+
+import ast
+import json
+
+import papermill
+import pytest
+
+from analysis.batch.run import FIRST_PAGES
+from conftest import REPOSITORY
+
+AREAS = [
+    *("women_health", "women_education", "women_economy", "women_decision_making"),
+    *("women_social_security", "women_family", "women_environment", "women_law"),
+    *("children_health", "children_safety", "children_education", "children_welfare"),
+    *("children_family", "children_environment", "children_law"),
+]
+ALL = [*FIRST_PAGES, *AREAS]
+FIXED_HEADINGS = {
+    "要点",
+    "怎样读这一页",
+    "目标一览",
+    "尚未达到和未填报指标",
+    "主要目标",
+    "策略措施",
+    "数据与定义",
+}
+PARAMETERS = {"place": "str", "year": "int", "as_of": "str", "edition": "str", "level": "int"}
+
+
+def cells(name: str) -> list[dict]:
+    return json.loads((REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+
+
+def code(name: str) -> list[str]:
+    return ["".join(cell["source"]) for cell in cells(name) if cell["cell_type"] == "code"]
+
+
+def headings(name: str) -> list[str]:
+    text = "\n".join("".join(cell["source"]) for cell in cells(name) if cell["cell_type"] == "markdown")
+    return [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+
+
+def test_there_is_a_notebook_for_each_page_and_no_other():
+    assert sorted(ALL) == sorted(path.stem for path in REPOSITORY.glob("notebooks/*.ipynb"))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_it_opens_with_a_title_and_declares_the_parameters(name):
+    first = "".join(cells(name)[0]["source"])
+    assert first.startswith("# ")
+    assert "本页" in first
+    path = str(REPOSITORY / "notebooks" / f"{name}.ipynb")
+    declared = papermill.inspect_notebook(path)
+    assert {key: value["inferred_type_name"] for key, value in declared.items()} == PARAMETERS
+    assert all(value["help"] for value in declared.values())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_cells_are_few_lines_without_loops_definitions_or_outputs(name):
+    for cell in cells(name):
+        assert not cell.get("outputs"), name
+        assert cell.get("execution_count") is None
+    for source in code(name):
+        tree = ast.parse(source)
+        assert len(tree.body) <= len(PARAMETERS)
+        machinery = (ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp)
+        assert not [node for node in ast.walk(tree) if isinstance(node, machinery)], source
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_code_holds_no_numbers_but_the_parameters(name):
+    for source in code(name)[1:]:
+        numbers = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant) and not isinstance(node.value, str)]  # fmt: skip
+        assert not numbers, source
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_an_area_asks_five_to_nine_questions_of_its_own(name):
+    asked = [heading for heading in headings(name) if heading not in FIXED_HEADINGS]
+    assert 5 <= len(asked) <= 9
+    assert all(heading.endswith("？") for heading in asked)
+    assert set(FIXED_HEADINGS) <= set(headings(name))
+    assert 30 <= len(cells(name)) <= 60
+
+
+def test_no_two_areas_ask_the_same_way():
+    shared = {"农村自来水普及到多少户？"}  # one series of both plans
+    asked = [
+        heading for name in AREAS for heading in headings(name) if heading not in FIXED_HEADINGS | shared
+    ]
+    assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_every_indicator_named_in_a_notebook_is_in_the_catalogue(name, catalogue):
+    words = {node.value for source in code(name)[1:] for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}  # fmt: skip
+    unknown = {word for word in words if word.isascii() and "_" in word} - set(catalogue.indicators)
+    assert unknown <= {name}
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_every_target_with_a_number_is_taken_up_by_a_question(name, catalogue):
+    source = "\n".join(code(name))
+    numeric = {t.indicator for t in catalogue.targets if t.area == name and t.numeric}
+    assert not {id for id in numeric if f'"{id}"' not in source}

@@ -1,0 +1,151 @@
+"""Pages over the real figures: the published numbers, the words of a reference place, honest gaps."""
+
+import re
+
+import pytest
+
+from analysis import pages, words
+from analysis.errors import CatalogueError, UsageError
+
+
+@pytest.fixture
+def women_health(repository):
+    return pages.area("women_health", "CN", 2024)
+
+
+@pytest.fixture
+def children_health(repository):
+    return pages.area("children_health", "CN", 2024)
+
+
+def text(fragment) -> str:
+    return re.sub(r"<[^>]+>", "", fragment.html)
+
+
+def test_published_mortality_stands_on_the_pages(women_health, children_health):
+    said = text(women_health.say("maternal_mortality"))
+    assert "14.3/10万" in said
+    assert "城市12.5/10万，农村15.9/10万" in said
+    assert "婴儿死亡率为4.0‰" in text(children_health.say("infant_mortality"))
+    assert "5岁以下儿童死亡率为5.6‰" in text(children_health.say("under_five_mortality"))
+
+
+def test_a_reference_place_is_compared_never_judged(women_health):
+    shown = [women_health.conclusion(), women_health.main_points(), women_health.targets_table()]
+    said = "".join(map(text, shown))
+    assert "汝州市目标值（仅供对照）" in said
+    assert "高于" in said
+    assert not re.search("达标|达到目标|预警|责任单位", said)
+
+
+def test_numbers_in_sentences_are_those_of_the_tables(women_health):
+    row = women_health.facts.judgement.assessment.set_index("target").loc["women_health.O2.1"]
+    figure = words.figure(row["value"], row["unit"], 1)
+    assert figure in text(women_health.say("maternal_mortality"))
+    assert figure in text(women_health.targets_table())
+
+
+def test_a_gap_gives_difference_ratio_and_what_became_of_it(women_health):
+    said = text(women_health.gap("residence", "maternal_mortality"))
+    assert "农村15.9/10万、城市12.5/10万，相差3.4/10万，为1.27倍" in said
+
+
+def test_where_there_is_no_figure_a_line_says_so_and_where_one_would_come_from(women_health):
+    fragment = women_health.multiples("cervical_screening", "mental_health_literacy")
+    assert "<img" not in fragment.html
+    assert "未见公布数据（来源：" in text(fragment)
+    assert "上级抽样调查" in text(fragment)
+
+
+def test_a_single_figure_is_a_sentence_not_a_chart(repository):
+    fragment = pages.area("children_safety", "CN", 2024).trend("child_injury_mortality")
+    assert "<img" not in fragment.html
+    assert "只有2015年一个数" in text(fragment)
+
+
+def test_every_chart_has_an_alternative_text_with_its_message(women_health):
+    shown = [
+        women_health.trend("maternal_mortality"),
+        women_health.multiples("antenatal_care", "maternal_systematic_management"),
+        women_health.gap("residence", "maternal_mortality"),
+        women_health.levels("服务", "antenatal_care", "hospital_delivery"),
+        women_health.groups("maternal_mortality", "residence"),
+    ]
+    for fragment in shown:
+        alternatives = re.findall(r'<img [^>]*alt="([^"]*)"', fragment.html)
+        assert len(alternatives) == fragment.html.count("<img") == 1
+        assert re.search(r"\d", alternatives[0])
+
+
+def test_each_figure_names_its_release(women_health):
+    table = women_health.figures_table("maternal_mortality").html
+    assert '<a href="#s-2026-01-05">2026-01-05</a>' in table
+    assert 'id="s-2026-01-05"' in women_health.sources().html
+
+
+def test_the_overview_counts_all_targets_of_both_plans(repository):
+    said = text(pages.overview("CN", 2024).overall())
+    for plan, total in (("妇女规划", 23), ("儿童规划", 35)):
+        better, worse, missing = map(int, re.search(rf"{plan}的{total}项数值目标中.*?优于.*?(\d+)项，不及(\d+)项，未见公布(\d+)项", said).groups())  # fmt: skip
+        assert better + worse + missing == total
+
+
+def test_tables_list_every_objective_measure_and_target_of_the_area(women_health, catalogue):
+    assert women_health.objectives_table().html.count("<tr>") == 10 + 1
+    assert women_health.measures_table().html.count("<tr>") == 12 + 1
+    asked = [t for t in catalogue.targets if t.area == "women_health" and t.rule != "evidence"]
+    assert women_health.targets_table().html.count("<tr>") == len(asked) + 1
+
+
+def test_every_indicator_of_the_area_is_defined_on_its_page(women_health, catalogue):
+    said = women_health.definitions().html
+    assert all(entry.name in said for entry in catalogue.indicators.values() if entry.area == "women_health")
+
+
+def test_an_invented_place_says_so_and_is_judged(small_root):
+    page = pages.area("women_health", "tiny", 2024)
+    assert words.SYNTHETIC in text(page.banner())
+    said = text(page.main_points())
+    assert "尚未达到目标值（距目标差" in said
+    assert "未达标" not in said
+    assert "责任单位（拟，待分工文件确认）" in text(page.open_points())
+
+
+def test_a_place_without_any_figure_has_no_chart_and_no_fault(small_root):
+    for release in (small_root / "data/raw/tiny").glob("20*"):
+        for file in release.iterdir():
+            file.unlink()
+        release.rmdir()
+    page = pages.area("women_health", "tiny", 2025)
+    shown = [page.banner(), page.conclusion(), page.main_points(), page.targets_table(), page.trend("maternal_mortality"), page.gap("residence", "maternal_mortality"), page.figures_table(), page.open_points(), page.sources()]  # fmt: skip
+    assert not any("<img" in fragment.html for fragment in shown)
+    assert "没有可用数据" in text(page.main_points())
+
+
+WRONG = [
+    ({"id": "women_helth"}, "found 'women_helth'; expected an area of"),
+    ({"place": "CM"}, "found 'CM'; expected a place of data/raw. Known: 410000, 410400, CN"),
+    ({"year": 1824}, "found 1824; expected a year from 2011 to 2030"),
+    ({"level": 5}, "found 5; expected a percentage between 50 and 100"),
+    ({"as_of": "March"}, "found 'March'; expected a release's name, such as 2025-03-31"),
+    ({"edition": "publik"}, "found 'publik'; expected internal"),
+]
+
+
+@pytest.mark.parametrize(("changed", "message"), WRONG, ids=[next(iter(c)) for c, _ in WRONG])
+def test_an_impossible_parameter_is_an_error_before_anything_runs(repository, changed, message):
+    given = {"id": "women_health", "place": "CN", "year": 2024} | changed
+    with pytest.raises(UsageError) as error:
+        pages.area(**given)
+    assert message in str(error.value)
+
+
+def test_a_misspelt_indicator_in_a_notebook_is_told_with_a_suggestion(women_health):
+    with pytest.raises(CatalogueError, match="Did you mean `maternal_mortality`"):
+        women_health.trend("maternal_mortalty")
+
+
+def test_text_from_outside_is_escaped(women_health):
+    from analysis.pages import tables
+
+    assert "&lt;script&gt;" in tables.table(["a"], [["<script>"]]).html

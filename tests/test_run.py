@@ -1,0 +1,132 @@
+"""A whole run of the small place: what it leaves, the same bytes in two folders, one failure among pages."""
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.cli import main
+from conftest import REPOSITORY, copied
+
+pytestmark = pytest.mark.slow
+PAGES = ("overview", "population", "women_health", "children_health")
+
+
+class Page(HTMLParser):
+    """Collects tags with their attributes, and addresses a browser would ask for."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def requests(self) -> list[str]:
+        names = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src"}
+        return [a[names[tag]] for tag, a in self.tags if names.get(tag) in a]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> list[Path]:
+    """Outputs of two runs in folders of different names and depths."""
+    made = []
+    for name in ("one", "two/deeper"):
+        root = copied(tmp_path_factory.mktemp("run") / name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PLANBOOK_ROOT", str(root))
+            result = CliRunner().invoke(main, ["run", "--place", "tiny"])
+        assert result.exit_code == 0, result.output
+        made.append(root / "outputs")
+    return made
+
+
+@pytest.fixture(scope="module")
+def year(runs) -> Path:
+    return runs[0] / "tiny" / "2025" / "internal"
+
+
+def table(path: Path) -> list[dict]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+def test_a_run_leaves_what_the_design_says(runs, year):
+    assert (runs[0] / "index.html").is_file()
+    for page in PAGES:
+        assert (year / f"{page}.html").is_file()
+        assert (year / "notebooks" / f"{page}.ipynb").is_file()
+    assert len(table(year / "tables" / "objectives.csv")) == 4
+    assert len(table(year / "tables" / "measures.csv")) == 2
+    assert len(table(year / "tables" / "assessment.csv")) == 7
+    assert (year / "tables" / "assessment.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    made = json.loads((year / "manifest.json").read_text(encoding="utf-8"))
+    assert {name: page["state"] for name, page in made["pages"].items()} == dict.fromkeys(PAGES, "done")
+
+
+def test_pages_and_tables_are_the_same_bytes_in_both_folders(runs):
+    files = [
+        path.relative_to(runs[0]) for path in sorted(runs[0].rglob("*")) if path.suffix in (".html", ".csv")
+    ]
+    assert len(files) > 10
+    for file in files:
+        assert (runs[0] / file).read_bytes() == (runs[1] / file).read_bytes(), file
+
+
+def test_executed_notebooks_are_the_same_too_and_name_no_folder(runs):
+    for page in PAGES:
+        texts = [next(run.rglob(f"notebooks/{page}.ipynb")).read_text(encoding="utf-8") for run in runs]
+        assert texts[0] == texts[1]
+        assert str(runs[0].parent) not in texts[0]
+
+
+def test_pages_are_chinese_offline_and_every_picture_has_its_text(runs):
+    for path in runs[0].rglob("*.html"):
+        page = Page(path.read_text(encoding="utf-8"))
+        assert ("html", {"lang": "zh-CN"}) in page.tags, path.name
+        assert not [tag for tag, _ in page.tags if tag in ("script", "iframe", "link")]
+        assert all(source.startswith("data:") for source in page.requests())
+        assert all(a.get("alt") for tag, a in page.tags if tag == "img")
+        assert not re.search(r"url\([\"']?(?:https?:)?//", path.read_text(encoding="utf-8"))
+
+
+def test_links_between_pages_lead_somewhere(runs):
+    for path in runs[0].rglob("*.html"):
+        for tag, attributes in Page(path.read_text(encoding="utf-8")).tags:
+            href = attributes.get("href", "") if tag == "a" else ""
+            if href and not href.startswith(("#", "http")):
+                assert (path.parent / href.split("#")[0]).is_file(), (path.name, href)
+            if href.startswith("#"):
+                assert f'id="{href[1:]}"' in path.read_text(encoding="utf-8"), (path.name, href)
+
+
+def test_code_is_hidden_and_provenance_folded(year):
+    text = (year / "women_health.html").read_text(encoding="utf-8")
+    assert "page.trend(" not in text
+    assert "<details><summary>本页由来" in text
+
+
+def test_results_on_an_invented_place_are_labelled_on_every_page(year):
+    for page in ("index", *PAGES):
+        assert "虚构示例数据" in (year / f"{page}.html").read_text(encoding="utf-8"), page
+
+
+def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(small_root):
+    notebooks = small_root / "notebooks"
+    notebooks.mkdir()
+    for page in PAGES:
+        text = (REPOSITORY / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8")
+        broken = text.replace("page.main_points()", "page.main_pionts()") if page == "women_health" else text
+        (notebooks / f"{page}.ipynb").write_text(broken, encoding="utf-8")
+    areas = [word for page in ("women_health", "population") for word in ("--area", page)]
+    result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
+    year = small_root / "outputs" / "tiny" / "2025" / "internal"
+    assert result.exit_code == 1
+    assert re.search(r"failed: women_health: cell \d+ `page.main_pionts\(\)`: AttributeError", result.output)
+    assert (year / "population.html").is_file()
+    assert not (year / "women_health.html").exists()
+    assert "women_health" in (year / "index.html").read_text(encoding="utf-8")
