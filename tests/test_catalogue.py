@@ -5,11 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from conftest import SMALL_PLACE
 
 from analysis import catalogue as entries
 from analysis.catalogue.model import NUMERIC_RULES
 from analysis.errors import CatalogueError
-from conftest import SMALL_PLACE
 
 # Objectives, measures and numeric targets as counted in the plan's text, area by area.
 COUNTS = {

@@ -2,9 +2,9 @@
 
 import pytest
 from click.testing import CliRunner
+from conftest import write_release
 
 from analysis.cli import main
-from conftest import write_release
 
 
 def planbook(*words: str):

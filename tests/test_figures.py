@@ -6,11 +6,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import REPOSITORY
 from fontTools.ttLib import TTFont
 
 from analysis.charts import figures, style
 from analysis.pages.fragment import picture
-from conftest import REPOSITORY
 
 LINE = pd.DataFrame({"year": [2019, 2020, 2021, 2022], "value": [4.0, 3.0, 2.5, 2.0], "status": list("AABP")})
 

@@ -5,9 +5,9 @@ import json
 
 import papermill
 import pytest
+from conftest import REPOSITORY
 
 from analysis.batch.run import FIRST_PAGES
-from conftest import REPOSITORY
 
 AREAS = [
     *("women_health", "women_education", "women_economy", "women_decision_making"),

@@ -1,11 +1,11 @@
 """Raw files: each fault is told once with its cell, and the rest of the data goes on."""
 
 import pytest
+from conftest import write_release
 
 from analysis import paths
 from analysis.data import observations, prepare, releases
 from analysis.errors import UsageError
-from conftest import write_release
 
 HEADER = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
 GOOD = "infant_mortality,2023,U,4,1000,,‰,A,\n"

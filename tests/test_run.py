@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import REPOSITORY, copied
 
 from analysis.cli import main
-from conftest import REPOSITORY, copied
 
 pytestmark = pytest.mark.slow
 PAGES = ("overview", "population", "women_health", "children_health")

@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
+from conftest import REPOSITORY
 
 from analysis import words
 from analysis.pages import sentences
-from conftest import REPOSITORY
 
 CHANGES = [
     ("maternal_mortality", 14.3, 15.1, "降低5.3%"),
