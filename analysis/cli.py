@@ -56,9 +56,8 @@ def run(place, year, as_of, areas, edition, jobs, engine, extra) -> None:
     from analysis.batch import run as batch
 
     fields = {"as_of": as_of, "edition": edition, "areas": areas, "jobs": jobs or 0, "engine": engine}
-    orders = [
-        batch.order_from(one, year, _pairs(extra), **fields) for one in ([place] if place else paths.places())
-    ]
+    chosen = [place] if place else _places_with_figures(year)
+    orders = [batch.order_from(one, year, _pairs(extra), **fields) for one in chosen]
     outcomes = [outcome for order in orders for outcome in batch.run(order, click.echo)]
     click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
     sys.exit(TO_ACT if any(outcome.state == "failed" for outcome in outcomes) else WELL)
@@ -117,6 +116,23 @@ def _write_locale(settings) -> None:
     file = settings / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
     if not file.exists():
         paths.write_atomically(file, b'{"locale": "zh_CN"}\n')
+
+
+def _places_with_figures(year: int | None) -> list[str]:
+    """Places that have a figure of the year asked for; the others are named."""
+    from analysis import paths
+    from analysis.data import observations, places
+
+    chosen = []
+    for one in paths.places():
+        asked = year or places.read(one).default_year
+        if observations.has_figures(one, asked):
+            chosen.append(one)
+        else:
+            click.echo(
+                f"{one}: no figures of {asked}; `planbook run --place {one}` makes its pages all the same"
+            )
+    return chosen
 
 
 def _pairs(extra: tuple[str, ...]) -> dict[str, str]:

@@ -149,3 +149,12 @@ def test_text_from_outside_is_escaped(women_health):
     from analysis.pages import tables
 
     assert "&lt;script&gt;" in tables.table(["a"], [["<script>"]]).html
+
+
+def test_a_total_is_never_held_against_the_target_of_a_group(children_health):
+    said = text(children_health.say("myopia_prevalence"))
+    assert "51.9%" in said
+    assert "目标值" not in said
+    points = text(children_health.main_points())
+    assert "近视率（小学）为36.7%" in points
+    assert "低于汝州市目标值（仅供对照）38%" in points

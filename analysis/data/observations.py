@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.data import prepare, releases
 from analysis.data.schema import COLUMNS, KEY
 
-__all__ = ["COLUMNS", "KEY", "newest", "read"]
+__all__ = ["COLUMNS", "KEY", "has_figures", "newest", "read"]
 
 
 def newest(rows: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
@@ -32,3 +32,9 @@ def read(place: str, *, as_of: str | None = None) -> pd.DataFrame:
         `COLUMNS`, one row per key, `value` in the catalogue's unit.
     """
     return newest(prepare.rows(place), as_of)
+
+
+def has_figures(place: str, year: int) -> bool:
+    """Whether a place has any figure of a year."""
+    rows = prepare.rows(place)
+    return bool((rows["year"].eq(year) & rows["value"].notna()).any())

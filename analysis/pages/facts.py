@@ -22,7 +22,7 @@ class Reading:
     """One figure with what it is compared with; NaN and None where there is none."""
 
     indicator: Indicator
-    label: str
+    codes: dict[str, str]
     year: int | None
     value: float
     previous: float
@@ -31,6 +31,11 @@ class Reading:
     release: str = ""
     source: str = ""
     status: str = ""
+
+    @property
+    def label(self) -> str:
+        """Words of the breakdown; empty for the total."""
+        return words.breakdown(*(self.codes[name] for name in BREAKDOWN))
 
     @property
     def text(self) -> str:
@@ -109,10 +114,9 @@ class Facts:
     def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
         """An indicator's total, else its first breakdown that has figures, with the breakdown's codes."""
         total = dict.fromkeys(BREAKDOWN, "_T")
-        target = self.target(id)
-        asked = {} if target is None else {name: target[name] for name in BREAKDOWN}
-        for codes in (total, asked):
-            if codes and len(line := self.line(id, **codes)):
+        asked = self._numeric(id)[BREAKDOWN].to_dict("records")
+        for codes in (total, *asked):
+            if len(line := self.line(id, **codes)):
                 return codes, line
         groups = self.breakdowns(id)
         codes = total if groups.empty else groups.iloc[0].to_dict()
@@ -122,9 +126,9 @@ class Facts:
         """The latest figure of a series up to the year, beside last year's and the base year's."""
         indicator = self.indicator(id)
         codes, line = (codes, self.line(id, **codes)) if codes else self.main_line(id)
-        label = words.breakdown(codes.get("sex", "_T"), codes.get("residence", "_T"), codes.get("age", "_T"))
+        codes = dict.fromkeys(BREAKDOWN, "_T") | codes
         if line.empty:
-            return Reading(indicator, label, None, float("nan"), float("nan"), None, float("nan"))
+            return Reading(indicator, codes, None, float("nan"), float("nan"), None, float("nan"))
         last = line.iloc[-1]
         comparable = line[line["year"].ge(line["year"].where(line["status"].eq("B")).max())] if (
             line["status"].eq("B").any()
@@ -133,7 +137,7 @@ class Facts:
         base_year = next((y for y in self.base_years if y in by_year.index and y < last["year"]), None)
         return Reading(
             indicator,
-            label,
+            codes,
             int(last["year"]),
             float(last["value"]),
             float(by_year.get(last["year"] - 1, float("nan"))),
@@ -150,10 +154,14 @@ class Facts:
         years = self.catalogue.settings.baseline_years
         return (self.place.baseline, *(year for year in years if year != self.place.baseline))
 
-    def target(self, id: str) -> pd.Series | None:
-        """The area's first numeric target of an indicator, if the plan sets one."""
-        rows = self.targets[self.targets["indicator"].eq(id) & self.targets["target_value"].notna()]
+    def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
+        """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""
+        rows = self._numeric(id)
+        rows = rows[rows[BREAKDOWN].eq(pd.Series(codes)).all(axis=1)]
         return None if rows.empty else rows.iloc[0]
+
+    def _numeric(self, id: str) -> pd.DataFrame:
+        return self.targets[self.targets["indicator"].eq(id) & self.targets["target_value"].notna()]
 
     def breakdowns(self, id: str) -> pd.DataFrame:
         """Breakdowns of an indicator that have figures: `sex, residence, age`."""

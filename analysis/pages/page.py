@@ -157,7 +157,7 @@ class Page:
         said = sentences.change(entry, reading.value, reading.previous)
         since = f"{'与上年' if said == '持平' else '比上年'}{said}" if said else "上年数据未见"
         late = "" if reading.year == facts.question.year else f"<small>{reading.year}年数</small>"
-        target = facts.target(id)
+        target = facts.target(id, reading.codes)
         goal = ""
         if target is not None:
             state = tables.attainment(target, facts).html

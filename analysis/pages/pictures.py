@@ -114,7 +114,7 @@ def levels(facts: Facts, ids: Sequence[str], title: str) -> Fragment:
         return lacking(facts, without)
     rows = []
     for id, reading in known.items():
-        target = facts.target(id)
+        target = facts.target(id, reading.codes)
         late = "" if reading.year == facts.question.year else f"（{reading.year}年）"
         rows.append(
             {
@@ -143,7 +143,8 @@ def lacking(facts: Facts, ids: Sequence[str]) -> Fragment:
 
 
 def _panel(facts: Facts, id: str) -> dict:
-    entry, (_, line), target = facts.indicator(id), facts.main_line(id), facts.target(id)
+    entry, (codes, line) = facts.indicator(id), facts.main_line(id)
+    target = facts.target(id, codes)
     panel = {
         "lines": {facts.place.name: line},
         "title": f"{entry.short}（{entry.unit}）",

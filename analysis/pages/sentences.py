@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.catalogue import Indicator
-from analysis.pages.facts import Facts, Reading
+from analysis.pages.facts import BREAKDOWN, Facts, Reading
 
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
 HIGH_LEVEL = 99.0
@@ -39,15 +39,15 @@ def _relative_change(indicator: Indicator, now: float, before: float) -> str:
     return f"{verb}{words.number(abs(now / before - 1) * 100)}%"
 
 
-def indicator_sentence(facts: Facts, id: str) -> str:
+def indicator_sentence(facts: Facts, id: str, **codes: str) -> str:
     """What an indicator's latest figure is, how it changed, how its groups stand, and the target."""
-    reading = facts.reading(id)
+    reading = facts.reading(id, **codes)
     if reading.year is None:
         return missing_sentence(facts, reading.indicator)
     when = f"{reading.year}年" if reading.year == facts.question.year else f"{reading.year}年（最近有数年份）"
     parts = [f"{when}，{name(reading)}为{reading.text}", *_changes(facts, reading)]
     text = "，".join(parts) + _groups(facts, id, reading)
-    return f"{text}。{target_sentence(facts, id, reading)}"
+    return f"{text}。{target_sentence(facts, reading)}"
 
 
 def name(reading: Reading) -> str:
@@ -57,7 +57,7 @@ def name(reading: Reading) -> str:
 
 def _changes(facts: Facts, reading: Reading) -> list[str]:
     parts = []
-    line = facts.main_line(reading.indicator.id)[1]["value"]
+    line = facts.line(reading.indicator.id, **reading.codes)["value"]
     if reading.indicator.unit == "%" and len(line) >= 3 and line.tail(3).min() >= HIGH_LEVEL:
         return ["继续保持在99%以上"]
     if said := change(reading.indicator, reading.value, reading.previous):
@@ -78,9 +78,9 @@ def _groups(facts: Facts, id: str, whole: Reading) -> str:
     return f"；其中，{said}" if said else ""
 
 
-def target_sentence(facts: Facts, id: str, reading: Reading) -> str:
+def target_sentence(facts: Facts, reading: Reading) -> str:
     """How the figure stands to the target value; a reference place is only compared."""
-    target = facts.target(id)
+    target = facts.target(reading.indicator.id, reading.codes)
     if target is None or pd.isna(target["value"]):
         return ""
     value = words.target_value(target["target_value"], target["operator"], target["unit"])
@@ -139,8 +139,8 @@ def main_points(facts: Facts, most: int = 6) -> list[str]:
     """Sentences of the area's targets that have figures, numbers first, in the plan's order."""
     rows = facts.targets[facts.targets["value"].notna()]
     rows = rows.sort_values("target_value", key=lambda values: values.isna(), kind="stable")
-    ids = list(dict.fromkeys(rows["indicator"]))[:most]
-    return [indicator_sentence(facts, id) for id in ids]
+    series = rows[["indicator", *BREAKDOWN]].drop_duplicates().head(most)
+    return [indicator_sentence(facts, row.pop("indicator"), **row) for row in series.to_dict("records")]
 
 
 def nothing_known(facts: Facts) -> str:
