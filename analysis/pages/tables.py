@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 
 from analysis import words
+from analysis.catalogue import Indicator
 from analysis.charts import style
 from analysis.pages import sentences
 from analysis.pages.facts import Facts
@@ -57,8 +58,8 @@ def targets(facts: Facts) -> Fragment:
             [
                 f"{target['clause']}",
                 entry.name + (f"（{group}）" if group else ""),
-                words.figure(target["value"], entry.unit, entry.decimals) + _year_note(target, facts),
-                words.figure(target["baseline"], entry.unit, entry.decimals) + _base_note(target, facts),
+                _figure(target["value"], entry, target["year"], facts.question.year),
+                _figure(target["baseline"], entry, target["baseline_year"], facts.place.baseline),
                 demand(target, facts),
                 attainment(target, facts),
             ]
@@ -194,14 +195,11 @@ def sources(facts: Facts) -> Fragment:
     )
 
 
-def _year_note(target: pd.Series, facts: Facts) -> str:
-    late = pd.notna(target["year"]) and target["year"] != facts.question.year
-    return f"（{target['year']}年）" if late else ""
-
-
-def _base_note(target: pd.Series, facts: Facts) -> str:
-    other = pd.notna(target["baseline_year"]) and target["baseline_year"] != facts.place.baseline
-    return f"（{target['baseline_year']}年）" if other else ""
+def _figure(value: float, entry: Indicator, year: int, expected: int) -> Fragment:
+    """A figure on one line, and its year below where it is not the column's."""
+    text = f'<span class="nb">{escape(words.figure(value, entry.unit, entry.decimals))}</span>'
+    other = pd.notna(year) and year != expected
+    return Fragment(f"{text} <small>（{year}年）</small>" if other else text)
 
 
 def _flush(column: int, right: set[int]) -> str:
