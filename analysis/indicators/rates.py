@@ -5,6 +5,7 @@ import pandas as pd
 from scipy import special
 
 EXACT_BELOW = 10
+_LIMITS = ["value", "lower", "upper"]
 
 
 def proportion(numerator, denominator, *, multiplier: float = 1, level: float = 0.95) -> pd.DataFrame:
@@ -132,6 +133,102 @@ def share_probability_below(numerator, denominator, limit) -> np.ndarray:
     """Probability that a true proportion is at most a limit, under Jeffreys' prior (a beta posterior)."""
     cases, all_ = _counts(numerator, denominator)
     return special.betainc(cases + 0.5, all_ - cases + 0.5, np.clip(np.asarray(limit, float), 0, 1))
+
+
+def difference(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Difference of two independent figures with the interval their own intervals imply (MOVER).
+
+    Parameters
+    ----------
+    now, before : pandas.DataFrame
+        `value, lower, upper` as from `proportion` or `rate`, row by row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `value` (now less before), `lower, upper`; the interval covers 0 where the change may be chance.
+
+    References
+    ----------
+    Newcombe, R. G. (1998). Statistics in Medicine 17, 873-890; with Wilson's limits it is his method 10.
+    Zou, G. Y., Donner, A. (2008). Statistics in Medicine 27, 1693-1702. doi:10.1002/sim.3095
+
+    Examples
+    --------
+    >>> difference(proportion([7], [34]), proportion([1], [34])).round(3).values.tolist()
+    [[0.176, 0.019, 0.34]]
+    """
+    now, before = now[_LIMITS].reset_index(drop=True), before[_LIMITS].reset_index(drop=True)
+    value = now["value"] - before["value"]
+    below = np.hypot(now["value"] - now["lower"], before["upper"] - before["value"])
+    above = np.hypot(now["upper"] - now["value"], before["value"] - before["lower"])
+    return pd.DataFrame({"value": value, "lower": value - below, "upper": value + above})
+
+
+def reliable(events, lower, upper, value, *, most_width: float = 1.6) -> np.ndarray:
+    """Whether rates are reliable: 10 events or more and an interval of at most 160 % of the rate.
+
+    References
+    ----------
+    National Center for Health Statistics, data presentation standards for rates and counts (2023).
+
+    Examples
+    --------
+    >>> limits = rate([9, 10], [1, 1])
+    >>> reliable([9, 10], limits["lower"], limits["upper"], limits["value"]).tolist()
+    [False, True]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        width = (np.asarray(upper, float) - np.asarray(lower, float)) / np.asarray(value, float)
+    return (np.asarray(events, float) >= EXACT_BELOW) & (width <= most_width)
+
+
+def standardised(count, exposure, standard, *, multiplier: float = 1, level: float = 0.95) -> pd.Series:
+    """Directly standardised rate with Dobson's interval on Byar's limits; refused under 10 events.
+
+    Parameters
+    ----------
+    count, exposure, standard : array_like of float, shape (groups,)
+        Events, persons and standard population by age group.
+
+    Returns
+    -------
+    pandas.Series
+        `value, lower, upper` times `multiplier`; NaN under 10 events in all.
+
+    Raises
+    ------
+    ValueError
+        Where a count is negative or an exposure is not positive.
+
+    References
+    ----------
+    Dobson, A. J. et al. (1991). Statistics in Medicine 10, 457-462. doi:10.1002/sim.4780100317
+    """
+    events, at_risk = _counts(count, exposure)
+    weight, total = np.asarray(standard, float), events.sum()
+    if total < EXACT_BELOW:
+        return pd.Series(np.nan, index=_LIMITS)
+    value = (weight * events / at_risk).sum() / weight.sum()
+    variance = (weight**2 * events / at_risk**2).sum() / weight.sum() ** 2
+    limits = np.ravel(_byar(np.array([total]), (1 - _share(level)) / 2))
+    bounds = value + np.sqrt(variance / total) * (limits - total)
+    return pd.Series([value, *bounds], index=_LIMITS) * multiplier
+
+
+def exposure_needed(events, limit, *, level: float = 0.95) -> np.ndarray:
+    """Exposure at which so many events prove, one-sided, that the true rate is at most the limit.
+
+    Notes
+    -----
+    The exact Poisson bound: the exposure whose upper limit for the count equals `limit`.
+
+    Examples
+    --------
+    >>> exposure_needed([0, 1], 12e-5).round().tolist()
+    [24964.0, 39532.0]
+    """
+    return special.gammaincinv(np.asarray(events, float) + 1, _share(level)) / np.asarray(limit, float)
 
 
 def _garwood(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:

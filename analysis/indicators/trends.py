@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+SIGNIFICANT = 9.54953570608324  # chi-squared of one degree of freedom at 99.8 %
+
 
 def after_last_break(series: pd.DataFrame, by: str = "series") -> pd.DataFrame:
     """Rows from each series' last break on: nothing is compared across a break.
@@ -78,3 +80,99 @@ def slope_change(years, values, at: int, least: int = 3) -> float:
     if min(before.sum(), after.sum()) < least:
         return float("nan")
     return round(slope(years[after], values[after]) - slope(years[before], values[before]), 10)
+
+
+def recent_trend(value, weight) -> pd.DataFrame:
+    """Weighted slope of equally spaced points, its test, and whether any one point carries its sign.
+
+    Parameters
+    ----------
+    value : array_like of float, shape (series, points)
+        Figures of consecutive years, oldest first.
+    weight : array_like of float, shape (series, points)
+        Inverse variances of the figures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `slope` a year, `chi2` (one degree of freedom), `sign_stable` (the slope keeps its sign when any
+        one point is left out), `significant` (99.8 % and stable); NaN where a point is missing.
+
+    References
+    ----------
+    Public Health England, Fingertips: recent trends (WLS slope, 99.8 %, leave-one-out sign guard).
+
+    Examples
+    --------
+    >>> width = np.array([[3.09, 3.04, 3.20, 3.27, 3.27]])
+    >>> recent_trend([[24.67, 24.6, 28, 30.2, 30.6]], (3.92 / width) ** 2)["significant"].tolist()
+    [True]
+    """
+    value, weight = np.asarray(value, float), np.asarray(weight, float)
+    x = np.arange(value.shape[1])
+    parts = np.stack([weight, weight * x, weight * x * x, weight * value, weight * x * value])
+    sums = parts.sum(axis=2)
+    slopes, information = _weighted_slope(*sums)
+    without, _ = _weighted_slope(*(sums[:, :, None] - parts))
+    stable = (np.sign(without) == np.sign(slopes)[:, None]).all(axis=1) & (slopes != 0)
+    chi2 = slopes**2 * information
+    significant = stable & (chi2 > SIGNIFICANT)
+    return pd.DataFrame({"slope": slopes, "chi2": chi2, "sign_stable": stable, "significant": significant})
+
+
+def recent_trend_of_shares(numerator, denominator) -> pd.DataFrame:
+    """Recent trend of proportions, with the Cochran-Armitage test.
+
+    Parameters
+    ----------
+    numerator, denominator : array_like of float, shape (series, points)
+        Cases and persons of consecutive years, oldest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `recent_trend`; NaN where a year's share is 0 or 1 throughout its denominator.
+
+    References
+    ----------
+    Armitage, P. (1955). Biometrics 11, 375-386. doi:10.2307/3001775
+
+    Examples
+    --------
+    >>> cases, all_ = [[994, 1023, 1199, 1332, 1367]], [[40299, 41527, 42811, 44064, 44701]]
+    >>> recent_trend_of_shares(cases, all_)["chi2"].round(1).tolist()
+    [47.9]
+    """
+    cases, all_ = np.asarray(numerator, float), np.asarray(denominator, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = cases.sum(axis=1, keepdims=True) / all_.sum(axis=1, keepdims=True)
+        full = ((cases == all_) | (cases == 0)).any(axis=1)
+        found = recent_trend(cases / all_, all_ / (share * (1 - share)))
+    refused = {"slope": np.nan, "chi2": np.nan, "sign_stable": False, "significant": False}
+    found.loc[full, list(refused)] = list(refused.values())
+    return found
+
+
+def process_limits(values) -> tuple[float, float, float]:
+    """Mean and natural process limits of an XmR chart; moving ranges beyond 3.267 of their mean left out.
+
+    References
+    ----------
+    Wheeler, D. J. (1993). Understanding Variation; screening as in NHS England's Making Data Count.
+
+    Examples
+    --------
+    >>> [round(limit, 2) for limit in process_limits([1, 2, 1, 2, 1, 2])]
+    [1.5, -1.16, 4.16]
+    """
+    values = np.asarray(values, float)
+    moving = np.abs(np.diff(values))
+    spread = moving[moving < 3.267 * moving.mean()].mean() if moving.any() else 0.0
+    centre = values.mean()
+    return float(centre), float(centre - 2.66 * spread), float(centre + 2.66 * spread)
+
+
+def _weighted_slope(w, wx, wxx, wy, wxy) -> tuple[np.ndarray, np.ndarray]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        information = wxx - wx**2 / w
+        return (wxy - wx * wy / w) / information, information

@@ -1,0 +1,1 @@
+"""Projections: what a series may become, and how likely it meets a target."""

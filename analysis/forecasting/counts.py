@@ -1,0 +1,343 @@
+"""Counts ahead: gamma-Poisson and beta-binomial distributions of rates and shares, with exposure.
+
+The true rate of a later year has a gamma distribution, a true share a beta distribution. Under ten events
+a year their parameters come from the pooled window alone (Jeffreys' prior); from ten on a log-linear or
+logit-linear trend is fitted whose slope is drawn towards no change, and its normal approximation is matched
+by mean and variance.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+TREND_FROM = 10  # events a year from which a trend may be fitted
+LEAST_POINTS = 4
+SLOPE_SD = 0.05  # prior standard deviation of the slope a year, on the log or logit scale
+LONGEST = 15  # years back that a trend is fitted to
+KINDS = ("rate", "proportion")
+
+
+def events_a_year(history: pd.DataFrame, years: int = 5) -> pd.Series:
+    """Mean yearly number of the rarer outcome over each series' last years.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        `series, kind, year, numerator, denominator`, unbroken, one row a year.
+    years : int
+        How many years count.
+    """
+    age = history.groupby("series")["year"].transform("max") - history["year"]
+    kept = history[age < years]
+    rarer = np.minimum(kept["numerator"], kept["denominator"] - kept["numerator"])
+    rarer = kept["numerator"].where(kept["kind"].eq("rate"), rarer)
+    return rarer.groupby(kept["series"]).mean()
+
+
+def pooled(history: pd.DataFrame) -> pd.DataFrame:
+    """Sums over one window a series: five years, three until there are five, else the last year alone.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        `series, kind, year, numerator, denominator`, unbroken.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By series: `numerator, denominator, window` (years in it). Only consecutive years are pooled.
+    """
+    rows = history.sort_values(["series", "year"])
+    age = rows.groupby("series")["year"].transform("max") - rows["year"]
+    rows = rows[age == rows.groupby("series").cumcount(ascending=False)]
+    age = age[rows.index]
+    length = rows.groupby("series")["year"].transform("size")
+    window = np.select([length >= 5, length >= 3], [5, 3], 1)
+    inside = rows[age < window].groupby("series")
+    sums = inside[["numerator", "denominator"]].sum()
+    return sums.assign(window=inside.size())
+
+
+def posterior(history: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Distribution of each series' true rate or share in a later year.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        `series, kind` (`rate` or `proportion`)`, year, numerator, denominator`; nothing before a break.
+    year : int
+        Year the distribution is for; not before the last year of any series.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By series: `kind, model` (`pooled` or `trend`)`, window, a, b` (gamma shape and rate per unit of
+        exposure, or the two parameters of a beta), `last_year`, `dispersion` (1: Poisson or binomial).
+
+    Raises
+    ------
+    ValueError
+        On an unknown kind, impossible counts, or a year before the data's last; the series are named.
+
+    References
+    ----------
+    Gelman, A. et al. (2013). Bayesian Data Analysis, 3rd ed., sections 2.6 and 16.2.
+    """
+    rows = _checked(history, year)
+    table = pooled(rows).join(rows.groupby("series")["kind"].first())
+    table["last_year"] = rows.groupby("series")["year"].max()
+    other = np.where(table["kind"].eq("rate"), 0.0, table["numerator"] - 0.5)
+    table["a"], table["b"] = table["numerator"] + 0.5, table["denominator"] - other
+    table = table.assign(model="pooled", dispersion=1.0).drop(columns=["numerator", "denominator"])
+    events, points = events_a_year(rows), rows.groupby("series").size()
+    trending = table.index[(events >= TREND_FROM) & (points >= LEAST_POINTS)]
+    if len(trending):
+        fitted = _trend(rows[rows["series"].isin(trending)], year)
+        columns = ["a", "b", "dispersion"]
+        table.loc[fitted.index, columns] = fitted[columns]
+        table.loc[fitted.index, "model"] = "trend"
+    return table
+
+
+def probability_true(distribution: pd.DataFrame, operator, limit, tolerance=None) -> np.ndarray:
+    """Probability that the true rate or share keeps an operator against a limit, row by row.
+
+    Parameters
+    ----------
+    distribution : pandas.DataFrame
+        Rows of `posterior`.
+    operator : array_like of str
+        `<=`, `>=`, `>` or `around` (reached from the lower edge of its band up).
+    limit : array_like of float
+        Per unit of exposure; for `around` the middle of the band.
+    tolerance : array_like of float, optional
+        Half the width of the band.
+    """
+    operator = np.asarray(operator)
+    width = 0.0 if tolerance is None else np.nan_to_num(np.asarray(tolerance, float))
+    edge = np.asarray(limit, float) - np.where(operator == "around", width, 0.0)
+    a, b = (distribution[name].to_numpy(float) for name in ("a", "b"))
+    rate = special.gammainc(a, np.maximum(edge, 0) * b)
+    share = special.betainc(a, np.where(distribution["kind"].eq("rate"), 1, b), np.clip(edge, 0, 1))
+    below = np.where(distribution["kind"].eq("rate"), rate, share)
+    return np.where(operator == "<=", below, 1 - below)
+
+
+def probability_published(distribution, operator, limit, exposure, tolerance=None) -> np.ndarray:
+    """Probability that the figure published for that year keeps the operator: chance of the count added.
+
+    Parameters
+    ----------
+    distribution, operator, limit, tolerance
+        As for `probability_true`.
+    exposure : array_like of float, shape (n,) or (n, 3)
+        Exposure of that year, or its low, central and high assumption (weights ¼, ½, ¼).
+    """
+    from scipy import stats
+
+    operator = np.asarray(operator)
+    width = 0.0 if tolerance is None else np.nan_to_num(np.asarray(tolerance, float))
+    edge = np.asarray(limit, float) - np.where(operator == "around", width, 0.0)
+    result = np.zeros(len(distribution))
+    for weight, exposed in _scenarios(exposure):
+        most = np.where(operator == "<=", np.floor(edge * exposed + 1e-9), np.ceil(edge * exposed - 1e-9) - 1)
+        most = np.where(operator == ">", np.floor(edge * exposed + 1e-9), most)
+        below = _predictive(distribution, exposed, stats).cdf(most)
+        result += weight * np.where(operator == "<=", below, 1 - below)
+    return result
+
+
+def interval(distribution: pd.DataFrame, exposure, *, level: float = 0.95) -> pd.DataFrame:
+    """Median and limits of the figure to be published for that year, per unit of exposure.
+
+    Parameters
+    ----------
+    distribution, exposure
+        As for `probability_published`; the central exposure counts.
+    level : float
+        Prediction level between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `value, lower, upper`, as `distribution` is indexed.
+    """
+    from scipy import stats
+
+    exposed = np.asarray(exposure, float)
+    exposed = np.round(exposed[:, 1] if exposed.ndim == 2 else exposed)
+    law = _predictive(distribution, exposed, stats)
+    tail = (1 - level) / 2
+    counts = {"value": law.ppf(0.5), "lower": law.ppf(tail), "upper": law.ppf(1 - tail)}
+    return pd.DataFrame({name: count / exposed for name, count in counts.items()}, index=distribution.index)
+
+
+def exposure_ahead(history: pd.DataFrame, year: int, years: int = 5) -> pd.DataFrame:
+    """Births or population of a later year: an assumption, with a range, not a forecast.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        `series, year, denominator`.
+    year : int
+        Year ahead.
+    years : int
+        Years whose mean change is carried on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By series `low, central, high`: the mean yearly change of the last years carried on in full, by
+        half, and not at all, in order of size.
+    """
+    rows = history.sort_values(["series", "year"])
+    rows = rows[rows["year"] >= rows.groupby("series")["year"].transform("max") - years]
+    ends = rows.groupby("series").agg(
+        first=("year", "first"), last=("year", "last"), start=("denominator", "first"), end=("denominator", "last")
+    )
+    span = (ends["last"] - ends["first"]).where(ends["last"] > ends["first"], 1)
+    growth = np.log(ends["end"] / ends["start"]) / span * (year - ends["last"])
+    paths = np.sort(np.column_stack([ends["end"] * np.exp(part * growth) for part in (0, 0.5, 1)]), axis=1)
+    return pd.DataFrame(paths, columns=["low", "central", "high"], index=ends.index)
+
+
+def _checked(history: pd.DataFrame, year: int) -> pd.DataFrame:
+    rows = history.dropna(subset=["numerator", "denominator"])
+    share = rows["kind"].eq("proportion") & (rows["numerator"] > rows["denominator"])
+    faults = {
+        f"kind other than {' or '.join(KINDS)}": ~rows["kind"].isin(KINDS),
+        "counts below 0 or denominators not above 0": (rows["numerator"] < 0) | (rows["denominator"] <= 0),
+        "numerators above their denominators": share,
+        f"years after {year}": rows["year"] > year,
+    }
+    for found, wrong in faults.items():
+        if wrong.any():
+            raise ValueError(f"{found} in series {rows['series'][wrong].unique()[:5].tolist()}")
+    return rows
+
+
+def _trend(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Gamma or beta parameters matched to a penalised trend's normal approximation, by series."""
+    kind = rows.groupby("series")["kind"].first()
+    parts = []
+    for name in KINDS:
+        own = rows[rows["series"].isin(kind.index[kind == name])]
+        if len(own):
+            parts.append(_fitted(own, year, name))
+    return pd.concat(parts)
+
+
+def _fitted(rows: pd.DataFrame, year: int, kind: str) -> pd.DataFrame:
+    last = rows.groupby("series")["year"].max()
+    ago = rows["series"].map(last) - rows["year"]
+    rows = rows.assign(ago=ago)[ago < LONGEST]
+    wide = {n: rows.pivot(index="series", columns="ago", values=n) for n in ("numerator", "denominator")}
+    count, exposed = (np.nan_to_num(wide[name].to_numpy(float)) for name in ("numerator", "denominator"))
+    time = -wide["numerator"].columns.to_numpy(float)
+    ahead = year - last[wide["numerator"].index].to_numpy(float)
+    level, slope, information = _penalised(count, exposed, time, kind, np.ones(len(count)))
+    dispersion = _dispersion(count, exposed, time, kind, level, slope)
+    level, slope, information = _penalised(count, exposed, time, kind, dispersion)
+    centre = level + slope * ahead
+    spread = _variance(information, ahead)
+    matched = _gamma(centre, spread) if kind == "rate" else _beta(centre, spread)
+    index = wide["numerator"].index
+    return pd.DataFrame({"a": matched[0], "b": matched[1], "dispersion": dispersion}, index=index)
+
+
+def _penalised(count, exposed, time, kind, dispersion):
+    """Level (at the last year), slope and information of the penalised regression, by Newton's method."""
+    half = 0.5 * (exposed > 0)
+    whole = count.sum(axis=1) + 0.5
+    level = np.log(whole / exposed.sum(axis=1))
+    if kind == "proportion":
+        share = whole / (exposed.sum(axis=1) + 1)
+        level = np.log(share / (1 - share))
+    slope, prior = np.zeros_like(level), 1 / SLOPE_SD**2
+    for _ in range(25):
+        mean, weight = _moments(level, slope, exposed, time, kind)
+        score = (np.where(half > 0, count - mean, 0)) / dispersion[:, None]
+        weight = weight / dispersion[:, None]
+        gradient = (score.sum(axis=1), (score * time).sum(axis=1) - prior * slope)
+        information = (weight.sum(axis=1), (weight * time).sum(axis=1), (weight * time**2).sum(axis=1) + prior)
+        size = information[0] * information[2] - information[1] ** 2
+        step = (
+            (information[2] * gradient[0] - information[1] * gradient[1]) / size,
+            (information[0] * gradient[1] - information[1] * gradient[0]) / size,
+        )
+        level, slope = level + np.clip(step[0], -2, 2), slope + np.clip(step[1], -0.5, 0.5)
+        if max(np.abs(step[0]).max(), np.abs(step[1]).max()) < 1e-10:
+            break
+    return level, slope, information
+
+
+def _moments(level, slope, exposed, time, kind):
+    line = level[:, None] + slope[:, None] * time
+    if kind == "rate":
+        mean = exposed * np.exp(line)
+        return mean, mean
+    share = special.expit(line)
+    return exposed * share, exposed * share * (1 - share)
+
+
+def _dispersion(count, exposed, time, kind, level, slope) -> np.ndarray:
+    """Pearson's dispersion, drawn towards 1 by as many degrees of freedom again as four."""
+    mean, variance = _moments(level, slope, exposed, time, kind)
+    there = exposed > 0
+    squared = np.where(there, (count - mean) ** 2 / np.where(there, variance, 1), 0).sum(axis=1)
+    free = np.maximum(there.sum(axis=1) - 2, 1)
+    return np.maximum((squared + 4) / (free + 4), 1)
+
+
+def _variance(information, ahead) -> np.ndarray:
+    one, two, three = information
+    return (three - 2 * ahead * two + ahead**2 * one) / (one * three - two**2)
+
+
+def _gamma(centre, spread):
+    mean, relative = np.exp(centre + spread / 2), np.expm1(spread)
+    return 1 / relative, 1 / relative / mean
+
+
+def _beta(centre, spread):
+    mean = special.expit(centre / np.sqrt(1 + spread * np.pi / 8))
+    variance = np.minimum(spread * (mean * (1 - mean)) ** 2, 0.9 * mean * (1 - mean))
+    size = mean * (1 - mean) / variance - 1
+    return mean * size, (1 - mean) * size
+
+
+def _scenarios(exposure):
+    table = np.asarray(exposure, float)
+    if table.ndim == 1:
+        return [(1.0, np.round(table))]
+    return [(weight, np.round(table[:, n])) for n, weight in enumerate((0.25, 0.5, 0.25))]
+
+
+def _predictive(distribution: pd.DataFrame, exposed: np.ndarray, stats):
+    return _Mixed(distribution, exposed, stats)
+
+
+class _Mixed:
+    """Law of the count of a later year: negative binomial for rates, beta-binomial for shares."""
+
+    def __init__(self, distribution: pd.DataFrame, exposed: np.ndarray, stats):
+        self.rate = distribution["kind"].eq("rate").to_numpy()
+        a, b = (distribution[name].to_numpy(float) for name in ("a", "b"))
+        more = np.maximum(distribution["dispersion"].to_numpy(float) - 1, 0)
+        mean = np.where(self.rate, a / b * exposed, a)
+        shape = np.where(self.rate, 1 / (1 / a + more / np.maximum(mean, 1e-9)), a)
+        self.counts = stats.nbinom(shape[self.rate], shape[self.rate] / (shape + mean)[self.rate])
+        self.shares = stats.betabinom(exposed[~self.rate].astype(int), a[~self.rate], b[~self.rate])
+
+    def _each(self, name: str, given) -> np.ndarray:
+        given = np.broadcast_to(np.asarray(given, float), self.rate.shape)
+        result = np.empty(len(self.rate))
+        result[self.rate] = getattr(self.counts, name)(given[self.rate])
+        result[~self.rate] = getattr(self.shares, name)(given[~self.rate])
+        return result
+
+    def cdf(self, most) -> np.ndarray:
+        return self._each("cdf", most)
+
+    def ppf(self, share) -> np.ndarray:
+        return self._each("ppf", share)
