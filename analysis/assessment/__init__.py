@@ -1,15 +1,15 @@
 """Judgement: each target of the plan against the figures, and how sure one can be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from analysis.assessment import evidence, readings, rules
+from analysis.assessment import evidence, groups, outlook, readings, rules, stability
 from analysis.catalogue import Catalogue
 from analysis.indicators import trends
 
-__all__ = ["COLUMNS", "assess"]
+__all__ = ["COLUMNS", "assess", "full"]
 
 COLUMNS = [
     *["target", "plan", "area", "clause", "indicator", "sex", "residence", "age", "rule", "operator"],
@@ -20,16 +20,7 @@ COLUMNS = [
 ]
 
 
-def assess(
-    catalogue: Catalogue,
-    observations: pd.DataFrame,
-    *,
-    year: int,
-    reference: bool = False,
-    baseline: int | None = None,
-    responsible: Mapping[str, str] | None = None,
-    level: float = 0.95,
-) -> pd.DataFrame:
+def assess(catalogue: Catalogue, observations: pd.DataFrame, *, year: int, **options) -> pd.DataFrame:
     """Judgement of every target of a plan in one year.
 
     Parameters
@@ -40,14 +31,8 @@ def assess(
         Newest observations of one place (`observations.read`).
     year : int
         Year assessed, between the plan's first and last year or up to ten years before.
-    reference : bool
-        Whether the place is only compared with the target values (DESIGN §5).
-    baseline : int, optional
-        Preferred baseline year; 2020 without it.
-    responsible : mapping of str to str, optional
-        Responsible unit by objective or measure id, as filed.
-    level : float
-        Confidence level of the intervals.
+    **options
+        As for `full`.
 
     Returns
     -------
@@ -60,29 +45,93 @@ def assess(
     ValueError
         When observations of more than one place are given.
     """
+    table = full(catalogue, observations, year=year, **options)
+    return table[COLUMNS]
+
+
+def full(
+    catalogue: Catalogue,
+    observations: pd.DataFrame,
+    *,
+    year: int,
+    reference: bool = False,
+    baseline: int | None = None,
+    responsible: Mapping[str, str] | None = None,
+    elections: Mapping[str, Sequence[int]] | None = None,
+    projections: pd.DataFrame | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """`assess` with the numbers behind it, which warnings and reference methods read.
+
+    Parameters
+    ----------
+    catalogue, observations, year
+        As for `assess`.
+    reference : bool
+        Whether the place is only compared with the target values (DESIGN §5).
+    baseline : int, optional
+        Preferred baseline year; 2020 without it.
+    responsible : mapping of str to str, optional
+        Responsible unit by objective or measure id, as filed.
+    elections : mapping of str to sequence of int, optional
+        Election years by body; a step series of a body named here is judged at its last election.
+    projections : pandas.DataFrame, optional
+        By target `probability, projected, projected_lower, projected_upper`; made from counts without it.
+    level : float
+        Level of the intervals.
+    """
     found = sorted(observations["ref_area"].unique())[:5]
     if len(found) > 1:
         raise ValueError(f"observations of several places {found}; expected those of one")
-    preference = _preference(catalogue, baseline)
-    oldest = catalogue.plan.first_year if reference else None
-    table = readings.read(readings.targets(catalogue), observations, year, preference, oldest)
-    table = table.join(readings.intervals(table, level))
-    table = table.drop(columns="reason").join(rules.attainment(table, observations, year))
-    table["evidence"] = evidence.evidence(table, catalogue.settings.firm_probability)
+    preference = base_years(catalogue, baseline)
+    table, series, history = _verdicts(
+        catalogue, observations, year, preference, reference, elections or {}, level
+    )
     table["data_grade"] = evidence.data_grade(table, year)
-    table["tier"] = table["tier"].fillna("").mask(table["register"] & table["value"].notna(), "register")
     left = table["deadline"] - table["year"]
     table["required_change"] = trends.required_yearly_change(table["value"], table["target_value"], left)
-    table["outlook"] = np.where(table["rule"].eq("evidence"), "", "no_forecast")
-    table["stability"] = np.where(table["rule"].eq("evidence"), "", "not_assessable")
+    if projections is None:
+        projections = outlook.projections(table, history, level)
+    table = table.join(projections[outlook.COLUMNS].astype(float), on="target")
+    table["outlook"] = outlook.outlook(table, catalogue.settings, year)
+    table = table.join(stability.stability(table, series, history, catalogue.settings))
+    table.loc[table["rule"].eq("evidence"), "stability"] = ""
+    table = table.join(stability.drift(table, history, catalogue.settings), on="target")
     table["responsible"] = _responsible(table, responsible or {})
-    table[["probability", "projected", "projected_lower", "projected_upper"]] = np.nan
+    table = (
+        table
+        if reference
+        else _with_last_year(table, catalogue, observations, year, preference, elections or {})
+    )
     table = _as_reference(table) if reference else table
-    years = {"year": "Int64", "baseline_year": "Int64"}
-    return table[COLUMNS].astype(years).reset_index(drop=True)
+    return table.astype({"year": "Int64", "baseline_year": "Int64"}).reset_index(drop=True)
 
 
-def _preference(catalogue: Catalogue, baseline: int | None) -> tuple[int, ...]:
+def _verdicts(catalogue, observations, year, preference, reference, elections, level):
+    """Targets with figure, verdict, evidence and tier; their series; their counts since the last break."""
+    oldest = catalogue.plan.first_year if reference else None
+    table = readings.read(readings.targets(catalogue), observations, year, preference, oldest, elections)
+    table = table.join(readings.intervals(table, level))
+    table = table.drop(columns="reason").join(rules.attainment(table, observations, year, preference))
+    gaps = groups.table(catalogue, observations, year, preference)[["indicator", "dimension", "verdict"]]
+    table = table.merge(
+        gaps.rename(columns={"verdict": "gap_verdict"}), on=["indicator", "dimension"], how="left"
+    )
+    table["evidence"] = evidence.evidence(table, catalogue.settings.firm_probability)
+    table["tier"] = table["tier"].fillna("").mask(table["register"] & table["value"].notna(), "register")
+    series = readings.of_targets(table, observations, year)
+    return table, series, readings.history(table, series)
+
+
+def _with_last_year(table, catalogue, observations, year, preference, elections) -> pd.DataFrame:
+    """Adds last year's attainment and evidence: what was lost can be told."""
+    before, _, _ = _verdicts(catalogue, observations, year - 1, preference, False, elections, 0.95)
+    before = before.set_index("target")[["attainment", "evidence"]].add_prefix("last_")
+    return table.join(before, on="target")
+
+
+def base_years(catalogue: Catalogue, baseline: int | None) -> tuple[int, ...]:
+    """Years a base may be from, in order of preference; the place's own first."""
     years = catalogue.settings.baseline_years
     if baseline is None or baseline == years[0]:
         return years

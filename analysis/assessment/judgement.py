@@ -10,11 +10,10 @@ import pandas as pd
 
 from analysis import assessment as axes
 from analysis import paths
-from analysis.assessment import rollup, rules
+from analysis.assessment import groups, readings, reference_methods, rollup, warnings
 from analysis.catalogue import Catalogue
 from analysis.data import observations, places, prepare, releases
 from analysis.errors import Fault, UsageError
-from analysis.indicators import gaps
 
 ROOMS = ("catalogue", "data", "indicators", "forecasting", "assessment")
 
@@ -62,6 +61,10 @@ class Judgement:
     measures: pd.DataFrame
     gaps: pd.DataFrame
     headline: pd.DataFrame
+    warnings: pd.DataFrame
+    warning_budget: pd.DataFrame
+    reference_methods: pd.DataFrame
+    index: pd.DataFrame
     observations: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -84,22 +87,49 @@ def judge(question: Question) -> Judgement:
     question.check()
     known, entry = question.catalogue, question.entry
     rows = observations.read(question.place, as_of=question.as_of or None)
-    table = axes.assess(
+    judged = axes.full(
         known,
         rows,
         year=question.year,
         reference=entry.reference,
         baseline=entry.baseline,
+        elections=entry.elections,
         level=question.level / 100,
     )
+    table = judged[axes.COLUMNS]
+    compared = _compared(judged, rows, question.year)
+    raised, budget = _warnings(judged, rows, question)
     return Judgement(
         assessment=table,
         objectives=rollup.objectives(known, table, reference=entry.reference),
         measures=rollup.measures(known, table, reference=entry.reference),
-        gaps=gap_table(rows, question.year, entry.baseline),
+        gaps=groups.table(known, rows, question.year, axes.base_years(known, entry.baseline)),
         headline=rollup.headline(table),
+        warnings=raised,
+        warning_budget=budget,
+        reference_methods=compared,
+        index=rollup.index(table, compared),
         observations=rows,
     )
+
+
+def _warnings(
+    judged: pd.DataFrame, rows: pd.DataFrame, question: Question
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    settings = question.catalogue.settings
+    if question.entry.reference:
+        return pd.DataFrame(columns=warnings.COLUMNS, dtype=str), pd.DataFrame(
+            columns=warnings.BUDGET, dtype=str
+        )
+    raised = warnings.table(judged, rows, question.year, settings)
+    return raised, warnings.expected(judged, raised, settings)
+
+
+def _compared(judged: pd.DataFrame, rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    series = readings.of_targets(judged, rows, year)
+    base = series[series["series"].map(judged.set_index("target")["baseline_year"]).eq(series["year"])]
+    base_count = judged["target"].map(base.set_index("series")["numerator"])
+    return reference_methods.table(judged.assign(base_count=base_count), series)
 
 
 def keep(question: Question) -> Judgement:
@@ -110,23 +140,6 @@ def keep(question: Question) -> Judgement:
         paths.write_atomically(folder / f"{name}.parquet", table.to_parquet(index=False))
     paths.write_atomically(folder / "key.json", json.dumps({"key": _key(question)}).encode())
     return made
-
-
-def gap_table(rows: pd.DataFrame, year: int, baseline: int) -> pd.DataFrame:
-    """Latest gap of each indicator between two groups, beside the base year's, with a verdict."""
-    pairs = rules.pairs_of_groups(rows, year)
-    names = ["indicator", "dimension"]
-    now = pairs.drop_duplicates(names, keep="last").reset_index(drop=True)
-    base = pairs[pairs["year"].eq(baseline)].set_index(names)
-    base = base[["difference", "ratio"]].reindex(pd.MultiIndex.from_frame(now[names])).reset_index(drop=True)
-    earlier = now["year"] > baseline
-    verdict = gaps.narrowing(now, base.where(earlier))
-    return now.assign(
-        baseline_year=pd.array([baseline] * len(now), dtype="Int64"),
-        baseline_difference=base["difference"],
-        baseline_ratio=base["ratio"],
-        verdict=verdict,
-    )
 
 
 def _folder(question: Question) -> Path:

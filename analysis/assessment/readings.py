@@ -1,9 +1,12 @@
 """What each target is read from: the figure, its base, its recent course, its interval."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
 from analysis.catalogue import Catalogue
+from analysis.forecasting import counts
 from analysis.indicators import rates, trends
 
 FIELDS = ["id", "plan", "area", "clause", "indicator", "sex", "residence", "age", "rule", "operator"]
@@ -27,7 +30,10 @@ def targets(catalogue: Catalogue) -> pd.DataFrame:
                 "statistic": indicator.statistic if indicator else "",
                 "multiplier": indicator.multiplier if indicator else np.nan,
                 "register": bool(indicator and indicator.register_count),
-                "step": bool(indicator and indicator.step),
+                "body": indicator.body if indicator else "",
+                "sentinel": bool(indicator and indicator.sentinel),
+                "polarity": indicator.polarity if indicator else "",
+                "due_yearly": bool(indicator and indicator.due_yearly),
                 "cycle": indicator.cycle if indicator else "",
                 "every": (indicator.every if indicator else None) or 1,
             }
@@ -59,7 +65,12 @@ def city_series(observations: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def read(
-    asked: pd.DataFrame, observations: pd.DataFrame, year: int, baseline_years: tuple, oldest: int | None
+    asked: pd.DataFrame,
+    observations: pd.DataFrame,
+    year: int,
+    baseline_years: tuple,
+    oldest: int | None,
+    elections: Mapping[str, Sequence[int]],
 ) -> pd.DataFrame:
     """The targets with figure, base, recent change and reason for what is missing.
 
@@ -75,19 +86,60 @@ def read(
         In order of preference.
     oldest : int, optional
         Oldest year a figure may be from; without it as many years back as the indicator's cycle allows.
+    elections : mapping of str to sequence of int
+        Election years by body; a step series is read at its last election.
     """
-    series = asked[["target", *SERIES]].merge(city_series(observations, year), on=SERIES)
-    series = series.rename(columns={"target": "series"})
-    table = asked.merge(_latest(series), left_on="target", right_index=True, how="left")
-    floor = year - table["every"] + 1 if oldest is None else oldest
+    series = of_targets(asked, observations, year)
+    table = asked.assign(**_elections(asked, year, elections))
+    table = table.merge(_latest(series), left_on="target", right_index=True, how="left")
+    table = _at_election(table, series)
+    floor = (year - table["every"] + 1).astype(float) if oldest is None else oldest
+    floor = table["election"].fillna(floor) if oldest is None else floor
     stale = table["year"].notna() & (table["year"] < floor)
     table.loc[stale, ["year", "numerator", "denominator", "value", "status"]] = np.nan
     table = table.join(_baseline(series, baseline_years), on="target")
     recent = trends.recent_yearly_change(series).rename("recent_change")
     table = table.join(recent, on="target")
-    table = table.join(_pooled(series), on="target")
+    table = table.join(_pooled(history(table, series)), on="target")
     table["reason"] = _missing_reasons(table, observations, year, reference=oldest is not None)
     return table
+
+
+def of_targets(table: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The figures behind each target: `series` (the target), `year, value, numerator, denominator, status`."""
+    series = table[["target", *SERIES]].merge(city_series(observations, year), on=SERIES)
+    return series.rename(columns={"target": "series"})
+
+
+def history(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Counts of the targets' series since their last break: `series, kind, year, numerator, denominator`."""
+    kinds = table.set_index("target")["statistic"]
+    kinds = kinds[kinds.isin(counts.KINDS) & ~table.set_index("target")["register"]]
+    rows = trends.after_last_break(series.dropna(subset=["numerator", "denominator"]))
+    rows = rows[rows["series"].isin(kinds.index)]
+    return rows.assign(kind=rows["series"].map(kinds))[["series", "kind", "year", "numerator", "denominator"]]
+
+
+def _elections(asked: pd.DataFrame, year: int, elections: Mapping[str, Sequence[int]]) -> dict:
+    """Last election up to the year, and whether one is known but none was held since the plan began."""
+    last = {body: max((y for y in years if y <= year), default=np.nan) for body, years in elections.items()}
+    election = asked["body"].map(last).astype(float)
+    waiting = asked["body"].isin(elections) & ~(election >= asked["starts"])
+    return {"election": election.where(~waiting), "waiting": waiting}
+
+
+def _at_election(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Step series at the first figure since their last election; `adjusted` where a later one differs."""
+    asked = table.loc[table["election"].notna(), ["target", "election", "value"]]
+    rows = asked.rename(columns={"target": "series", "value": "newest"}).merge(series, on="series")
+    rows = rows[rows["year"] >= rows["election"]].sort_values("year").drop_duplicates("series")
+    rows = rows.set_index("series")
+    columns = ["year", "numerator", "denominator", "value", "status"]
+    at = table["target"].isin(rows.index)
+    table.loc[at, columns] = rows.loc[table.loc[at, "target"], columns].to_numpy()
+    adjusted = table["target"].map((rows["newest"] != rows["value"]).to_dict()).eq(True)
+    types = {"year": float, "numerator": float, "denominator": float, "value": float}
+    return table.assign(adjusted=adjusted).astype(types)
 
 
 def _latest(series: pd.DataFrame) -> pd.DataFrame:
@@ -100,27 +152,23 @@ def _baseline(series: pd.DataFrame, preference: tuple[int, ...]) -> pd.DataFrame
     chosen = series.assign(rank=rank).dropna(subset="rank").sort_values("rank")
     chosen = chosen.drop_duplicates("series").set_index("series")
     breaks = series[series["status"] == "B"].groupby("series")["year"].max().rename("break_year")
-    base = chosen[["year", "value"]].rename(columns={"year": "baseline_year", "value": "baseline"})
+    names = {"year": "baseline_year", "value": "baseline"}
+    names |= {side: f"baseline_{side}" for side in ("numerator", "denominator")}
+    base = chosen[list(names)].rename(columns=names)
     base = base.join(breaks, how="left")
     return base.assign(break_since_base=base["break_year"] > base["baseline_year"])
 
 
-def _pooled(series: pd.DataFrame) -> pd.DataFrame:
-    """Tier by events a year, and cases and denominators of the tier's window."""
-    counted = trends.after_last_break(series.dropna(subset=["numerator", "denominator"]))
-    counted = counted.sort_values(["series", "year"])
-    age = counted.groupby("series")["year"].transform("max") - counted["year"]
-    order = counted.groupby("series").cumcount(ascending=False)
-    counted = counted[age == order]  # consecutive years only
-    last5 = counted[age < 5].groupby("series")
-    events, years = last5["numerator"].mean(), last5.size()
+def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Tier by events a year; cases and denominators of the tier's window, and of its newest year."""
+    events = counts.events_a_year(rows)
     tier = pd.Series(np.select([events >= 100, events >= 30, events >= 10], ["E1", "E2", "E3"], "E4"))
     tier.index = events.index
-    window = pd.Series(np.where(tier == "E4", np.where(years >= 5, 5, np.where(years >= 3, 3, 1)), 1))
-    window.index = events.index
-    inside = counted[age < counted["series"].map(window).astype(float)].groupby("series")
-    sums = inside[["numerator", "denominator"]].sum().add_prefix("window_")
-    return sums.assign(tier=tier, window=window)
+    last = rows.sort_values("year").drop_duplicates("series", keep="last").set_index("series")
+    last = last[["numerator", "denominator"]].assign(window=1)
+    used = counts.pooled(rows).where(tier.eq("E4"), last).add_prefix("window_")
+    newest = last[["numerator", "denominator"]].add_prefix("newest_")
+    return used.rename(columns={"window_window": "window"}).join(newest).assign(tier=tier)
 
 
 def _missing_reasons(

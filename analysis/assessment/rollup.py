@@ -86,3 +86,43 @@ def headline(assessment: pd.DataFrame) -> pd.DataFrame:
     counts["with_data"] = counts["total"] - counts["no_data"]
     counts["met"] = counts.filter(regex="^met_").sum(axis=1)
     return counts.rename_axis(columns=None).reset_index()
+
+
+def index(assessment: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """实现程度 of each plan, only ever shown beside its distribution and what its weights do to it.
+
+    Parameters
+    ----------
+    assessment : pandas.DataFrame
+        From `assess`.
+    reference : pandas.DataFrame
+        `target, attained` from `reference_methods.table`: attained share of each target, at most 100.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By plan: `targets` in it, `index` (mean of area means), `by_target` (every target the same weight),
+        `lowest, highest` index when any one area is left out, `minimum, quartile_1, median` of the shares.
+    """
+    rows = (
+        reference[["target", "attained"]].dropna().merge(assessment[["target", "plan", "area"]], on="target")
+    )
+    found = [{"plan": plan, **_index(own)} for plan, own in rows.groupby("plan", sort=False)]
+    names = ["plan", "targets", "index", "by_target", "lowest", "highest", "minimum", "quartile_1", "median"]
+    return pd.DataFrame(found, columns=names).round(2)
+
+
+def _index(rows: pd.DataFrame) -> dict:
+    areas = rows.groupby("area")["attained"].mean()
+    without = [areas.drop(area).mean() for area in areas.index] if len(areas) > 1 else [areas.mean()]
+    share = rows["attained"]
+    return {
+        "targets": len(rows),
+        "index": areas.mean(),
+        "by_target": share.mean(),
+        "lowest": min(without),
+        "highest": max(without),
+        "minimum": share.min(),
+        "quartile_1": share.quantile(0.25),
+        "median": share.median(),
+    }

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis.assessment import readings
+from analysis.assessment import groups, readings
 from analysis.indicators import gaps, trends
 
 Verdict = tuple[np.ndarray, np.ndarray]  # attainment and the reason where it cannot be said
 
 
-def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> pd.DataFrame:
     """`attainment`, `reason` and `failing_units` of every target.
 
     Parameters
@@ -22,6 +22,8 @@ def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd
         Newest observations of the place; township rows and second groups are read from it.
     year : int
         Year assessed.
+    base_years : tuple of int
+        Years the base of a gap may be from, in order of preference.
     """
     result = pd.DataFrame(
         {"attainment": "not_assessable", "reason": table["reason"], "failing_units": ""}, index=table.index
@@ -29,13 +31,15 @@ def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd
     for names, rule in _RULES.items():
         rows = table[table["rule"].isin(names)]
         if len(rows):
-            verdict, reason = rule(rows, observations, year)
+            verdict, reason = rule(rows, observations, year, base_years)
             result.loc[rows.index, "attainment"] = verdict
             result.loc[rows.index, "reason"] = reason
     units = table[table["rule"].eq("every_unit")]
     result.loc[units.index, "failing_units"] = _failing_names(units, observations, year)
-    later = table["starts"] > year
+    later = (table["starts"] > year) | table["waiting"]
     result.loc[later, ["attainment", "reason"]] = ["not_due", ""]
+    adjusted = table["adjusted"] & result["reason"].eq("")
+    result.loc[adjusted, "reason"] = "mid_term_adjustment"
     return result
 
 
@@ -57,12 +61,12 @@ def meets(value, operator, target, tolerance) -> np.ndarray:
     )
 
 
-def _number(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+def _number(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     met = meets(rows["value"], rows["operator"], rows["target_value"], rows["tolerance"])
     return _said(met, rows["value"].notna(), rows["reason"])
 
 
-def _direction(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+def _direction(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     change = rows["value"] - rows["baseline"]
     sign = np.where(rows["direction"].eq("up"), 1, -1)
     broken = rows["break_since_base"].eq(True)
@@ -82,42 +86,27 @@ def _moved_every_year(rows: pd.DataFrame, observations: pd.DataFrame, year: int)
     return rows["target"].map(every).eq(True)
 
 
-def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
-    verdicts = [_gap_verdict(row, observations, year) for row in rows.itertuples()]
-    verdict = pd.Series(verdicts, index=rows.index)
+def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+    pairs = groups.two_groups(observations, year)
+    verdict = pd.Series([_gap_verdict(row, pairs, base_years) for row in rows.itertuples()], index=rows.index)
     reason = verdict.map({"no_baseline": "no_baseline", "not_assessable": "zero_group"}).fillna("")
     reason = reason.mask(verdict.eq("no_figure"), rows["reason"].replace("", "not_yet_in"))
     return _said(verdict.eq("narrowed"), reason.eq(""), reason)
 
 
-def _gap_verdict(row, observations: pd.DataFrame, year: int) -> str:
-    pairs = pairs_of_groups(observations, year)
+def _gap_verdict(row, pairs: pd.DataFrame, base_years: tuple) -> str:
     pairs = pairs[(pairs["indicator"] == row.indicator) & (pairs["dimension"] == row.dimension)]
     if pairs.empty:
         return "no_figure"
-    base = pairs[pairs["year"].eq(row.baseline_year if row.baseline_year == row.baseline_year else 0)]
-    if base.empty or base["year"].iloc[0] == pairs["year"].max():
+    known = set(pairs["year"]) - {pairs["year"].max()}
+    base_year = next((year for year in base_years if year in known), None)
+    if base_year is None:
         return "no_baseline"
+    base = pairs[pairs["year"].eq(base_year)]
     return gaps.narrowing(pairs.tail(1).reset_index(), base.reset_index())[0]
 
 
-def pairs_of_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Gaps between town and country and between the sexes, one row per indicator and year."""
-    series = readings.city_series(observations, year)
-    series = series[series["age"].eq("_T")]
-    found = []
-    for dimension, first, second, other in (("residence", "R", "U", "sex"), ("sex", "F", "M", "residence")):
-        rows = series[series[other].eq("_T")]
-        wide = rows.pivot_table(index=["indicator", "year"], columns=dimension, values="value")
-        wide = wide.reindex(columns=[first, second]).dropna().reset_index()
-        pair = gaps.two_groups(wide[first], wide[second])
-        names = {"dimension": dimension, "group_1": first, "group_2": second}
-        values = {"value_1": wide[first], "value_2": wide[second]}
-        found.append(wide[["indicator", "year"]].assign(**names, **values).join(pair))
-    return pd.concat(found, ignore_index=True).sort_values(["indicator", "dimension", "year"])
-
-
-def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     series = readings.city_series(observations, year)
     changes = []
     for row in rows.itertuples():
@@ -129,7 +118,7 @@ def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict
     return _said(change.lt(0).eq(rows["direction"].eq("down")), reason.eq(""), reason)
 
 
-def _every_unit(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+def _every_unit(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     units = _unit_rows(rows, observations, year)
     met = units.groupby("target")["met"].all()
     known = rows["target"].isin(met.index)
@@ -152,7 +141,7 @@ def _failing_names(rows: pd.DataFrame, observations: pd.DataFrame, year: int) ->
     return rows["target"].map(failing.to_dict().get).fillna("")
 
 
-def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     others = readings.city_series(observations, year)
     others = others[others["sex"].eq("_T") & others["residence"].eq("_T") & others["age"].eq("_T")]
     keyed = others.set_index(["indicator", "year"])["value"]
@@ -164,7 +153,7 @@ def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verd
     return _said(met, reason.eq(""), reason)
 
 
-def _evidence(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> Verdict:
+def _evidence(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     return np.full(len(rows), "not_assessable"), rows["reason"].to_numpy()
 
 
@@ -181,7 +170,7 @@ def _said(met, known, reason) -> Verdict:
     return verdict, np.where(known, "", np.asarray(reason))
 
 
-_RULES: dict[tuple[str, ...], Callable[[pd.DataFrame, pd.DataFrame, int], Verdict]] = {
+_RULES: dict[tuple[str, ...], Callable[[pd.DataFrame, pd.DataFrame, int, tuple], Verdict]] = {
     ("ceiling", "floor", "reach_and_hold", "hold", "around"): _number,
     ("direction",): _direction,
     ("gap_narrows",): _gap,

@@ -65,6 +65,8 @@ class Indicator(Entry):
     every: int | None = Field(default=None, ge=1, description="years between two figures")
     reporting_unit: str
     step: bool = False
+    body: Literal["village", "community", "congress", "township_congress", "party_congress", "cppcc", ""] = ""
+    sentinel: bool = Field(default=False, description="every event opens a case review")
     register_count: bool = Field(default=False, alias="register")
     disclosure: Literal["public", "internal", "withheld"]
     caveats: tuple[str, ...] = ()
@@ -75,6 +77,8 @@ class Indicator(Entry):
             raise ValueError(f"`numerator` and `denominator` in words, for a {self.statistic}")
         if self.period == "point_in_time" and not self.date:
             raise ValueError("`date` (such as 12-31) for an indicator taken at a point in time")
+        if self.step != bool(self.body):
+            raise ValueError("`body` (whose election moves it) exactly where `step` is true")
         if (self.cycle == "尚无") != (self.every is None):
             raise ValueError("`every` in years, left out exactly where `cycle` is 尚无")
         return self
@@ -199,6 +203,12 @@ class Settings(Entry):
     firm_probability: float = Field(gt=0.5, lt=1)
     baseline_years: tuple[int, ...]
     relative_tolerance: float = Field(gt=0)
+    likely_probability: float = Field(gt=0.5, lt=1)
+    leaning_probability: float = Field(gt=0.5, lt=1)
+    material_points: float = Field(gt=0)
+    material_part: float = Field(gt=0)
+    beyond_chance: float = Field(gt=0, lt=0.5)
+    drift: float = Field(gt=0, lt=0.5)
 
 
 class Catalogue(Entry):

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from analysis.forecasting import penalised
+
 TREND_FROM = 10  # events a year from which a trend may be fitted
 LEAST_POINTS = 4
-SLOPE_SD = 0.05  # prior standard deviation of the slope a year, on the log or logit scale
-LONGEST = 15  # years back that a trend is fitted to
 KINDS = ("rate", "proportion")
 
 
@@ -92,7 +92,7 @@ def posterior(history: pd.DataFrame, year: int) -> pd.DataFrame:
     events, points = events_a_year(rows), rows.groupby("series").size()
     trending = table.index[(events >= TREND_FROM) & (points >= LEAST_POINTS)]
     if len(trending):
-        fitted = _trend(rows[rows["series"].isin(trending)], year)
+        fitted = penalised.fit(rows[rows["series"].isin(trending)], year)
         columns = ["a", "b", "dispersion"]
         table.loc[fitted.index, columns] = fitted[columns]
         table.loc[fitted.index, "model"] = "trend"
@@ -172,6 +172,23 @@ def interval(distribution: pd.DataFrame, exposure, *, level: float = 0.95) -> pd
     return pd.DataFrame({name: count / exposed for name, count in counts.items()}, index=distribution.index)
 
 
+def tails(distribution: pd.DataFrame, count, exposure) -> tuple[np.ndarray, np.ndarray]:
+    """Probability of at most, and of at least, a count that was then observed.
+
+    Parameters
+    ----------
+    distribution : pandas.DataFrame
+        Rows of `posterior` for that year, made without it.
+    count, exposure : array_like of float
+        What was observed.
+    """
+    from scipy import stats
+
+    observed, exposed = np.round(np.asarray(count, float)), np.round(np.asarray(exposure, float))
+    law = _predictive(distribution, exposed, stats)
+    return law.cdf(observed), 1 - law.cdf(observed - 1)
+
+
 def exposure_ahead(history: pd.DataFrame, year: int, years: int = 5) -> pd.DataFrame:
     """Births or population of a later year: an assumption, with a range, not a forecast.
 
@@ -193,7 +210,10 @@ def exposure_ahead(history: pd.DataFrame, year: int, years: int = 5) -> pd.DataF
     rows = history.sort_values(["series", "year"])
     rows = rows[rows["year"] >= rows.groupby("series")["year"].transform("max") - years]
     ends = rows.groupby("series").agg(
-        first=("year", "first"), last=("year", "last"), start=("denominator", "first"), end=("denominator", "last")
+        first=("year", "first"),
+        last=("year", "last"),
+        start=("denominator", "first"),
+        end=("denominator", "last"),
     )
     span = (ends["last"] - ends["first"]).where(ends["last"] > ends["first"], 1)
     growth = np.log(ends["end"] / ends["start"]) / span * (year - ends["last"])
@@ -214,96 +234,6 @@ def _checked(history: pd.DataFrame, year: int) -> pd.DataFrame:
         if wrong.any():
             raise ValueError(f"{found} in series {rows['series'][wrong].unique()[:5].tolist()}")
     return rows
-
-
-def _trend(rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Gamma or beta parameters matched to a penalised trend's normal approximation, by series."""
-    kind = rows.groupby("series")["kind"].first()
-    parts = []
-    for name in KINDS:
-        own = rows[rows["series"].isin(kind.index[kind == name])]
-        if len(own):
-            parts.append(_fitted(own, year, name))
-    return pd.concat(parts)
-
-
-def _fitted(rows: pd.DataFrame, year: int, kind: str) -> pd.DataFrame:
-    last = rows.groupby("series")["year"].max()
-    ago = rows["series"].map(last) - rows["year"]
-    rows = rows.assign(ago=ago)[ago < LONGEST]
-    wide = {n: rows.pivot(index="series", columns="ago", values=n) for n in ("numerator", "denominator")}
-    count, exposed = (np.nan_to_num(wide[name].to_numpy(float)) for name in ("numerator", "denominator"))
-    time = -wide["numerator"].columns.to_numpy(float)
-    ahead = year - last[wide["numerator"].index].to_numpy(float)
-    level, slope, information = _penalised(count, exposed, time, kind, np.ones(len(count)))
-    dispersion = _dispersion(count, exposed, time, kind, level, slope)
-    level, slope, information = _penalised(count, exposed, time, kind, dispersion)
-    centre = level + slope * ahead
-    spread = _variance(information, ahead)
-    matched = _gamma(centre, spread) if kind == "rate" else _beta(centre, spread)
-    index = wide["numerator"].index
-    return pd.DataFrame({"a": matched[0], "b": matched[1], "dispersion": dispersion}, index=index)
-
-
-def _penalised(count, exposed, time, kind, dispersion):
-    """Level (at the last year), slope and information of the penalised regression, by Newton's method."""
-    half = 0.5 * (exposed > 0)
-    whole = count.sum(axis=1) + 0.5
-    level = np.log(whole / exposed.sum(axis=1))
-    if kind == "proportion":
-        share = whole / (exposed.sum(axis=1) + 1)
-        level = np.log(share / (1 - share))
-    slope, prior = np.zeros_like(level), 1 / SLOPE_SD**2
-    for _ in range(25):
-        mean, weight = _moments(level, slope, exposed, time, kind)
-        score = (np.where(half > 0, count - mean, 0)) / dispersion[:, None]
-        weight = weight / dispersion[:, None]
-        gradient = (score.sum(axis=1), (score * time).sum(axis=1) - prior * slope)
-        information = (weight.sum(axis=1), (weight * time).sum(axis=1), (weight * time**2).sum(axis=1) + prior)
-        size = information[0] * information[2] - information[1] ** 2
-        step = (
-            (information[2] * gradient[0] - information[1] * gradient[1]) / size,
-            (information[0] * gradient[1] - information[1] * gradient[0]) / size,
-        )
-        level, slope = level + np.clip(step[0], -2, 2), slope + np.clip(step[1], -0.5, 0.5)
-        if max(np.abs(step[0]).max(), np.abs(step[1]).max()) < 1e-10:
-            break
-    return level, slope, information
-
-
-def _moments(level, slope, exposed, time, kind):
-    line = level[:, None] + slope[:, None] * time
-    if kind == "rate":
-        mean = exposed * np.exp(line)
-        return mean, mean
-    share = special.expit(line)
-    return exposed * share, exposed * share * (1 - share)
-
-
-def _dispersion(count, exposed, time, kind, level, slope) -> np.ndarray:
-    """Pearson's dispersion, drawn towards 1 by as many degrees of freedom again as four."""
-    mean, variance = _moments(level, slope, exposed, time, kind)
-    there = exposed > 0
-    squared = np.where(there, (count - mean) ** 2 / np.where(there, variance, 1), 0).sum(axis=1)
-    free = np.maximum(there.sum(axis=1) - 2, 1)
-    return np.maximum((squared + 4) / (free + 4), 1)
-
-
-def _variance(information, ahead) -> np.ndarray:
-    one, two, three = information
-    return (three - 2 * ahead * two + ahead**2 * one) / (one * three - two**2)
-
-
-def _gamma(centre, spread):
-    mean, relative = np.exp(centre + spread / 2), np.expm1(spread)
-    return 1 / relative, 1 / relative / mean
-
-
-def _beta(centre, spread):
-    mean = special.expit(centre / np.sqrt(1 + spread * np.pi / 8))
-    variance = np.minimum(spread * (mean * (1 - mean)) ** 2, 0.9 * mean * (1 - mean))
-    size = mean * (1 - mean) / variance - 1
-    return mean * size, (1 - mean) * size
 
 
 def _scenarios(exposure):

@@ -231,6 +231,29 @@ def exposure_needed(events, limit, *, level: float = 0.95) -> np.ndarray:
     return special.gammaincinv(np.asarray(events, float) + 1, _share(level)) / np.asarray(limit, float)
 
 
+def probability_below_before(count, exposure, base_count, base_exposure, *, kind: str) -> np.ndarray:
+    """Probability that a true rate or share is below what it was in the base year, under Jeffreys' prior.
+
+    Parameters
+    ----------
+    count, exposure, base_count, base_exposure : array_like of float, shape (n,)
+        Cases and exposure now (one year or a pooled window) and in the base year.
+    kind : str
+        `rate`: of two gamma variables, exactly; `proportion`: of two betas, by their normal approximation.
+
+    Examples
+    --------
+    >>> probability_below_before([10, 20], [1000, 1000], [20, 20], [1000, 1000], kind="rate").round(3).tolist()
+    [0.967, 0.5]
+    """
+    now, base = _counts(count, exposure), _counts(base_count, base_exposure)
+    if kind == "rate":
+        return special.betainc(now[0] + 0.5, base[0] + 0.5, now[1] / (now[1] + base[1]))
+    means = [(cases + 0.5) / (all_ + 1) for cases, all_ in (now, base)]
+    spread = sum(mean * (1 - mean) / (all_ + 2) for mean, (_, all_) in zip(means, (now, base), strict=True))
+    return special.ndtr((means[1] - means[0]) / np.sqrt(spread))
+
+
 def _garwood(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
     lower = np.where(events == 0, 0.0, special.gammaincinv(np.maximum(events, 1), tail))
     return lower, special.gammaincinv(events + 1, 1 - tail)

@@ -1,0 +1,91 @@
+"""Outlook at the deadline: how likely each target will be met, and what the figure may be."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.catalogue import Settings
+from analysis.forecasting import counts
+
+COLUMNS = ["probability", "projected", "projected_lower", "projected_upper"]
+NUMERIC = ("ceiling", "floor", "reach_and_hold", "hold", "around")
+
+
+def projections(table: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Probability of meeting the target, and the figure to be published at the deadline, from counts.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Targets with `target, rule, operator, target_value, tolerance, multiplier, deadline`.
+    history : pandas.DataFrame
+        From `readings.history`; targets without counts are left out.
+    level : float
+        Level of the prediction interval.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By target: `COLUMNS` in the target's unit and `window`, the years its distribution was pooled from.
+    """
+    asked = table[table["rule"].isin(NUMERIC) & table["target"].isin(history["series"])]
+    parts = [
+        _at(deadline, rows, history[history["series"].isin(rows["target"])], level)
+        for deadline, rows in asked.groupby("deadline")
+    ]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=COLUMNS, dtype=float)
+
+
+def _at(deadline: int, rows: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.DataFrame:
+    history = history[history["year"] <= deadline]
+    rows = rows.set_index("target")
+    rows = rows[rows.index.isin(history["series"])]
+    law = counts.posterior(history, int(deadline)).loc[rows.index]
+    exposure = counts.exposure_ahead(history, int(deadline)).loc[rows.index]
+    limit, width = rows["target_value"] / rows["multiplier"], rows["tolerance"] / rows["multiplier"]
+    found = counts.interval(law, exposure.to_numpy(), level=level).mul(rows["multiplier"], axis=0)
+    found.columns = COLUMNS[1:]
+    return found.assign(probability=counts.probability_true(law, rows["operator"], limit, width))
+
+
+def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:
+    """`likely`, `leaning_yes`, `open`, `leaning_no`, `unlikely` or `no_forecast` of each target.
+
+    Under ten events a year (tier E4) there is no leaning: the pooled probability says likely or unlikely,
+    unlikely from three pooled years on, likely only where the newest year does not lean the other way.
+    Once the deadline has come there is nothing to look out for.
+    """
+    p, rare = table["probability"], table["tier"].eq("E4")
+    likely, leaning = settings.likely_probability, settings.leaning_probability
+    favourable = ~rare | (newest_side(table) >= 0.5)
+    code = np.select(
+        [
+            table["rule"].eq("evidence") | (table["deadline"] <= year),
+            p.isna(),
+            (p >= likely) & favourable,
+            (p <= 1 - likely) & (~rare | (table["window"] >= 3)),
+            ~rare & (p >= leaning),
+            ~rare & (p <= 1 - leaning),
+        ],
+        ["", "no_forecast", "likely", "unlikely", "leaning_yes", "leaning_no"],
+        "open",
+    )
+    return code
+
+
+def newest_side(table: pd.DataFrame) -> np.ndarray:
+    """Probability that the true rate keeps the target, by Jeffreys' posterior of the newest year alone."""
+    return meets_probability(table, "newest")
+
+
+def meets_probability(table: pd.DataFrame, span: str) -> np.ndarray:
+    """P(true rate keeps the target) by Jeffreys' posterior of the `window` or the `newest` year."""
+    cases, all_ = table[f"{span}_numerator"].astype(float), table[f"{span}_denominator"].astype(float)
+    known = all_.gt(0) & table["target_value"].notna() & table["statistic"].isin(counts.KINDS)
+    kind = table["statistic"][known]
+    law = pd.DataFrame({"kind": kind, "a": cases[known] + 0.5})
+    law["b"] = all_[known] + np.where(kind.eq("rate"), 0.0, 0.5 - cases[known])
+    limit = (table["target_value"] / table["multiplier"])[known]
+    width = (table["tolerance"] / table["multiplier"])[known]
+    result = np.full(len(table), np.nan)
+    result[known.to_numpy()] = counts.probability_true(law, table["operator"][known], limit, width)
+    return result
