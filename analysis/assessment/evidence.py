@@ -68,7 +68,8 @@ def _moved(table: pd.DataFrame, span: str) -> pd.Series:
     for kind in counts.KINDS:
         rows = counted & table["statistic"].eq(kind)
         below[rows] = rates.probability_below_before(*(side[rows] for side in (*now, *base)), kind=kind)
-    overlapping = counted & (table["year"] - table["window"] < table["baseline_year"])
+    oldest = table["year"].astype(float) - table["window"].astype(float)
+    overlapping = counted & (oldest < table["baseline_year"].astype(float))
     return below.where(table["direction"].eq("down"), 1 - below).mask(overlapping, 0.5)
 
 
