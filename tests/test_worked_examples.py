@@ -92,7 +92,7 @@ def process_limits(y, screen_outliers):
     if not screen_outliers:
         moving = np.abs(np.diff(y)).mean()
         return {"mean": np.mean(y), "lpl": np.mean(y) - 2.66 * moving, "upl": np.mean(y) + 2.66 * moving}
-    centre, lower, upper = trends.process_limits(y)
+    centre, lower, upper = trends.process_limits(pd.DataFrame({"series": "y", "value": y})).iloc[0]
     return {"mean": centre, "lpl": lower, "upl": upper}
 
 

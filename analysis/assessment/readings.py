@@ -136,10 +136,10 @@ def _at_election(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     rows = rows.set_index("series")
     columns = ["year", "numerator", "denominator", "value", "status"]
     at = table["target"].isin(rows.index)
-    table.loc[at, columns] = rows.loc[table.loc[at, "target"], columns].to_numpy()
-    adjusted = table["target"].map((rows["newest"] != rows["value"]).to_dict()).eq(True)
+    elected = {name: table["target"].map(rows[name].to_dict()).where(at, table[name]) for name in columns}
+    changed = rows.index[rows["newest"] != rows["value"]]
     types = {"year": float, "numerator": float, "denominator": float, "value": float}
-    return table.assign(adjusted=adjusted).astype(types)
+    return table.assign(**elected, adjusted=table["target"].isin(changed)).astype(types)
 
 
 def _latest(series: pd.DataFrame) -> pd.DataFrame:

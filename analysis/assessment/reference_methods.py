@@ -45,7 +45,7 @@ def table(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     met = direction * (now - aim) >= 0
     current = np.where(usable, current_status_index(base, now, aim, direction), np.nan)
     ahead = np.where(usable, anticipated_index(rows, series, base, aim), np.nan)
-    part = np.where(usable, 100 * (now - base) / (aim - base), np.nan)
+    part = 10 * current
     found = {
         "ratio": ratio,
         "ratio_status": progress_status(ratio, met),

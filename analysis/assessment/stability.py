@@ -78,15 +78,15 @@ def _newest(series: pd.DataFrame) -> pd.DataFrame:
 
 def _outside(kept: pd.DataFrame) -> pd.Series:
     """Whether the newest yearly change leaves the process limits of the changes before it."""
-    long = kept.groupby("series").filter(lambda rows: len(rows) > LEAST_PROCESS)
-    found = {}
-    for name, rows in long.groupby("series"):
-        changes = rows["jump"].to_numpy()[1:]
-        if np.isnan(changes).any():
-            continue
-        _, lower, upper = trends.process_limits(changes[:-1])
-        found[name] = bool(changes[-1] < lower or changes[-1] > upper)
-    return pd.Series(found, name="outside", dtype=object)
+    size, order = kept.groupby("series")["jump"].transform("size"), kept.groupby("series").cumcount()
+    gaps = kept["jump"].isna() & (order > 0)
+    usable = (size > LEAST_PROCESS) & ~gaps.groupby(kept["series"]).transform("any") & (order > 0)
+    newest = usable & (order == size - 1)
+    before = kept[usable & ~newest].rename(columns={"jump": "value", "value": "level"})
+    limits = trends.process_limits(before[["series", "value"]])
+    last = kept[newest].set_index("series")["jump"]
+    limits = limits.reindex(last.index)
+    return ((last < limits["lower"]) | (last > limits["upper"])).rename("outside").astype(object)
 
 
 def _tails(history: pd.DataFrame) -> pd.Series:

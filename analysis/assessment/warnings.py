@@ -114,11 +114,12 @@ def _swing(judged, observations, year, settings) -> Iterator[tuple]:
 
 
 def _lost(judged, observations, year, settings) -> Iterator[tuple]:
-    """W4: met firmly (or held) last year, not met now, and more than chance or not little."""
+    """W4: met firmly (or held) last year, not met now, by more than chance (or, without counts, not by little)."""
     held = judged["rule"].isin(["hold", "reach_and_hold"])
     before = judged["last_attainment"].eq("met") & (judged["last_evidence"].isin(["firm", "by_count"]) | held)
     now = judged["attainment"].eq("not_met") & judged["target_value"].notna()
-    moved = judged["material"].eq(True) | judged["stability"].eq("beyond_chance")
+    sure = judged["tail"].isna() | judged["evidence"].eq("firm")
+    moved = (judged["material"].eq(True) & sure) | judged["stability"].eq("beyond_chance")
     for row in judged[before & now & moved].itertuples():
         firm = row.evidence in ("firm", "by_count")
         yield _warning("W4", "red" if firm else "orange", row, "target_lost", value=row.value, jump=row.jump)

@@ -153,8 +153,18 @@ def recent_trend_of_shares(numerator, denominator) -> pd.DataFrame:
     return found
 
 
-def process_limits(values) -> tuple[float, float, float]:
-    """Mean and natural process limits of an XmR chart; moving ranges beyond 3.267 of their mean left out.
+def process_limits(rows: pd.DataFrame) -> pd.DataFrame:
+    """Mean and natural process limits of XmR charts; moving ranges beyond 3.267 of their mean left out.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        `series, value`, in order of time.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By series `centre, lower, upper`.
 
     References
     ----------
@@ -162,14 +172,15 @@ def process_limits(values) -> tuple[float, float, float]:
 
     Examples
     --------
-    >>> [round(limit, 2) for limit in process_limits([1, 2, 1, 2, 1, 2])]
-    [1.5, -1.16, 4.16]
+    >>> process_limits(pd.DataFrame({"series": "a", "value": [1.0, 2, 1, 2, 1, 2]})).round(2).values.tolist()
+    [[1.5, -1.16, 4.16]]
     """
-    values = np.asarray(values, float)
-    moving = np.abs(np.diff(values))
-    spread = moving[moving < 3.267 * moving.mean()].mean() if moving.any() else 0.0
-    centre = values.mean()
-    return float(centre), float(centre - 2.66 * spread), float(centre + 2.66 * spread)
+    value = rows["value"].groupby(rows["series"], sort=False)
+    moving = value.diff().abs()
+    usual = moving.groupby(rows["series"], sort=False).transform("mean") * 3.267
+    kept = moving.where(moving < usual, moving.where(moving == 0))
+    spread, centre = kept.groupby(rows["series"], sort=False).mean().fillna(0), value.mean()
+    return pd.DataFrame({"centre": centre, "lower": centre - 2.66 * spread, "upper": centre + 2.66 * spread})
 
 
 def _weighted_slope(w, wx, wxx, wy, wxy) -> tuple[np.ndarray, np.ndarray]:
