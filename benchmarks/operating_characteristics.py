@@ -66,7 +66,7 @@ def shares(world: str, mean: float, number: int, random: np.random.Generator) ->
     rows = observed(counts_of(world, mean, number, random))
     judged = assessment.full(plan(number, 0.7 * mean / EXPOSURE), rows, year=2025)
     firm = judged["attainment"].eq("met") & judged["evidence"].eq("firm")
-    series = rows.merge(judged[["target", "indicator"]], on="indicator").rename(columns={"target": "series"})
+    series = rows.merge(judged[["series", "indicator"]], on="indicator")
     compared = reference_methods.table(judged.assign(base_count=np.inf), series)
     ratio, ahead = compared["ratio_status"], compared["anticipated_status"]
     return {

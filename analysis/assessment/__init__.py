@@ -45,7 +45,7 @@ def assess(catalogue: Catalogue, observations: pd.DataFrame, *, year: int, **opt
     ValueError
         When observations of more than one place are given.
     """
-    table = full(catalogue, observations, year=year, **options)
+    table = full(catalogue, observations, year=year, last_year=False, **options)
     return table[COLUMNS]
 
 
@@ -59,6 +59,7 @@ def full(
     responsible: Mapping[str, str] | None = None,
     elections: Mapping[str, Sequence[int]] | None = None,
     projections: pd.DataFrame | None = None,
+    last_year: bool = True,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """`assess` with the numbers behind it, which warnings and reference methods read.
@@ -77,6 +78,8 @@ def full(
         Election years by body; a step series of a body named here is judged at its last election.
     projections : pandas.DataFrame, optional
         By target `probability, projected, projected_lower, projected_upper`; made from counts without it.
+    last_year : bool
+        Whether last year's verdict stands beside this year's (`last_attainment`, `last_evidence`).
     level : float
         Level of the intervals.
     """
@@ -96,13 +99,10 @@ def full(
     table["outlook"] = outlook.outlook(table, catalogue.settings, year)
     table = table.join(stability.stability(table, series, history, catalogue.settings))
     table.loc[table["rule"].eq("evidence"), "stability"] = ""
-    table = table.join(stability.drift(table, history, catalogue.settings), on="target")
+    table = table.join(stability.drift(table, history, catalogue.settings), on="series")
     table["responsible"] = _responsible(table, responsible or {})
-    table = (
-        table
-        if reference
-        else _with_last_year(table, catalogue, observations, year, preference, elections or {})
-    )
+    if last_year and not reference:
+        table = _with_last_year(table, catalogue, observations, year, preference, elections or {})
     table = _as_reference(table) if reference else table
     return table.astype({"year": "Int64", "baseline_year": "Int64"}).reset_index(drop=True)
 
@@ -126,8 +126,8 @@ def _verdicts(catalogue, observations, year, preference, reference, elections, l
 def _with_last_year(table, catalogue, observations, year, preference, elections) -> pd.DataFrame:
     """Adds last year's attainment and evidence: what was lost can be told."""
     before, _, _ = _verdicts(catalogue, observations, year - 1, preference, False, elections, 0.95)
-    before = before.set_index("target")[["attainment", "evidence"]].add_prefix("last_")
-    return table.join(before, on="target")
+    before = before.set_index("series")[["attainment", "evidence"]].add_prefix("last_")
+    return table.join(before, on="series")
 
 
 def base_years(catalogue: Catalogue, baseline: int | None) -> tuple[int, ...]:

@@ -127,8 +127,8 @@ def _warnings(
 
 def _compared(judged: pd.DataFrame, rows: pd.DataFrame, year: int) -> pd.DataFrame:
     series = readings.of_targets(judged, rows, year)
-    base = series[series["series"].map(judged.set_index("target")["baseline_year"]).eq(series["year"])]
-    base_count = judged["target"].map(base.set_index("series")["numerator"])
+    base = series[series["series"].map(judged.set_index("series")["baseline_year"]).eq(series["year"])]
+    base_count = judged["series"].map(base.set_index("series")["numerator"])
     return reference_methods.table(judged.assign(base_count=base_count), series)
 
 

@@ -16,7 +16,7 @@ def projections(table: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.
     Parameters
     ----------
     table : pandas.DataFrame
-        Targets with `target, rule, operator, target_value, tolerance, multiplier, deadline`.
+        Targets with `target, series, rule, operator, target_value, tolerance, multiplier, deadline`.
     history : pandas.DataFrame
         From `readings.history`; targets without counts are left out.
     level : float
@@ -25,11 +25,11 @@ def projections(table: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.
     Returns
     -------
     pandas.DataFrame
-        By target: `COLUMNS` in the target's unit and `window`, the years its distribution was pooled from.
+        By target: `COLUMNS` in the target's unit.
     """
-    asked = table[table["rule"].isin(NUMERIC) & table["target"].isin(history["series"])]
+    asked = table[table["rule"].isin(NUMERIC) & table["series"].isin(history["series"])]
     parts = [
-        _at(deadline, rows, history[history["series"].isin(rows["target"])], level)
+        _at(deadline, rows, history[history["series"].isin(rows["series"])], level)
         for deadline, rows in asked.groupby("deadline")
     ]
     return pd.concat(parts) if parts else pd.DataFrame(columns=COLUMNS, dtype=float)
@@ -37,14 +37,15 @@ def projections(table: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.
 
 def _at(deadline: int, rows: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.DataFrame:
     history = history[history["year"] <= deadline]
-    rows = rows.set_index("target")
+    rows = rows.set_index("series")
     rows = rows[rows.index.isin(history["series"])]
     law = counts.posterior(history, int(deadline)).loc[rows.index]
     exposure = counts.exposure_ahead(history, int(deadline)).loc[rows.index]
     limit, width = rows["target_value"] / rows["multiplier"], rows["tolerance"] / rows["multiplier"]
     found = counts.interval(law, exposure.to_numpy(), level=level).mul(rows["multiplier"], axis=0)
     found.columns = COLUMNS[1:]
-    return found.assign(probability=counts.probability_true(law, rows["operator"], limit, width))
+    found["probability"] = counts.probability_true(law, rows["operator"], limit, width)
+    return found.set_index(rows["target"])
 
 
 def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:

@@ -39,6 +39,7 @@ def targets(catalogue: Catalogue) -> pd.DataFrame:
             }
         )
     table = pd.DataFrame(rows).rename(columns={"id": "target", "value": "target_value"})
+    table["series"] = np.arange(len(table))
     table["unit"] = [_unit(row, catalogue) for row in table[["unit", "indicator"]].itertuples()]
     tolerance = table["tolerance"].astype(float)
     around = table["operator"].eq("around")
@@ -91,30 +92,29 @@ def read(
     """
     series = of_targets(asked, observations, year)
     table = asked.assign(**_elections(asked, year, elections))
-    table = table.merge(_latest(series), left_on="target", right_index=True, how="left")
+    table = table.merge(_latest(series), left_on="series", right_index=True, how="left")
     table = _at_election(table, series)
     floor = (year - table["every"] + 1).astype(float) if oldest is None else oldest
     floor = table["election"].fillna(floor) if oldest is None else floor
     stale = table["year"].notna() & (table["year"] < floor)
     table.loc[stale, ["year", "numerator", "denominator", "value", "status"]] = np.nan
-    table = table.join(_baseline(series, baseline_years), on="target")
+    table = table.join(_baseline(series, baseline_years), on="series")
     recent = trends.recent_yearly_change(series).rename("recent_change")
-    table = table.join(recent, on="target")
-    table = table.join(_pooled(history(table, series)), on="target")
+    table = table.join(recent, on="series")
+    table = table.join(_pooled(history(table, series)), on="series")
     table["reason"] = _missing_reasons(table, observations, year, reference=oldest is not None)
     return table
 
 
 def of_targets(table: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The figures behind each target: `series` (the target), `year, value, numerator, denominator, status`."""
-    series = table[["target", *SERIES]].merge(city_series(observations, year), on=SERIES)
-    return series.rename(columns={"target": "series"})
+    """The figures behind each target: `series` (the number of the target), `year, value, numerator, denominator, status`."""
+    return table[["series", *SERIES]].merge(city_series(observations, year), on=SERIES)
 
 
 def history(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Counts of the targets' series since their last break: `series, kind, year, numerator, denominator`."""
-    kinds = table.set_index("target")["statistic"]
-    kinds = kinds[kinds.isin(counts.KINDS) & ~table.set_index("target")["register"]]
+    kinds = table.set_index("series")["statistic"]
+    kinds = kinds[kinds.isin(counts.KINDS) & ~table.set_index("series")["register"]]
     rows = trends.after_last_break(series.dropna(subset=["numerator", "denominator"]))
     rows = rows[rows["series"].isin(kinds.index)]
     return rows.assign(kind=rows["series"].map(kinds))[["series", "kind", "year", "numerator", "denominator"]]
@@ -130,16 +130,16 @@ def _elections(asked: pd.DataFrame, year: int, elections: Mapping[str, Sequence[
 
 def _at_election(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Step series at the first figure since their last election; `adjusted` where a later one differs."""
-    asked = table.loc[table["election"].notna(), ["target", "election", "value"]]
-    rows = asked.rename(columns={"target": "series", "value": "newest"}).merge(series, on="series")
+    asked = table.loc[table["election"].notna(), ["series", "election", "value"]]
+    rows = asked.rename(columns={"value": "newest"}).merge(series, on="series")
     rows = rows[rows["year"] >= rows["election"]].sort_values("year").drop_duplicates("series")
     rows = rows.set_index("series")
     columns = ["year", "numerator", "denominator", "value", "status"]
-    at = table["target"].isin(rows.index)
-    elected = {name: table["target"].map(rows[name].to_dict()).where(at, table[name]) for name in columns}
+    at = table["series"].isin(rows.index)
+    elected = {name: table["series"].map(rows[name].to_dict()).where(at, table[name]) for name in columns}
     changed = rows.index[rows["newest"] != rows["value"]]
     types = {"year": float, "numerator": float, "denominator": float, "value": float}
-    return table.assign(**elected, adjusted=table["target"].isin(changed)).astype(types)
+    return table.assign(**elected, adjusted=table["series"].isin(changed)).astype(types)
 
 
 def _latest(series: pd.DataFrame) -> pd.DataFrame:

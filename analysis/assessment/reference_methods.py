@@ -16,7 +16,7 @@ def table(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     assessment : pandas.DataFrame
-        Targets with `operator, target_value, baseline_year, baseline, year, value, deadline` and
+        Targets with `target, series, operator, target_value, baseline_year, baseline, year, value, deadline` and
         `base_count` (NaN where none is filed).
     series : pandas.DataFrame
         `series, year, value` of the targets' series.
@@ -129,11 +129,11 @@ def anticipated_index(rows: pd.DataFrame, series: pd.DataFrame, base, aim) -> np
 
 
 def _weighted_line(rows: pd.DataFrame, series: pd.DataFrame) -> np.ndarray:
-    points = series[series["series"].isin(rows["target"])].copy()
+    points = series[series["series"].isin(rows["series"])].copy()
     points["weight"] = points["year"] - points.groupby("series")["year"].transform("min") + 1.0
     w, x, y = points["weight"], points["year"] - 2020.0, points["value"]
     parts = pd.DataFrame({"w": w, "wx": w * x, "wxx": w * x * x, "wy": w * y, "wxy": w * x * y})
-    sums = parts.groupby(points["series"]).sum().reindex(rows["target"])
+    sums = parts.groupby(points["series"]).sum().reindex(rows["series"])
     size = sums["w"] * sums["wxx"] - sums["wx"] ** 2
     slope = (sums["w"] * sums["wxy"] - sums["wx"] * sums["wy"]) / size.where(size > 0)
     level = (sums["wy"] - slope * sums["wx"]) / sums["w"]

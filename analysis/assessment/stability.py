@@ -40,9 +40,9 @@ def stability(
     natural process limits of the yearly changes.
     """
     newest = _newest(series)
-    result = table[["target"]].join(newest, on="target")
+    result = table[["series"]].join(newest, on="series")
     tails = _tails(history)
-    result["tail"] = result["target"].map(tails)
+    result["tail"] = result["series"].map(tails)
     beyond = (result["tail"] <= settings.beyond_chance) | (result["tail"].isna() & result["outside"].eq(True))
     assessable = result["tail"].notna() | result["outside"].notna()
     code = np.select(
@@ -122,14 +122,14 @@ def drift(table: pd.DataFrame, history: pd.DataFrame, settings: Settings) -> pd.
     Returns
     -------
     pandas.DataFrame
-        By target: `slope` a year in the target's unit, `drifting` (chance below the setting, the sign kept
+        By series: `slope` a year in the target's unit, `drifting` (chance below the setting, the sign kept
         when any one year is left out), `drift_material` (over the five years).
     """
     from scipy.special import chdtrc
 
     parts = [_slopes(kind, history[history["kind"].eq(kind)]) for kind in counts.KINDS]
     found = pd.concat(parts)
-    rows = table[["target", "multiplier", "unit", "value"]].merge(found, left_on="target", right_index=True)
+    rows = table[["series", "multiplier", "unit", "value"]].merge(found, left_on="series", right_index=True)
     rows["slope"] *= rows["multiplier"]
     rows["drifting"] = rows["sign_stable"].eq(True) & (
         chdtrc(1, rows["chi2"].astype(float)) <= settings.drift
@@ -140,7 +140,7 @@ def drift(table: pd.DataFrame, history: pd.DataFrame, settings: Settings) -> pd.
     rows["drift_material"] = np.where(
         rows["unit"].eq("%"), move >= settings.material_points, part >= settings.material_part
     )
-    return rows.set_index("target")[["slope", "drifting", "drift_material"]]
+    return rows.set_index("series")[["slope", "drifting", "drift_material"]]
 
 
 def _slopes(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
