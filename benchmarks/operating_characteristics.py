@@ -113,7 +113,7 @@ def main(worlds: str = "4000") -> None:
     rate = alarms(6000, random)
     print(f"60 stable indicators with room: {rate:.2f} warnings W1-W5 a year (bar 1)")
     print(f"{time.perf_counter() - started:.0f} s")
-    sys.exit(any(map(missed, rows)) or rate > 1)
+    sys.exit(int(any(map(missed, rows)) or rate > 1))
 
 
 if __name__ == "__main__":

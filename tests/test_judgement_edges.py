@@ -1,0 +1,348 @@
+"""Judgement at its limits, each by name, and what must not change it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import write_release
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_assessment import figures, judged, series
+
+from analysis import assessment
+from analysis.assessment import judgement, reference_methods, warnings
+from analysis.data import observations
+from analysis.forecasting import counts
+from analysis.indicators import rates
+
+MATERNAL = "women_health.O2.1"
+INFANT = "children_health.O3.2"
+
+
+def deaths(per_year: dict, births: float = 10_000, indicator="maternal_mortality", multiplier=1e5, **codes):
+    return [
+        {"indicator": indicator, "year": year, "numerator": n, "denominator": births, "value": n / births * multiplier, **codes}
+        for year, n in per_year.items()
+    ]  # fmt: skip
+
+
+def five(*numbers: int, last: int = 2025) -> dict:
+    return dict(zip(range(last - len(numbers) + 1, last + 1), numbers, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "attainment", "evidence", "outlook"),
+    [
+        ((0, 0, 1, 1, 1), "met", "firm", "likely"),  # 3 in five years: likely met
+        ((1, 1, 1, 1, 1), "met", "uncertain", "open"),  # 5: cannot tell
+        ((2, 1, 2, 2, 2), "not_met", "firm", "unlikely"),  # 9: likely not met
+        ((2, 1, 1, 1, 2), "not_met", "uncertain", "open"),  # 7: cannot tell
+    ],
+)
+def test_maternal_deaths_follow_the_decision_table(catalogue, numbers, attainment, evidence, outlook):
+    row = judged(catalogue, deaths(five(*numbers))).loc[MATERNAL]
+    assert (row["attainment"], row["evidence"], row["outlook"], row["tier"]) == (
+        attainment,
+        evidence,
+        outlook,
+        "E4",
+    )
+
+
+def test_one_year_of_zero_deaths_is_met_but_never_firm(catalogue):
+    row = judged(catalogue, deaths({2025: 0})).loc[MATERNAL]
+    assert (row["attainment"], row["evidence"]) == ("met", "uncertain")
+    assert (row["lower"], row["upper"]) == (0, pytest.approx(36.9, abs=0.05))
+
+
+def test_zero_base_gives_no_ratio_but_a_verdict(catalogue):
+    rows = deaths(five(0, 1, 1, 1, 1, 1))
+    assert judged(catalogue, rows).loc[MATERNAL, "baseline"] == 0
+    assert (
+        reference(catalogue, rows).loc[MATERNAL, ["ratio", "unsd_ratio", "current_status_index"]].isna().all()
+    )
+
+
+def test_null_base_leaves_a_direction_open(catalogue):
+    row = judged(catalogue, series("rural_sanitary_toilets", {2024: 80, 2025: 82})).loc[
+        "women_environment.O7.1"
+    ]
+    assert row["reason"] == "no_baseline"
+
+
+def test_all_of_all_has_an_interval_within_bounds(catalogue):
+    rows = deaths(
+        five(500, 500, 500, 500, 500), births=500, indicator="maternal_systematic_management", multiplier=100
+    )
+    row = judged(catalogue, rows).loc["women_health.M4.1"]
+    assert row["value"] == row["upper"] == 100
+    assert 99 < row["lower"] < 100
+    assert row["projected_upper"] <= 100
+
+
+def test_a_target_met_already_has_no_progress_ratio(catalogue):
+    rows = deaths({2020: 40, 2025: 38}, indicator="infant_mortality", multiplier=1000)
+    assert judged(catalogue, rows).loc[INFANT, "attainment"] == "met"
+    assert np.isnan(reference(catalogue, rows).loc[INFANT, "ratio"])
+
+
+def test_a_target_met_and_then_lost_is_a_warning_and_no_progress(catalogue):
+    held = dict.fromkeys(range(2019, 2025), 100)
+    rows = deaths(held | {2025: 190}, births=25_000, indicator="infant_mortality", multiplier=1000)
+    found = raised(catalogue, rows)
+    lost = found[found["code"].eq("W4")]
+    assert lost["level"].tolist() == ["red"]
+    compared = reference(catalogue, rows).loc[INFANT]
+    assert np.isnan(compared["unsd_ratio"])  # the literal ratio would say on track
+    assert np.isnan(compared["unsd_score"])
+
+
+def test_one_point_has_no_stability_and_no_trend(catalogue):
+    row = judged(catalogue, deaths({2025: 1})).loc[MATERNAL]
+    assert row["stability"] == "not_assessable"
+    assert row["outlook"] == "open"
+
+
+def test_years_with_a_gap_are_not_pooled_across_it(catalogue):
+    rows = deaths({2019: 0, 2020: 0, 2021: 0, 2024: 0, 2025: 0})
+    assert judged(catalogue, rows).loc[MATERNAL, "evidence"] == "uncertain"
+
+
+def test_nothing_before_a_break_is_pooled(catalogue):
+    rows = deaths(five(0, 0, 0, 0, 0))
+    rows[3]["status"] = "B"
+    row = judged(catalogue, rows).loc[MATERNAL]
+    assert row["evidence"] == "uncertain"
+    rows[3]["status"], rows[4]["status"] = "A", "B"
+    assert judged(catalogue, rows).loc[MATERNAL, "stability"] == "break"
+
+
+def test_a_provisional_year_is_judged_and_graded(catalogue):
+    rows = deaths(five(0, 0, 0, 0, 0))
+    rows[-1]["status"] = "P"
+    row = judged(catalogue, rows).loc[MATERNAL]
+    assert (row["attainment"], row["data_grade"]) == ("met", "C")
+
+
+def test_a_small_township_fails_by_the_plans_arithmetic(catalogue):
+    target = next(t for t in catalogue.targets if t.rule == "every_unit")
+    units = [("a", 19, 20), ("b", 17, 20)]
+    rows = [
+        {"indicator": target.indicator, "year": 2025, "unit_area": unit, "numerator": n, "denominator": all_, "value": 100 * n / all_}
+        for unit, n, all_ in units
+    ]  # fmt: skip
+    assert judged(catalogue, rows).loc[target.id, "failing_units"] == "b"
+    assert raised(catalogue, rows)["code"].tolist().count("W8") == 1
+
+
+def test_a_suppressed_cell_is_neither_zero_nor_not_yet_in(catalogue):
+    rows = [
+        {
+            "indicator": "maternal_mortality",
+            "year": 2025,
+            "value": np.nan,
+            "status": "M",
+            "reason": "suppressed",
+        }
+    ]
+    row = judged(catalogue, rows).loc[MATERNAL]
+    assert (row["attainment"], row["reason"]) == ("not_assessable", "suppressed")
+
+
+def test_a_target_changed_in_mid_plan_changes_the_verdict_only(catalogue):
+    rows = deaths(five(1, 1, 1, 1, 1))
+    lower = [t.model_copy(update={"value": 9.0}) if t.id == MATERNAL else t for t in catalogue.targets]
+    changed = catalogue.model_copy(update={"targets": tuple(lower)})
+    before, after = judged(catalogue, rows).loc[MATERNAL], judged(changed, rows).loc[MATERNAL]
+    assert (before["attainment"], after["attainment"]) == ("met", "not_met")
+    assert before["value"] == after["value"]
+
+
+def test_figures_on_two_bases_are_not_joined_into_one_series(catalogue):
+    rows = series("basic_medical_insurance_coverage", {2020: 99, 2021: 99}, base="resident", sex="F")
+    rows += series("basic_medical_insurance_coverage", {2024: 94, 2025: 94}, base="insured_due", sex="F")
+    row = judged(catalogue, rows).loc["women_social_security.O3.1"]
+    assert (row["value"], row["attainment"]) == (94, "not_met")
+    assert np.isnan(row["baseline"])
+
+
+def test_health_school_and_calendar_years_stand_side_by_side(catalogue):
+    rows = (
+        deaths({2025: 1})
+        + series("compulsory_retention", {2025: 96.0})
+        + series("rural_tap_water", {2025: 93.0})
+    )
+    table = judged(catalogue, rows)
+    for id in (MATERNAL, "women_education.O4.1", "women_environment.O6.1"):
+        assert (table.loc[id, "year"], table.loc[id, "attainment"]) == (2025, "met")
+
+
+def test_above_the_band_of_an_about_target_is_reached_and_no_warning(catalogue):
+    rows = series("employed_women_share", {2020: 45, 2021: 45, 2022: 45, 2023: 45, 2024: 45, 2025: 58})
+    assert judged(catalogue, rows).loc["women_economy.O2.1", "attainment"] == "met"
+    assert "women_economy" not in set(raised(catalogue, rows).query("code != 'W6'")["area"])
+
+
+def test_a_full_register_carries_no_interval_and_is_firm_by_count(catalogue):
+    rows = deaths({2025: 93}, births=100, indicator="rural_tap_water", multiplier=100)
+    row = judged(catalogue, rows).loc["women_environment.O6.1"]
+    assert (row["evidence"], row["tier"]) == ("by_count", "register")
+    assert np.isnan(row["lower"])
+
+
+def test_steps_are_judged_at_elections_and_changes_between_them_noted(catalogue):
+    rows = series("village_committee_women_share", {2021: 29.0, 2022: 29.0, 2024: 31.0})
+    id = "women_decision_making.O8.1"
+    row = judged(catalogue, rows, elections={"village": (2021, 2026)}).loc[id]
+    assert (row["value"], row["attainment"], row["reason"]) == (29, "not_met", "mid_term_adjustment")
+    waiting = judged(catalogue, rows, year=2024, elections={"village": (2018, 2026)}).loc[id]
+    assert waiting["attainment"] == "not_due"
+    assert judged(catalogue, rows, year=2024).loc[id, "value"] == 31
+
+
+def test_a_flat_series_of_registers_that_jumps_is_beyond_chance(catalogue):
+    values = {
+        2015: 90.1,
+        2016: 90.2,
+        2017: 90.1,
+        2018: 90.2,
+        2019: 90.1,
+        2020: 90.2,
+        2021: 90.1,
+        2022: 90.2,
+        2023: 90.1,
+        2024: 90.2,
+    }
+    rows = series("rural_tap_water", values | {2025: 84.0})
+    assert judged(catalogue, rows).loc["women_environment.O6.1", "stability"] == "beyond_chance"
+    assert (
+        judged(catalogue, series("rural_tap_water", values | {2025: 90.1})).loc[
+            "women_environment.O6.1", "stability"
+        ]
+        == "within_chance"
+    )
+
+
+def test_a_favourable_jump_is_to_be_verified_not_warned_of(catalogue):
+    numbers = five(60, 62, 58, 61, 59, 25)
+    found = raised(catalogue, deaths(numbers, indicator="infant_mortality", multiplier=1000))
+    jump = found[found["code"].eq("W3")]
+    assert jump[["level", "reason"]].drop_duplicates().to_numpy().tolist() == [["review", "favourable_jump"]]
+
+
+def test_every_maternal_death_opens_a_review(catalogue):
+    found = raised(catalogue, deaths(five(0, 0, 0, 0, 1)))
+    assert found[found["code"].eq("W7")]["evidence"].tolist() == ["target=women_health.O2.1; events=1"]
+
+
+def test_missing_figures_warn_only_where_one_is_due(catalogue):
+    missing = raised(catalogue, deaths({2025: 0}))
+    missing = set(missing[missing["reason"].eq("missing_two_years")]["indicator"])
+    assert "infant_mortality" in missing
+    assert not missing & {i.id for i in catalogue.indicators.values() if not i.due_yearly}
+
+
+def test_warnings_have_their_columns_and_the_budget_its_sum(catalogue):
+    table = full(catalogue, deaths(five(3, 3, 3, 3, 3)))
+    found = warnings.table(table, figures(*deaths(five(3, 3, 3, 3, 3))), 2025, catalogue.settings)
+    assert list(found) == warnings.COLUMNS
+    assert found.iloc[0][["code", "level", "reason"]].tolist() == ["W1", "red", "unlikely"]
+    budget = warnings.expected(table, found, catalogue.settings).set_index("code")
+    assert budget.loc["W1", "expected"] == pytest.approx(table["probability"].min(), abs=1e-3)
+
+
+def test_the_headline_of_the_small_place_adds_up(small_root):
+    made = judgement.judge(judgement.Question("tiny", 2025))
+    assert made.headline["total"].sum() == made.assessment["target_value"].notna().sum()
+    assert made.warnings["code"].tolist() == ["W1", "W7"]
+    assert set(made.index["plan"]) == {"women", "children"}
+    assert (made.index["lowest"] <= made.index["index"]).all()
+
+
+def test_a_duplicate_release_changes_nothing(small_root):
+    before = judgement.judge(judgement.Question("tiny", 2025)).assessment
+    text = (small_root / "data/raw/tiny/2026-03-01/returns.csv").read_text(encoding="utf-8")
+    write_release(small_root, "2026-09-01", text)
+    after = judgement.judge(judgement.Question("tiny", 2025)).assessment
+    pd.testing.assert_frame_equal(before, after)
+
+
+def test_order_of_rows_changes_nothing(catalogue, repository):
+    rows = observations.read("CN")
+    shuffled = rows.sample(frac=1, random_state=3).reset_index(drop=True)
+    options = {"year": 2024, "reference": True}
+    pd.testing.assert_frame_equal(
+        assessment.assess(catalogue, rows, **options), assessment.assess(catalogue, shuffled, **options)
+    )
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=1, max_size=8),
+    st.integers(500, 50_000),
+    st.sampled_from(["rate", "proportion"]),
+)
+@settings(deadline=None, max_examples=60)
+def test_predictions_hold_their_median_and_grow_with_the_level(numbers, exposure, kind):
+    rows = {"series": "a", "kind": kind, "year": range(2020, 2020 + len(numbers)), "numerator": numbers}
+    law = counts.posterior(pd.DataFrame(rows).assign(denominator=float(exposure)), 2030)
+    narrow, wide = (counts.interval(law, [exposure], level=level).iloc[0] for level in (0.8, 0.95))
+    assert wide["lower"] <= narrow["lower"] <= narrow["value"] <= narrow["upper"] <= wide["upper"]
+    assert narrow["lower"] >= 0
+    assert kind == "rate" or wide["upper"] <= 1
+    chance = [counts.probability_true(law, ["<="], [limit])[0] for limit in (0, 0.01, 0.1, 1)]
+    assert chance == sorted(chance)
+
+
+@pytest.mark.parametrize("mean", [3, 30, 300])
+def test_predictions_of_a_steady_rate_cover_what_comes(mean):
+    random = np.random.default_rng(7)
+    past = random.poisson(mean, (400, 6))
+    rows = pd.DataFrame(
+        {
+            "series": np.repeat(range(400), 6),
+            "year": np.tile(range(2020, 2026), 400),
+            "numerator": past.ravel(),
+        }
+    )
+    law = counts.posterior(rows.assign(kind="rate", denominator=1e4), 2027)
+    found = counts.interval(law, np.full(400, 1e4), level=0.95)
+    new = random.poisson(mean, 400) / 1e4
+    assert 0.92 <= ((new >= found["lower"]) & (new <= found["upper"])).mean() <= 1
+
+
+def test_impossible_counts_are_refused_by_name():
+    rows = pd.DataFrame(
+        {"series": ["a", "b"], "kind": "proportion", "year": 2025, "numerator": [5, 11], "denominator": 10.0}
+    )
+    with pytest.raises(ValueError, match=r"numerators above their denominators in series \['b'\]"):
+        counts.posterior(rows, 2030)
+    with pytest.raises(ValueError, match=r"years after 2024 in series \['a'\]"):
+        counts.posterior(rows.head(1), 2024)
+    with pytest.raises(ValueError, match="kind other than"):
+        counts.posterior(rows.assign(kind="share"), 2030)
+
+
+@pytest.mark.parametrize("births", [4000, 6000, 8000, 10_000])
+@pytest.mark.parametrize(("years", "likely", "unlikely"), [(1, 0, 3), (3, 1, 6), (5, 3, 8)])
+def test_decision_table_of_maternal_deaths(births, years, likely, unlikely):
+    p = rates.probability_below(np.arange(9), np.full(9, births * years), 12e-5)
+    assert (np.diff(p) < 0).all()
+    if births == 10_000:
+        assert p[likely] >= 0.8 > p[likely + 1]
+        assert p[unlikely] <= 0.2001 < p[unlikely - 1]
+
+
+def full(catalogue, rows, year=2025):
+    return assessment.full(catalogue, figures(*rows), year=year)
+
+
+def raised(catalogue, rows, year=2025):
+    return warnings.table(full(catalogue, rows, year), figures(*rows), year, catalogue.settings)
+
+
+def reference(catalogue, rows, year=2025):
+    table = full(catalogue, rows, year)
+    own = assessment.readings.of_targets(table, figures(*rows), year)
+    base = own[own["year"].eq(2020)].set_index("series")["numerator"]
+    return reference_methods.table(table.assign(base_count=table["series"].map(base)), own).set_index(
+        "target"
+    )
