@@ -71,11 +71,55 @@ OBJECTIVE_KIND = {"quantified": "定量", "trend": "趋势", "qualitative": "定
 GRADE = {"A": "完整", "B": "无分子分母", "C": "初步、推定或往年数", "D": "缺失"}
 GAP = {
     "narrowed": "差距缩小",
+    "narrowed_evidence": "差距缩小，超出偶然波动范围",
+    "narrowed_chance": "差距缩小，但在偶然波动范围内",
+    "widened_evidence": "差距扩大，超出偶然波动范围",
+    "widened_chance": "差距扩大，但在偶然波动范围内",
+    "several": "多组比较",
     "widened": "差距扩大",
     "no_change": "差距基本未变",
     "mixed": "绝对差距与相对差距变化方向不一",
     "not_assessable": "暂无法判断",
 }
+OUTLOOK = {
+    "likely": "预计能够达到",
+    "leaning_yes": "较有可能达到",
+    "open": "能否达到尚难判断",
+    "leaning_no": "达到有困难",
+    "unlikely": "预计达标困难",
+    "no_forecast": "暂无预测",
+}
+STABILITY = {
+    "within_chance": "变化在偶然波动范围内",
+    "beyond_chance": "变化超出偶然波动范围",
+    "break": "口径中断",
+    "not_assessable": "暂无法判断",
+}
+WARNING = {
+    "W1": "预计达标困难",
+    "W2": "走势不利",
+    "W3": "波动较大",
+    "W4": "得而复失",
+    "W5": "差距扩大",
+    "W6": "数据缺口",
+    "W7": "个案评审",
+    "W8": "有乡镇（街道）未达到",
+}
+WARNING_LEVEL = {"red": "红", "orange": "橙", "yellow": "黄", "review": "评审"}
+WARNING_REASON = {
+    "unlikely": "按目前水平和走势，到期达到目标值的可能很小",
+    "leaning_no": "按目前水平和走势，到期达到目标值的可能偏小",
+    "drift": "连续五年朝不利方向变化，照此发展将失去已达到的目标",
+    "beyond_chance": "本年数字超出往年水平能够解释的偶然波动",
+    "favourable_jump": "本年数字好于往年水平能够解释的偶然波动，提请核实",
+    "target_lost": "上年已达到，本年未达到",
+    "gap_widened": "两组差距比基期扩大，且超出偶然波动",
+    "missing_two_years": "应每年报送，连续两年没有数据",
+    "break": "本年口径中断，与往年不可比",
+    "case_review": "本年有死亡病例，逐例评审",
+    "units_failing": "要求每个乡镇（街道）都达到，下列单位未达到",
+}
+HOW = {"levelled_up": "较差的一方改善更快", "better_fell": "较好的一方变差", "": ""}
 DIRECTION = {"up": "提高", "down": "下降"}
 OPERATOR = {"<=": "≤", ">=": "≥", ">": "＞", "around": "左右"}
 # A step series before its first election, a share in percentage points: units of a difference.

@@ -17,6 +17,7 @@ AREAS = [
 ]
 ALL = [*FIRST_PAGES, *AREAS]
 FIXED_HEADINGS = {
+    "前景与需重点关注事项",
     "要点",
     "怎样读这一页",
     "目标一览",

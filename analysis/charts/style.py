@@ -32,6 +32,7 @@ STATES = {
     "reference": "#1f5a92",
     "no_data": "#76838f",
 }
+WARNING_STATES = {"red": "not_met", "orange": "not_met", "yellow": "uncertain", "review": "reference"}
 MARKS = {
     "met": "●",
     "uncertain": "◐",

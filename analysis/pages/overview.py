@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.charts import figures
-from analysis.pages import sentences, tables
+from analysis.pages import prospects, sentences, tables
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, paragraph, picture
 from analysis.pages.page import Page
@@ -119,6 +119,10 @@ class Overview(Page):
             title = f'<h3><a href="{area.id}.html">{area.title}</a></h3>'
             parts.append(title + tables.targets(facts).html)
         return Fragment("".join(parts))
+
+    def composite(self) -> Fragment:
+        """The composite index beside its distribution, folded."""
+        return prospects.composite(self.facts)
 
     def missing_data(self) -> Fragment:
         """How many demands have no figure, by where figures for a county come from."""

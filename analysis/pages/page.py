@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from analysis import __version__, words
-from analysis.pages import pictures, sentences, tables
+from analysis.pages import pictures, prospects, rare, sentences, tables
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph
 
@@ -106,6 +106,22 @@ class Page:
         named = {"活产数": said.births, "人口数": said.population}
         rows = [[name, source or "未注明"] for name, source in named.items()]
         return tables.table(["分母", "来源"], rows)
+
+    def events(self, id: str) -> Fragment:
+        """A rare event in counts: what one does, and what can be said at all."""
+        return rare.events(self.facts, id)
+
+    def outlook(self) -> Fragment:
+        """What the figures may be at the deadline."""
+        return prospects.outlook(self.facts)
+
+    def attention(self) -> Fragment:
+        """What needs attention this year."""
+        return prospects.attention(self.facts)
+
+    def other_methods(self) -> Fragment:
+        """How other systems' methods would call the same figures, folded."""
+        return prospects.other_methods(self.facts)
 
     def definitions(self) -> Fragment:
         """Definitions of the area's indicators, folded."""

@@ -101,7 +101,8 @@ def verdict(target: pd.Series, facts: Facts) -> str:
         short = abs(target["value"] - target["target_value"])
         entry = facts.indicator(target["indicator"])
         left = words.figure(short, words.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1))
-        return f"{word}（距目标差{left}）"
+        unsure = "，尚难断定" if target["evidence"] == "uncertain" else ""
+        return f"{word}（距目标差{left}{unsure}）"
     if target["attainment"] in ("not_assessable", "not_due") and target["reason"]:
         return f"{word}（{words.REASON[target['reason']]}）"
     return word

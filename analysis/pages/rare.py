@@ -1,0 +1,87 @@
+"""Rare events: counts first, what one event does, and what can be said at all at a place's numbers."""
+
+import numpy as np
+import pandas as pd
+
+from analysis import words
+from analysis.assessment import readings
+from analysis.indicators import rates
+from analysis.pages import tables
+from analysis.pages.facts import Facts
+from analysis.pages.fragment import Fragment, bullets, paragraph
+
+WINDOWS = (1, 3, 5)
+MOST = 9  # counts shown: 0 to 8
+SURE = 0.95
+
+
+def events(facts: Facts, id: str) -> Fragment:
+    """Counts, the pooled rate, what one event does, births needed, and the decision table.
+
+    A place that files rates without counts gets a line that says so.
+    """
+    entry, target = facts.indicator(id), facts.target(id, {"sex": "_T", "residence": "_T", "age": "_T"})
+    rows = _counts(facts, id)
+    if rows.empty or target is None:
+        return paragraph(f"{entry.name}没有例数和分母，只能看比率，无法按例数分析。", "lacking")
+    said = [
+        _counted(facts, id, rows),
+        _pooled(facts, id, rows),
+        _one_more(facts, id, rows, target),
+        _needed(entry, target),
+    ]
+    return bullets(said) + _decisions(facts, entry, rows, target)
+
+
+def _counts(facts: Facts, id: str) -> pd.DataFrame:
+    rows = readings.city_series(facts.judgement.observations, facts.question.year)
+    rows = rows[rows["indicator"].eq(id) & rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
+    return rows.dropna(subset=["numerator", "denominator"]).sort_values("year")
+
+
+def _counted(facts: Facts, id: str, rows: pd.DataFrame) -> str:
+    entry, last = facts.indicator(id), rows.iloc[-1]
+    cases = "、".join(f"{row.year}年{row.numerator:.0f}例" for row in rows.tail(5).itertuples())
+    rate = words.figure(last["value"], entry.unit, entry.decimals)
+    return f"{cases}；{last['year']}年分母{words.figure(last['denominator'], '人', 0)}，{entry.name}{rate}。"
+
+
+def _pooled(facts: Facts, id: str, rows: pd.DataFrame) -> str:
+    entry, last = facts.indicator(id), rows["year"].max()
+    window = next((n for n in (5, 3) if set(range(last - n + 1, last + 1)) <= set(rows["year"])), 1)
+    inside = rows[rows["year"] > last - window]
+    cases, all_ = inside["numerator"].sum(), inside["denominator"].sum()
+    found = rates.rate([cases], [all_], multiplier=entry.multiplier, level=facts.question.level / 100).iloc[0]
+    figures = [words.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
+    years = f"近{window}年合计" if window > 1 else "单独一年"
+    return f"{years}{cases:.0f}例，合计比率{figures[0]}，偶然波动范围{figures[1]}～{figures[2]}。"
+
+
+def _one_more(facts: Facts, id: str, rows: pd.DataFrame, target: pd.Series) -> str:
+    entry, births = facts.indicator(id), rows["denominator"].iloc[-1]
+    step = words.figure(entry.multiplier / births, entry.unit, entry.decimals)
+    allowed = words.number(target["target_value"] / entry.multiplier * births, 1)
+    return f"按这一分母，多一例或少一例，比率变动{step}；目标值相当于每年不超过{allowed}例。"
+
+
+def _needed(entry, target: pd.Series) -> str:
+    limit = target["target_value"] / entry.multiplier
+    none, one = rates.exposure_needed([0, 1], limit, level=SURE)
+    sure = f"{words.number(100 * SURE, 0)}%"
+    return (
+        f"要有{sure}的把握说真实水平不高于目标值，一例没有也需累计分母{words.figure(round(none), '人', 0)}，"
+        f"有一例则需{words.figure(round(one), '人', 0)}。"
+    )
+
+
+def _decisions(facts: Facts, entry, rows: pd.DataFrame, target: pd.Series) -> Fragment:
+    """What can be said of 0 to 8 events in one, three and five years at the place's mean denominator."""
+    births, limit = rows["denominator"].tail(5).mean(), target["target_value"] / entry.multiplier
+    firm = facts.catalogue.settings.firm_probability
+    body = []
+    for years in WINDOWS:
+        chance = rates.probability_below(np.arange(MOST), np.full(MOST, births * years), limit)
+        said = np.select([chance >= firm, chance <= 1 - firm], ["达到", "未达到"], "难断定")
+        body.append([f"{years}年", *said])
+    caption = f"各种例数能说明什么（年均分母{words.figure(round(births), '人', 0)}；一年的一行只供参考）"
+    return tables.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)
