@@ -71,7 +71,7 @@ def dumbbell(rows: pd.DataFrame, *, names: tuple[str, str], codes: tuple[str, st
         _dumbbell_ends(axes, level, row, share, codes)
     axes.set_yticks(range(len(rows), 0, -1), rows["label"])
     axes.set_ylim(0.4, len(rows) + 0.6)
-    axes.set_xlim(-0.02, 1.28)
+    axes.set_xlim(-0.25, 1.28)
     axes.set_xticks([])
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)

@@ -109,7 +109,7 @@ class Overview(Page):
         said = [
             sentences.indicator_sentence(self._facts_of(id), id) for id in ids if len(facts.main_line(id)[1])
         ]
-        return bullets(said) if said else paragraph(f"{facts.place.name}没有可用数据。", "lacking")
+        return bullets(said) if said else Fragment("")
 
     def all_targets(self) -> Fragment:
         """Status tables of all areas' numeric targets, each under its area's name."""
@@ -134,7 +134,8 @@ class Overview(Page):
             [cycle, str(number), "、".join(e.short for e in entries if e.cycle == cycle)]
             for cycle, number in groups.items()
         ]
-        return tables.table(["县级数据来源", "指标数", "指标"], rows, numbers=(1,))
+        header = ["县级数据来源", "指标数", "指标"]
+        return tables.table(header, rows, numbers=(1,)) if rows else Fragment("<p>没有。</p>")
 
 
 def _rate(part: int, whole: int) -> str:

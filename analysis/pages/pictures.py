@@ -99,10 +99,15 @@ def gap_sentence(facts: Facts, id: str, row: pd.Series) -> str:
     text = f"{row['year']}年{entry.name}{names[0]}{texts[0]}、{names[1]}{texts[1]}，相差{apart}"
     if pd.notna(row["ratio"]):
         text += f"，为{row['ratio']:.2f}倍"
-    if pd.isna(row["baseline_difference"]) or row["verdict"] == "not_assessable":
-        return f"{text}；缺少{row['baseline_year']}年数据，差距变化{words.GAP['not_assessable']}。"
+    if pd.isna(row["baseline_difference"]):
+        return f"{text}；缺少基期数据，差距变化{words.GAP['not_assessable']}。"
     before = words.figure(abs(row["baseline_difference"]), unit, max(entry.decimals, 1))
-    return f"{text}；{row['baseline_year']}年相差{before}，按公布数{words.GAP[row['verdict']]}。"
+    text += f"；{row['baseline_year']}年相差{before}，"
+    if row["verdict"] == "not_assessable":
+        return f"{text}{words.REASON['zero_group']}，差距变化{words.GAP['not_assessable']}。"
+    counted = "" if "_" in row["verdict"] else "按公布数"
+    how = f"（{words.HOW[row['how']]}）" if row["how"] else ""
+    return f"{text}{counted}{words.GAP[row['verdict']]}{how}。"
 
 
 def levels(facts: Facts, ids: Sequence[str], title: str) -> Fragment:

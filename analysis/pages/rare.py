@@ -43,7 +43,7 @@ def _counted(facts: Facts, id: str, rows: pd.DataFrame) -> str:
     entry, last = facts.indicator(id), rows.iloc[-1]
     cases = "、".join(f"{row.year}年{row.numerator:.0f}例" for row in rows.tail(5).itertuples())
     rate = words.figure(last["value"], entry.unit, entry.decimals)
-    return f"{cases}；{last['year']}年分母{words.figure(last['denominator'], '人', 0)}，{entry.name}{rate}。"
+    return f"{cases}；{last['year']}年{entry.denominator}{words.figure(last['denominator'], '人', 0)}，{entry.name}{rate}。"
 
 
 def _pooled(facts: Facts, id: str, rows: pd.DataFrame) -> str:
