@@ -326,6 +326,7 @@ def test_impossible_counts_are_refused_by_name():
 def test_decision_table_of_maternal_deaths(births, years, likely, unlikely):
     p = rates.probability_below(np.arange(9), np.full(9, births * years), 12e-5)
     assert (np.diff(p) < 0).all()
+    assert p[0] > p[-1]
     if births == 10_000:
         assert p[likely] >= 0.8 > p[likely + 1]
         assert p[unlikely] <= 0.2001 < p[unlikely - 1]

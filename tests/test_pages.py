@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from conftest import write_release
 
 from analysis import pages, words
-from analysis.errors import CatalogueError, UsageError
+from analysis.errors import CatalogueError, SourceError, UsageError
 
 
 @pytest.fixture
@@ -158,3 +159,87 @@ def test_a_total_is_never_held_against_the_target_of_a_group(children_health):
     points = text(children_health.main_points())
     assert "近视率（小学）为36.7%" in points
     assert "低于汝州市目标值（仅供对照）38%" in points
+
+
+def test_a_rare_event_is_told_in_counts_first(small_root):
+    said = text(pages.area("women_health", "tiny", 2025).events("maternal_mortality"))
+    assert said.startswith("2021年2例、2022年0例、2023年2例、2024年1例、2025年1例；2025年同期活产数7,500人")
+    assert "近5年合计6例，合计比率14.1/10万，偶然波动范围5.2/10万～30.7/10万" in said
+    assert "多一例或少一例，比率变动13.3/10万" in said
+    assert "一例没有也需累计分母2.85万人" in said  # -ln .05 / 10.5e-5
+    assert "难断定" in said
+
+
+def test_rates_without_counts_say_so(women_health):
+    assert "没有例数和分母" in text(women_health.events("maternal_mortality"))
+
+
+def test_a_change_within_chance_is_called_so(small_root):
+    page = pages.area("women_health", "tiny", 2025)
+    assert "孕产妇死亡率为13.3/10万，与上年的差别在偶然波动范围内" in text(page.say("maternal_mortality"))
+    assert "上升" not in text(page.say("maternal_mortality"))
+    assert "比2020年提高3.0个百分点" in text(page.say("maternal_systematic_management"))
+
+
+def test_outlook_is_said_as_reports_say_it_with_the_probability_in_a_fold(small_root):
+    fragment = pages.area("children_health", "tiny", 2025).outlook()
+    assert "按目前走势，2030年预计为" in text(fragment)
+    assert "多数情况在" in text(fragment)
+    assert "%" not in text(fragment).split("预测的依据")[0]
+    assert "<details>" in fragment.html
+
+
+def test_what_needs_attention_stands_with_its_reason_and_unit(small_root):
+    said = text(pages.area("women_health", "tiny", 2025).attention())
+    assert "预计达标困难" in said
+    assert "个案评审" in said
+    assert "卫生健康部门" in said
+    whole = text(pages.overview("tiny", 2025).attention())
+    assert "本年提示2项（红1项，评审1项），其中约0.3项可能属正常波动" in whole
+
+
+def test_a_reference_place_has_no_warnings_and_no_methods_that_judge(women_health):
+    assert women_health.attention().html == ""
+    assert women_health.facts.judgement.warnings.empty
+
+
+def test_townships_stages_and_sexes_are_compared_where_they_are_filed(repository, small_root):
+    rows = "indicator,year,sex,age,unit_area,numerator,denominator,value,unit\n"
+    rows += "".join(
+        f"immunisation_coverage,2025,_T,_T,{unit},{n},100,,%\n"
+        for unit, n in (("t1", 95), ("t2", 88), ("t3", 92))
+    )
+    rows += "".join(
+        f"compulsory_students,2025,{sex},_T,_T,,,{n},人\n" for sex, n in (("F", 4700), ("M", 5300))
+    )
+    rows += "".join(
+        f"child_population,2025,{sex},_T,_T,,,{n},人\n" for sex, n in (("F", 10000), ("M", 11300))
+    )
+    rows += "".join(
+        f"child_injury_mortality,{year},_T,{age},_T,{n},{all_},,1/10万\n"
+        for year, age, n, all_ in (
+            (2020, "Y0T6", 9, 70_000),
+            (2020, "Y7T17", 9, 90_000),
+            (2025, "Y0T6", 5, 50_000),
+            (2025, "Y7T17", 9, 90_000),
+        )
+    )
+    write_release(small_root, "2026-06-01", rows)
+    page = pages.area("children_health", "tiny", 2025)
+    assert "最高东街道95.0%，最低西镇88.0%，相差7.0个百分点" in text(
+        page.spread("immunisation_coverage", "unit_area")
+    )
+    assert "指数1.002" in text(page.parity("compulsory_students"))
+    assert "按2020年的年龄构成标准化，2025年18岁以下儿童伤害死亡率为10.00/10万" in text(
+        page.standardised("child_injury_mortality")
+    )
+
+
+def test_the_responsible_unit_is_named_only_as_filed(small_root):
+    header = "objective,lead_unit,supporting_units,reporting_unit,document,valid_from,valid_to\n"
+    file = small_root / "data/raw/tiny/responsibility.csv"
+    file.write_text(header + "women_health.O1,市卫健委,,health,虚构〔2022〕2号,2022,\n", encoding="utf-8")
+    assert "市卫健委" in text(pages.area("women_health", "tiny", 2025).attention())
+    file.write_text(header + "women_health.O1,市卫健委,,health,虚构〔2022〕2号,soon,\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"responsibility.csv, row 2: found \('soon', ''\)"):
+        pages.area("women_health", "tiny", 2025).attention()

@@ -64,6 +64,21 @@ def test_a_run_leaves_what_the_design_says(runs, year):
     assert len(table(year / "tables" / "measures.csv")) == 2
     assert len(table(year / "tables" / "assessment.csv")) == 7
     assert (year / "tables" / "assessment.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    warned = table(year / "tables" / "warnings.csv")
+    assert [row["code"] for row in warned] == ["W1", "W7"]
+    assert list(warned[0]) == [
+        "code",
+        "level",
+        "area",
+        "indicator",
+        "year",
+        "reason",
+        "evidence",
+        "responsible",
+        "response",
+    ]
+    assert table(year / "tables" / "gaps.csv")[0]["verdict"] == "not_assessable"
+    assert {row["outlook"] for row in table(year / "tables" / "assessment.csv")} >= {"likely", "unlikely"}
     made = json.loads((year / "manifest.json").read_text(encoding="utf-8"))
     assert {name: page["state"] for name, page in made["pages"].items()} == dict.fromkeys(PAGES, "done")
 

@@ -94,6 +94,7 @@ def judge(question: Question) -> Judgement:
         reference=entry.reference,
         baseline=entry.baseline,
         elections=entry.elections,
+        responsible=places.responsible(question.place, question.year),
         level=question.level / 100,
     )
     table = judged[axes.COLUMNS]

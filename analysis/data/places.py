@@ -4,6 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis import catalogue, paths
@@ -92,6 +94,46 @@ def read(place: str) -> Place:
     if entry.code != place:
         raise SourceError([Fault(f"{where}, `code`", repr(entry.code), f"the folder's name, {place!r}")])
     return entry
+
+
+RESPONSIBILITY = [
+    "objective",
+    "lead_unit",
+    "supporting_units",
+    "reporting_unit",
+    "document",
+    "valid_from",
+    "valid_to",
+]
+
+
+def responsible(place: str, year: int) -> dict[str, str]:
+    """Lead unit by objective or measure id in a year, as the city's own document files it.
+
+    `responsibility.csv` beside `place.toml` has the columns `RESPONSIBILITY`; years are in four digits, and
+    a blank `valid_to` means until further notice. Without the file nobody is named.
+
+    Raises
+    ------
+    SourceError
+        When the file has other columns or a year that is none.
+    """
+    path = paths.raw(place) / "responsibility.csv"
+    if not path.is_file():
+        return {}
+    where = f"{place}/{path.name}"
+    table = pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig")
+    if list(table) != RESPONSIBILITY:
+        raise SourceError([Fault(f"{where}, header", str(list(table)), f"the columns {RESPONSIBILITY}")])
+    years = table[["valid_from", "valid_to"]].replace("", "9999")
+    wrong = ~years.apply(lambda column: column.str.fullmatch(r"\d{4}"))
+    if wrong.any(axis=None):
+        row = int(np.flatnonzero(wrong.any(axis=1))[0])
+        found = repr(tuple(table.loc[row, ["valid_from", "valid_to"]]))
+        raise SourceError([Fault(f"{where}, row {row + 2}", found, "years in four digits")])
+    years = years.astype(int)
+    valid = table[(years["valid_from"] <= year) & (years["valid_to"] >= year)]
+    return dict(zip(valid["objective"], valid["lead_unit"], strict=True))
 
 
 def plan_catalogue(place: str) -> catalogue.Catalogue:

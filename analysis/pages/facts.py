@@ -11,10 +11,11 @@ from analysis.assessment.judgement import Judgement, Question
 from analysis.catalogue import Catalogue, Indicator
 from analysis.data import places, prepare
 from analysis.errors import CatalogueError, Fault, suggestion
+from analysis.indicators import rates
 
 WHOLE_YEAR = "overview"
 BREAKDOWN = ["sex", "residence", "age"]
-LINE = ["year", "value", "status", "release", "source"]
+LINE = ["year", "value", "status", "release", "source", "numerator", "denominator"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Reading:
     release: str = ""
     source: str = ""
     status: str = ""
+    previous_chance: bool = False
+    base_chance: bool = False
 
     @property
     def label(self) -> str:
@@ -108,7 +111,7 @@ class Facts:
         return {key: rows[LINE].reset_index(drop=True) for key, rows in groups}
 
     def line(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> pd.DataFrame:
-        """One yearly series: `year, value, status, release, source`, oldest first."""
+        """One yearly series, oldest first: the columns `LINE`."""
         return self._lines.get((self.indicator(id).id, sex, residence, age), self.series.iloc[:0][LINE])
 
     def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
@@ -146,7 +149,20 @@ class Facts:
             last["release"],
             last["source"],
             last["status"],
+            self._by_chance(indicator, comparable, last["year"] - 1),
+            self._by_chance(indicator, comparable, base_year),
         )
+
+    def _by_chance(self, indicator: Indicator, line: pd.DataFrame, before: int | None) -> bool:
+        """Whether the change since a year may be chance: the interval of the difference covers 0."""
+        two = line[line["year"].isin([before, line["year"].max()])]
+        counted = two[["numerator", "denominator"]].notna().all(axis=None)
+        method = {"rate": rates.rate, "proportion": rates.proportion}.get(indicator.statistic)
+        if len(two) < 2 or not counted or method is None or indicator.register_count:
+            return False
+        limits = method(two["numerator"], two["denominator"], level=self.question.level / 100)
+        apart = rates.difference(limits.tail(1), limits.head(1)).iloc[0]
+        return bool(apart["lower"] <= 0 <= apart["upper"])
 
     @property
     def base_years(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from analysis import __version__, words
-from analysis.pages import pictures, prospects, rare, sentences, tables
+from analysis.pages import comparisons, pictures, prospects, rare, sentences, tables
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph
 
@@ -111,6 +111,18 @@ class Page:
         """A rare event in counts: what one does, and what can be said at all."""
         return rare.events(self.facts, id)
 
+    def spread(self, id: str, dimension: str) -> Fragment:
+        """Highest and lowest of several townships or stages."""
+        return comparisons.spread(self.facts, id, dimension)
+
+    def parity(self, *ids: str) -> Fragment:
+        """Enrolment of girls and boys against the cohort."""
+        return comparisons.parity(self.facts, *ids)
+
+    def standardised(self, id: str) -> Fragment:
+        """A rate with the base year's ages."""
+        return comparisons.standardised(self.facts, id)
+
     def outlook(self) -> Fragment:
         """What the figures may be at the deadline."""
         return prospects.outlook(self.facts)
@@ -170,8 +182,8 @@ class Page:
         if reading.year is None:
             lacking = "未见公布" if facts.place.reference else "暂无数据"
             return f'<div class="card empty"><h4>{entry.short}</h4><b>{lacking}</b></div>'
-        said = sentences.change(entry, reading.value, reading.previous)
-        since = f"{'与上年' if said == '持平' else '比上年'}{said}" if said else "上年数据未见"
+        said = sentences.since(reading, "previous")
+        since = sentences.compared("上年", said) if said else "上年数据未见"
         late = "" if reading.year == facts.question.year else f"<small>{reading.year}年数</small>"
         target = facts.target(id, reading.codes)
         goal = ""

@@ -107,7 +107,19 @@ def gap_sentence(facts: Facts, id: str, row: pd.Series) -> str:
         return f"{text}{words.REASON['zero_group']}，差距变化{words.GAP['not_assessable']}。"
     counted = "" if "_" in row["verdict"] else "按公布数"
     how = f"（{words.HOW[row['how']]}）" if row["how"] else ""
-    return f"{text}{counted}{words.GAP[row['verdict']]}{how}。"
+    return f"{text}{counted}{words.GAP[row['verdict']]}{how}。{_composition(entry, row)}"
+
+
+def _composition(entry, row: pd.Series) -> str:
+    """What of the whole's change comes from the groups' own figures, and what from their changing shares."""
+    if pd.isna(row["rate_effect"]):
+        return ""
+    unit = words.POINTS.get(entry.unit, entry.unit)
+    parts = [
+        words.figure(row[name], unit, max(entry.decimals, 1))
+        for name in ("rate_effect", "composition_effect")
+    ]
+    return f"总体的变化中，各组自身变化占{parts[0]}，人口构成变化占{parts[1]}。"
 
 
 def levels(facts: Facts, ids: Sequence[str], title: str) -> Fragment:

@@ -8,6 +8,7 @@ from analysis.pages import tables
 from analysis.pages.facts import WHOLE_YEAR, Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph
 
+ASSUMED = "未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半，范围为不变到全部延续。"
 NUMBERS = {
     "probability": "到期达到的概率",
     "value": "本年数",
@@ -23,6 +24,7 @@ def outlook(facts: Facts) -> Fragment:
     if rows.empty:
         return paragraph("没有带例数的数据，暂不作预测。", "lacking")
     said = bullets([outlook_sentence(facts, row) for _, row in rows.iterrows()])
+    said += paragraph(ASSUMED, "lacking")
     if facts.place.reference:
         return said
     body = [

@@ -8,11 +8,12 @@ from analysis.assessment import readings
 from analysis.indicators import rates
 from analysis.pages import tables
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, bullets, paragraph
+from analysis.pages.fragment import Fragment, bullets, fold, paragraph
 
 WINDOWS = (1, 3, 5)
 MOST = 9  # counts shown: 0 to 8
 SURE = 0.95
+SIZES = (4000, 6000, 8000, 10_000)  # births of other places, for comparison
 
 
 def events(facts: Facts, id: str) -> Fragment:
@@ -30,7 +31,10 @@ def events(facts: Facts, id: str) -> Fragment:
         _one_more(facts, id, rows, target),
         _needed(entry, target),
     ]
-    return bullets(said) + _decisions(facts, entry, rows, target)
+    own = rows["denominator"].tail(5).mean()
+    others = "".join(_decisions(facts, entry, size, target).html for size in SIZES)
+    below = fold("其他规模的地方能说明什么", Fragment(others))
+    return bullets(said) + _decisions(facts, entry, own, target) + below
 
 
 def _counts(facts: Facts, id: str) -> pd.DataFrame:
@@ -43,6 +47,9 @@ def _counted(facts: Facts, id: str, rows: pd.DataFrame) -> str:
     entry, last = facts.indicator(id), rows.iloc[-1]
     cases = "、".join(f"{row.year}年{row.numerator:.0f}例" for row in rows.tail(5).itertuples())
     rate = words.figure(last["value"], entry.unit, entry.decimals)
+    limits = rates.rate([last["numerator"]], [last["denominator"]]).iloc[0]
+    sure = rates.reliable([last["numerator"]], [limits["lower"]], [limits["upper"]], [limits["value"]])[0]
+    rate += "" if sure else "（例数太少，单年比率不宜比较）"
     return f"{cases}；{last['year']}年{entry.denominator}{words.figure(last['denominator'], '人', 0)}，{entry.name}{rate}。"
 
 
@@ -74,9 +81,9 @@ def _needed(entry, target: pd.Series) -> str:
     )
 
 
-def _decisions(facts: Facts, entry, rows: pd.DataFrame, target: pd.Series) -> Fragment:
-    """What can be said of 0 to 8 events in one, three and five years at the place's mean denominator."""
-    births, limit = rows["denominator"].tail(5).mean(), target["target_value"] / entry.multiplier
+def _decisions(facts: Facts, entry, births: float, target: pd.Series) -> Fragment:
+    """What can be said of 0 to 8 events in one, three and five years at a mean denominator."""
+    limit = target["target_value"] / entry.multiplier
     firm = facts.catalogue.settings.firm_probability
     body = []
     for years in WINDOWS:

@@ -10,6 +10,7 @@ from analysis.pages.facts import BREAKDOWN, Facts, Reading
 
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
 HIGH_LEVEL = 99.0
+CHANCE = "在偶然波动范围内"
 
 
 def change(indicator: Indicator, now: float, before: float) -> str:
@@ -60,12 +61,24 @@ def _changes(facts: Facts, reading: Reading) -> list[str]:
     line = facts.line(reading.indicator.id, **reading.codes)["value"]
     if reading.indicator.unit == "%" and len(line) >= 3 and line.tail(3).min() >= HIGH_LEVEL:
         return ["继续保持在99%以上"]
-    if said := change(reading.indicator, reading.value, reading.previous):
-        parts.append(f"{'与上年' if said == '持平' else '比上年'}{said}")
+    if said := since(reading, "previous"):
+        parts.append(compared("上年", said))
     if reading.base_year not in (None, reading.year - 1):
-        said = change(reading.indicator, reading.value, reading.base)
-        parts.append(f"{'与' if said == '持平' else '比'}{reading.base_year}年{said}")
+        parts.append(compared(f"{reading.base_year}年", since(reading, "base")))
     return parts
+
+
+def since(reading: Reading, before: str) -> str:
+    """The change since the year before (`previous`) or the base (`base`); chance is called chance."""
+    said = change(reading.indicator, reading.value, getattr(reading, before))
+    return CHANCE if said and getattr(reading, f"{before}_chance") else said
+
+
+def compared(year: str, said: str) -> str:
+    """A change with the year it is counted from: 比上年提高…, 与上年持平, 与上年的差别在偶然波动范围内."""
+    if said == CHANCE:
+        return f"与{year}的差别{CHANCE}"
+    return f"{'与' if said == '持平' else '比'}{year}{said}"
 
 
 def _groups(facts: Facts, id: str, whole: Reading) -> str:

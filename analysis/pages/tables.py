@@ -95,8 +95,8 @@ def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
         entry, groups = facts.indicator(id), facts.breakdowns(id)
         for group in groups.itertuples(index=False):
             reading = facts.reading(id, **group._asdict())
-            since = sentences.change(entry, reading.value, reading.previous)
-            based = sentences.change(entry, reading.value, reading.base)
+            since = sentences.since(reading, "previous")
+            based = sentences.since(reading, "base")
             noted = f"{based}（{reading.base_year}年）" if based else words.NO_FIGURE
             source = Fragment(f'<a href="#s-{reading.release}">{reading.release}</a>')
             rows.append(

@@ -1,0 +1,91 @@
+"""Several groups compared in a sentence: townships and stages, enrolment of girls and boys, ages standardised."""
+
+import pandas as pd
+
+from analysis import words
+from analysis.indicators import gaps, rates
+from analysis.pages.facts import Facts
+from analysis.pages.fragment import Fragment, paragraph
+
+PARITY = (0.97, 1.03)
+
+
+def spread(facts: Facts, id: str, dimension: str) -> Fragment:
+    """Highest and lowest of several groups, and an index of how far they lie apart."""
+    entry, table = facts.indicator(id), facts.judgement.gaps
+    rows = table[
+        table["indicator"].eq(id) & table["dimension"].eq(dimension) & table["verdict"].eq("several")
+    ]
+    if rows.empty:
+        return paragraph(f"{entry.name}没有分{words.DIMENSION[dimension]}的数据。", "lacking")
+    row = rows.iloc[0]
+    names = [_group(facts, dimension, row[f"group_{n}"]) for n in (1, 2)]
+    values = [words.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)]
+    unit = words.POINTS.get(entry.unit, entry.unit)
+    apart = words.figure(row["difference"], unit, max(entry.decimals, 1))
+    text = f"{row['year']}年{entry.name}：最高{names[0]}{values[0]}，最低{names[1]}{values[1]}，相差{apart}"
+    if pd.notna(row["index_absolute"]):
+        kind = "集中指数（按学段顺序）" if dimension == "age" else "各单位与总体的平均距离"
+        text += f"；{kind}{words.number(row['index_absolute'], 2)}{unit if dimension != 'age' else ''}"
+    return paragraph(f"{text}。")
+
+
+def _group(facts: Facts, dimension: str, code: str) -> str:
+    names = {township.code: township.name for township in facts.place.townships}
+    return names.get(code, code) if dimension == "unit_area" else words.age(code)
+
+
+def parity(facts: Facts, *ids: str) -> Fragment:
+    """Girls per boy enrolled against girls per boy among children of the place, where both are counted."""
+    cohort = {sex: facts.line("child_population", sex=sex) for sex in ("F", "M")}
+    said = [_parity(facts, id, cohort) for id in ids]
+    return (
+        Fragment("".join(paragraph(text).html for text in said if text))
+        if any(said)
+        else paragraph("没有分性别的在校生数和同龄人口数，不计算性别均等指数。", "lacking")
+    )
+
+
+def _parity(facts: Facts, id: str, cohort: dict[str, pd.DataFrame]) -> str:
+    lines = {sex: facts.line(id, sex=sex).set_index("year")["value"] for sex in ("F", "M")}
+    years = [set(line.index) for line in lines.values()] + [set(line["year"]) for line in cohort.values()]
+    common = set.intersection(*years)
+    if not common:
+        return ""
+    year = max(common)
+    people = {sex: line.set_index("year")["value"][year] for sex, line in cohort.items()}
+    ratio = 100 * people["M"] / people["F"]
+    index = gaps.parity([lines["F"][year]], [lines["M"][year]], [ratio])[0]
+    word = "均等" if PARITY[0] <= index <= PARITY[1] else "女生偏少" if index < PARITY[0] else "男生偏少"
+    return (
+        f"{year}年{facts.indicator(id).name}性别均等指数{words.number(index, 3)}（{PARITY[0]}～{PARITY[1]}为均等），"
+        f"已扣除同龄人口性别比{words.number(ratio, 1)}的影响：{word}。"
+    )
+
+
+def standardised(facts: Facts, id: str) -> Fragment:
+    """A rate as it would be with the base year's ages: what the ageing of children does not explain."""
+    entry, rows = facts.indicator(id), facts.series
+    rows = rows[
+        rows["indicator"].eq(id) & rows["age"].ne("_T") & rows["sex"].eq("_T") & rows["residence"].eq("_T")
+    ]
+    rows = rows.dropna(subset=["numerator", "denominator"])
+    base = rows[rows["year"].eq(facts.place.baseline)].set_index("age")["denominator"]
+    now = rows[rows["year"].eq(rows["year"].max())].set_index("age")
+    if base.empty or set(base.index) != set(now.index):
+        return paragraph(f"{entry.name}没有分年龄的例数，不作年龄标准化。", "lacking")
+    level = facts.question.level / 100
+    found = rates.standardised(
+        now["numerator"],
+        now["denominator"],
+        base.reindex(now.index),
+        multiplier=entry.multiplier,
+        level=level,
+    )
+    if found.isna().all():
+        return paragraph(f"{entry.name}合计不足{rates.EXACT_BELOW}例，不作年龄标准化。", "lacking")
+    figures = [words.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
+    return paragraph(
+        f"按{facts.place.baseline}年的年龄构成标准化，{now['year'].iloc[0]}年{entry.name}为{figures[0]}"
+        f"（偶然波动范围{figures[1]}～{figures[2]}）。"
+    )
