@@ -1,5 +1,6 @@
 """What lies ahead and what needs attention: outlook, warnings, and how other methods would call it."""
 
+import numpy as np
 import pandas as pd
 
 from analysis import words
@@ -20,7 +21,9 @@ NUMBERS = {
 
 def outlook(facts: Facts) -> Fragment:
     """Projected figures of the area's targets in sentences; their probabilities stand in a fold."""
-    rows = facts.targets[facts.targets["projected"].notna()]
+    known = facts.targets["projected"].notna()
+    ahead = [facts.catalogue.by_target[id].deadline > facts.question.year for id in facts.targets["target"]]
+    rows = facts.targets[known & np.array(ahead, bool)]
     if rows.empty:
         return paragraph("没有带例数的数据，暂不作预测。", "lacking")
     said = bullets([outlook_sentence(facts, row) for _, row in rows.iterrows()])

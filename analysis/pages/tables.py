@@ -12,6 +12,8 @@ from analysis.pages import sentences
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment
 
+SHORT = 9  # signs that stay on one line
+
 
 def table(
     header: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "", numbers: Iterable[int] = ()
@@ -207,4 +209,8 @@ def _flush(column: int, right: set[int]) -> str:
 
 
 def _cell(cell) -> str:
-    return cell.html if isinstance(cell, Fragment) else escape(str(cell))
+    """A cell's HTML; a short text stays on one line."""
+    if isinstance(cell, Fragment):
+        return cell.html
+    text = escape(str(cell))
+    return f'<span class="nb">{text}</span>' if len(text) <= SHORT else text
