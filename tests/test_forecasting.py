@@ -1,0 +1,162 @@
+"""Projections: known courses recovered, limits kept, nothing that should not matter matters."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import forecasting
+
+LIMITS = ["lower_95", "lower_80", "value", "upper_80", "upper_95"]
+
+
+def history(values, name="a", last=2024, **columns) -> pd.DataFrame:
+    years = range(last - len(values) + 1, last + 1)
+    return pd.DataFrame({"series": name, "year": years, "value": values, **columns})
+
+
+def test_rows_are_one_per_series_and_year_ahead():
+    found = forecasting.project(pd.concat([history([1, 2, 3, 4.0]), history([5, 5, 5, 6.0], "b")]), 6)
+    assert list(found) == [
+        "series",
+        "year",
+        "value",
+        "lower_80",
+        "upper_80",
+        "lower_95",
+        "upper_95",
+        "reason",
+    ]
+    assert found["series"].tolist() == ["a"] * 6 + ["b"] * 6
+    assert found["year"].tolist() == [*range(2025, 2031)] * 2
+
+
+def test_a_constant_series_has_a_flat_forecast_with_some_width():
+    found = forecasting.project(history([50.0] * 10), 5)
+    assert found["value"].tolist() == pytest.approx([50.0] * 5)
+    assert (found["upper_80"] > found["lower_80"]).all()
+
+
+def test_steady_growth_is_mostly_carried_on():
+    found = forecasting.project(history([100 * 1.03**n for n in range(20)]), 5)
+    growth = np.log(found["value"].iloc[-1] / (100 * 1.03**19)) / 5
+    assert 0.6 * np.log(1.03) < growth <= 1.1 * np.log(1.03)
+
+
+def test_noise_around_a_level_is_not_taken_for_a_trend():
+    values = 50 + np.random.default_rng(3).normal(0, 2, 20)
+    found = forecasting.project(history(values), 5)
+    assert abs(found["value"].iloc[-1] - 50) < 3
+
+
+def test_shares_stay_within_their_bounds():
+    values = [90.0, 93, 95, 97, 98, 98.7, 99.2, 99.5]
+    found = forecasting.project(history(values, lower_bound=0.0, upper_bound=100.0), 10)
+    assert found[LIMITS].max().max() <= 100
+    assert (found["value"].diff().dropna() >= 0).all()
+
+
+def test_scaling_a_positive_series_scales_its_forecast():
+    values = np.array([12.0, 11.5, 11.1, 10.2, 10.4, 9.6, 9.1])
+    one, many = (forecasting.project(history(values * factor), 5)[LIMITS] for factor in (1, 10))
+    np.testing.assert_allclose(many, one * 10, rtol=1e-6)
+
+
+def test_order_of_rows_and_other_series_do_not_matter():
+    random = np.random.default_rng(5)
+    table = pd.concat([history(random.normal(50, 3, 9).cumsum(), f"s{n}") for n in range(8)])
+    alone = forecasting.project(table[table["series"].eq("s3")], 4)
+    among = forecasting.project(table.sample(frac=1, random_state=1), 4)
+    pd.testing.assert_frame_equal(alone, among[among["series"].eq("s3")].reset_index(drop=True))
+
+
+def test_a_gap_is_handled_by_time():
+    full = history([10.0, 11, 12, 13, 14, 15, 16, 17])
+    without = full[~full["year"].isin([2020, 2021])]
+    a, b = (forecasting.project(table, 3)["value"].to_numpy() for table in (full, without))
+    np.testing.assert_allclose(a, b, rtol=0.02)
+
+
+def test_fewer_than_four_points_give_a_reason_and_no_number():
+    found = forecasting.project(pd.concat([history([1.0, 2, 3]), history([1.0, 2, 3, 4], "b")]), 2)
+    short = found[found["series"].eq("a")]
+    assert short["reason"].tolist() == ["too_few_points"] * 2
+    assert short[LIMITS].isna().all(axis=None)
+    assert found[found["series"].eq("b")]["value"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("table", "horizon", "message"),
+    [
+        (history([1.0, 2, 3, np.inf]), 3, r"infinite figures in series \['a'\]"),
+        (pd.concat([history([1.0, 2, 3, 4])] * 2), 3, r"a year twice in series \['a'\]"),
+        (history([1.0, 2, 3, 101], upper_bound=100.0), 3, r"figures beyond `upper_bound` in series \['a'\]"),
+        (history([1.0, 2, 3, 4]), 0, "horizon 0; expected 1 or more"),
+    ],
+)
+def test_impossible_input_is_refused_by_name(table, horizon, message):
+    with pytest.raises(ValueError, match=message):
+        forecasting.project(table, horizon)
+
+
+def test_probabilities_are_ordered_and_certain_at_the_ends():
+    table = history([90.0, 91, 92, 92.5, 93, 93.6, 94], lower_bound=0.0, upper_bound=100.0)
+    goals = [50, 90, 94, 96, 99, 100]
+    targets = pd.DataFrame({"series": "a", "year": 2030, "operator": ">=", "target": goals})
+    found = forecasting.probability(table, targets)
+    assert found["probability"].is_monotonic_decreasing
+    assert found["probability"].iloc[0] > 0.999
+    assert found["probability"].iloc[-1] < 0.01
+    below = forecasting.probability(table, targets.assign(operator="<="))
+    np.testing.assert_allclose(found["probability"] + below["probability"], 1)
+    early = forecasting.probability(table, targets.assign(year=2024))
+    assert early["probability"].isna().all()
+
+
+def test_around_is_met_from_the_lower_edge_of_its_band_up():
+    table = history([44.0, 44.2, 43.9, 44.1, 44.0, 44.1])
+    about = pd.DataFrame(
+        {"series": ["a"], "year": 2026, "operator": "around", "target": 45.0, "tolerance": 2.0}
+    )
+    floor = about.assign(operator=">=", target=43.0)
+    found = [forecasting.probability(table, rows)["probability"][0] for rows in (about, floor)]
+    assert found[0] == found[1] > 0.8
+
+
+def random_histories(number: int, seed: int) -> pd.DataFrame:
+    """Short histories with ties, zeros, gaps and extreme jumps, some within bounds."""
+    random = np.random.default_rng(seed)
+    parts = []
+    for n in range(number):
+        years = np.sort(random.choice(np.arange(2005, 2025), random.integers(4, 12), replace=False))
+        values = random.choice([0.0, 1.0, 5.0, 50.0, 99.9, 100.0], len(years)) * random.choice(
+            [1, 1, 1, 0.01]
+        )
+        jump = random.random(len(years)) < 0.1
+        bounded = random.random() < 0.5
+        values = np.where(jump & (not bounded), values * 1e6, values)
+        columns = {"lower_bound": 0.0 if bounded else np.nan, "upper_bound": 100.0 if bounded else np.nan}
+        parts.append(pd.DataFrame({"series": f"r{n}", "year": years, "value": values, **columns}))
+    return pd.concat(parts)
+
+
+def test_any_short_history_gives_finite_ordered_bounded_quantiles():
+    table = random_histories(1500, 11)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = forecasting.project(table, 6)
+    assert np.isfinite(found[LIMITS]).all(axis=None)
+    assert (found[LIMITS].diff(axis=1).iloc[:, 1:] >= -1e-9).all(axis=None)
+    bounded = found[found["series"].isin(table.loc[table["upper_bound"].notna(), "series"])]
+    assert bounded[LIMITS].min().min() >= 0
+    assert bounded[LIMITS].max().max() <= 100
+
+
+def test_steady_random_walks_are_covered():
+    random = np.random.default_rng(17)
+    walks = 100 + random.normal(0, 1, (400, 17)).cumsum(axis=1)
+    table = pd.concat([history(walk[:12], f"w{n:03d}", last=2020) for n, walk in enumerate(walks)])
+    found = forecasting.project(table, 5)
+    inside = (walks[:, 12:].ravel() >= found["lower_95"]) & (walks[:, 12:].ravel() <= found["upper_95"])
+    assert 0.88 <= inside.mean() <= 0.995
