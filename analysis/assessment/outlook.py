@@ -3,22 +3,30 @@
 import numpy as np
 import pandas as pd
 
+from analysis import forecasting
 from analysis.catalogue import Settings
 from analysis.forecasting import counts
+from analysis.indicators import trends
 
 COLUMNS = ["probability", "projected", "projected_lower", "projected_upper"]
 NUMERIC = ("ceiling", "floor", "reach_and_hold", "hold", "around")
 
 
-def projections(table: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Probability of meeting the target, and the figure to be published at the deadline, from counts.
+def projections(
+    table: pd.DataFrame, series: pd.DataFrame, history: pd.DataFrame, level: float
+) -> pd.DataFrame:
+    """Probability of meeting the target, and the figure to be published at the deadline.
+
+    From counts where they are filed, else from the yearly figures since the last break.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Targets with `target, series, rule, operator, target_value, tolerance, multiplier, deadline`.
+    series : pandas.DataFrame
+        From `readings.of_targets`.
     history : pandas.DataFrame
-        From `readings.history`; targets without counts are left out.
+        Their counts, from `readings.history`.
     level : float
         Level of the prediction interval.
 
@@ -32,7 +40,28 @@ def projections(table: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.
         _at(deadline, rows, history[history["series"].isin(rows["series"])], level)
         for deadline, rows in asked.groupby("deadline")
     ]
+    others = table[
+        table["rule"].isin(NUMERIC) & ~table["series"].isin(history["series"]) & table["body"].eq("")
+    ]
+    parts += [_from_figures(others, series, level)] if len(others) else []
     return pd.concat(parts) if parts else pd.DataFrame(columns=COLUMNS, dtype=float)
+
+
+def _from_figures(rows: pd.DataFrame, series: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Projected figure of the deadline year from the yearly figures; NaN with fewer than four."""
+    kept = trends.after_last_break(series[series["series"].isin(rows["series"])])
+    names = rows.set_index("series")
+    known = kept[["series", "year", "value"]].join(names[["lower_bound", "upper_bound"]], on="series")
+    if known.empty:
+        return pd.DataFrame(columns=COLUMNS, dtype=float)
+    share = round(100 * level)
+    horizon = int((names["deadline"] - known.groupby("series")["year"].max()).max())
+    made = forecasting.project(known, max(horizon, 1), levels=(share,)).set_index(["series", "year"])
+    at = pd.MultiIndex.from_arrays([rows["series"], rows["deadline"]])
+    found = made.reindex(at)[["value", f"lower_{share}", f"upper_{share}"]].set_axis(COLUMNS[1:], axis=1)
+    asked = rows.assign(year=rows["deadline"], target=rows["target_value"])
+    chance = forecasting.probability(known, asked[["series", "year", "operator", "target", "tolerance"]])
+    return found.assign(probability=chance["probability"].to_numpy()).set_index(rows["target"].to_numpy())
 
 
 def _at(deadline: int, rows: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.DataFrame:

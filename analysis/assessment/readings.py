@@ -30,6 +30,8 @@ def targets(catalogue: Catalogue) -> pd.DataFrame:
                 "statistic": indicator.statistic if indicator else "",
                 "multiplier": indicator.multiplier if indicator else np.nan,
                 "register": bool(indicator and indicator.register_count),
+                "lower_bound": indicator.lower_bound if indicator else None,
+                "upper_bound": indicator.upper_bound if indicator else None,
                 "body": indicator.body if indicator else "",
                 "sentinel": bool(indicator and indicator.sentinel),
                 "polarity": indicator.polarity if indicator else "",
@@ -48,7 +50,7 @@ def targets(catalogue: Catalogue) -> pd.DataFrame:
     table["tolerance"] = tolerance.mask(
         relative & table["tolerance"].isna(), catalogue.settings.relative_tolerance
     )
-    return table.astype({"target_value": float})
+    return table.astype({"target_value": float, "lower_bound": float, "upper_bound": float})
 
 
 def _unit(row, catalogue: Catalogue) -> str:

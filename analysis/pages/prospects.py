@@ -25,7 +25,7 @@ def outlook(facts: Facts) -> Fragment:
     ahead = [facts.catalogue.by_target[id].deadline > facts.question.year for id in facts.targets["target"]]
     rows = facts.targets[known & np.array(ahead, bool)]
     if rows.empty:
-        return paragraph("没有带例数的数据，暂不作预测。", "lacking")
+        return paragraph("有数的年份不足，暂不作预测。", "lacking")
     said = bullets([outlook_sentence(facts, row) for _, row in rows.iterrows()])
     said += paragraph(ASSUMED, "lacking")
     if facts.place.reference:
