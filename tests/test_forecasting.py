@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import forecasting
+from analysis.assessment import judgement
 
 LIMITS = ["lower_95", "lower_80", "value", "upper_80", "upper_95"]
 
@@ -160,3 +161,25 @@ def test_steady_random_walks_are_covered():
     found = forecasting.project(table, 5)
     inside = (walks[:, 12:].ravel() >= found["lower_95"]) & (walks[:, 12:].ravel() <= found["upper_95"])
     assert 0.88 <= inside.mean() <= 0.995
+
+
+def test_a_place_has_one_projection_on_the_chart_and_in_the_judgement(small_root):
+    made = judgement.judge(judgement.Question("tiny", 2025))
+    ahead = made.projections.set_index(["indicator", "residence", "year"])
+    for row in made.assessment[made.assessment["projected"].notna()].itertuples():
+        deadline = 2025 if row.target.endswith("O1.1") and row.area == "women_health" else 2030
+        if deadline > 2025:
+            found = ahead.loc[(row.indicator, row.residence, deadline)]
+            assert found[["value", "lower_95", "upper_95"]].tolist() == pytest.approx(
+                [row.projected, row.projected_lower, row.projected_upper]
+            )
+    assert ahead.index.get_level_values("year").max() == 2030
+
+
+def test_china_has_a_projection_for_every_series_of_four_figures(repository):
+    made = judgement.judge(judgement.Question("CN", 2024))
+    ahead = made.projections
+    assert {"maternal_mortality", "infant_mortality", "gross_preschool_enrolment"} <= set(ahead["indicator"])
+    long = ahead[ahead["reason"].eq("")]
+    assert long[["value", "lower_95", "upper_95"]].notna().all(axis=None)
+    assert "village_committee_women_share" not in set(ahead["indicator"])

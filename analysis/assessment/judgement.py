@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import assessment as axes
 from analysis import paths
-from analysis.assessment import groups, readings, reference_methods, rollup, warnings
+from analysis.assessment import groups, projections, readings, reference_methods, rollup, warnings
 from analysis.catalogue import Catalogue
 from analysis.data import observations, places, prepare, releases
 from analysis.errors import Fault, UsageError
@@ -59,6 +59,7 @@ class Judgement:
     assessment: pd.DataFrame
     objectives: pd.DataFrame
     measures: pd.DataFrame
+    projections: pd.DataFrame
     gaps: pd.DataFrame
     headline: pd.DataFrame
     warnings: pd.DataFrame
@@ -104,6 +105,7 @@ def judge(question: Question) -> Judgement:
         assessment=table,
         objectives=rollup.objectives(known, table, reference=entry.reference),
         measures=rollup.measures(known, table, reference=entry.reference),
+        projections=projections.table(known, rows, question.year),
         gaps=groups.table(known, rows, question.year, axes.base_years(known, entry.baseline)),
         headline=rollup.headline(table),
         warnings=raised,

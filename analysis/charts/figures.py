@@ -25,10 +25,16 @@ def trend(
     colours: Mapping[str, str] | None = None,
     decimals: int = 1,
     height: float = 3.2,
+    ahead: pd.DataFrame | None = None,
 ) -> Figure:
-    """Yearly lines with target and base; `lines` holds tables of `year, value, status` by label."""
+    """Yearly lines with target and base; `lines` holds tables of `year, value, status` by label.
+
+    `ahead` has `year, value, lower_80, upper_80, lower_95, upper_95` of the first line's years ahead.
+    """
     figure = _figure(height)
     axes = figure.subplots()
+    if ahead is not None and len(ahead):
+        _fan(axes, next(iter(lines.values())), ahead, decimals)
     _draw_trend(axes, lines, target, target_label, base_year, colours or {}, decimals)
     axes.set_title(title)
     return figure
@@ -179,6 +185,12 @@ def _draw_trend(axes, lines, target, target_label, base_year, colours, decimals,
         _base_mark(axes, rows, base_year)
         _end_label(axes, rows, label if len(lines) > 1 else "", colour, decimals, base_year)
     years = pd.concat([rows["year"] for rows in lines.values()])
+    drawn = [
+        line.get_xdata()[-1]
+        for line in axes.lines
+        if line.get_linestyle() == "--" and len(line.get_xdata()) > 1
+    ]
+    years = pd.concat([years, pd.Series(drawn, dtype=float)]).astype(int)
     if target is not None and not np.isnan(target):
         _target(axes, lines, target, target_label, small)
     axes.margins(x=0.02, y=0.18)
@@ -199,6 +211,24 @@ def _target(axes: Axes, lines: Mapping[str, pd.DataFrame], target: float, label:
         f"┄ {label}" if small else label, at, (2 if side == "left" else -2, 3), ha=side,
         xycoords="axes fraction" if small else ("axes fraction", "data"), fontsize=8.5,
         textcoords="offset points", color=style.TARGET,
+    )  # fmt: skip
+
+
+def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, decimals: int) -> None:
+    """Where the figure may go: both ranges from the last figure on, and a dashed middle."""
+    last = line.iloc[-1]
+    start = pd.DataFrame(
+        {"year": [last["year"]], **{name: [last["value"]] for name in ahead.columns if name != "year"}}
+    )
+    rows = pd.concat([start, ahead], ignore_index=True).astype(float)
+    for level, strength in ((95, 0.12), (80, 0.2)):
+        low, high = rows[f"lower_{level}"], rows[f"upper_{level}"]
+        axes.fill_between(rows["year"], low, high, color=style.FIGURE, alpha=strength, lw=0, zorder=0)
+    axes.plot(rows["year"], rows["value"], "--", color=style.FIGURE, lw=1.4, zorder=1)
+    end = ahead.iloc[-1]
+    axes.annotate(
+        f"{end['value']:,.{decimals}f}", (end["year"], end["value"]), (5, 7), textcoords="offset points",
+        va="center", fontsize=9.5, color=style.FIGURE,
     )  # fmt: skip
 
 
@@ -226,10 +256,11 @@ def _base_mark(axes: Axes, rows: pd.DataFrame, base_year: int | None) -> None:
 def _end_label(axes, rows: pd.DataFrame, label: str, colour: str, decimals: int, base_year) -> None:
     last = rows.iloc[-1]
     beside = 11 if last["year"] == base_year else 7
+    place, side = ((0, 11), "center") if axes.collections else ((beside, 0), "left")
     text = f"{label} {last['value']:,.{decimals}f}".strip()
     axes.annotate(
-        text, (last["year"], last["value"]), (beside, 0), textcoords="offset points", color=colour,
-        va="center", fontsize=9.5, fontweight="bold",
+        text, (last["year"], last["value"]), place, textcoords="offset points", color=colour,
+        va="center", ha=side, fontsize=9.5, fontweight="bold",
     )  # fmt: skip
 
 

@@ -125,6 +125,12 @@ class Facts:
         codes = total if groups.empty else groups.iloc[0].to_dict()
         return codes, self.line(id, **codes)
 
+    def projection(self, id: str) -> pd.DataFrame:
+        """Projected figures of an indicator's main line; empty where there are none."""
+        rows, codes = self.judgement.projections, self.main_line(id)[0]
+        same = rows["indicator"].eq(id) & rows[BREAKDOWN].eq(pd.Series(codes)).all(axis=1)
+        return rows[same & rows["value"].notna()].reset_index(drop=True)
+
     def reading(self, id: str, **codes: str) -> Reading:
         """The latest figure of a series up to the year, beside last year's and the base year's."""
         indicator = self.indicator(id)

@@ -10,6 +10,8 @@ from analysis.pages import sentences
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, paragraph, picture
 
+AHEAD = ["year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]
+
 
 def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
     """One indicator over the years, beside the places it is compared with."""
@@ -20,9 +22,28 @@ def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
     for name, parent in facts.parents.items() if compare else ():
         if len(other := parent.main_line(id)[1]):
             lines[name], colours[name] = other, style.PARENT
-    panel = _panel(facts, id) | {"lines": lines, "colours": colours, "title": _title(facts, id)}
+    ahead = facts.projection(id)
+    panel = _panel(facts, id) | {
+        "lines": lines,
+        "colours": colours,
+        "title": _title(facts, id),
+        "ahead": ahead[AHEAD],
+    }
     figure = figures.trend(panel.pop("lines"), **panel)
-    return picture(figure, _alt(facts, id), _caption(facts, entry, line))
+    seen = "；虚线和浅色带为预测及其可能范围" if len(ahead) else ""
+    return picture(figure, _alt(facts, id) + _foretold(facts, id), _caption(facts, entry, line) + seen)
+
+
+def _foretold(facts: Facts, id: str) -> str:
+    """The projection of the plan's last year, for the alternative text."""
+    rows, entry = facts.projection(id), facts.indicator(id)
+    if rows.empty:
+        return ""
+    last = rows.iloc[-1]
+    texts = [
+        words.figure(last[name], entry.unit, entry.decimals) for name in ("value", "lower_95", "upper_95")
+    ]
+    return f"按目前走势，{last['year']}年预计为{texts[0]}（多数情况在{texts[1]}～{texts[2]}之间）。"
 
 
 def groups(facts: Facts, id: str, dimension: str) -> Fragment:

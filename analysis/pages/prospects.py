@@ -27,7 +27,7 @@ def outlook(facts: Facts) -> Fragment:
     if rows.empty:
         return paragraph("有数的年份不足，暂不作预测。", "lacking")
     said = bullets([outlook_sentence(facts, row) for _, row in rows.iterrows()])
-    said += paragraph(ASSUMED, "lacking")
+    said += paragraph(ASSUMED if rows["denominator"].notna().any() else "", "lacking")
     if facts.place.reference:
         return said
     body = [
