@@ -48,7 +48,7 @@ def test_numbers_in_sentences_are_those_of_the_tables(women_health):
 
 def test_a_gap_gives_difference_ratio_and_what_became_of_it(women_health):
     said = text(women_health.gap("residence", "maternal_mortality"))
-    assert "农村15.9/10万、城市12.5/10万，相差3.4/10万，为1.27倍" in said
+    assert "农村15.9/10万、城市12.5/10万，相差3.4/10万，为1.27倍；2020年相差4.4/10万" in said
 
 
 def test_where_there_is_no_figure_a_line_says_so_and_where_one_would_come_from(women_health):

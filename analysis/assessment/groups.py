@@ -55,7 +55,8 @@ def table(
     now = now.drop(columns=COUNTS).assign(index_absolute=np.nan, index_relative=np.nan)
     joined = pd.concat([now, several.reindex(columns=now.columns)]) if len(several) else now
     text = dict.fromkeys(["verdict", "how"], "")
-    return joined.fillna(text).sort_values(KEY, kind="stable", ignore_index=True)
+    joined = joined.fillna(text).astype({"year": "Int64", "baseline_year": "Int64"})
+    return joined.sort_values(KEY, kind="stable", ignore_index=True)
 
 
 def two_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:
