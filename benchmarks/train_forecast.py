@@ -1,12 +1,19 @@
-"""Learn the constants of the projections: shares of growth and widths of intervals.
+"""Learn the constants of the projections: shares of growth and distances of the limits.
 
-Usage: ``.venv/bin/python benchmarks/train_forecast.py M3_YEARLY.csv.gz PANEL.csv.gz`` writes
+Usage: ``.venv/bin/python benchmarks/train_forecast.py M3_YEARLY.csv.gz PANEL.csv.gz SMALL_AREAS.csv.gz`` writes
 `analysis/forecasting/constants.json`. M3: its training part only. A second run gives the same file.
+
+Recipe: histories of both worlds as they stood at several earlier origins, long and cut short; every kind of
+series weighs alike, and within a kind each family by the root of its series. Shares of growth make the mean
+scaled error, on the scale and in figures, least beside that of no change; the limits make the pinball loss of
+the scaled misses least. Both are smooth or nearly so and are found by L-BFGS from fixed beginnings. The weights
+of the moving levels' grid are the shares of small-area count series that each of its points explains (EM).
 """
 
 import json
 import sys
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,120 +21,257 @@ import pandas as pd
 from scipy import special
 from scipy.optimize import minimize
 
+from analysis.forecasting import counted, counts, distribution, features, moving, scales
 from analysis.forecasting import panel as panels
-from analysis.forecasting import projection, scales
 
 HOME = Path(__file__).resolve().parents[1] / "analysis" / "forecasting"
-FEATURES = len(panels.FEATURES)
-BORROW = {"pool": 30.0, "series": 6.0, "width": 2.0, "usual": 0.72}
-MOST_ERROR = 25.0
+FEATURES, MEMBERS, MORE = len(features.NAMES), 7, 3
+KIND_WEIGHT = {"m3": 1.0, "administrative": 0.3, "survey": 0.3, "modelled": 0.2, "registered": 0.2}
+MOST_ERROR, MOST_MISS = 30.0, 60.0
+SOFT = 0.01  # square below which an absolute error is rounded off
+DRAWN = 1e-4  # ridge on the shares of growth and on the shape of the limits
+DRAWN_SIDE = 1e-3  # ridge of each side's limit towards the same shape for both
+LEAST_WEIGHT = 0.002  # of a point of the grid that no series speaks for
+TAIL = 0.92  # of the share beyond a limit: what is missed on what is not seen yet
 
 
 def m3(path: str, part: str = "train") -> pd.DataFrame:
     """M3's yearly series as history rows; `kind` is m3."""
     table = pd.read_csv(path)
     table = table[table["part"].eq(part)]
-    table = table.assign(
-        kind="m3", family=table["series"], value=table["y"], lower_bound=np.nan, upper_bound=np.nan
-    )
-    return table[["series", "kind", "family", "year", "value", "lower_bound", "upper_bound"]]
+    table = table.assign(kind="m3", family=table["series"], indicator="m3", year=table["t"], value=table["y"])
+    return table.assign(lower_bound=np.nan, upper_bound=np.nan)[COLUMNS]
+
+
+COLUMNS = ["series", "kind", "family", "indicator", "year", "value", "lower_bound", "upper_bound"]
 
 
 def indicators(path: str) -> pd.DataFrame:
-    """The indicator panel's last unbroken runs as history rows."""
+    """The indicator panel as history rows, gaps as they are."""
     table = pd.read_csv(path, low_memory=False)
-    table["series"] = (
-        table.groupby(["source_repo", "indicator", "place", "group"]).ngroup().map("p{:05d}".format)
-    )
-    table = table.sort_values(["series", "year"])
-    step = table.groupby("series")["year"].diff().ne(1).groupby(table["series"]).cumsum()
-    table = table[step.eq(step.groupby(table["series"]).transform("max"))]
+    keys = ["source_repo", "indicator", "place", "group"]
+    table["series"] = table.groupby(keys).ngroup().map("p{:05d}".format)
     share = table["unit"].astype(str).str.startswith("%") | table["unit"].eq("percentage")
     least, most = (table.groupby("series")["value"].transform(name) for name in ("min", "max"))
     table["lower_bound"] = np.where(least >= 0, 0.0, np.nan)
     table["upper_bound"] = np.where(share & (most <= 100), 100.0, np.nan)
-    return table[["series", "kind", "family", "year", "value", "lower_bound", "upper_bound"]]
+    return table.sort_values(["series", "year"])[COLUMNS]
 
 
-def origin(rows: pd.DataFrame, horizon: int, cut: int = 0, longest: int | None = None, least: int = 5):
-    """History up to an origin and what came: the panel, its parts, and the figures on the scale."""
+@dataclass(frozen=True)
+class Origin:
+    """Histories up to an origin, what the members said then, and what came (NaN: no figure)."""
+
+    panel: panels.Panel
+    said: panels.Parts
+    came: np.ndarray
+    moved: np.ndarray  # from the last figure, on the scale
+    size: np.ndarray  # mean absolute change between figures, in figures
+    weight: np.ndarray  # of each figure that came
+    kind: np.ndarray
+
+
+def split(rows: pd.DataFrame, horizon: int, cut: int = 0, longest: int | None = None, least: int = 5):
+    """Histories up to `horizon + cut` years before each series' end, and the years after their last figure."""
     ago = rows.groupby("series")["year"].transform("max") - rows["year"]
-    history, later = rows[ago >= horizon + cut], rows[(ago < horizon + cut) & (ago >= cut)]
-    size = history.groupby("series")["year"].transform("size")
-    history = history[size >= least]
+    history = rows[ago >= horizon + cut]
+    history = history[history.groupby("series")["year"].transform("size") >= least]
     if longest:
         history = history[history.groupby("series").cumcount(ascending=False) < longest]
-    later = later[later["series"].isin(history["series"])]
-    panel = panels.read(history.assign(pool=history["kind"]))
-    came = later.pivot_table(index="series", columns="year", values="value")
-    came = later.sort_values(["series", "year"])["value"].to_numpy().reshape(len(panel.series), horizon)
-    return panel, panels.parts(panel, horizon), came
+    last = rows["series"].map(history.groupby("series")["year"].max())
+    later = rows[(rows["year"] > last) & (rows["year"] <= last + horizon)]
+    history = history[history["series"].isin(later["series"])]
+    moving = history.groupby("series")["value"].transform("nunique") > 1
+    history = history[moving]
+    return history, later[later["series"].isin(history["series"])].assign(ahead=later["year"] - last)
 
 
-def fitted_growth(sets) -> np.ndarray:
-    """Shares of growth that make the mean scaled error least, all sets alike."""
-
-    def loss(flat):
-        weights, total = flat.reshape(4, FEATURES), 1e-3 * (flat**2).sum()
-        for weight, _, said, moved in sets:
-            size = np.maximum(said.size, 1e-9)[:, None]
-            error = np.minimum(np.abs(moved - projection.growth(said, weights)) / size, MOST_ERROR)
-            still = np.minimum(np.abs(moved) / size, MOST_ERROR)
-            total += weight * np.sqrt(error**2 + 0.01).mean() / still.mean()
-        return total
-
-    found = minimize(loss, np.zeros(4 * FEATURES), method="L-BFGS-B", options={"maxiter": 80})
-    return found.x.reshape(4, FEATURES)
-
-
-def fitted_width(sets, weights, level: int) -> np.ndarray:
-    """Coefficients of the log half width that holds `level` per cent of the errors."""
-    share = level / 100
-
-    def loss(flat):
-        total = 1e-4 * (flat**2).sum()
-        for weight, _, said, moved in sets:
-            size = np.maximum(said.size, 1e-9)[:, None]
-            miss = np.minimum(np.abs(moved - projection.growth(said, weights)) / size, 4 * MOST_ERROR)
-            width = projection.half_width(said, moved.shape[1], level, {str(level): flat}) / size
-            short = np.log(miss + 1e-3) - np.log(width)
-            smooth = np.sqrt(short**2 + 1e-3)
-            total += weight * (0.5 * smooth + (share - 0.5) * short).mean()
-        return total
-
-    start = np.zeros(FEATURES + 2)
-    start[0], start[-2] = special.ndtri(0.5 + share / 2) * 0.6, 0.5
-    return minimize(loss, start, method="L-BFGS-B", options={"maxiter": 60}).x
+def origin(rows: pd.DataFrame, horizon: int, weight: float, *, named: bool = True, **cuts) -> Origin:
+    """Training material of one origin; unnamed, the kinds are not told."""
+    history, later = split(rows, horizon, **cuts)
+    panel = panels.read(history.assign(pool=history["kind"] if named else ""))
+    at = later["series"].map(pd.Series(np.arange(len(panel.series)), index=panel.series))
+    later, at = later[at.notna()], at.dropna().astype(int)
+    came = np.full((len(panel.series), horizon), np.nan)
+    came[at, later["ahead"].astype(int) - 1] = later["value"]
+    moved = scales.onto(came, panel.scale, panel.lower, panel.upper) - panel.matrix[:, -1:]
+    first = history.groupby("series")[["kind", "family"]].first().loc[panel.series]
+    return Origin(
+        panel=panel,
+        said=panels.parts(panel, horizon),
+        came=came,
+        moved=moved,
+        size=mean_change(history).loc[panel.series].to_numpy(),
+        weight=weight * figure_weights(first, ~np.isnan(came)),
+        kind=first["kind"].to_numpy(),
+    )
 
 
-def training_sets(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> list:
-    """Origins of both worlds: long and short histories, weights of the two worlds alike."""
-    plans = [(rows_m3, 6, cut, None, 0.7) for cut in (0, 3, 6)] + [(rows_m3, 6, 0, 5, 0.7)]
-    plans += [(rows_panel, 5, cut, None, 1.0) for cut in (0, 4)] + [(rows_panel, 5, 0, 6, 0.8)]
-    sets = []
-    for rows, horizon, cut, longest, weight in plans:
-        panel, said, came = origin(rows, horizon, cut, longest)
-        moved = scales.onto(came, panel.scale, panel.lower, panel.upper) - said.last[:, None]
-        good = np.isfinite(moved).all(axis=1) & (said.size > 0) & ~said.still
-        kept = panels.Parts(
-            *(getattr(said, name)[good] for name in ("steps", "features", "size", "last", "still"))
+def mean_change(history: pd.DataFrame) -> pd.Series:
+    """Mean absolute change between the figures of each series: the scale of MASE."""
+    history = history.sort_values(["series", "year"])
+    return history.groupby("series")["value"].diff().abs().groupby(history["series"]).mean()
+
+
+def figure_weights(first: pd.DataFrame, there: np.ndarray) -> np.ndarray:
+    """Weights that make the kinds count as `KIND_WEIGHT` says, families by the root of their series."""
+    alike = first["family"].map(first["family"].value_counts()) ** -0.5
+    whole = alike.groupby(first["kind"]).transform("sum")
+    each = first["kind"].map(KIND_WEIGHT) * alike / whole / there.sum(axis=1)
+    return each.to_numpy()[:, None] * there
+
+
+def origins(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> list[Origin]:
+    """Origins of both worlds, long and short histories, five, six and nine years ahead."""
+    made = [origin(rows_m3, 6, 0.25, cut=cut) for cut in (0, 2, 4, 6)]
+    made += [origin(rows_m3, 6, 0.25, cut=cut, longest=5) for cut in (0, 4)]
+    made += [origin(rows_panel, 5, 0.25, cut=cut, named=cut != 2) for cut in (0, 2, 4, 7)]
+    made += [
+        origin(rows_panel, 5, 0.15, cut=cut, longest=longest, named=cut != 3)
+        for cut, longest in ((0, 5), (3, 6), (6, 8))
+    ]
+    return [*made, origin(rows_m3, 9, 0.15), origin(rows_panel, 9, 0.15)]
+
+
+def slope_of_back(at: np.ndarray, panel: panels.Panel) -> np.ndarray:
+    """How fast figures move with the scale, at a place on it."""
+    bounds, tiny = (panel.scale, panel.lower, panel.upper), 1e-5
+    return (scales.back(at + tiny, *bounds) - scales.back(at - tiny, *bounds)) / (2 * tiny)
+
+
+def growth_loss(flat: np.ndarray, sets: list) -> tuple[float, np.ndarray]:
+    """Mean scaled error beside that of no change, half on the scale and half in figures, with its gradient."""
+    weights = flat.reshape(MEMBERS, FEATURES)
+    total, slope = DRAWN * (flat**2).sum(), 2 * DRAWN * weights
+    for one, in_figures, on_scale in sets:
+        share = special.expit(one.said.features @ weights.T)
+        steps = np.einsum("sk,shk->sh", distribution.MOST_SHARE * share, one.said.steps)
+        at = one.said.last[:, None] + steps
+        figure = scales.back(at, one.panel.scale, one.panel.lower, one.panel.upper)
+        moves = slope_of_back(at, one.panel) / one.size[:, None]
+        pulls = np.zeros_like(steps)
+        for weight, error, gain in (
+            (in_figures, (figure - one.came) / one.size[:, None], moves),
+            (on_scale, (steps - one.moved) / one.said.floor[:, None], 1 / one.said.floor[:, None]),
+        ):
+            error = np.where(weight > 0, error, 0.0)
+            soft = np.sqrt(error**2 + SOFT)
+            total += (weight * np.minimum(soft, MOST_ERROR)).sum()
+            pulls += np.where(soft < MOST_ERROR, weight * error / soft * gain, 0.0)
+        pull = np.einsum("sh,shk->sk", pulls, one.said.steps) * distribution.MOST_SHARE * share * (1 - share)
+        slope = slope + pull.T @ one.said.features
+    return total, slope.ravel()
+
+
+def beside_no_change(one: Origin) -> tuple[Origin, np.ndarray, np.ndarray]:
+    """Weights divided by what no change loses in each kind, in figures and on the scale."""
+    still = scales.back(one.said.last[:, None], one.panel.scale, one.panel.lower, one.panel.upper)
+    errors = [(still - one.came) / one.size[:, None], one.moved / one.said.floor[:, None]]
+    kinds = pd.Series(one.kind)
+    found = []
+    for error in errors:
+        lost = np.nansum(one.weight * np.minimum(np.abs(error), MOST_ERROR), axis=1)
+        sums = pd.DataFrame({"lost": lost, "weight": one.weight.sum(axis=1)}).groupby(kinds).transform("sum")
+        found.append(0.5 * one.weight / (sums["lost"] / sums["weight"]).to_numpy()[:, None])
+    return one, *found
+
+
+def fitted_growth(sets: list[Origin]) -> np.ndarray:
+    """Weights of the features for each member's share."""
+    start = np.zeros((MEMBERS, FEATURES))
+    start[:, 0] = -0.5
+    given = [beside_no_change(one) for one in sets]
+    found = minimize(
+        growth_loss, start.ravel(), args=(given,), jac=True, method="L-BFGS-B", options={"maxiter": 200}
+    )
+    return found.x.reshape(MEMBERS, FEATURES).round(4)
+
+
+def misses(one: Origin, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Features of the limits, signed misses in mean yearly changes (up is positive), and their weights."""
+    past = distribution.own_past(one.panel, weights)
+    steps = distribution.growth(one.said, weights) * past.factor[:, None]
+    seen = distribution.width_features(one.said, past, steps)
+    miss = np.clip((one.moved - steps) / one.said.floor[:, None], -MOST_MISS, MOST_MISS)
+    return seen, np.nan_to_num(miss), one.weight
+
+
+def limit_loss(flat, given, tail: float, sign: int, centre: np.ndarray, ridge: float):
+    """Pinball loss of a limit, with its gradient; sign 0: of both limits at once, at the same distance."""
+    total, slope = ridge * ((flat - centre) ** 2).sum(), 2 * ridge * (flat - centre)
+    for seen, miss, weight in given:
+        ahead = np.log(np.arange(1, miss.shape[1] + 1))
+        line = (seen @ flat[:-2])[:, None] + flat[-2] * ahead + flat[-1] * ahead**2
+        wide = np.exp(np.clip(line, -4, 4))
+        beyond = sign * miss if sign else np.abs(miss)
+        share = tail if sign else 2 * tail
+        total += (weight * (share * wide + np.maximum(beyond - wide, 0))).sum() / share
+        pull = weight * (share - (beyond > wide)) * wide / share * (np.abs(line) < 4)
+        slope = slope + np.concatenate(
+            [pull.sum(axis=1) @ seen, [(pull * ahead).sum(), (pull * ahead**2).sum()]]
         )
-        sets.append((weight, panel, kept, moved[good]))
-    return sets
+    return total, slope
+
+
+def fitted_limits(given: list, level: int) -> dict:
+    """Coefficients of the log distance of the limits at a level, below and above the centre."""
+    tail = TAIL * (1 - level / 100) / 2
+    start = np.zeros(FEATURES + MORE + 2)
+    start[0], start[-2] = np.log(special.ndtri(1 - tail) * 1.25), 0.5
+    options = {"jac": True, "method": "L-BFGS-B", "options": {"maxiter": 200}}
+    both = minimize(limit_loss, start, args=(given, tail, 0, 0 * start, DRAWN), **options).x
+    sides = {"below": -1, "above": 1}
+    return {
+        name: minimize(limit_loss, both, args=(given, tail, sign, both, DRAWN_SIDE), **options)
+        .x.round(4)
+        .tolist()
+        for name, sign in sides.items()
+    }
+
+
+def small_areas(path: str) -> pd.DataFrame:
+    """Counts of small places as history rows."""
+    table = pd.read_csv(path, low_memory=False)
+    keys = ["source_repo", "indicator", "place", "group"]
+    table["series"] = table.groupby(keys).ngroup().map("s{:05d}".format)
+    kept = ["series", "indicator", "year", "numerator", "denominator", "multiplier"]
+    return table.sort_values(["series", "year"])[kept]
+
+
+def fitted_moving(rows: pd.DataFrame) -> np.ndarray:
+    """Weights of the moving levels' grid, from series of ten events a year or more; indicators by their root."""
+    rows = rows[rows.groupby("series")["numerator"].transform("mean") >= counts.TREND_FROM]
+    ago = rows.groupby("series")["year"].transform("max") - rows["year"]
+    rows = rows[(ago < moving.LONGEST) & (rows["denominator"] > 0)]
+    seen, chance = moving.scaled(counted.histories(rows).assign(ago=ago))
+    indicator = rows.groupby("series")["indicator"].first()[seen.index]
+    each = (indicator.map(indicator.value_counts()) ** -0.5).to_numpy()
+    weights = np.full(len(moving.GRID), 1 / len(moving.GRID))
+    for _ in range(30):
+        own = moving.filtered(seen, chance, np.ones(len(seen)), weights)[3]
+        weights = each @ own / each.sum() + LEAST_WEIGHT
+        weights /= weights.sum()
+    return weights
 
 
 def train(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> dict:
-    sets = training_sets(rows_m3, rows_panel)
+    """Constants of the projections."""
+    sets = origins(rows_m3, rows_panel)
     weights = fitted_growth(sets)
-    width = {str(level): fitted_width(sets, weights, level).round(4).tolist() for level in projection.LEVELS}
-    return {"growth": weights.round(4).tolist(), "width": width, "borrow": BORROW}
+    given = [misses(one, weights) for one in sets]
+    width = {str(level): fitted_limits(given, level) for level in distribution.LEVELS}
+    return {"growth": weights.tolist(), "width": width}
 
 
-def main(path_m3: str, path_panel: str) -> None:
+def main(path_m3: str, path_panel: str, path_areas: str) -> None:
+    """Train and write."""
     warnings.simplefilter("ignore")
     made = train(m3(path_m3), indicators(path_panel))
-    note = "learned by benchmarks/train_forecast.py from M3's yearly training part and an indicator panel"
-    text = json.dumps({"note": note, "features": panels.FEATURES, **made}, indent=1)
+    made["moving"] = fitted_moving(small_areas(path_areas)).round(4).tolist()
+    note = (
+        "learned by benchmarks/train_forecast.py from M3's training part, an indicator panel and small areas"
+    )
+    text = json.dumps({"note": note, "features": features.NAMES, **made}, indent=1)
     (HOME / "constants.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessment import evidence, groups, outlook, readings, rules, stability
+from analysis.assessment import projections as ahead
 from analysis.catalogue import Catalogue
 from analysis.indicators import trends
 
@@ -94,7 +95,7 @@ def full(
     left = table["deadline"] - table["year"]
     table["required_change"] = trends.required_yearly_change(table["value"], table["target_value"], left)
     if projections is None:
-        projections = outlook.projections(table, series, history, level)
+        projections = outlook.projections(table, ahead.histories(catalogue, observations, year), level)
     table = table.join(projections[outlook.COLUMNS].astype(float), on="target")
     table["outlook"] = outlook.outlook(table, catalogue.settings, year)
     table = table.join(stability.stability(table, series, history, catalogue.settings))

@@ -4,77 +4,51 @@ import numpy as np
 import pandas as pd
 
 from analysis import forecasting
+from analysis.assessment import readings
 from analysis.catalogue import Settings
 from analysis.forecasting import counts
-from analysis.indicators import trends
 
 COLUMNS = ["probability", "projected", "projected_lower", "projected_upper"]
 NUMERIC = ("ceiling", "floor", "reach_and_hold", "hold", "around")
 
 
-def projections(
-    table: pd.DataFrame, series: pd.DataFrame, history: pd.DataFrame, level: float
-) -> pd.DataFrame:
+def projections(table: pd.DataFrame, histories: pd.DataFrame, level: float) -> pd.DataFrame:
     """Probability of meeting the target, and the figure to be published at the deadline.
 
-    From counts where they are filed, else from the yearly figures since the last break.
+    From counts where they are filed and few, else from the yearly figures since the last break: the projection
+    that every series of the place has, read at the deadline.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Targets with `target, series, rule, operator, target_value, tolerance, multiplier, deadline`.
-    series : pandas.DataFrame
-        From `readings.of_targets`.
-    history : pandas.DataFrame
-        Their counts, from `readings.history`.
+        Targets with `target, indicator, …, rule, operator, target_value, tolerance, deadline`.
+    histories : pandas.DataFrame
+        From `projections.histories`.
     level : float
         Level of the prediction interval.
 
     Returns
     -------
     pandas.DataFrame
-        By target: `COLUMNS` in the target's unit.
+        By target: `COLUMNS` in the target's unit. The probability is that of the level behind the figure where
+        counts are few, of the figure itself elsewhere.
     """
-    asked = table[table["rule"].isin(NUMERIC) & table["series"].isin(history["series"])]
-    parts = [
-        _at(deadline, rows, history[history["series"].isin(rows["series"])], level)
-        for deadline, rows in asked.groupby("deadline")
-    ]
-    others = table[
-        table["rule"].isin(NUMERIC) & ~table["series"].isin(history["series"]) & table["body"].eq("")
-    ]
-    parts += [_from_figures(others, series, level)] if len(others) else []
-    return pd.concat(parts) if parts else pd.DataFrame(columns=COLUMNS, dtype=float)
-
-
-def _from_figures(rows: pd.DataFrame, series: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Projected figure of the deadline year from the yearly figures; NaN with fewer than four."""
-    kept = trends.after_last_break(series[series["series"].isin(rows["series"])])
-    names = rows.set_index("series")
-    known = kept[["series", "year", "value"]].join(names[["lower_bound", "upper_bound"]], on="series")
-    if known.empty:
+    names = histories.drop_duplicates("series")[[*readings.SERIES, "series"]]
+    asked = table[table["rule"].isin(NUMERIC)].drop(columns="series").merge(names, on=readings.SERIES)
+    if asked.empty:
         return pd.DataFrame(columns=COLUMNS, dtype=float)
     share = round(100 * level)
-    horizon = int((names["deadline"] - known.groupby("series")["year"].max()).max())
-    made = forecasting.project(known, max(horizon, 1), levels=(share,)).set_index(["series", "year"])
-    at = pd.MultiIndex.from_arrays([rows["series"], rows["deadline"]])
+    last = histories.groupby("series")["year"].max()
+    horizon = int((asked["deadline"] - asked["series"].map(last)).max())
+    made = forecasting.project(histories, max(horizon, 1), levels=(share,)).set_index(["series", "year"])
+    at = pd.MultiIndex.from_frame(asked[["series", "deadline"]])
     found = made.reindex(at)[["value", f"lower_{share}", f"upper_{share}"]].set_axis(COLUMNS[1:], axis=1)
-    asked = rows.assign(year=rows["deadline"], target=rows["target_value"])
-    chance = forecasting.probability(known, asked[["series", "year", "operator", "target", "tolerance"]])
-    return found.assign(probability=chance["probability"].to_numpy()).set_index(rows["target"].to_numpy())
-
-
-def _at(deadline: int, rows: pd.DataFrame, history: pd.DataFrame, level: float) -> pd.DataFrame:
-    history = history[history["year"] <= deadline]
-    rows = rows.set_index("series")
-    rows = rows[rows.index.isin(history["series"])]
-    law = counts.posterior(history, int(deadline)).loc[rows.index]
-    exposure = counts.exposure_ahead(history, int(deadline)).loc[rows.index]
-    limit, width = rows["target_value"] / rows["multiplier"], rows["tolerance"] / rows["multiplier"]
-    found = counts.interval(law, exposure.to_numpy(), level=level).mul(rows["multiplier"], axis=0)
-    found.columns = COLUMNS[1:]
-    found["probability"] = counts.probability_true(law, rows["operator"], limit, width)
-    return found.set_index(rows["target"])
+    goals = asked.assign(year=asked["deadline"], target=asked["target_value"])
+    chance = forecasting.probability(histories, goals[["series", "year", "operator", "target", "tolerance"]])
+    few = set(histories["series"][forecasting.from_counts(histories)])
+    true = asked["series"].isin(few)
+    p = np.where(true, chance["probability_true"], chance["probability"])
+    return found.assign(probability=p).set_index(asked["target"].to_numpy())[COLUMNS]
 
 
 def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:

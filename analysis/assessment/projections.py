@@ -28,51 +28,37 @@ def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.Dat
     pandas.DataFrame
         `COLUMNS`: one row per series and year ahead; a series of fewer than four figures has a reason.
     """
-    rows = readings.city_series(observations, year)
-    known = catalogue.indicators
-    rows = rows[~rows["indicator"].map({id: entry.step for id, entry in known.items()})]
-    if rows.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    rows = rows.assign(series=rows.groupby(readings.SERIES).ngroup())
-    names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
-    kept = trends.after_last_break(rows)
-    for side in ("lower_bound", "upper_bound"):
-        kept[side] = (
-            kept["indicator"].map({id: getattr(entry, side) for id, entry in known.items()}).astype(float)
-        )
+    rows = histories(catalogue, observations, year)
     last = catalogue.plan.last_year
-    horizon = last - int(kept.groupby("series")["year"].max().min())
+    horizon = 0 if rows.empty else last - int(rows.groupby("series")["year"].max().min())
     if horizon < 1:
         return pd.DataFrame(columns=COLUMNS)
-    counted = _counted(kept, catalogue)
-    parts = [_from_counts(counted, names, catalogue, last)] if len(counted) else []
-    others = kept[~kept["series"].isin(counted["series"])]
-    columns = ["series", "year", "value", "lower_bound", "upper_bound"]
-    parts += [forecasting.project(others[columns], horizon)] if len(others) else []
-    made = pd.concat(parts)
+    made = forecasting.project(rows, horizon)
+    names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
     made = made[made["year"] <= last].join(names, on="series")
     return made[COLUMNS].sort_values([*readings.SERIES, "year"], ignore_index=True)
 
 
-def _counted(kept: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Counts of the series that are foretold from their counts, as the outlook of the targets is."""
-    known = catalogue.indicators
-    kinds = {id: entry.statistic for id, entry in known.items() if not entry.register_count}
-    rows = kept.assign(kind=kept["indicator"].map(kinds)).dropna(subset=["numerator", "denominator"])
-    return rows[rows["kind"].isin(counts.KINDS)][["series", "kind", "year", "numerator", "denominator"]]
+def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Figures since each series' last break as `forecasting.project` reads them; no series that moves at elections.
 
-
-def _from_counts(rows: pd.DataFrame, names: pd.DataFrame, catalogue: Catalogue, last: int) -> pd.DataFrame:
-    newest = rows.groupby("series")["year"].max()
-    parts = []
-    for year in range(int(newest.min()) + 1, last + 1):
-        own = rows[rows["series"].map(newest) < year]
-        law, exposure = counts.posterior(own, year), counts.exposure_ahead(own, year).to_numpy()
-        limits = [
-            counts.interval(law, exposure, level=level / 100).drop(columns="value") for level in (80, 95)
-        ]
-        middle = counts.interval(law, exposure)["value"]
-        found = pd.concat([middle, limits[0].add_suffix("_80"), limits[1].add_suffix("_95")], axis=1)
-        times = [catalogue.indicators[names.loc[series, "indicator"]].multiplier for series in found.index]
-        parts.append(found.mul(times, axis=0).assign(year=year, reason="").reset_index())
-    return pd.concat(parts)
+    Parameters
+    ----------
+    catalogue, observations, year
+        As for `table`.
+    """
+    rows = readings.city_series(observations, year)
+    known = pd.Series(catalogue.indicators, dtype=object)
+    entry = rows["indicator"].map(known)
+    rows = rows[~entry.map(lambda one: one.step).astype(bool)]
+    kept = trends.after_last_break(rows.assign(series=rows.groupby(readings.SERIES).ngroup()))
+    entry = kept["indicator"].map(known)
+    for side in ("lower_bound", "upper_bound", "multiplier"):
+        kept[side] = entry.map(lambda one, side=side: getattr(one, side)).astype(float)
+    kept["statistic"] = entry.map(lambda one: one.statistic)
+    kept["pool"] = entry.map(lambda one: one.kind)
+    from_counts = kept["statistic"].isin(counts.KINDS) & ~entry.map(lambda one: one.register_count).astype(
+        bool
+    )
+    kept[["numerator", "denominator"]] = kept[["numerator", "denominator"]].where(from_counts)
+    return kept

@@ -84,6 +84,13 @@ class Indicator(Entry):
         return self
 
     @property
+    def kind(self) -> Literal["survey", "registered", "administrative"]:
+        """Kind of series: sample surveys, events of civil registration and the like, or administrative figures."""
+        if self.cycle == "上级抽样调查":
+            return "survey"
+        return "registered" if self.statistic == "rate" else "administrative"
+
+    @property
     def due_yearly(self) -> bool:
         """Whether a county's unit is to report a figure every year."""
         return self.cycle in ("县级常规", "部门台账") and self.every == 1

@@ -1,5 +1,6 @@
 """Projections: what a series may become, and how likely it meets a target."""
 
+from analysis.forecasting.counted import among as from_counts
 from analysis.forecasting.projection import probability, project
 
-__all__ = ["probability", "project"]
+__all__ = ["from_counts", "probability", "project"]

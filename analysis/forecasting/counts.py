@@ -1,16 +1,15 @@
 """Counts ahead: gamma-Poisson and beta-binomial distributions of rates and shares, with exposure.
 
 The true rate of a later year has a gamma distribution, a true share a beta distribution. Under ten events
-a year their parameters come from the pooled window alone (Jeffreys' prior); from ten on a log-linear or
-logit-linear trend is fitted whose slope is drawn towards no change, and its normal approximation is matched
-by mean and variance.
+a year their parameters come from the pooled window alone (Jeffreys' prior); from ten on a moving level with a
+slope drawn towards no change is fitted on the log or logit scale and matched by mean and variance.
 """
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis.forecasting import penalised
+from analysis.forecasting import moving
 
 TREND_FROM = 10  # events a year from which a trend may be fitted
 LEAST_POINTS = 4
@@ -92,7 +91,7 @@ def posterior(history: pd.DataFrame, year: int) -> pd.DataFrame:
     events, points = events_a_year(rows), rows.groupby("series").size()
     trending = table.index[(events >= TREND_FROM) & (points >= LEAST_POINTS)]
     if len(trending):
-        fitted = penalised.fit(rows[rows["series"].isin(trending)], year)
+        fitted = moving.fit(rows[rows["series"].isin(trending)], year)
         columns = ["a", "b", "dispersion"]
         table.loc[fitted.index, columns] = fitted[columns]
         table.loc[fitted.index, "model"] = "trend"
@@ -160,7 +159,8 @@ def interval(distribution: pd.DataFrame, exposure, *, level: float = 0.95) -> pd
     Returns
     -------
     pandas.DataFrame
-        `value, lower, upper`, as `distribution` is indexed.
+        `value, lower, upper`, as `distribution` is indexed; an interval that begins at no event at all leaves
+        the whole rest above it.
     """
     from scipy import stats
 
@@ -168,7 +168,9 @@ def interval(distribution: pd.DataFrame, exposure, *, level: float = 0.95) -> pd
     exposed = np.round(exposed[:, 1] if exposed.ndim == 2 else exposed)
     law = _predictive(distribution, exposed, stats)
     tail = (1 - level) / 2
-    counts = {"value": law.ppf(0.5), "lower": law.ppf(tail), "upper": law.ppf(1 - tail)}
+    lower = law.ppf(tail)
+    upper = np.where(lower <= 0, law.ppf(level), law.ppf(1 - tail))
+    counts = {"value": law.ppf(0.5), "lower": lower, "upper": upper}
     return pd.DataFrame({name: count / exposed for name, count in counts.items()}, index=distribution.index)
 
 

@@ -1,14 +1,20 @@
-"""Members of the projection on matrices of series (rows) by years (columns, newest last, NaN before the first)."""
+"""Members of the projection, on matrices of series (rows) by years (columns): newest last, NaN where no figure.
+
+Each member gives a level and its growth from there. The newest column always holds a figure; years without one
+pass by time: levels keep, growth goes on.
+"""
 
 import numpy as np
 
 ALPHAS = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99])
-GRID = [
+HOLT = [
     (a, b, p) for a in (0.2, 0.4, 0.6, 0.8, 0.95) for b in (0.05, 0.15, 0.3, 0.6) for p in (0.8, 0.9, 0.98)
 ]
+DRIFTING = [(a, part) for a in (0.1, 0.3, 0.5, 0.7, 0.85, 0.99) for part in (0.0, 0.33, 0.67, 1.0)]
+MOST_POINTS = 20  # figures that speak for or against a member's parameters
 
 
-def theta(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+def theta(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
     """Level by simple exponential smoothing, and half the straight line's growth from it, as in the Theta method.
 
     Parameters
@@ -21,7 +27,8 @@ def theta(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     Returns
     -------
     tuple of numpy.ndarray
-        Level, shape (series,), and growth from the level, shape (series, horizon).
+        Level, shape (series,), growth from the level, shape (series, horizon), and the sum of squared errors
+        one year ahead of the best parameters, shape (series,).
 
     References
     ----------
@@ -30,13 +37,13 @@ def theta(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     level, squared = _smoothed(matrix)
     best = squared.argmin(axis=1)
     rows, alpha = np.arange(len(matrix)), ALPHAS[best][:, None]
-    points = (~np.isnan(matrix)).sum(axis=1)[:, None]
+    years = matrix.shape[1] - first_year(matrix)[:, None]
     ahead = np.arange(1, horizon + 1)[None, :]
-    steps = ahead - 1 + 1 / alpha - (1 - alpha) ** points / alpha
-    return level[rows, best], 0.5 * _line(matrix)[:, None] * steps
+    steps = ahead - 1 + 1 / alpha - (1 - alpha) ** years / alpha
+    return level[rows, best], 0.5 * line(matrix)[:, None] * steps, squared.min(axis=1)
 
 
-def damped(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+def damped(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
     """Level and growth of Holt's damped trend, averaged over a grid of its parameters by their fit.
 
     Parameters and returns as for `theta`.
@@ -45,29 +52,87 @@ def damped(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     ----------
     Gardner, E. S., McKenzie, E. (1985). Management Science 31, 1237-1246. doi:10.1287/mnsc.31.10.1237
     """
-    alpha, beta, phi = (np.array(part)[None, :] for part in zip(*GRID, strict=True))
-    first, points = np.argmax(~np.isnan(matrix), axis=1), (~np.isnan(matrix)).sum(axis=1)
-    rows, early = np.arange(len(matrix)), np.minimum(3, points - 1)
-    start = matrix[rows, first]
-    begun = (matrix[rows, np.minimum(first + early, matrix.shape[1] - 1)] - start) / np.maximum(early, 1)
-    level = np.repeat(start[:, None], len(GRID), axis=1)
-    growth = np.repeat(begun[:, None], len(GRID), axis=1)
+    alpha, beta, phi = (np.array(part)[None, :] for part in zip(*HOLT, strict=True))
+    first, (start, begun) = first_year(matrix), _beginning(matrix)
+    level = np.repeat(start[:, None], len(HOLT), axis=1)
+    growth = np.repeat(begun[:, None], len(HOLT), axis=1)
     squared = np.zeros_like(level)
     for year in range(matrix.shape[1]):
         on = (year > first)[:, None]
-        error = np.where(on, matrix[:, year][:, None] - level - phi * growth, 0.0)
+        growth = np.where(on, phi * growth, growth)
+        error = np.where(on, matrix[:, year][:, None] - level - growth, 0.0)
+        error = np.where(np.isnan(error), 0.0, error)
         squared += error**2
-        level = np.where(on, level + phi * growth + alpha * error, level)
-        growth = np.where(on, phi * growth + alpha * beta * error, growth)
-    weight = _fit_weights(squared / np.maximum(points - 1, 1)[:, None], points)
+        level = np.where(on, level + growth + alpha * error, level)
+        growth += alpha * beta * error
+    weight = _weights(squared, matrix)
     sums = np.cumsum(phi.ravel()[:, None] ** np.arange(1, horizon + 1), axis=1)
-    return (weight * level).sum(axis=1), (weight * growth) @ sums
+    return (weight * level).sum(axis=1), (weight * growth) @ sums, squared.min(axis=1)
 
 
-def _fit_weights(mean_square: np.ndarray, points: np.ndarray) -> np.ndarray:
-    least = mean_square.min(axis=1, keepdims=True)
-    likeness = -0.5 * np.minimum(points, 20)[:, None] * np.log((mean_square + 1e-12) / (least + 1e-12))
-    weight = np.exp(likeness)
+def drifting(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
+    """Level and growth of the dynamic Theta method: the line is drawn anew each year, its share weighed by fit.
+
+    Parameters and returns as for `theta`.
+
+    References
+    ----------
+    Fiorucci, J. A. et al. (2016). International Journal of Forecasting 32, 1151-1161.
+    """
+    alpha, part = (np.array(one)[None, :] for one in zip(*DRIFTING, strict=True))
+    first, (start, _) = first_year(matrix), _beginning(matrix)
+    slopes = _running_line(matrix)
+    level = np.repeat(start[:, None], len(DRIFTING), axis=1)
+    squared = np.zeros_like(level)
+    for year in range(1, matrix.shape[1]):
+        on = (year > first)[:, None]
+        level = np.where(on, level + part * slopes[:, year - 1][:, None], level)
+        error = np.where(on, matrix[:, year][:, None] - level, 0.0)
+        error = np.where(np.isnan(error), 0.0, error)
+        squared += error**2
+        level += alpha * error
+    weight = _weights(squared, matrix)
+    share = (weight * part).sum(axis=1)
+    growth = (share * slopes[:, -1])[:, None] * np.arange(1, horizon + 1)
+    return (weight * level).sum(axis=1), growth, squared.min(axis=1)
+
+
+def first_year(matrix: np.ndarray) -> np.ndarray:
+    """Column of each series' first figure."""
+    return np.argmax(~np.isnan(matrix), axis=1)
+
+
+def line(matrix: np.ndarray) -> np.ndarray:
+    """Slope a year of the straight line through all figures, by least squares."""
+    return _running_line(matrix)[:, -1]
+
+
+def _running_line(matrix: np.ndarray) -> np.ndarray:
+    """Slope of the line through the figures up to each year; 0 while there is one figure."""
+    there, years = ~np.isnan(matrix), np.arange(matrix.shape[1])[None, :]
+    start = matrix[np.arange(len(matrix)), first_year(matrix)][:, None]
+    high = np.where(there, matrix - start, 0.0)
+    n, x, y = there.cumsum(axis=1), (there * years).cumsum(axis=1), high.cumsum(axis=1)
+    xx, xy = (there * years**2).cumsum(axis=1), (high * years).cumsum(axis=1)
+    spread = n * xx - x * x
+    return np.where(spread > 0, (n * xy - x * y) / np.where(spread > 0, spread, 1), 0.0)
+
+
+def _beginning(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First figure, and the mean yearly change from it to the figure three years later or the next there is."""
+    rows, first = np.arange(len(matrix)), first_year(matrix)
+    later = np.arange(matrix.shape[1])[None, :] >= np.minimum(first + 3, matrix.shape[1] - 1)[:, None]
+    then = np.argmax(later & ~np.isnan(matrix), axis=1)
+    start = matrix[rows, first]
+    return start, (matrix[rows, then] - start) / np.maximum(then - first, 1)
+
+
+def _weights(squared: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    points = (~np.isnan(matrix)).sum(axis=1)[:, None]
+    mean = squared / np.maximum(points - 1, 1)
+    least = mean.min(axis=1, keepdims=True)
+    tiny = 1e-9 * (np.nanmax(matrix, axis=1) - np.nanmin(matrix, axis=1))[:, None] ** 2 + 1e-30
+    weight = np.exp(-0.5 * np.minimum(points, MOST_POINTS) * np.log((mean + tiny) / (least + tiny)))
     return weight / weight.sum(axis=1, keepdims=True)
 
 
@@ -76,18 +141,7 @@ def _smoothed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     squared = np.zeros_like(level)
     for year in range(matrix.shape[1]):
         value = matrix[:, year][:, None]
-        error = value - level
-        known = ~np.isnan(error)
-        squared += np.where(known, error**2, 0.0)
-        level = np.where(
-            known, level + ALPHAS * np.where(known, error, 0.0), np.where(np.isnan(value), level, value)
-        )
+        error = np.nan_to_num(value - level)
+        squared += error**2
+        level = np.where(np.isnan(level), value, level + ALPHAS * error)
     return level, squared
-
-
-def _line(matrix: np.ndarray) -> np.ndarray:
-    there = ~np.isnan(matrix)
-    year = np.where(there, np.arange(matrix.shape[1])[None, :], np.nan)
-    apart = year - np.nanmean(year, axis=1, keepdims=True)
-    high = matrix - np.nanmean(matrix, axis=1, keepdims=True)
-    return np.nansum(apart * high, axis=1) / np.maximum(np.nansum(apart**2, axis=1), 1e-12)

@@ -1,20 +1,20 @@
-"""Histories as a matrix: series by years, newest last, on their scales, with the features that place them."""
+"""Histories as a matrix: series by years, newest last, on their scales, with what the members say of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.forecasting import members, scales
+from analysis.forecasting import features, members, scales
 
 LONGEST = 25  # years that count
 LEAST_POINTS = 4
-FEATURES = ("one", "rough", "steady", "last_jump", "autocorrelation", "same_sign", "length", "disagreement")
+SMALLEST = 1e-3  # change of a series that never moved, as a part of its figure
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Series that can be projected, on their scales."""
+    """Series that can be projected, on their scales; NaN where a year has no figure."""
 
     series: np.ndarray
     last_year: np.ndarray
@@ -24,28 +24,49 @@ class Panel:
     upper: np.ndarray
     pool: np.ndarray
 
-    def without_last(self, years: int) -> "Panel":
-        """The same series as they stood some years before, those with enough points."""
-        kept = (~np.isnan(self.matrix[:, : self.matrix.shape[1] - years])).sum(axis=1) >= LEAST_POINTS
-        matrix = self.matrix[kept, : self.matrix.shape[1] - years]
-        fields = (self.series, self.last_year - years)
-        others = (self.scale, self.lower, self.upper, self.pool)
-        return Panel(*(field[kept] for field in fields), matrix, *(field[kept] for field in others))
+    def only(self, kept: np.ndarray) -> "Panel":
+        """The series of a mask or of positions."""
+        return Panel(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
+
+    def before(self, years: int) -> tuple["Panel", np.ndarray]:
+        """The series as they stood at their last figure some years before or earlier, and what came after.
+
+        Returns
+        -------
+        Panel
+            Those with enough figures left.
+        numpy.ndarray, shape (series, years)
+            Figures of the years that followed, on the scale; NaN where there is none.
+        """
+        wide = self.matrix.shape[1]
+        there = ~np.isnan(self.matrix[:, : wide - years])
+        kept = there.sum(axis=1) >= LEAST_POINTS
+        last = wide - years - 1 - np.argmax(there[kept, ::-1], axis=1)
+        at = last[:, None] + np.arange(1 - wide, years + 1)[None, :]
+        found = np.take_along_axis(self.matrix[kept], np.maximum(at, 0), axis=1)
+        found = np.where(at < 0, np.nan, found)
+        then = self.only(kept)
+        year = then.last_year - (wide - 1 - last)
+        return replace(then, matrix=found[:, :wide], last_year=year), found[:, wide:]
 
 
 @dataclass(frozen=True)
 class Parts:
     """What the members say, as steps from the last figure, and how the series behave."""
 
-    steps: np.ndarray  # (series, horizon, 4): level and growth of theta, level and growth of damped Holt
-    features: np.ndarray  # (series, FEATURES)
+    steps: np.ndarray  # (series, horizon, 7): level and growth of each member, and the mean of the last years
+    features: np.ndarray  # (series, features)
     size: np.ndarray  # mean absolute yearly change, on the scale
+    floor: np.ndarray  # the same, but not nothing where a series never moved
     last: np.ndarray
-    still: np.ndarray  # series with zeros on the raw scale: their level is kept
+
+    def only(self, kept: np.ndarray) -> "Parts":
+        """The series of a mask or of positions."""
+        return Parts(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
 
 
 def read(history: pd.DataFrame) -> Panel:
-    """Matrix of the series with `LEAST_POINTS` figures or more; gaps are filled on the scale by time."""
+    """Matrix of the series with `LEAST_POINTS` figures or more within the last `LONGEST` years."""
     rows = history.dropna(subset=["value"]).sort_values(["series", "year"])
     ago = rows.groupby("series")["year"].transform("max") - rows["year"]
     rows = rows[ago < LONGEST].assign(ago=ago)
@@ -61,64 +82,25 @@ def read(history: pd.DataFrame) -> Panel:
     if not len(names):
         return Panel(names, last_year, values, np.array([], str), lower, upper, pool)
     scale = scales.choose(values, lower, upper)
-    return Panel(
-        names, last_year, _filled(scales.onto(values, scale, lower, upper)), scale, lower, upper, pool
-    )
+    return Panel(names, last_year, scales.onto(values, scale, lower, upper), scale, lower, upper, pool)
 
 
 def parts(panel: Panel, horizon: int) -> Parts:
     """Members' steps and features of a panel."""
-    matrix = panel.matrix
+    matrix, flat = panel.matrix, np.ones(horizon)
     last = matrix[:, -1]
-    level, growth = members.theta(matrix, horizon)
-    other, other_growth = members.damped(matrix, horizon)
-    flat = np.ones(horizon)
-    steps = np.stack(
-        [(level - last)[:, None] * flat, growth, (other - last)[:, None] * flat, other_growth], axis=2
-    )
-    size, features = _features(matrix, steps)
-    recent = scales.back(matrix[:, -6:], panel.scale, panel.lower, panel.upper)
-    still = (panel.scale == "raw") & (recent == 0).any(axis=1)
-    return Parts(steps, features, size, last, still)
+    steps, errors = [], []
+    for member in (members.theta, members.damped, members.drifting):
+        level, growth, error = member(matrix, horizon)
+        steps += [(level - last)[:, None] * flat, growth]
+        errors.append(error)
+    compact, _ = features.squeezed(matrix)
+    steps.append((np.nanmean(compact[:, -5:], axis=1) - last)[:, None] * flat)
+    steps = np.stack(steps, axis=2)
+    size, found = features.describe(matrix, panel.scale, panel.pool, steps, np.stack(errors, axis=1))
+    around = np.where(np.isin(panel.scale, ["log", "logit"]) | (last == 0), 1.0, np.abs(last))
+    return Parts(steps, found, size, np.maximum(size, SMALLEST * around), last)
 
 
 def _column(first: pd.DataFrame, name: str, number: int) -> np.ndarray:
     return first[name].to_numpy(float) if name in first else np.full(number, np.nan)
-
-
-def _filled(matrix: np.ndarray) -> np.ndarray:
-    """Gaps between two years filled in a straight line."""
-    years = np.arange(matrix.shape[1])
-    filled = matrix.copy()
-    for row in np.flatnonzero(
-        np.isnan(matrix[:, 1:] - matrix[:, :-1]).sum(axis=1) > np.isnan(matrix).sum(axis=1)
-    ):
-        there = np.flatnonzero(~np.isnan(matrix[row]))
-        inside = slice(there[0], None)
-        filled[row, inside] = np.interp(years[inside], there, matrix[row, there])
-    return filled
-
-
-def _features(matrix: np.ndarray, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    change = np.diff(matrix, axis=1)
-    points = (~np.isnan(matrix)).sum(axis=1)
-    size = np.nanmean(np.abs(change), axis=1)
-    tiny = np.maximum(size, 1e-12)
-    mean, spread = np.nanmean(change, axis=1), np.nanstd(change, axis=1)
-    rough = np.nanmean(np.abs(np.diff(change, axis=1)), axis=1) / tiny
-    steady = np.abs(mean) / np.maximum(spread / np.sqrt(np.maximum(points - 1, 1)), 1e-9)
-    apart = change - mean[:, None]
-    product = np.nansum(apart[:, 1:] * apart[:, :-1], axis=1) / np.maximum(np.nansum(apart**2, axis=1), 1e-12)
-    same = np.abs(np.nanmean(np.sign(change), axis=1))
-    two = steps[:, -1, :2].sum(axis=1) - steps[:, -1, 2:].sum(axis=1)
-    columns = [
-        np.ones(len(matrix)),
-        np.clip(rough, 0, 2.5) - 1.4,
-        np.log1p(np.minimum(steady, 100)) - 1,
-        np.minimum(np.abs(change[:, -1]) / tiny, 5) - 1,
-        product,
-        same - 0.5,
-        np.log(points / 15),
-        np.minimum(np.abs(two) / tiny / steps.shape[1], 3) - 0.5,
-    ]
-    return size, np.nan_to_num(np.column_stack(columns))

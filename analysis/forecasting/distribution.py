@@ -1,0 +1,151 @@
+"""Law of the figures ahead on the forecasting scale: the growth a series deserves, and how far it may miss."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from analysis.forecasting import features, scales
+from analysis.forecasting import panel as panels
+from analysis.forecasting.panel import Panel, Parts
+
+MOST_SHARE = 0.55  # of each member's steps, at most
+MOST_FACTOR = 1.3
+BACK = 3  # years the own past is looked back on
+POOL_WEIGHT, OWN_WEIGHT = 30.0, 20.0  # of no change in the factor, in squared scaled steps
+MOST_RISE = (
+    4.0  # on the log scale: mean yearly changes, times the root of the years ahead, per normal deviate
+)
+LEVELS = (80, 95)
+MARKS = special.ndtri(0.5 + np.array(LEVELS) / 200)
+
+
+@cache
+def constants() -> dict:
+    """Trained constants, as `benchmarks/train_forecast.py` writes them."""
+    return json.loads(files("analysis.forecasting").joinpath("constants.json").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a series' earlier origin says of it."""
+
+    factor: np.ndarray  # on its growth
+    miss: np.ndarray  # log of the mean scaled miss, 0 where there is none
+    known: np.ndarray  # 1 where the origin had enough figures
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Centre, shape (series, horizon), and distances of the limits below and above it, (levels, series, horizon)."""
+
+    centre: np.ndarray
+    below: np.ndarray
+    above: np.ndarray
+
+    def limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
+        """Lower and upper limit at a level in per cent."""
+        mark = special.ndtri(0.5 + level / 200)
+        return self.centre - _between(self.below, mark), self.centre + _between(self.above, mark)
+
+    def deviate(self, edge: np.ndarray, at, step, narrowed=0.0) -> np.ndarray:
+        """Normal deviate of an edge on the scale, for series `at` and years ahead `step`, some noise taken out."""
+        distance = edge - self.centre[at, step]
+        side = np.where(distance < 0, self.below[:, at, step], self.above[:, at, step])
+        noise = MARKS[:, None] * np.minimum(narrowed, 1e300)
+        inner, outer = np.sqrt(np.maximum(side**2 - noise**2, (0.5 * side) ** 2))
+        outer = np.maximum(outer, inner * 1.0001)
+        size = np.abs(distance)
+        first = MARKS[0] * size / inner
+        second = MARKS[0] + (MARKS[1] - MARKS[0]) * (size - inner) / (outer - inner)
+        return np.sign(distance) * np.where(size <= inner, first, second)
+
+
+def of(panel: Panel, horizon: int) -> Distribution:
+    """Law of the years ahead of a panel's series."""
+    said = panels.parts(panel, horizon)
+    past = own_past(panel, constants()["growth"])
+    steps = growth(said, constants()["growth"]) * past.factor[:, None]
+    reach = _reach(panel, said)
+    years = np.arange(1, horizon + 1)
+    steps = np.minimum(steps, np.log1p(MOST_RISE * reach[:, None] * years))
+    seen = width_features(said, past, steps)
+    sides = [
+        np.stack([distance(said, seen, horizon, constants()["width"][str(level)][side]) for level in LEVELS])
+        for side in ("below", "above")
+    ]
+    below, above = (np.maximum.accumulate(side, axis=0) for side in sides)
+    fallen = np.exp(np.clip(-steps, 0, 60))
+    most = MOST_RISE * MARKS[:, None, None] * (reach[:, None] * fallen * np.sqrt(years))
+    return Distribution(said.last[:, None] + steps, below, np.minimum(above, np.log1p(most)))
+
+
+def growth(said: Parts, weights) -> np.ndarray:
+    """Steps from the last figure: each member's, times the share its features deserve."""
+    deserved = MOST_SHARE * special.expit(said.features @ np.asarray(weights, float).T)
+    return np.einsum("sk,shk->sh", deserved, said.steps)
+
+
+def own_past(panel: Panel, weights) -> Past:
+    """Factor on the growth and mean miss seen from an earlier origin; growth is borrowed within the pools.
+
+    Series without a pool keep the factor 1: the growth of one alone is too little to judge it by.
+    """
+    size = len(panel.series)
+    factor, miss, known = np.ones(size), np.zeros(size), np.zeros(size)
+    before, came = panel.before(BACK)
+    if not len(before.series):
+        return Past(factor, miss, known)
+    at = np.searchsorted(panel.series, before.series)
+    said = panels.parts(before, BACK)
+    usual = said.floor[:, None] * np.sqrt(np.arange(1, BACK + 1))
+    step, there = growth(said, weights) / usual, ~np.isnan(came)
+    moved = np.where(there, (came - said.last[:, None]) / usual, 0.0)
+    factor = _factors(panel.pool, at, (np.clip(moved, -4, 4) * step * there).sum(1), (step**2 * there).sum(1))
+    off = np.abs(moved - step * factor[at][:, None]) * there
+    miss[at] = np.clip(np.log(off.sum(axis=1) / np.maximum(there.sum(axis=1), 1) + 0.1), -2, 2)
+    known[at] = 1.0
+    return Past(factor, miss, known)
+
+
+def _factors(pool: np.ndarray, at: np.ndarray, match: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    sums = pd.DataFrame({"match": match, "weight": weight}).groupby(pool[at]).sum() + POOL_WEIGHT
+    shared = (sums["match"] / sums["weight"]).clip(0, MOST_FACTOR)
+    factor = pd.Series(pool).map(shared).fillna(1.0).to_numpy().copy()
+    factor[at] = np.clip((match + OWN_WEIGHT * factor[at]) / (weight + OWN_WEIGHT), 0, MOST_FACTOR)
+    return np.where(pool == "", 1.0, factor)
+
+
+def width_features(said: Parts, past: Past, steps: np.ndarray) -> np.ndarray:
+    """Features of the intervals: of the series, of its past, and which way and how fast it is going."""
+    going = steps[:, -1] / np.maximum(said.size, 1e-12) / steps.shape[1]
+    return np.column_stack([said.features, past.miss, past.known, np.clip(going, -1.5, 1.5)])
+
+
+def distance(said: Parts, seen: np.ndarray, horizon: int, weights) -> np.ndarray:
+    """Distance of a limit from the centre, never less in a later year; shape (series, horizon)."""
+    weights = np.asarray(weights, float)
+    ahead = np.log(np.arange(1, horizon + 1))
+    line = (seen @ weights[:-2])[:, None] + weights[-2] * ahead + weights[-1] * ahead**2
+    wide = said.floor[:, None] * np.exp(np.clip(line, -4, 4))
+    return np.maximum.accumulate(wide, axis=1)
+
+
+def _reach(panel: Panel, said: Parts) -> np.ndarray:
+    """Mean yearly change as a part of the last figure; endless on scales whose figures cannot run away."""
+    figures = scales.back(panel.matrix, panel.scale, panel.lower, panel.upper)
+    compact, gap = features.squeezed(figures)
+    change = np.nanmean(np.abs(np.diff(compact, axis=1)) / gap, axis=1)
+    part = np.maximum(change / np.maximum(np.abs(figures[:, -1]), 1e-300), said.floor)
+    return np.where(panel.scale == "log", part, np.inf)
+
+
+def _between(sides: np.ndarray, mark: float) -> np.ndarray:
+    """Distance at a normal deviate: straight between the trained levels and beyond them."""
+    inner, outer = sides
+    beyond = inner + (outer - inner) * (mark - MARKS[0]) / (MARKS[1] - MARKS[0])
+    return inner * mark / MARKS[0] if mark <= MARKS[0] else beyond

@@ -1,0 +1,106 @@
+"""How a series behaves, in numbers that no unit changes: what its growth and its intervals are learned from."""
+
+import numpy as np
+
+from analysis.forecasting import scales
+
+KINDS = ("administrative", "registered", "survey", "modelled")
+NAMES = (
+    "one",
+    "rough",
+    "steady",
+    "last_jump",
+    "autocorrelation",
+    "same_sign",
+    "length",
+    "disagreement",
+    "volatile",
+    "rough_volatile",
+    "recent",
+    "ties",
+    "gaps",
+    "away",
+    "fit_theta",
+    "fit_damped",
+    "fit_drifting",
+    "logit",
+    "root",
+    "raw",
+    *KINDS,
+)
+
+
+def describe(matrix: np.ndarray, scale: np.ndarray, pool: np.ndarray, steps: np.ndarray, errors):
+    """Size of a mean yearly change and the features of each series.
+
+    Parameters
+    ----------
+    matrix : numpy.ndarray, shape (series, years)
+        Figures on the scale, NaN where there is none, the newest last.
+    scale, pool : numpy.ndarray of str, shape (series,)
+        Scale, and pool; a pool that is one of `KINDS` counts as a feature.
+    steps : numpy.ndarray, shape (series, horizon, members)
+        What the members say.
+    errors : numpy.ndarray, shape (series, 3)
+        Their sums of squared errors one year ahead.
+
+    Returns
+    -------
+    size : numpy.ndarray, shape (series,)
+        Mean absolute change between figures that follow each other, per root of the years between.
+    features : numpy.ndarray, shape (series, len(NAMES))
+        See `NAMES`; about 0 for a middling series.
+    """
+    compact, gap = squeezed(matrix)
+    change = np.diff(compact, axis=1) / np.sqrt(gap)
+    points = (~np.isnan(compact)).sum(axis=1)
+    size = _mean(np.abs(change))
+    tiny = np.maximum(size, 1e-12)
+    mean = _mean(change)
+    apart = change - mean[:, None]
+    spread = np.sqrt(_mean(apart**2))
+    steady = np.abs(mean) / np.maximum(spread / np.sqrt(np.maximum(points - 1, 1)), 1e-9)
+    product = _sum(apart[:, 1:] * apart[:, :-1]) / np.maximum(_sum(apart**2), 1e-12)
+    said = steps[:, -1, :]
+    two = (said[:, 0] + said[:, 1] - said[:, 2] - said[:, 3]) / tiny / steps.shape[1]
+    away = np.abs(compact[:, -1] - _mean(compact)) / tiny
+    still = np.maximum(_sum(np.diff(compact, axis=1) ** 2), 1e-20)
+    fit = np.clip(0.5 * np.log(errors / still[:, None] + 1e-9), -3, 1)
+    rough = np.clip(_mean(np.abs(np.diff(change, axis=1))) / tiny, 0, 2.5) - 1.4
+    volatile = np.where(scale == "log", np.clip(np.log(tiny), -5, -0.5) + 2.5, 0)
+    columns = [
+        np.ones(len(matrix)),
+        rough,
+        np.log1p(np.minimum(steady, 100)) - 1,
+        np.minimum(np.abs(change[:, -1]) / tiny, 5) - 1,
+        product,
+        np.abs(_mean(np.sign(change))) - 0.5,
+        np.log(points / 15),
+        np.minimum(np.abs(two), 3) - 0.5,
+        volatile,
+        rough * volatile,
+        np.clip(np.log(np.maximum(_mean(np.abs(change[:, -4:])), 1e-12) / tiny), -2, 1.5),
+        _mean((change == 0).astype(float), ~np.isnan(change)),
+        _mean(gap - 1.0, ~np.isnan(change)).clip(0, 3),
+        np.log1p(np.minimum(away, 50)) - 1,
+        *fit.T,
+        *((scale == name).astype(float) for name in scales.NAMES if name != "log"),
+        *((pool == name).astype(float) for name in KINDS),
+    ]
+    return size, np.nan_to_num(np.column_stack(columns))
+
+
+def squeezed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Figures without their gaps, newest last, and the years between each and the next."""
+    order = np.argsort(~np.isnan(matrix), axis=1, kind="stable")
+    compact = np.take_along_axis(matrix, order, axis=1)
+    return compact, np.maximum(np.diff(order, axis=1), 1)
+
+
+def _sum(table: np.ndarray) -> np.ndarray:
+    return np.nansum(table, axis=1)
+
+
+def _mean(table: np.ndarray, there: np.ndarray | None = None) -> np.ndarray:
+    there = ~np.isnan(table) if there is None else there
+    return np.where(there, table, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
