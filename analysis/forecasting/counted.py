@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.forecasting import counts
 
-FEWER_THAN = 100  # events a year, of the rarer outcome, below which the counts speak and not the figures
+FEWER_THAN = 1e9  # events a year, of the rarer outcome, below which the counts speak and not the figures
 SHARES = (1, 100)  # multipliers of shares; others are rates of events
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import special
 
 from analysis.forecasting import moving
+from analysis.forecasting.shares import Shares
 
 TREND_FROM = 10  # events a year from which a trend may be fitted
 LEAST_POINTS = 4
@@ -259,7 +260,7 @@ class _Mixed:
         mean = np.where(self.rate, a / b * exposed, a)
         shape = np.where(self.rate, 1 / (1 / a + more / np.maximum(mean, 1e-9)), a)
         self.counts = stats.nbinom(shape[self.rate], shape[self.rate] / (shape + mean)[self.rate])
-        self.shares = stats.betabinom(exposed[~self.rate].astype(int), a[~self.rate], b[~self.rate])
+        self.shares = Shares(exposed[~self.rate], a[~self.rate], b[~self.rate], stats)
 
     def _each(self, name: str, given) -> np.ndarray:
         given = np.broadcast_to(np.asarray(given, float), self.rate.shape)

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-SLOPE_SD = 0.1  # prior standard deviation of the slope a year, on the log or logit scale
+SLOPE_SD = 0.06  # prior standard deviation of the slope a year, on the log or logit scale
 STEPS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)  # standard deviation of the level's yearly step
 APART = (0.0, 0.05, 0.1, 0.2)  # standard deviation of a year about its level
 TURNS = (0.0, 0.03)  # standard deviation of the slope's yearly step
 GRID = np.array(list(product(STEPS, APART, TURNS)))
 LONGEST = 15  # years back that are looked at
+JUMPY = 1.8  # on the variance of the level: years out of the ordinary, which no grid of steps foretells
 WIDE = 25.0  # variance of what is known of the level before the first figure
 
 
@@ -54,6 +55,7 @@ def fit(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     rows = rows.assign(ago=ago)[ago < LONGEST]
     seen, chance = scaled(rows)
     level, spread, apart, _ = filtered(seen, chance, year - last[seen.index].to_numpy(float), weights())
+    spread = JUMPY * spread
     rate = rows.groupby("series")["kind"].first()[seen.index].eq("rate").to_numpy()
     a, b = np.where(rate, _gamma(level, spread), _beta(level, spread))
     newest = rows[rows["ago"] == 0].set_index("series").loc[seen.index]
