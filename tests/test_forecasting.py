@@ -185,3 +185,41 @@ def test_china_has_a_projection_for_every_series_of_four_figures(repository):
     long = ahead[ahead["reason"].eq("")]
     assert long[["value", "lower_95", "upper_95"]].notna().all(axis=None)
     assert "village_committee_women_share" not in set(ahead["indicator"])
+
+
+def projected(values: dict, width: float = 2.0, year: int = 2030) -> pd.DataFrame:
+    table = pd.DataFrame({"series": list(values), "year": year, "value": list(values.values())})
+    for level, half in ((80, 0.6 * width), (95, width)):
+        table[f"lower_{level}"], table[f"upper_{level}"] = table["value"] - half, table["value"] + half
+    return table.assign(reason="")
+
+
+def test_shares_of_one_whole_keep_their_order_and_their_limits():
+    table = projected({"neonatal": 3.4, "infant": 3.0, "under_five": 4.0, "other": 1.0})
+    made = forecasting.reconcile(table, [{"ascending": ["neonatal", "infant", "under_five"]}])
+    assert made["value"].tolist() == pytest.approx([3.2, 3.2, 4.0, 1.0])
+    assert (made[LIMITS].diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    right = projected({"neonatal": 2.0, "infant": 3.0, "under_five": 4.0})
+    pd.testing.assert_frame_equal(
+        forecasting.reconcile(right, [{"ascending": right["series"].tolist()}]), right
+    )
+
+
+def test_parts_add_up_to_their_total():
+    table = projected({"all": 100.0, "women": 52.0, "men": 45.0})
+    made = forecasting.reconcile(table, [{"total": "all", "parts": ["women", "men"]}]).set_index("series")
+    assert made["value"].tolist() == pytest.approx([99.0, 53.0, 46.0])
+    rates = projected({"all": 12.0, "town": 10.0, "country": 16.0})
+    made = forecasting.reconcile(
+        rates, [{"total": "all", "parts": ["town", "country"], "weights": [0.25, 0.75]}]
+    ).set_index("series")
+    assert made.loc["all", "value"] == pytest.approx(
+        0.25 * made.loc["town", "value"] + 0.75 * made.loc["country", "value"]
+    )
+    np.testing.assert_allclose(made["upper_95"] - made["lower_95"], 4.0)
+
+
+@pytest.mark.parametrize("wrong", [{"rising": ["a"]}, {"total": "a", "parts": ["b"], "weights": [1, 2]}])
+def test_a_constraint_of_another_shape_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"constraint|weights for"):
+        forecasting.reconcile(projected({"a": 1.0, "b": 1.0}), [wrong])

@@ -95,7 +95,9 @@ def full(
     left = table["deadline"] - table["year"]
     table["required_change"] = trends.required_yearly_change(table["value"], table["target_value"], left)
     if projections is None:
-        projections = outlook.projections(table, ahead.histories(catalogue, observations, year), level)
+        projections = outlook.projections(
+            table, ahead.histories(catalogue, observations, year), catalogue, level
+        )
     table = table.join(projections[outlook.COLUMNS].astype(float), on="target")
     table["outlook"] = outlook.outlook(table, catalogue.settings, year)
     table = table.join(stability.stability(table, series, history, catalogue.settings))

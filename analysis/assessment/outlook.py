@@ -4,15 +4,18 @@ import numpy as np
 import pandas as pd
 
 from analysis import forecasting
+from analysis.assessment import projections as projected
 from analysis.assessment import readings
-from analysis.catalogue import Settings
+from analysis.catalogue import Catalogue, Settings
 from analysis.forecasting import counts
 
 COLUMNS = ["probability", "projected", "projected_lower", "projected_upper"]
 NUMERIC = ("ceiling", "floor", "reach_and_hold", "hold", "around")
 
 
-def projections(table: pd.DataFrame, histories: pd.DataFrame, level: float) -> pd.DataFrame:
+def projections(
+    table: pd.DataFrame, histories: pd.DataFrame, catalogue: Catalogue, level: float
+) -> pd.DataFrame:
     """Probability of meeting the target, and the figure to be published at the deadline.
 
     From counts where they are filed and few, else from the yearly figures since the last break: the projection
@@ -24,6 +27,8 @@ def projections(table: pd.DataFrame, histories: pd.DataFrame, level: float) -> p
         Targets with `target, indicator, …, rule, operator, target_value, tolerance, deadline`.
     histories : pandas.DataFrame
         From `projections.histories`.
+    catalogue : Catalogue
+        For what must agree.
     level : float
         Level of the prediction interval.
 
@@ -40,7 +45,9 @@ def projections(table: pd.DataFrame, histories: pd.DataFrame, level: float) -> p
     share = round(100 * level)
     last = histories.groupby("series")["year"].max()
     horizon = int((asked["deadline"] - asked["series"].map(last)).max())
-    made = forecasting.project(histories, max(horizon, 1), levels=(share,)).set_index(["series", "year"])
+    levels = tuple(sorted({80, 95, share}))
+    made = projected.coherent(histories, max(horizon, 1), catalogue, levels=levels)
+    made = made.set_index(["series", "year"])
     at = pd.MultiIndex.from_frame(asked[["series", "deadline"]])
     found = made.reindex(at)[["value", f"lower_{share}", f"upper_{share}"]].set_axis(COLUMNS[1:], axis=1)
     goals = asked.assign(year=asked["deadline"], target=asked["target_value"])

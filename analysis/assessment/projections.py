@@ -1,5 +1,6 @@
 """Projected figures of every series of a place, up to the plan's last year."""
 
+import numpy as np
 import pandas as pd
 
 from analysis import forecasting
@@ -8,6 +9,8 @@ from analysis.catalogue import Catalogue
 from analysis.forecasting import counts
 from analysis.indicators import trends
 
+PARTS = {"sex": ("F", "M"), "residence": ("U", "R")}
+NEARLY = 0.01  # by which the parts' denominators may miss their total's
 COLUMNS = [*readings.SERIES, "year", "value", "lower_80", "upper_80", "lower_95", "upper_95", "reason"]
 
 
@@ -33,7 +36,7 @@ def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.Dat
     horizon = 0 if rows.empty else last - int(rows.groupby("series")["year"].max().min())
     if horizon < 1:
         return pd.DataFrame(columns=COLUMNS)
-    made = forecasting.project(rows, horizon)
+    made = coherent(rows, horizon, catalogue)
     names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
     made = made[made["year"] <= last].join(names, on="series")
     return made[COLUMNS].sort_values([*readings.SERIES, "year"], ignore_index=True)
@@ -62,3 +65,41 @@ def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd
     )
     kept[["numerator", "denominator"]] = kept[["numerator", "denominator"]].where(from_counts)
     return kept
+
+
+def coherent(rows: pd.DataFrame, horizon: int, catalogue: Catalogue, **levels) -> pd.DataFrame:
+    """`forecasting.project` of `histories`, reconciled: deaths by age keep their order, parts their total."""
+    made = forecasting.project(rows, horizon, **levels)
+    return forecasting.reconcile(made, [*_orders(rows, catalogue), *_sums(rows)])
+
+
+def _orders(rows: pd.DataFrame, catalogue: Catalogue) -> list[dict]:
+    series = rows.drop_duplicates("series")
+    found = []
+    for order in catalogue.settings.ascending:
+        own = series[series["indicator"].isin(order)]
+        for _, group in own.groupby([name for name in readings.SERIES if name != "indicator"]):
+            place = group["indicator"].map(list(order).index)
+            found.append({"ascending": group.loc[place.sort_values().index, "series"].tolist()})
+    return [one for one in found if len(one["ascending"]) > 1]
+
+
+def _sums(rows: pd.DataFrame) -> list[dict]:
+    """Sexes and town and country beside their total: numbers add up, rates by the newest year's denominators."""
+    newest = rows.sort_values("year").drop_duplicates("series", keep="last")
+    found = []
+    for dimension, parts in PARTS.items():
+        whole = newest[newest[dimension].eq("_T")]
+        for part in parts:
+            own = newest[newest[dimension].eq(part)].assign(**{dimension: "_T"})
+            columns = ["series", "denominator", "year", *readings.SERIES]
+            whole = whole.merge(own[columns], on=[*readings.SERIES, "year"], suffixes=("", f"_{part}"))
+        weights = [(whole[f"denominator_{part}"] / whole["denominator"]) for part in parts]
+        exact = (sum(weights) - 1).abs() < NEARLY
+        members = whole[["series", *(f"series_{part}" for part in parts)]].to_numpy()
+        counted = whole["statistic"].eq("count").to_numpy()
+        each = np.where(counted[:, None], 1.0, np.column_stack(weights))
+        for n in np.flatnonzero(exact | counted):
+            total, *own = members[n]
+            found.append({"total": total, "parts": own, "weights": each[n].tolist()})
+    return found

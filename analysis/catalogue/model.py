@@ -216,6 +216,7 @@ class Settings(Entry):
     material_part: float = Field(gt=0)
     beyond_chance: float = Field(gt=0, lt=0.5)
     drift: float = Field(gt=0, lt=0.5)
+    ascending: tuple[tuple[str, ...], ...]
 
 
 class Catalogue(Entry):

@@ -1,6 +1,7 @@
 """Projections: what a series may become, and how likely it meets a target."""
 
+from analysis.forecasting.coherence import reconcile
 from analysis.forecasting.counted import among as from_counts
 from analysis.forecasting.projection import probability, project
 
-__all__ = ["from_counts", "probability", "project"]
+__all__ = ["from_counts", "probability", "project", "reconcile"]
