@@ -1,146 +1,244 @@
-"""Scores of the projections on M3 and on the indicator panel, beside naive, drift and other methods.
+"""Scores of the projections on M3 and on the indicator panel, beside other methods.
 
-Usage: ``.venv/bin/python benchmarks/forecast.py M3_YEARLY.csv.gz PANEL.csv.gz [--final]``. Without `--final`
-M3 is scored on the last six years of its training part; with it, once, on the test part. The panel is scored on
-families that the constants were not trained on (three folds). Prints OWA, MASE, sMAPE, coverage, MSIS, Brier,
-calibration error and milliseconds a series.
+Usage: ``.venv/bin/python benchmarks/forecast.py M3_YEARLY.csv.gz PANEL.csv.gz [SMALL_AREAS.csv.gz] [--final]
+[--libraries N] [--statsforecast PYTHON]``. Without `--final` M3 is scored on the last six years of its training
+part, series held back from the training in three folds; with it, once, on the test part. The panel is scored on
+families that the constants were not trained on (three folds), five years ahead, and nine for the horizons.
+`--libraries` scores statsmodels' ETS and Theta, naive and drift on the same N series of each; `--statsforecast`
+names an interpreter with statsforecast, whose AutoETS and AutoTheta join them. The last part times 23,000 series.
 """
 
-import sys
+import argparse
+import subprocess
+import tempfile
 import time
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import train_forecast as training
-from scipy import special
+from other_methods import METHODS
+from scipy import special, stats
 
-from analysis.forecasting import projection
+from analysis import forecasting
+from analysis.forecasting import accuracy, counted, counts, distribution, moving
 
-FOLDS = 3
-
-
-def split(rows: pd.DataFrame, horizon: int, longest: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """History and the last years that were withheld."""
-    ago = rows.groupby("series")["year"].transform("max") - rows["year"]
-    history, later = rows[ago >= horizon], rows[ago < horizon]
-    size = history.groupby("series")["year"].transform("size")
-    history = history[size >= 5]
-    if longest:
-        history = history[history.groupby("series").cumcount(ascending=False) < longest]
-    return history, later[later["series"].isin(history["series"])].sort_values(["series", "year"])
+HERE = Path(__file__).resolve().parent
+SHOWN = ["series", "relative", "owa", "coverage_80", "coverage_95", "msis", "naive_msis"]
+BANDS = [-1, 10, 100, np.inf]
 
 
-def scored(history: pd.DataFrame, later: pd.DataFrame, horizon: int, name: str) -> list[dict]:
-    started = time.perf_counter()
-    made = projection.project(history, horizon)
-    each = 1000 * (time.perf_counter() - started) / history["series"].nunique()
-    last = history.sort_values("year").groupby("series")["value"]
-    came = later["value"].to_numpy().reshape(-1, horizon)
-    shape = (len(came), horizon)
-    naive = np.repeat(last.last().to_numpy()[:, None], horizon, axis=1)
-    span = (last.size() - 1).to_numpy()[:, None]
-    drift = naive + (naive - last.first().to_numpy()[:, None]) / span * np.arange(1, horizon + 1)
-    ours = {key: made[key].to_numpy().reshape(shape) for key in made.columns[2:-1]}
-    size = (
-        history.sort_values(["series", "year"])
-        .groupby("series")["value"]
-        .agg(lambda v: np.abs(np.diff(v)).mean())
-    )
-    kind = history.groupby("series")["kind"].first().to_numpy()
-    common = {"set": name, "ms": each}
-    rows = [
-        common | {"kind": word} | row(ours, naive, drift, came, size.to_numpy(), mask)
-        for word, mask in [("all", kind == kind), *((one, kind == one) for one in np.unique(kind))]
-        if mask.any()
-    ]
-    rows[0] |= brier(history, later, came)
-    return rows
-
-
-def row(ours: dict, naive, drift, came, size, mask) -> dict:
-    mask = mask & (size > 0)
-    scale = size[mask][:, None]
-    nonzero = mask & (came != 0).all(axis=1) & (naive[:, 0] != 0)
-
-    def percent(made):
-        made, real = made[nonzero], came[nonzero]
-        return (200 * np.abs(real - made) / (np.abs(real) + np.abs(made))).mean()
-
-    def scaled(made):
-        return (np.abs(came[mask] - made[mask]) / scale).mean()
-
-    def relative(made):
-        return (percent(made) / percent(naive) + scaled(made) / scaled(naive)) / 2
-
-    inside = {
-        level: (came >= ours[f"lower_{level}"]) & (came <= ours[f"upper_{level}"]) for level in (80, 95)
-    }
-    low, high = ours["lower_95"][mask], ours["upper_95"][mask]
-    beyond = 40 * (np.maximum(low - came[mask], 0) + np.maximum(came[mask] - high, 0))
-    return {
-        "n": int(mask.sum()),
-        "OWA": relative(ours["value"]),
-        "drift": relative(drift),
-        "MASE": scaled(ours["value"]) / scaled(naive),
-        "c80": inside[80][mask].mean(),
-        "c95": inside[95][mask].mean(),
-        "MSIS": ((high - low + beyond) / scale).mean(),
-    }
-
-
-def brier(history: pd.DataFrame, later: pd.DataFrame, came: np.ndarray) -> dict:
-    """P(the last withheld figure reaches a target set half a typical move beyond the newest one)."""
-    random = np.random.default_rng(1)
-    ends = later.groupby("series").agg(year=("year", "max"), value=("value", "last")).reset_index()
-    last = (
-        history.sort_values("year")
-        .groupby("series")["value"]
-        .agg(["last", lambda v: np.abs(np.diff(v)).mean()])
-    )
-    last.columns = ["last", "move"]
-    table = ends.merge(last, left_on="series", right_index=True)
-    table["target"] = table["last"] + random.normal(0, 2, len(table)) * table["move"]
-    table["operator"] = random.choice(["<=", ">="], len(table))
-    found = projection.probability(history, table[["series", "year", "operator", "target"]])
-    table = table.merge(found[["series", "probability"]], on="series")
-    met = np.where(
-        table["operator"].eq("<="), table["value"] <= table["target"], table["value"] >= table["target"]
-    )
-    distance = (table["target"] - table["last"]) / (table["move"] * np.sqrt(came.shape[1])).replace(0, np.nan)
-    walk = special.ndtr(np.where(table["operator"].eq("<="), distance, -distance))
-    walk = np.nan_to_num(walk, nan=0.5)
-    p = table["probability"].to_numpy()
-    bins = np.minimum((p * 10).astype(int), 9)
-    error = sum(
-        abs(p[bins == b].mean() - met[bins == b].mean()) * (bins == b).mean()
-        for b in range(10)
-        if (bins == b).any()
-    )
-    return {"brier": ((p - met) ** 2).mean(), "walk": ((walk - met) ** 2).mean(), "calibration": error}
-
-
-def main(path_m3: str, path_panel: str, final: str = "") -> None:
-    warnings.simplefilter("ignore")
-    rows_m3, rows_panel = training.m3(path_m3), training.indicators(path_panel)
-    whole = pd.concat([rows_m3, training.m3(path_m3, "test")]) if final else rows_m3
-    found = []
-    for longest, word in ((None, "M3"), (5, "M3 last 5")):
-        found += scored(*split(whole, 6, longest), 6, word)[:1]
+def held_back(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame):
+    """For each fold: constants learned without it in place, and the two sets' rows of the fold."""
+    shipped = dict(distribution.constants())
     family = rows_panel["family"].astype(str)
-    fold = family.map({name: n % FOLDS for n, name in enumerate(sorted(family.unique()))})
-    shipped, parts = projection.constants(), {None: [], 5: []}
-    for held in range(FOLDS):
-        made = training.train(rows_m3, rows_panel[fold.ne(held)])
-        shipped.update(made)
-        for longest, scores in parts.items():
-            history, later = split(rows_panel[fold.eq(held)], 5, longest)
-            scores += scored(
-                history.assign(pool=history["kind"]), later, 5, f"panel {longest or ''} fold {held}"
-            )
-    found += parts[None] + parts[5]
-    print(pd.DataFrame(found).round(3).to_string(index=False))
+    fold = family.map({name: n % 3 for n, name in enumerate(sorted(family.unique()))})
+    number = rows_m3["series"].str[1:].astype(int) % 3
+    for held in range(3):
+        made = training.train(rows_m3[number.ne(held)], rows_panel[fold.ne(held)])
+        distribution.constants().update(made)
+        yield rows_m3[number.eq(held)], rows_panel[fold.eq(held)]
+    distribution.constants().update(shipped)
+
+
+def pieces(rows: pd.DataFrame, name: str, ahead: int, pool: str | None, longest=None, cut: int = 0):
+    """Histories and later figures of one set, with the projections of this fold's constants."""
+    known, later = training.split(rows, ahead, cut=cut, longest=longest)
+    known = known.assign(pool=known[pool]) if pool else known
+    started = time.perf_counter()
+    made = forecasting.project(known, ahead)
+    each = 1000 * (time.perf_counter() - started) / known["series"].nunique()
+    found = accuracy.beside(known, later, made).assign(set=name, each=each)
+    return known, later, found
+
+
+def probabilities(known: pd.DataFrame, later: pd.DataFrame, name: str) -> pd.DataFrame:
+    """P(the last figure meets a target set around what no change would bring), and a random walk's."""
+    random = np.random.default_rng(1)
+    size = training.mean_change(known)
+    squares = known.sort_values(["series", "year"]).groupby("series")["value"].diff() ** 2
+    deviation = np.sqrt(squares.groupby(known["series"]).mean())
+    goals = later.sort_values("year").groupby("series").tail(1).set_index("series")
+    last = known.sort_values("year").groupby("series")["value"].last()
+    goals = goals.assign(last=last, size=size, deviation=deviation)
+    goals["target"] = goals["last"] + random.normal(0, 2, len(goals)) * goals["size"]
+    goals["operator"] = random.choice(["<=", ">="], len(goals))
+    goals = goals.reset_index()
+    found = forecasting.probability(known, goals[["series", "year", "operator", "target"]])
+    sign = np.where(goals["operator"].eq("<="), 1, -1)
+    away = sign * (goals["target"] - goals["last"]) / (goals["deviation"] * np.sqrt(goals["ahead"]))
+    met = sign * (goals["target"] - goals["value"]) >= 0
+    table = pd.DataFrame({"p": found["probability"].to_numpy(), "walk": special.ndtr(away), "met": met})
+    return table.assign(set=name, kind=goals["kind"]).dropna(subset="p")
+
+
+def held_to(table: pd.DataFrame) -> pd.Series:
+    """Brier score beside a random walk's, and the calibration error."""
+    return pd.Series(
+        {
+            "targets": len(table),
+            "brier": accuracy.brier(table["p"], table["met"]),
+            "walk": accuracy.brier(table["walk"], table["met"]),
+            "calibration": accuracy.calibration_error(table["p"], table["met"]),
+        }
+    )
+
+
+def beside_libraries(parts: list, number: int, python: str | None) -> pd.DataFrame:
+    """Every method on the same `number` series of each set."""
+    found = []
+    for name, known, later, own in parts:
+        kept = pd.Series(sorted(own["series"].unique())).sample(frac=1, random_state=1).head(number)
+        known, later = (table[table["series"].isin(kept)] for table in (known, later))
+        ahead = int(own["ahead"].max())
+        made = {method: run(known, ahead) for method, run in METHODS.items()}
+        made |= in_other_python(python, known, ahead) if python else {}
+        found.append(own[own["series"].isin(kept)].assign(set=name, method="planbook"))
+        for method, table in made.items():
+            found.append(accuracy.beside(known, later, table).assign(set=name, method=method))
+    return pd.concat(found)
+
+
+def in_other_python(python: str, known: pd.DataFrame, ahead: int) -> dict:
+    """Statsforecast's forecasts, made by another interpreter."""
+    with tempfile.TemporaryDirectory() as folder:
+        given, back = Path(folder) / "known.csv", Path(folder) / "made.csv"
+        known[["series", "year", "value"]].to_csv(given, index=False)
+        script = str(HERE / "statsforecast_methods.py")
+        subprocess.run([python, script, str(given), str(ahead), str(back)], check=True)
+        made = pd.read_csv(back)
+    return {name: table.drop(columns="method") for name, table in made.groupby("method")}
+
+
+def small_counts(path: str) -> pd.DataFrame:
+    """Coverage and log score of counts one to three years ahead, grid weights from other indicators."""
+    rows = training.small_areas(path)
+    rows = rows.assign(value=rows["numerator"] / rows["denominator"] * rows["multiplier"])
+    indicator = sorted(rows["indicator"].unique())
+    shipped, found = moving.weights(), []
+    for half in range(2):
+        own = rows["indicator"].isin(indicator[half::2])
+        shipped[:] = training.fitted_moving(rows[~own])
+        for cut, ahead in ((0, 1), (1, 1), (3, 1), (0, 3), (2, 3)):
+            found.append(counted_ahead(rows[own], cut, ahead))
+    moving.weights.cache_clear()
+    table = pd.concat(found)
+    table["events"] = pd.cut(table["events"], BANDS, labels=["0-10", "10-100", "100+"])
+    return table.groupby("events", observed=True).mean().assign(figures=table.groupby("events").size())
+
+
+def counted_ahead(rows: pd.DataFrame, cut: int, ahead: int) -> pd.DataFrame:
+    """One origin of the counts: inside the limits or not, and log scores beside Poisson at the pooled rate."""
+    last = rows.groupby("series")["year"].transform("max") - cut
+    known, later = rows[rows["year"] <= last - ahead], rows[rows["year"] == last]
+    known = known[known.groupby("series")["year"].transform("size") >= 5]
+    later = later[later["series"].isin(known["series"])].set_index("series")
+    known, parts = counted.histories(known), []
+    for year, goals in later.groupby("year"):
+        own = known[known["series"].isin(goals.index)]
+        law = counts.posterior(own, int(year)).loc[goals.index]
+        exposed, count = goals["denominator"].to_numpy(float), goals["numerator"].to_numpy(float)
+        sums = own.groupby("series")[["numerator", "denominator"]].sum().loc[goals.index]
+        mean = (sums["numerator"] + 0.5) / sums["denominator"] * exposed
+        score = {
+            "log_score": counts.log_score(law, count, exposed),
+            "poisson": stats.poisson(mean).logpmf(count),
+        }
+        for level in (80, 95):
+            limits = counts.interval(law, exposed, level=level / 100).mul(exposed, axis=0).round()
+            inside = count >= limits["lower"].to_numpy(), count <= limits["upper"].to_numpy()
+            score[f"coverage_{level}"] = (inside[0] & inside[1]).astype(float)
+        events = own.groupby("series")["numerator"].mean().loc[goals.index].to_numpy()
+        parts.append(pd.DataFrame(score).assign(events=events))
+    table = pd.concat(parts)
+    return table.assign(poisson=table["poisson"].clip(lower=-50))
+
+
+def speed() -> str:
+    """Milliseconds a series of 23,000, and seconds of a city's 600, in one call."""
+    random = np.random.default_rng(1)
+    values = 100 * np.exp(random.normal(0.01, 0.05, (23_000, 25)).cumsum(axis=1))
+    series = np.repeat([f"s{n:05d}" for n in range(len(values))], values.shape[1])
+    years = np.tile(range(2000, 2025), len(values))
+    table = pd.DataFrame({"series": series, "year": years, "value": values.ravel()})
+    taken = []
+    for number in (23_000, 600):
+        part = table.head(number * 25)
+        started = time.perf_counter()
+        forecasting.project(part, 6)
+        taken.append(time.perf_counter() - started)
+    return f"23,000 series: {1000 * taken[0] / 23_000:.3f} ms each; 600 series: {taken[1]:.2f} s"
+
+
+def show(title: str, table: pd.DataFrame) -> None:
+    """Print a table."""
+    print(f"\n{title}\n{table.round(3).to_string()}", flush=True)
+
+
+def main() -> None:
+    """Print all tables."""
+    warnings.simplefilter("ignore")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", nargs="+")
+    parser.add_argument("--final", action="store_true")
+    parser.add_argument("--libraries", type=int, default=0)
+    parser.add_argument("--statsforecast")
+    given = parser.parse_args()
+    rows_m3, rows_panel = training.m3(given.data[0]), training.indicators(given.data[1])
+    figures, goals, parts = [], [], []
+    for own_m3, own_panel in held_back(rows_m3, rows_panel):
+        for longest, word in ((None, ""), (5, ", last 5")):
+            if not given.final:
+                known, later, found = pieces(own_m3, f"M3{word}", 6, None, longest)
+                figures.append(found)
+                parts += [("M3", known, later, found)] if longest is None else []
+            known, later, found = pieces(own_panel, f"panel{word}", 5, "kind", longest)
+            figures.append(found)
+            goals.append(probabilities(known, later, f"panel{word}"))
+        known, later, found = pieces(own_panel, "panel, nine years", 9, "kind")
+        figures.append(found)
+        parts.append(("panel", known, later, found))
+    if given.final:
+        whole = pd.concat([rows_m3, training.m3(given.data[0], "test")])
+        for longest, word in ((None, ""), (5, ", last 5")):
+            known, later, found = pieces(whole, f"M3 test{word}", 6, None, longest)
+            figures.append(found)
+            parts += [("M3 test", known, later, found)] if longest is None else []
+    table = pd.concat(figures)
+    show("all", accuracy.scores(table, ["set"])[SHOWN].assign(ms=table.groupby("set")["each"].mean()))
+    own = table[table["set"].str.startswith("panel")]
+    show("by kind", accuracy.scores(own, ["set", "kind"])[SHOWN])
+    show(
+        "by years ahead",
+        accuracy.scores(table[table["set"].isin(["panel, nine years", "M3", "M3 test"])], ["set", "ahead"])[
+            SHOWN
+        ],
+    )
+    chances = pd.concat(goals)
+    show("P(target met)", chances.groupby("set").apply(held_to))
+    show("P(target met) by kind", chances.groupby(["set", "kind"]).apply(held_to))
+    if len(given.data) > 2:
+        show("counts", small_counts(given.data[2]))
+    if given.libraries:
+        beside = beside_libraries(joined(parts), given.libraries, given.statsforecast)
+        show("beside libraries", accuracy.scores(beside, ["set", "method"])[SHOWN])
+        beside = beside[beside["set"].eq("panel")]
+        show("beside libraries, by kind", accuracy.scores(beside, ["kind", "method"])[SHOWN])
+        ahead = accuracy.scores(beside, ["method", "ahead"]).reset_index()
+        ahead = ahead.pivot_table(index="method", columns="ahead", values="relative")
+        show("beside libraries, panel, MASE beside no change by years ahead", ahead)
+    print("\n" + speed())
+
+
+def joined(parts: list) -> list:
+    """The folds of each set put together."""
+    names = list(dict.fromkeys(part[0] for part in parts))
+    return [
+        (name, *(pd.concat([part[n] for part in parts if part[0] == name]) for n in (1, 2, 3)))
+        for name in names
+    ]
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

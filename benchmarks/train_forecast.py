@@ -28,6 +28,7 @@ HOME = Path(__file__).resolve().parents[1] / "analysis" / "forecasting"
 FEATURES, MEMBERS, MORE = len(features.NAMES), 7, 3
 KIND_WEIGHT = {"m3": 1.0, "administrative": 0.3, "survey": 0.3, "modelled": 0.2, "registered": 0.2}
 MOST_ERROR, MOST_MISS = 30.0, 60.0
+FOLDS = 3
 SOFT = 0.01  # square below which an absolute error is rounded off
 DRAWN = 1e-4  # ridge on the shares of growth and on the shape of the limits
 DRAWN_SIDE = 1e-3  # ridge of each side's limit towards the same shape for both
@@ -89,7 +90,7 @@ def split(rows: pd.DataFrame, horizon: int, cut: int = 0, longest: int | None = 
 def origin(rows: pd.DataFrame, horizon: int, weight: float, *, named: bool = True, **cuts) -> Origin:
     """Training material of one origin; unnamed, the kinds are not told."""
     history, later = split(rows, horizon, **cuts)
-    panel = panels.read(history.assign(pool=history["kind"] if named else ""))
+    panel = panels.read(history.assign(**dict.fromkeys(("pool", "kind"), history["kind"] if named else "")))
     at = later["series"].map(pd.Series(np.arange(len(panel.series)), index=panel.series))
     later, at = later[at.notna()], at.dropna().astype(int)
     came = np.full((len(panel.series), horizon), np.nan)
@@ -187,10 +188,11 @@ def fitted_growth(sets: list[Origin]) -> np.ndarray:
     return found.x.reshape(MEMBERS, FEATURES).round(4)
 
 
-def misses(one: Origin, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def misses(one: Origin, weights: np.ndarray, still: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features of the limits, signed misses in mean yearly changes (up is positive), and their weights."""
     past = distribution.own_past(one.panel, weights)
     steps = distribution.growth(one.said, weights) * past.factor[:, None]
+    steps = np.where(np.isin(one.panel.kind, still)[:, None], 0.0, steps)
     seen = distribution.width_features(one.said, past, steps)
     miss = np.clip((one.moved - steps) / one.said.floor[:, None], -MOST_MISS, MOST_MISS)
     return seen, np.nan_to_num(miss), one.weight
@@ -256,11 +258,40 @@ def fitted_moving(rows: pd.DataFrame) -> np.ndarray:
 
 def train(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> dict:
     """Constants of the projections."""
+    still = not_admitted(rows_m3, rows_panel)
     sets = origins(rows_m3, rows_panel)
     weights = fitted_growth(sets)
-    given = [misses(one, weights) for one in sets]
+    given = [misses(one, weights, still) for one in sets]
     width = {str(level): fitted_limits(given, level) for level in distribution.LEVELS}
-    return {"growth": weights.tolist(), "width": width}
+    return {"no_change": still, "growth": weights.tolist(), "width": width}
+
+
+def not_admitted(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> list[str]:
+    """Kinds whose growth is not carried on: with it they miss by more than without, in families held back."""
+    family = rows_panel["family"].astype(str)
+    fold = family.map({name: n % FOLDS for n, name in enumerate(sorted(family.unique()))})
+    lost = []
+    for held in range(FOLDS):
+        weights = fitted_growth(origins(rows_m3, rows_panel[fold.ne(held)]))
+        back = rows_panel[fold.eq(held)]
+        lost += [losses(origin(back, 5, 1.0, cut=cut), weights) for cut in (0, 4)]
+    sums = pd.concat(lost).groupby("kind")[["ours", "still"]].sum()
+    return sums.index[sums["ours"] > sums["still"]].tolist()
+
+
+def losses(one: Origin, weights: np.ndarray) -> pd.DataFrame:
+    """Sums of the scaled errors of an origin, with growth and without, by kind."""
+    past = distribution.own_past(one.panel, weights)
+    steps = distribution.growth(one.said, weights) * past.factor[:, None]
+    bounds = (one.panel.scale, one.panel.lower, one.panel.upper)
+    error = {
+        name: np.nansum(np.abs(scales.back(at, *bounds) - one.came) / one.size[:, None], axis=1)
+        for name, at in (
+            ("ours", one.said.last[:, None] + steps),
+            ("still", np.repeat(one.said.last[:, None], steps.shape[1], axis=1)),
+        )
+    }
+    return pd.DataFrame(error).groupby(pd.Series(one.kind, name="kind")).sum().reset_index()
 
 
 def main(path_m3: str, path_panel: str, path_areas: str) -> None:

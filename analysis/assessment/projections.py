@@ -59,7 +59,7 @@ def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd
     for side in ("lower_bound", "upper_bound", "multiplier"):
         kept[side] = entry.map(lambda one, side=side: getattr(one, side)).astype(float)
     kept["statistic"] = entry.map(lambda one: one.statistic)
-    kept["pool"] = entry.map(lambda one: one.kind)
+    kept["kind"], kept["pool"] = entry.map(lambda one: one.kind), kept["indicator"]
     from_counts = kept["statistic"].isin(counts.KINDS) & ~entry.map(lambda one: one.register_count).astype(
         bool
     )

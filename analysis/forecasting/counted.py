@@ -1,11 +1,11 @@
-"""Projections of series whose figures rest on few events: from their counts, the chance of the count itself within."""
+"""Projections of series with filed counts: from the counts, the chance of the count itself within."""
 
 import numpy as np
 import pandas as pd
 
 from analysis.forecasting import counts
 
-FEWER_THAN = 1e9  # events a year, of the rarer outcome, below which the counts speak and not the figures
+FEWER_THAN = 10_000  # events a year, of the rarer outcome: chance moves fewer by 1 % and more
 SHARES = (1, 100)  # multipliers of shares; others are rates of events
 
 

@@ -192,6 +192,21 @@ def tails(distribution: pd.DataFrame, count, exposure) -> tuple[np.ndarray, np.n
     return law.cdf(observed), 1 - law.cdf(observed - 1)
 
 
+def log_score(distribution: pd.DataFrame, count, exposure) -> np.ndarray:
+    """Log of the probability that the distributions gave to the counts that came (higher is better).
+
+    Parameters
+    ----------
+    distribution, count, exposure
+        As for `tails`.
+    """
+    from scipy import stats
+
+    observed, exposed = np.round(np.asarray(count, float)), np.round(np.asarray(exposure, float))
+    law = _predictive(distribution, exposed, stats)
+    return law.logpmf(observed)
+
+
 def exposure_ahead(history: pd.DataFrame, year: int, years: int = 5) -> pd.DataFrame:
     """Births or population of a later year: an assumption, with a range, not a forecast.
 
@@ -274,3 +289,6 @@ class _Mixed:
 
     def ppf(self, share) -> np.ndarray:
         return self._each("ppf", share)
+
+    def logpmf(self, count) -> np.ndarray:
+        return self._each("logpmf", count)

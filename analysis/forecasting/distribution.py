@@ -20,7 +20,7 @@ POOL_WEIGHT, OWN_WEIGHT = 30.0, 20.0  # of no change in the factor, in squared s
 MOST_RISE = (
     4.0  # on the log scale: mean yearly changes, times the root of the years ahead, per normal deviate
 )
-LEVELS = (80, 95)
+LEVELS = (50, 80, 95)  # trained; others lie between and beyond them by their normal deviates
 MARKS = special.ndtri(0.5 + np.array(LEVELS) / 200)
 
 
@@ -57,12 +57,14 @@ class Distribution:
         distance = edge - self.centre[at, step]
         side = np.where(distance < 0, self.below[:, at, step], self.above[:, at, step])
         noise = MARKS[:, None] * np.minimum(narrowed, 1e300)
-        inner, outer = np.sqrt(np.maximum(side**2 - noise**2, (0.5 * side) ** 2))
-        outer = np.maximum(outer, inner * 1.0001)
-        size = np.abs(distance)
-        first = MARKS[0] * size / inner
-        second = MARKS[0] + (MARKS[1] - MARKS[0]) * (size - inner) / (outer - inner)
-        return np.sign(distance) * np.where(size <= inner, first, second)
+        side = np.sqrt(np.maximum(side**2 - noise**2, (0.5 * side) ** 2))
+        ends = np.concatenate([np.zeros((1, side.shape[1])), side])
+        ends = np.maximum.accumulate(ends * (1 + 1e-6 * np.arange(len(ends)))[:, None], axis=0)
+        size, marks = np.abs(distance), np.array([0.0, *MARKS])
+        part = np.clip((ends[1:-1] < size).sum(axis=0), 0, len(MARKS) - 1)
+        low, high = (np.take_along_axis(ends, (part + n)[None, :], axis=0)[0] for n in (0, 1))
+        slope = (marks[part + 1] - marks[part]) / np.maximum(high - low, 1e-300)
+        return np.sign(distance) * (marks[part] + (size - low) * slope)
 
 
 def of(panel: Panel, horizon: int) -> Distribution:
@@ -70,6 +72,7 @@ def of(panel: Panel, horizon: int) -> Distribution:
     said = panels.parts(panel, horizon)
     past = own_past(panel, constants()["growth"])
     steps = growth(said, constants()["growth"]) * past.factor[:, None]
+    steps = np.where(np.isin(panel.kind, constants()["no_change"])[:, None], 0.0, steps)
     reach = _reach(panel, said)
     years = np.arange(1, horizon + 1)
     steps = np.minimum(steps, np.log1p(MOST_RISE * reach[:, None] * years))
@@ -146,6 +149,7 @@ def _reach(panel: Panel, said: Parts) -> np.ndarray:
 
 def _between(sides: np.ndarray, mark: float) -> np.ndarray:
     """Distance at a normal deviate: straight between the trained levels and beyond them."""
-    inner, outer = sides
-    beyond = inner + (outer - inner) * (mark - MARKS[0]) / (MARKS[1] - MARKS[0])
-    return inner * mark / MARKS[0] if mark <= MARKS[0] else beyond
+    ends, marks = np.concatenate([np.zeros((1, *sides.shape[1:])), sides]), np.array([0.0, *MARKS])
+    part = min(int((marks[1:-1] < mark).sum()), len(MARKS) - 1)
+    share = (mark - marks[part]) / (marks[part + 1] - marks[part])
+    return ends[part] + (ends[part + 1] - ends[part]) * share

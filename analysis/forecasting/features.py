@@ -30,15 +30,15 @@ NAMES = (
 )
 
 
-def describe(matrix: np.ndarray, scale: np.ndarray, pool: np.ndarray, steps: np.ndarray, errors):
+def describe(matrix: np.ndarray, scale: np.ndarray, kind: np.ndarray, steps: np.ndarray, errors):
     """Size of a mean yearly change and the features of each series.
 
     Parameters
     ----------
     matrix : numpy.ndarray, shape (series, years)
         Figures on the scale, NaN where there is none, the newest last.
-    scale, pool : numpy.ndarray of str, shape (series,)
-        Scale, and pool; a pool that is one of `KINDS` counts as a feature.
+    scale, kind : numpy.ndarray of str, shape (series,)
+        Scale, and kind of series; other kinds than `KINDS` count as unknown.
     steps : numpy.ndarray, shape (series, horizon, members)
         What the members say.
     errors : numpy.ndarray, shape (series, 3)
@@ -85,7 +85,7 @@ def describe(matrix: np.ndarray, scale: np.ndarray, pool: np.ndarray, steps: np.
         np.log1p(np.minimum(away, 50)) - 1,
         *fit.T,
         *((scale == name).astype(float) for name in scales.NAMES if name != "log"),
-        *((pool == name).astype(float) for name in KINDS),
+        *((kind == name).astype(float) for name in KINDS),
     ]
     return size, np.nan_to_num(np.column_stack(columns))
 

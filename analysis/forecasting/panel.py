@@ -23,6 +23,7 @@ class Panel:
     lower: np.ndarray
     upper: np.ndarray
     pool: np.ndarray
+    kind: np.ndarray
 
     def only(self, kept: np.ndarray) -> "Panel":
         """The series of a mask or of positions."""
@@ -78,11 +79,12 @@ def read(history: pd.DataFrame) -> Panel:
     first = rows.groupby("series").first()
     lower, upper = (_column(first, name, len(names)) for name in ("lower_bound", "upper_bound"))
     pool = first["pool"].astype(str).to_numpy() if "pool" in first else np.full(len(names), "")
+    kind = first["kind"].astype(str).to_numpy() if "kind" in first else pool
     last_year = rows.groupby("series")["year"].max().to_numpy(int)
     if not len(names):
-        return Panel(names, last_year, values, np.array([], str), lower, upper, pool)
+        return Panel(names, last_year, values, np.array([], str), lower, upper, pool, kind)
     scale = scales.choose(values, lower, upper)
-    return Panel(names, last_year, scales.onto(values, scale, lower, upper), scale, lower, upper, pool)
+    return Panel(names, last_year, scales.onto(values, scale, lower, upper), scale, lower, upper, pool, kind)
 
 
 def parts(panel: Panel, horizon: int) -> Parts:
@@ -97,7 +99,7 @@ def parts(panel: Panel, horizon: int) -> Parts:
     compact, _ = features.squeezed(matrix)
     steps.append((np.nanmean(compact[:, -5:], axis=1) - last)[:, None] * flat)
     steps = np.stack(steps, axis=2)
-    size, found = features.describe(matrix, panel.scale, panel.pool, steps, np.stack(errors, axis=1))
+    size, found = features.describe(matrix, panel.scale, panel.kind, steps, np.stack(errors, axis=1))
     around = np.where(np.isin(panel.scale, ["log", "logit"]) | (last == 0), 1.0, np.abs(last))
     return Parts(steps, found, size, np.maximum(size, SMALLEST * around), last)
 

@@ -17,10 +17,11 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
     Parameters
     ----------
     history : pandas.DataFrame
-        `series, year, value`; optional `lower_bound, upper_bound` (of possible values) and `pool` (kind or
-        indicator, within which series lend each other strength). No figures from before a break. With
-        `numerator, denominator, multiplier` (and `statistic`, `rate` or `proportion`) series of fewer than a
-        hundred events a year are projected from their counts.
+        `series, year, value`; optional `lower_bound, upper_bound` (of possible values), `pool` (kind or
+        indicator, within which series lend each other strength) and `kind` (`administrative`, `registered`,
+        `survey` or `modelled`; the pool without it). No figures from before a break. With `numerator`,
+        `denominator` and `multiplier` (and `statistic`, `rate` or `proportion`) series of fewer than ten thousand
+        events a year are projected from their counts.
     horizon : int
         Years ahead of each series' last figure.
     levels : tuple of int

@@ -47,6 +47,10 @@ class Shares:
         """Probability of at most so many."""
         return self.law.cdf(most)
 
+    def logpmf(self, count: np.ndarray) -> np.ndarray:
+        """Log of the probability of exactly so many."""
+        return self.law.logpmf(count)
+
     def _cumulative(self) -> np.ndarray:
         count = self.start[:, None] + np.arange(WINDOW)
         n, a, b = (column[:, None] for column in (self.exposed, self.a, self.b))
