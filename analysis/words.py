@@ -186,3 +186,18 @@ def attainment(code: str, year: int, deadline: int) -> str:
 def comparison(value: float, target: float) -> str:
     """Word of a reference place's figure against the target value: never met or not met."""
     return "持平" if value == target else "高于" if value > target else "低于"
+
+
+METHOD = {
+    "planbook": "本册方法",
+    "ratio": "实际与所需增速之比",
+    "anticipated": "预期进展指数",
+    "no_change": "按今后不变推算",
+}
+SERIES_KIND = {
+    "all": "全部",
+    "administrative": "行政记录",
+    "survey": "抽样调查",
+    "registered": "出生死亡等登记",
+    "modelled": "模型估计",
+}

@@ -49,7 +49,7 @@ def ets(values: np.ndarray, ahead: int):
         if len(values) < 4 + 2 * (trend is not None) + damped:
             continue
         try:
-            made = ETSModel(values, error="add", trend=trend, damped_trend=damped).fit(disp=False)
+            made = ETSModel(pd.Series(values), error="add", trend=trend, damped_trend=damped).fit(disp=False)
         except (ValueError, np.linalg.LinAlgError):
             continue
         if np.isfinite(made.aicc) and (best is None or made.aicc < best.aicc):
@@ -57,7 +57,7 @@ def ets(values: np.ndarray, ahead: int):
     if best is None:
         return naive(values, ahead)
     found = best.get_prediction(len(values), len(values) + ahead - 1)
-    return np.asarray(found.predicted_mean), np.sqrt(np.asarray(found.forecast_variance))
+    return found.predicted_mean.to_numpy(), np.sqrt(np.asarray(found.forecast_variance))
 
 
 def theta(values: np.ndarray, ahead: int):

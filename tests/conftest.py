@@ -39,6 +39,14 @@ def repository(monkeypatch):
     return REPOSITORY
 
 
+@pytest.fixture(scope="module")
+def real_figures():
+    """The repository's places, for what a whole module reads and does not change."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANBOOK_ROOT", str(REPOSITORY))
+        yield REPOSITORY
+
+
 @pytest.fixture
 def small_root(tmp_path, monkeypatch):
     root = copied(tmp_path / "root")

@@ -315,7 +315,7 @@ def test_impossible_counts_are_refused_by_name():
     )
     with pytest.raises(ValueError, match=r"numerators above their denominators in series \['b'\]"):
         counts.posterior(rows, 2030)
-    with pytest.raises(ValueError, match=r"years after 2024 in series \['a'\]"):
+    with pytest.raises(ValueError, match=r"years after the one asked for in series \['a'\]"):
         counts.posterior(rows.head(1), 2024)
     with pytest.raises(ValueError, match="kind other than"):
         counts.posterior(rows.assign(kind="share"), 2030)

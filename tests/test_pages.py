@@ -9,13 +9,13 @@ from analysis import pages, words
 from analysis.errors import CatalogueError, SourceError, UsageError
 
 
-@pytest.fixture
-def women_health(repository):
+@pytest.fixture(scope="module")
+def women_health(real_figures):
     return pages.area("women_health", "CN", 2024)
 
 
-@pytest.fixture
-def children_health(repository):
+@pytest.fixture(scope="module")
+def children_health(real_figures):
     return pages.area("children_health", "CN", 2024)
 
 

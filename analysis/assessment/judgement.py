@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +16,7 @@ from analysis.data import observations, places, prepare, releases
 from analysis.errors import Fault, UsageError
 
 ROOMS = ("catalogue", "data", "indicators", "forecasting", "assessment")
+CODE = (".py", ".toml", ".json", ".csv")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Judgement:
     objectives: pd.DataFrame
     measures: pd.DataFrame
     projections: pd.DataFrame
+    accuracy: pd.DataFrame
     gaps: pd.DataFrame
     headline: pd.DataFrame
     warnings: pd.DataFrame
@@ -80,6 +82,12 @@ def of(question: Question) -> Judgement:
     if note.is_file() and json.loads(note.read_text())["key"] == key:
         names = [field.name for field in fields(Judgement)]
         return Judgement(**{name: pd.read_parquet(folder / f"{name}.parquet") for name in names})
+    return _made(question, key)
+
+
+@lru_cache(maxsize=4)
+def _made(question: Question, key: str) -> Judgement:
+    """A judgement for the pages of one sitting; `key` changes with the data and the code."""
     return judge(question)
 
 
@@ -106,6 +114,7 @@ def judge(question: Question) -> Judgement:
         objectives=rollup.objectives(known, table, reference=entry.reference),
         measures=rollup.measures(known, table, reference=entry.reference),
         projections=projections.table(known, rows, question.year),
+        accuracy=projections.looked_back(known, rows, question.year),
         gaps=groups.table(known, rows, question.year, axes.base_years(known, entry.baseline)),
         headline=rollup.headline(table),
         warnings=raised,
@@ -158,4 +167,5 @@ def _key(question: Question) -> str:
 @cache
 def _code_key() -> str:
     package = Path(__file__).parents[1]
-    return releases.digest(sorted(f for room in ROOMS for f in package.glob(f"{room}/**/*.py")), package)
+    files = [f for room in ROOMS for f in package.glob(f"{room}/**/*.*") if f.suffix in CODE]
+    return releases.digest(sorted(files), package)

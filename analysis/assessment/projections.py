@@ -6,12 +6,15 @@ import pandas as pd
 from analysis import forecasting
 from analysis.assessment import readings
 from analysis.catalogue import Catalogue
-from analysis.forecasting import counts
+from analysis.forecasting import accuracy, counts
 from analysis.indicators import trends
 
 PARTS = {"sex": ("F", "M"), "residence": ("U", "R")}
 NEARLY = 0.01  # by which the parts' denominators may miss their total's
 COLUMNS = [*readings.SERIES, "year", "value", "lower_80", "upper_80", "lower_95", "upper_95", "reason"]
+
+CHECKED = [*readings.SERIES, "origin", "year", "ahead", "value", "projected", "lower_80", "upper_80"]
+CHECKED += ["lower_95", "upper_95", "naive", "scale", "spread"]
 
 
 def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -40,6 +43,26 @@ def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.Dat
     names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
     made = made[made["year"] <= last].join(names, on="series")
     return made[COLUMNS].sort_values([*readings.SERIES, "year"], ignore_index=True)
+
+
+def looked_back(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Projections as they would have been made one to five years ago, beside the figures that came.
+
+    Parameters
+    ----------
+    catalogue, observations, year
+        As for `table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `CHECKED`: one row per series, year of origin and later figure.
+    """
+    rows = histories(catalogue, observations, year)
+    made = accuracy.rolling(rows, project=lambda known, ahead: coherent(known, ahead, catalogue))
+    names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
+    made = made.join(names, on="series").reindex(columns=CHECKED)
+    return made.sort_values([*readings.SERIES, "origin", "year"], ignore_index=True)
 
 
 def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:

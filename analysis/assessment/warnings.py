@@ -1,6 +1,7 @@
 """Early warnings W1–W8: what predictably misses, swings, was lost, lies open, or needs a review."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -40,6 +41,23 @@ def table(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings:
     rank = rows["level"].map({level: n for n, level in enumerate(ORDER)}).astype(int)
     rows = rows.assign(rank=rank).sort_values(["rank", "code"], kind="stable", ignore_index=True)
     return rows[COLUMNS]
+
+
+def backtest() -> pd.DataFrame:
+    """How warnings would have told misses of past targets on real indicators, beside other methods.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per kind of series, years before the deadline and method: `targets, missed` (share), `hits_10`,
+        `hits_20` (share of the later misses found where that per cent of the targets met are warned of too),
+        `own_hits, own_false` (at the method's own limit), `lead_time` (mean years of unbroken warning; kind `all`).
+
+    Notes
+    -----
+    Made by `benchmarks/warnings_backtest.py` and shipped as it came.
+    """
+    return pd.read_csv(Path(__file__).with_name("warnings_backtest.csv"))
 
 
 def expected(judged: pd.DataFrame, observed: pd.DataFrame, settings: Settings) -> pd.DataFrame:

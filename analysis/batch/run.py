@@ -18,7 +18,7 @@ from analysis.batch.notebook import Outcome, Unit
 from analysis.data import places, prepare
 from analysis.errors import Fault, UsageError, suggestion
 
-FIRST_PAGES = {"overview": "年度总览", "population": "人口与基本情况"}
+FIRST_PAGES = {"overview": "年度总览", "warnings": "需重点关注事项", "population": "人口与基本情况"}
 PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
 
 

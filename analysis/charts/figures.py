@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
-from analysis.charts import style
+from analysis.charts import style, yearly
 
 WIDTH = 7.2
+STRIPES = ("o-", "s--", "^:", "D-.")
 
 
 def trend(
@@ -26,16 +26,26 @@ def trend(
     decimals: int = 1,
     height: float = 3.2,
     ahead: pd.DataFrame | None = None,
+    required: tuple[int, float] | None = None,
 ) -> Figure:
     """Yearly lines with target and base; `lines` holds tables of `year, value, status` by label.
 
-    `ahead` has `year, value, lower_80, upper_80, lower_95, upper_95` of the first line's years ahead.
+    `ahead` has `year, value, lower_80, upper_80, lower_95, upper_95` of the first line's years ahead;
+    `required` is the year and the figure that it has to come to.
     """
     figure = _figure(height)
     axes = figure.subplots()
-    if ahead is not None and len(ahead):
-        _fan(axes, next(iter(lines.values())), ahead, decimals)
-    _draw_trend(axes, lines, target, target_label, base_year, colours or {}, decimals)
+    yearly.draw(
+        axes,
+        lines,
+        target=target,
+        target_label=target_label,
+        base_year=base_year,
+        colours=colours or {},
+        decimals=decimals,
+        ahead=ahead,
+        required=required,
+    )
     axes.set_title(title)
     return figure
 
@@ -46,16 +56,7 @@ def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.
     figure = _figure(height * rows)
     grid = figure.subplots(rows, columns, squeeze=False)
     for axes, panel in zip(grid.flat, panels, strict=False):
-        _draw_trend(
-            axes,
-            panel["lines"],
-            panel.get("target"),
-            panel.get("target_label", ""),
-            panel.get("base_year"),
-            panel.get("colours", {}),
-            panel.get("decimals", 1),
-            small=True,
-        )
+        yearly.draw(axes, small=True, **{name: value for name, value in panel.items() if name != "title"})
         axes.set_title(panel["title"], fontsize=9.5, pad=17 if panel.get("target") else 6)
     for axes in list(grid.flat)[len(panels) :]:
         axes.set_axis_off()
@@ -158,6 +159,28 @@ def levels(rows: pd.DataFrame, *, title: str, decimals: int = 1) -> Figure:
     return figure
 
 
+def by_lead(lines: pd.DataFrame, *, names: Mapping[str, str], title: str) -> Figure:
+    """Lines by years ahead, the longest lead on the left; the first column is the one that is meant.
+
+    `lines` has years ahead as its index and one column per key of `names`.
+    """
+    figure = _figure(3.4)
+    axes = figure.subplots()
+    for place, (column, name) in enumerate(names.items()):
+        colour, width = (style.FIGURE, 2.6) if place == 0 else (style.SERIES[place], 1.4)
+        rows, marks = lines[column].sort_index(ascending=False), STRIPES[place % len(STRIPES)]
+        axes.plot(rows.index, rows, marks, color=colour, lw=width, label=name)
+    for year, value in lines.iloc[:, 0].items():
+        axes.annotate(f"{value:.0f}", (year, value), (0, 7), textcoords="offset points", ha="center",
+                      fontsize=9, color=style.FIGURE, path_effects=style.HALO)  # fmt: skip
+    axes.set_xlim(lines.index.max() + 0.3, lines.index.min() - 0.3)
+    axes.set_ylim(0, 105)
+    axes.set_xticks(list(lines.index), [f"提前{year}年" for year in lines.index])
+    axes.legend(frameon=False, ncols=2, loc="upper left", fontsize=9)
+    axes.set_title(title)
+    return figure
+
+
 def png(figure: Figure) -> bytes:
     """The figure as a small PNG without metadata: the same bytes for the same figure."""
     figure.canvas.draw()
@@ -175,93 +198,6 @@ def _figure(height: float) -> Figure:
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
-
-
-def _draw_trend(axes, lines, target, target_label, base_year, colours, decimals, small=False) -> None:
-    default = [style.FIGURE] if len(lines) == 1 else style.SERIES
-    for place, (label, rows) in enumerate(lines.items()):
-        colour = colours.get(label, default[place % len(default)])
-        _line(axes, rows, colour)
-        _base_mark(axes, rows, base_year)
-        _end_label(axes, rows, label if len(lines) > 1 else "", colour, decimals, base_year)
-    years = pd.concat([rows["year"] for rows in lines.values()])
-    drawn = [
-        line.get_xdata()[-1]
-        for line in axes.lines
-        if line.get_linestyle() == "--" and len(line.get_xdata()) > 1
-    ]
-    years = pd.concat([years, pd.Series(drawn, dtype=float)]).astype(int)
-    if target is not None and not np.isnan(target):
-        _target(axes, lines, target, target_label, small)
-    axes.margins(x=0.02, y=0.18)
-    span = max(int(years.max() - years.min()), 2)
-    axes.set_xlim(years.min() - 0.04 * span - 0.3, years.max() + (0.42 if small else 0.2) * span)
-    axes.xaxis.set_major_locator(MaxNLocator(3 if small else 8, integer=True, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_locator(MaxNLocator(3 if small else 5))
-    _years_within(axes, years)
-
-
-def _target(axes: Axes, lines: Mapping[str, pd.DataFrame], target: float, label: str, small: bool) -> None:
-    """A dashed line, its label above it where the figures are farther away; under the title if small."""
-    axes.axhline(target, color=style.TARGET, ls=(0, (5, 3)), lw=1.4, zorder=1)
-    first = next(iter(lines.values())).sort_values("year")["value"]
-    left = abs(first.iloc[0] - target) >= abs(first.iloc[-1] - target)
-    at, side = ((0, 1), "left") if small else ((0, target), "left") if left else ((1, target), "right")
-    axes.annotate(
-        f"┄ {label}" if small else label, at, (2 if side == "left" else -2, 3), ha=side,
-        xycoords="axes fraction" if small else ("axes fraction", "data"), fontsize=8.5,
-        textcoords="offset points", color=style.TARGET,
-    )  # fmt: skip
-
-
-def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, decimals: int) -> None:
-    """Where the figure may go: both ranges from the last figure on, and a dashed middle."""
-    last = line.iloc[-1]
-    start = pd.DataFrame(
-        {"year": [last["year"]], **{name: [last["value"]] for name in ahead.columns if name != "year"}}
-    )
-    rows = pd.concat([start, ahead], ignore_index=True).astype(float)
-    for level, strength in ((95, 0.12), (80, 0.2)):
-        low, high = rows[f"lower_{level}"], rows[f"upper_{level}"]
-        axes.fill_between(rows["year"], low, high, color=style.FIGURE, alpha=strength, lw=0, zorder=0)
-    axes.plot(rows["year"], rows["value"], "--", color=style.FIGURE, lw=1.4, zorder=1)
-    end = ahead.iloc[-1]
-    axes.annotate(
-        f"{end['value']:,.{decimals}f}", (end["year"], end["value"]), (5, 7), textcoords="offset points",
-        va="center", fontsize=9.5, color=style.FIGURE,
-    )  # fmt: skip
-
-
-def _years_within(axes: Axes, years: pd.Series) -> None:
-    ticks = [tick for tick in axes.get_xticks() if years.min() <= tick <= years.max()]
-    axes.set_xticks(ticks or [years.max()])
-
-
-def _line(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
-    pieces = rows["status"].eq("B").cumsum()
-    for _, piece in rows.groupby(pieces):
-        axes.plot(piece["year"], piece["value"], "-", color=colour, zorder=2)
-    full = ~rows["status"].isin(["P", "E"])
-    axes.plot(rows["year"][full], rows["value"][full], "o", color=colour, zorder=3)
-    axes.plot(rows["year"][~full], rows["value"][~full], "o", color=colour, mfc="white", zorder=3)
-    for year in rows["year"][rows["status"].eq("B")]:
-        axes.axvline(year - 0.5, color=style.MUTED, lw=0.8, ls=":")
-
-
-def _base_mark(axes: Axes, rows: pd.DataFrame, base_year: int | None) -> None:
-    base = rows[rows["year"].eq(base_year)]
-    axes.plot(base["year"], base["value"], "D", ms=9, mfc="none", mec=style.BASE, zorder=4)
-
-
-def _end_label(axes, rows: pd.DataFrame, label: str, colour: str, decimals: int, base_year) -> None:
-    last = rows.iloc[-1]
-    beside = 11 if last["year"] == base_year else 7
-    place, side = ((0, 11), "center") if axes.collections else ((beside, 0), "left")
-    text = f"{label} {last['value']:,.{decimals}f}".strip()
-    axes.annotate(
-        text, (last["year"], last["value"]), place, textcoords="offset points", color=colour,
-        va="center", ha=side, fontsize=9.5, fontweight="bold",
-    )  # fmt: skip
 
 
 def _marked(states: Mapping[str, str]) -> list[str]:

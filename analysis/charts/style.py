@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib import font_manager
+from matplotlib import font_manager, patheffects
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Planbook Sans SC"
@@ -44,6 +44,7 @@ MARKS = {
     "no_data": "—",
 }
 DPI = 110
+HALO = [patheffects.withStroke(linewidth=2.5, foreground="white")]  # behind figures written over lines
 
 _RC = {
     "font.family": [FAMILY, "DejaVu Sans"],

@@ -11,7 +11,7 @@ BINS = 10
 COLUMNS = ["series", "year", "value", "projected", "naive", "scale", "spread", "origin", "ahead"]
 
 
-def rolling(history: pd.DataFrame, *, ahead: int = 5, origins: int = 5) -> pd.DataFrame:
+def rolling(history: pd.DataFrame, *, ahead: int = 5, origins: int = 5, project=project) -> pd.DataFrame:
     """Projections as they would have been made some years ago, beside what came.
 
     Parameters
@@ -22,6 +22,8 @@ def rolling(history: pd.DataFrame, *, ahead: int = 5, origins: int = 5) -> pd.Da
         Years ahead that are looked at.
     origins : int
         Earlier origins: 1 to so many years before each series' last year.
+    project : callable
+        Takes histories and years ahead; what is to be held to what came.
 
     Returns
     -------
@@ -40,8 +42,10 @@ def rolling(history: pd.DataFrame, *, ahead: int = 5, origins: int = 5) -> pd.Da
     for cut in range(1, origins + 1):
         known = rows[rows["year"] <= last - cut]
         if len(known):
-            parts.append(beside(known, rows, project(known, min(ahead, cut))))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS, dtype=float)
+            parts.append(beside(known, rows, project(known, ahead)))
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS, dtype=float)
+    return pd.concat(parts).drop_duplicates(["series", "origin", "year"], ignore_index=True)
 
 
 def beside(known: pd.DataFrame, later: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:

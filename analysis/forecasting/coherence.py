@@ -41,6 +41,8 @@ def reconcile(projections: pd.DataFrame, constraints: Iterable[Mapping]) -> pd.D
     constraints = [_checked(one) for one in constraints]
     if not constraints:
         return projections.copy()
+    if projections["value"].isna().all():
+        return projections.copy()
     names = [name for name in projections.columns if name not in ("series", "year", "reason")]
     wide = {name: projections.pivot_table(index="year", columns="series", values=name) for name in names}
     for _ in range(ROUNDS):

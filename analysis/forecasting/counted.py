@@ -9,13 +9,15 @@ FEWER_THAN = 10_000  # events a year, of the rarer outcome: chance moves fewer b
 SHARES = (1, 100)  # multipliers of shares; others are rates of events
 
 
-def among(rows: pd.DataFrame) -> np.ndarray:
-    """Whether each row belongs to a series that is projected from its counts.
+def among(rows: pd.DataFrame, fewer_than: int = FEWER_THAN) -> np.ndarray:
+    """Whether each row belongs to a series with filed counts of fewer events a year than so many.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         Histories as for `forecasting.project`.
+    fewer_than : int
+        Events a year; by default those that are projected from their counts.
     """
     if not {"numerator", "denominator"} <= set(rows) or rows.empty:
         return np.zeros(len(rows), bool)
@@ -23,7 +25,7 @@ def among(rows: pd.DataFrame) -> np.ndarray:
     whole = filed.groupby(rows["series"]).transform("all")
     known = histories(rows[whole])
     events = counts.events_a_year(known)
-    return rows["series"].isin(events.index[events < FEWER_THAN]).to_numpy()
+    return rows["series"].isin(events.index[events < fewer_than]).to_numpy()
 
 
 def histories(rows: pd.DataFrame) -> pd.DataFrame:
@@ -37,44 +39,38 @@ def histories(rows: pd.DataFrame) -> pd.DataFrame:
 
 def project(rows: pd.DataFrame, horizon: int, levels) -> pd.DataFrame:
     """Rows as `forecasting.project` gives them, for series that are `among` those with few events."""
-    known, last = histories(rows), rows.groupby("series")["year"].max()
-    times = _multipliers(rows)
-    parts = []
-    for year in range(int(last.min()) + 1, int(last.max()) + horizon + 1):
-        asked = last.index[(last < year) & (last >= year - horizon)]
-        own = known[known["series"].isin(asked)]
-        if own.empty:
-            continue
-        law, exposure = counts.posterior(own, year), counts.exposure_ahead(own, year).to_numpy()
-        found = counts.interval(law, exposure)[["value"]]
-        for level in levels:
-            limits = counts.interval(law, exposure, level=level / 100).drop(columns="value")
-            found = found.join(limits.add_suffix(f"_{level}"))
-        parts.append(found.mul(times[found.index], axis=0).assign(year=year, reason=""))
-    made = pd.concat(parts).rename_axis("series").reset_index()
-    return made[
-        ["series", "year", "value", *made.columns.drop(["series", "year", "value", "reason"]), "reason"]
-    ]
+    last, times = rows.groupby("series")["year"].max(), _multipliers(rows)
+    asked = pd.DataFrame({"series": np.repeat(last.index.to_numpy(), horizon)})
+    asked["year"] = np.repeat(last.to_numpy(), horizon) + np.tile(np.arange(1, horizon + 1), len(last))
+    law, exposure = _ahead(histories(rows), asked)
+    found = counts.interval(law, exposure)[["value"]]
+    for level in levels:
+        limits = counts.interval(law, exposure, level=level / 100).drop(columns="value")
+        found = found.join(limits.add_suffix(f"_{level}"))
+    return asked.join(found.mul(asked["series"].map(times), axis=0)).assign(reason="")
 
 
 def probability(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """`probability` and `probability_true` of each target of a series with few events, as `targets` is indexed."""
-    known, times = histories(rows), _multipliers(rows)
-    parts = []
-    for year, asked in targets.groupby("year"):
-        own = known[known["series"].isin(asked["series"]) & (known["year"] <= year)]
-        law, exposure = counts.posterior(own, int(year)), counts.exposure_ahead(own, int(year))
-        asked = asked[asked["series"].isin(law.index)]
-        law, exposure = law.loc[asked["series"]], exposure.loc[asked["series"]].to_numpy()
-        scale = times[asked["series"]].to_numpy()
-        width = asked["tolerance"].to_numpy(float) / scale if "tolerance" in asked else None
-        given = (asked["operator"], asked["target"].to_numpy(float) / scale)
-        found = {
-            "probability": counts.probability_published(law, *given, exposure, width),
-            "probability_true": counts.probability_true(law, *given, width),
-        }
-        parts.append(pd.DataFrame(found, index=asked.index))
-    return pd.concat(parts)
+    asked = targets.reset_index(drop=True)
+    law, exposure = _ahead(histories(rows), asked)
+    scale = asked["series"].map(_multipliers(rows)).to_numpy()
+    width = asked["tolerance"].to_numpy(float) / scale if "tolerance" in asked else None
+    given = (asked["operator"], asked["target"].to_numpy(float) / scale)
+    found = {
+        "probability": counts.probability_published(law, *given, exposure, width),
+        "probability_true": counts.probability_true(law, *given, width),
+    }
+    return pd.DataFrame(found).set_index(targets.index)
+
+
+def _ahead(known: pd.DataFrame, asked: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Laws of the true rate and assumed exposures of the asked series and years, in one go: row by row."""
+    each = asked[["series"]].assign(copy=np.arange(len(asked))).merge(known, on="series")
+    each = each.drop(columns="series").rename(columns={"copy": "series"})
+    order = np.arange(len(asked))
+    law = counts.posterior(each, asked["year"]).loc[order]
+    return law, counts.exposure_ahead(each, asked["year"]).loc[order].to_numpy()
 
 
 def _multipliers(rows: pd.DataFrame) -> pd.Series:

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis.forecasting import moving
-from analysis.forecasting.shares import Shares
+from analysis.forecasting import laws, moving
 
 TREND_FROM = 10  # events a year from which a trend may be fitted
 LEAST_POINTS = 4
@@ -58,15 +57,15 @@ def pooled(history: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(window=inside.size())
 
 
-def posterior(history: pd.DataFrame, year: int) -> pd.DataFrame:
+def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     """Distribution of each series' true rate or share in a later year.
 
     Parameters
     ----------
     history : pandas.DataFrame
         `series, kind` (`rate` or `proportion`)`, year, numerator, denominator`; nothing before a break.
-    year : int
-        Year the distribution is for; not before the last year of any series.
+    year : int or pandas.Series
+        Year the distribution is for, of all or by series; not before a series' last year.
 
     Returns
     -------
@@ -133,8 +132,6 @@ def probability_published(distribution, operator, limit, exposure, tolerance=Non
     exposure : array_like of float, shape (n,) or (n, 3)
         Exposure of that year, or its low, central and high assumption (weights ¼, ½, ¼).
     """
-    from scipy import stats
-
     operator = np.asarray(operator)
     width = 0.0 if tolerance is None else np.nan_to_num(np.asarray(tolerance, float))
     edge = np.asarray(limit, float) - np.where(operator == "around", width, 0.0)
@@ -142,7 +139,7 @@ def probability_published(distribution, operator, limit, exposure, tolerance=Non
     for weight, exposed in _scenarios(exposure):
         most = np.where(operator == "<=", np.floor(edge * exposed + 1e-9), np.ceil(edge * exposed - 1e-9) - 1)
         most = np.where(operator == ">", np.floor(edge * exposed + 1e-9), most)
-        below = _predictive(distribution, exposed, stats).cdf(most)
+        below = laws.Counts(distribution, exposed).cdf(most)
         result += weight * np.where(operator == "<=", below, 1 - below)
     return result
 
@@ -161,16 +158,17 @@ def interval(distribution: pd.DataFrame, exposure, *, level: float = 0.95) -> pd
     -------
     pandas.DataFrame
         `value, lower, upper`, as `distribution` is indexed; an interval that begins at no event at all leaves
-        the whole rest above it.
-    """
-    from scipy import stats
+        the whole rest above it. Limits are mid-P: a count at the limit is half inside, so that intervals of
+        whole numbers cover what they say on average and not always more.
 
+    References
+    ----------
+    Lancaster, H. O. (1961). Journal of the American Statistical Association 56, 223-234.
+    """
     exposed = np.asarray(exposure, float)
     exposed = np.round(exposed[:, 1] if exposed.ndim == 2 else exposed)
-    law = _predictive(distribution, exposed, stats)
-    tail = (1 - level) / 2
-    lower = law.ppf(tail)
-    upper = np.where(lower <= 0, law.ppf(level), law.ppf(1 - tail))
+    law = laws.Counts(distribution, exposed)
+    lower, upper = law.limits(level)
     counts = {"value": law.ppf(0.5), "lower": lower, "upper": upper}
     return pd.DataFrame({name: count / exposed for name, count in counts.items()}, index=distribution.index)
 
@@ -185,10 +183,8 @@ def tails(distribution: pd.DataFrame, count, exposure) -> tuple[np.ndarray, np.n
     count, exposure : array_like of float
         What was observed.
     """
-    from scipy import stats
-
     observed, exposed = np.round(np.asarray(count, float)), np.round(np.asarray(exposure, float))
-    law = _predictive(distribution, exposed, stats)
+    law = laws.Counts(distribution, exposed)
     return law.cdf(observed), 1 - law.cdf(observed - 1)
 
 
@@ -200,22 +196,20 @@ def log_score(distribution: pd.DataFrame, count, exposure) -> np.ndarray:
     distribution, count, exposure
         As for `tails`.
     """
-    from scipy import stats
-
     observed, exposed = np.round(np.asarray(count, float)), np.round(np.asarray(exposure, float))
-    law = _predictive(distribution, exposed, stats)
+    law = laws.Counts(distribution, exposed)
     return law.logpmf(observed)
 
 
-def exposure_ahead(history: pd.DataFrame, year: int, years: int = 5) -> pd.DataFrame:
+def exposure_ahead(history: pd.DataFrame, year: int | pd.Series, years: int = 5) -> pd.DataFrame:
     """Births or population of a later year: an assumption, with a range, not a forecast.
 
     Parameters
     ----------
     history : pandas.DataFrame
         `series, year, denominator`.
-    year : int
-        Year ahead.
+    year : int or pandas.Series
+        Year ahead, of all or by series.
     years : int
         Years whose mean change is carried on.
 
@@ -239,14 +233,15 @@ def exposure_ahead(history: pd.DataFrame, year: int, years: int = 5) -> pd.DataF
     return pd.DataFrame(paths, columns=["low", "central", "high"], index=ends.index)
 
 
-def _checked(history: pd.DataFrame, year: int) -> pd.DataFrame:
+def _checked(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     rows = history.dropna(subset=["numerator", "denominator"])
     share = rows["kind"].eq("proportion") & (rows["numerator"] > rows["denominator"])
+    asked = rows["series"].map(year) if isinstance(year, pd.Series) else year
     faults = {
+        "years after the one asked for": rows["year"] > asked,
         f"kind other than {' or '.join(KINDS)}": ~rows["kind"].isin(KINDS),
         "counts below 0 or denominators not above 0": (rows["numerator"] < 0) | (rows["denominator"] <= 0),
         "numerators above their denominators": share,
-        f"years after {year}": rows["year"] > year,
     }
     for found, wrong in faults.items():
         if wrong.any():
@@ -259,36 +254,3 @@ def _scenarios(exposure):
     if table.ndim == 1:
         return [(1.0, np.round(table))]
     return [(weight, np.round(table[:, n])) for n, weight in enumerate((0.25, 0.5, 0.25))]
-
-
-def _predictive(distribution: pd.DataFrame, exposed: np.ndarray, stats):
-    return _Mixed(distribution, exposed, stats)
-
-
-class _Mixed:
-    """Law of the count of a later year: negative binomial for rates, beta-binomial for shares."""
-
-    def __init__(self, distribution: pd.DataFrame, exposed: np.ndarray, stats):
-        self.rate = distribution["kind"].eq("rate").to_numpy()
-        a, b = (distribution[name].to_numpy(float) for name in ("a", "b"))
-        more = np.maximum(distribution["dispersion"].to_numpy(float) - 1, 0)
-        mean = np.where(self.rate, a / b * exposed, a)
-        shape = np.where(self.rate, 1 / (1 / a + more / np.maximum(mean, 1e-9)), a)
-        self.counts = stats.nbinom(shape[self.rate], shape[self.rate] / (shape + mean)[self.rate])
-        self.shares = Shares(exposed[~self.rate], a[~self.rate], b[~self.rate], stats)
-
-    def _each(self, name: str, given) -> np.ndarray:
-        given = np.broadcast_to(np.asarray(given, float), self.rate.shape)
-        result = np.empty(len(self.rate))
-        result[self.rate] = getattr(self.counts, name)(given[self.rate])
-        result[~self.rate] = getattr(self.shares, name)(given[~self.rate])
-        return result
-
-    def cdf(self, most) -> np.ndarray:
-        return self._each("cdf", most)
-
-    def ppf(self, share) -> np.ndarray:
-        return self._each("ppf", share)
-
-    def logpmf(self, count) -> np.ndarray:
-        return self._each("logpmf", count)

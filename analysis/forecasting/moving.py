@@ -20,7 +20,7 @@ APART = (0.0, 0.05, 0.1, 0.2)  # standard deviation of a year about its level
 TURNS = (0.0, 0.03)  # standard deviation of the slope's yearly step
 GRID = np.array(list(product(STEPS, APART, TURNS)))
 LONGEST = 15  # years back that are looked at
-JUMPY = 1.8  # on the variance of the level: years out of the ordinary, which no grid of steps foretells
+JUMPY = ((50, 500), (1.8, 2.6))  # by events a year, on the variance of the level: years out of the ordinary
 WIDE = 25.0  # variance of what is known of the level before the first figure
 
 
@@ -31,15 +31,15 @@ def weights() -> np.ndarray:
     return np.asarray(json.loads(text)["moving"], float)
 
 
-def fit(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+def fit(rows: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     """Gamma or beta parameters matched to the law of the level in a later year.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         `series, kind, year, numerator, denominator`, unbroken.
-    year : int
-        Year the parameters are for.
+    year : int or pandas.Series
+        Year the parameters are for, of all or by series.
 
     Returns
     -------
@@ -54,8 +54,10 @@ def fit(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     ago = rows["series"].map(last) - rows["year"]
     rows = rows.assign(ago=ago)[ago < LONGEST]
     seen, chance = scaled(rows)
-    level, spread, apart, _ = filtered(seen, chance, year - last[seen.index].to_numpy(float), weights())
-    spread = JUMPY * spread
+    ahead = (year - last).loc[seen.index].to_numpy(float)
+    level, spread, apart, _ = filtered(seen, chance, ahead, weights())
+    events = rows.groupby("series")["numerator"].mean()[seen.index].clip(lower=1)
+    spread = spread * np.interp(np.log(events), np.log(JUMPY[0]), JUMPY[1])
     rate = rows.groupby("series")["kind"].first()[seen.index].eq("rate").to_numpy()
     a, b = np.where(rate, _gamma(level, spread), _beta(level, spread))
     newest = rows[rows["ago"] == 0].set_index("series").loc[seen.index]

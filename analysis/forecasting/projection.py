@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis.forecasting import counted, distribution, features, scales
+from analysis.forecasting import counted, counts, distribution, features, scales
 from analysis.forecasting import panel as panels
 from analysis.forecasting.panel import Panel
 
@@ -31,7 +31,7 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
     -------
     pandas.DataFrame
         `series, year, value`, `lower_80, upper_80, …` and `reason` (`too_few_points` where a series has
-        fewer than four figures and no counts: its rows are NaN); one row per series and year ahead.
+        fewer than four figures: its rows are NaN); one row per series and year ahead.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
     Gardner, E. S., McKenzie, E. (1985). Management Science 31, 1237-1246. doi:10.1287/mnsc.31.10.1237
     """
     rows = _checked(history, horizon)
-    few = counted.among(rows)
+    few = counted.among(rows) & _long(rows)
     parts = [_from_figures(rows[~few], horizon, levels)]
     parts += [counted.project(rows[few], horizon, levels)] if few.any() else []
     return pd.concat(parts).sort_values(["series", "year"], ignore_index=True)
@@ -71,10 +71,11 @@ def probability(history: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The same rows with `probability` (of the published figure) and `probability_true` (of the level behind
-        it, the newest figure's own noise left out); NaN where there is no projection.
+        it, the newest figure's own noise left out); NaN for series of fewer than four figures, unless they have
+        counts of fewer than ten events a year, which are pooled.
     """
     rows = _checked(history, 1)
-    few = counted.among(rows)
+    few = counted.among(rows) & (_long(rows) | counted.among(rows, counts.TREND_FROM))
     result = targets.assign(probability=np.nan, probability_true=np.nan)
     names = ["probability", "probability_true"]
     last = targets["series"].map(rows.groupby("series")["year"].max())
@@ -137,6 +138,10 @@ def _rows(panel: Panel, law: distribution.Distribution, levels) -> pd.DataFrame:
         for side, edge in zip(("lower", "upper"), law.limits(level), strict=True):
             found[f"{side}_{level}"] = scales.back(edge, *bounds).ravel()
     return pd.DataFrame(found).assign(reason="")
+
+
+def _long(rows: pd.DataFrame) -> np.ndarray:
+    return (rows.groupby("series")["year"].transform("size") >= counts.LEAST_POINTS).to_numpy()
 
 
 def _too_short(last: pd.Series, horizon: int, columns) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from analysis.pages.facts import Facts
 from analysis.pages.overview import Overview
 from analysis.pages.page import Page
 
-__all__ = ["area", "overview", "population"]
+__all__ = ["area", "overview", "population", "warnings"]
 
 EDITIONS = ("internal",)
 
@@ -42,6 +42,13 @@ def overview(
 ) -> Overview:
     """The page of the whole year; parameters as for `area`."""
     return Overview(_facts("overview", place, year, as_of, edition, level), edition)
+
+
+def warnings(
+    place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95
+) -> Overview:
+    """The page of the year's warnings and how far to trust them; parameters as for `area`."""
+    return overview(place, year, as_of=as_of, edition=edition, level=level)
 
 
 def _facts(id: str, place: str, year: int, as_of: str, edition: str, level: int) -> Facts:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from analysis import __version__, words
-from analysis.pages import comparisons, pictures, prospects, rare, sentences, tables
+from analysis.pages import alerts, comparisons, pictures, prospects, rare, reliability, sentences, tables
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph
 
@@ -129,7 +129,23 @@ class Page:
 
     def attention(self) -> Fragment:
         """What needs attention this year."""
-        return prospects.attention(self.facts)
+        return alerts.attention(self.facts)
+
+    def warning_budget(self) -> Fragment:
+        """How many of the year's warnings chance alone may have raised, by kind."""
+        return alerts.budget(self.facts)
+
+    def outlook_classes(self) -> Fragment:
+        """All targets by what is to be expected at their deadline."""
+        return alerts.outlook_classes(self.facts)
+
+    def reliability(self) -> Fragment:
+        """How good the projections of the area's own series would have been."""
+        return reliability.reliability(self.facts)
+
+    def backtest(self) -> Fragment:
+        """How warnings would have told misses of past targets on real indicators."""
+        return reliability.backtest()
 
     def other_methods(self) -> Fragment:
         """How other systems' methods would call the same figures, folded."""

@@ -11,6 +11,7 @@ from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, paragraph, picture
 
 AHEAD = ["year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]
+AWAY = {">=": 1, ">": 1, "<=": -1, "<": -1}  # the side on which a figure falls short
 
 
 def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
@@ -22,16 +23,17 @@ def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
     for name, parent in facts.parents.items() if compare else ():
         if len(other := parent.main_line(id)[1]):
             lines[name], colours[name] = other, style.PARENT
-    ahead = facts.projection(id)
-    panel = _panel(facts, id) | {
-        "lines": lines,
-        "colours": colours,
-        "title": _title(facts, id),
-        "ahead": ahead[AHEAD],
-    }
+    panel = _panel(facts, id) | {"lines": lines, "colours": colours, "title": _title(facts, id)}
+    caption = [_caption(facts, entry, line), *_ahead_marks([panel])]
     figure = figures.trend(panel.pop("lines"), **panel)
-    seen = "；虚线和浅色带为预测及其可能范围" if len(ahead) else ""
-    return picture(figure, _alt(facts, id) + _foretold(facts, id), _caption(facts, entry, line) + seen)
+    return picture(figure, _alt(facts, id) + _foretold(facts, id), "；".join(caption))
+
+
+def _ahead_marks(panels: Sequence[dict]) -> list[str]:
+    """What the marks of the years ahead mean, if any panel has them."""
+    marks = ["虚线和浅色带为预测及其可能范围"] if any(len(one["ahead"]) for one in panels) else []
+    required = any(one.get("required") for one in panels)
+    return marks + (["细点线为到期达到目标值所需的走势"] if required else [])
 
 
 def _foretold(facts: Facts, id: str) -> str:
@@ -78,8 +80,10 @@ def multiples(facts: Facts, ids: Sequence[str]) -> Fragment:
         return below
     if len(drawn) == 1:
         return trend(facts, drawn[0]) + below
-    figure = figures.multiples([_panel(facts, id) for id in drawn], columns=min(3, len(drawn)))
-    return picture(figure, " ".join(_alt(facts, id) for id in drawn)) + below
+    panels = [_panel(facts, id) for id in drawn]
+    figure = figures.multiples(panels, columns=min(3, len(drawn)))
+    alt = " ".join(_alt(facts, id) + _foretold(facts, id) for id in drawn)
+    return picture(figure, alt, "；".join(_ahead_marks(panels))) + below
 
 
 def gap(facts: Facts, ids: Sequence[str], dimension: str) -> Fragment:
@@ -188,12 +192,23 @@ def _panel(facts: Facts, id: str) -> dict:
         "title": f"{entry.short}（{entry.unit}）",
         "base_year": facts.place.baseline,
         "decimals": entry.decimals,
+        "ahead": facts.projection(id)[AHEAD],
     }
     if target is None:
         return panel
     value = words.target_value(target["target_value"], target["operator"], target["unit"])
     label = f"{facts.catalogue.plan.city}目标{value}" if facts.place.reference else f"目标{value}"
-    return {**panel, "target": target["target_value"], "target_label": label}
+    goal = {"target": target["target_value"], "target_label": label}
+    return panel | goal | {"required": _required(facts, target, line)}
+
+
+def _required(facts: Facts, target: pd.Series, line: pd.DataFrame) -> tuple[int, float] | None:
+    """Deadline and value of a target that the last figure has not reached; none where it is only compared."""
+    deadline, sign = facts.catalogue.by_target[target["target"]].deadline, AWAY.get(target["operator"])
+    last = line.iloc[-1]
+    ahead = sign is not None and not facts.place.reference and last["year"] < deadline
+    left = sign * (target["target_value"] - last["value"]) if ahead else 0
+    return (deadline, target["target_value"]) if left > 0 else None
 
 
 def _title(facts: Facts, id: str) -> str:

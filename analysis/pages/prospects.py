@@ -1,22 +1,16 @@
-"""What lies ahead and what needs attention: outlook, warnings, and how other methods would call it."""
+"""What lies ahead: outlook, projections, and how other methods would call the same figures."""
 
 import numpy as np
 import pandas as pd
 
 from analysis import words
-from analysis.charts import style
+from analysis.assessment import readings
 from analysis.pages import tables
-from analysis.pages.facts import WHOLE_YEAR, Facts
+from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph
 
+RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
 ASSUMED = "未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半，范围为不变到全部延续。"
-NUMBERS = {
-    "probability": "到期达到的概率",
-    "value": "本年数",
-    "tail": "偶然出现的概率",
-    "units": "单位",
-    "events": "例数",
-}
 
 
 def outlook(facts: Facts) -> Fragment:
@@ -25,17 +19,46 @@ def outlook(facts: Facts) -> Fragment:
     ahead = [facts.catalogue.by_target[id].deadline > facts.question.year for id in facts.targets["target"]]
     rows = facts.targets[known & np.array(ahead, bool)]
     if rows.empty:
-        return paragraph("有数的年份不足，暂不作预测。", "lacking")
+        return paragraph("本领域要求的指标有数年份不足或已到期，不作到期预测。", "lacking") + every_series(
+            facts
+        )
     said = bullets([outlook_sentence(facts, row) for _, row in rows.iterrows()])
     said += paragraph(ASSUMED if rows["denominator"].notna().any() else "", "lacking")
     if facts.place.reference:
-        return said
+        return said + every_series(facts)
     body = [
-        [_name(facts, row), tables.demand(row, facts), words.number(100 * row["probability"], 0) + "%"]
+        [
+            breakdown_name(facts, row),
+            tables.demand(row, facts),
+            words.number(100 * row["probability"], 0) + "%",
+        ]
         for _, row in rows.iterrows()
     ]
     table = tables.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
-    return said + fold("预测的依据：概率", table)
+    return said + fold("预测的依据：概率", table) + every_series(facts)
+
+
+def every_series(facts: Facts) -> Fragment:
+    """Projection of the plan's last year of every series of the area, in a folded table."""
+    rows = facts.judgement.projections
+    rows = rows[rows["value"].notna() & rows["indicator"].isin([entry.id for entry in facts.indicators])]
+    if rows.empty:
+        return Fragment("")
+    year = rows["year"].max()
+    body = [_projected(facts, row) for _, row in rows[rows["year"].eq(year)].iterrows()]
+    header = ["指标", "最近一次", f"{year}年预计", "多数情况（80%）", "多数情况（95%）"]
+    note = paragraph("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。", "lacking")
+    return fold(
+        f"本领域全部预测（{len(body)}个序列）", note + tables.table(header, body, numbers=range(1, 5))
+    )
+
+
+def _projected(facts: Facts, row: pd.Series) -> list[str]:
+    entry, last = facts.indicator(row["indicator"]), facts.line(*row[readings.SERIES]).iloc[-1]
+    figure = {name: words.figure(row[name], entry.unit, entry.decimals) for name in RANGES}
+    ranges = [f"{figure[f'lower_{level}']}～{figure[f'upper_{level}']}" for level in (80, 95)]
+    newest = f"{words.figure(last['value'], entry.unit, entry.decimals)}（{last['year']}年）"
+    return [breakdown_name(facts, row), newest, figure["value"], *ranges]
 
 
 def outlook_sentence(facts: Facts, row: pd.Series) -> str:
@@ -45,53 +68,11 @@ def outlook_sentence(facts: Facts, row: pd.Series) -> str:
         words.figure(row[name], entry.unit, entry.decimals)
         for name in ("projected", "projected_lower", "projected_upper")
     ]
-    text = f"{_name(facts, row)}：按目前走势，{deadline}年预计为{figures[0]}（多数情况在{figures[1]}～{figures[2]}之间）"
+    text = f"{breakdown_name(facts, row)}：按目前走势，{deadline}年预计为{figures[0]}（多数情况在{figures[1]}～{figures[2]}之间）"
     if facts.place.reference or not row["outlook"]:
         return text + "。"
     goal = words.target_value(row["target_value"], row["operator"], row["unit"])
     return f"{text}，目标值{goal}，{words.OUTLOOK[row['outlook']]}。"
-
-
-def attention(facts: Facts) -> Fragment:
-    """The year's warnings, the gravest first, and how many of them chance alone may have raised."""
-    if facts.place.reference:
-        return Fragment("")
-    rows = facts.judgement.warnings
-    whole = facts.area == WHOLE_YEAR
-    rows = rows if whole else rows[rows["area"].eq(facts.area)]
-    if rows.empty:
-        return paragraph("本年没有需要提示的事项。")
-    body = [_warning(facts, row, whole) for _, row in rows.iterrows()]
-    header = ["级别", "事项", *(["领域"] if whole else []), "指标", "说明", words.PROPOSED_UNIT]
-    table = tables.table(header, body)
-    return (paragraph(_budget(facts, rows)) if whole else Fragment("")) + table
-
-
-def _warning(facts: Facts, row: pd.Series, whole: bool) -> list:
-    entry = facts.indicator(row["indicator"])
-    unit = row["responsible"] or facts.catalogue.departments[entry.reporting_unit].name
-    level = tables.state(style.WARNING_STATES[row["level"]], words.WARNING_LEVEL[row["level"]])
-    area = [facts.catalogue.areas[row["area"]].title] if whole else []
-    return [level, words.WARNING[row["code"]], *area, entry.name, _reason(row), unit]
-
-
-def _reason(row: pd.Series) -> str:
-    pairs = dict(pair.split("=", 1) for pair in row["evidence"].split("; ") if pair.count("=") == 1)
-    said = [f"{NUMBERS[name]}{_number(name, pairs[name])}" for name in NUMBERS if name in pairs]
-    return words.WARNING_REASON[row["reason"]] + (f"（{'，'.join(said)}）" if said else "")
-
-
-def _number(name: str, text: str) -> str:
-    return f"{words.number(100 * float(text), 1)}%" if name in ("probability", "tail") else text
-
-
-def _budget(facts: Facts, rows: pd.DataFrame) -> str:
-    expected = facts.judgement.warning_budget["expected"].sum()
-    count = rows["level"].value_counts()
-    parts = "，".join(
-        f"{words.WARNING_LEVEL[level]}{count[level]}项" for level in words.WARNING_LEVEL if level in count
-    )
-    return f"本年提示{len(rows)}项（{parts}），其中约{words.number(expected, 1)}项可能属正常波动。"
 
 
 def other_methods(facts: Facts) -> Fragment:
@@ -102,7 +83,7 @@ def other_methods(facts: Facts) -> Fragment:
         return Fragment("")
     body = [
         [
-            _name(facts, row),
+            breakdown_name(facts, row),
             words.number(row["ratio"], 2),
             words.number(row["unsd_score"], 0),
             words.number(row["current_status_index"], 1),
@@ -152,7 +133,8 @@ def composite(facts: Facts) -> Fragment:
     return fold("综合指数及其分布", note + tables.table(header, body, numbers=range(1, 8)))
 
 
-def _name(facts: Facts, row: pd.Series) -> str:
+def breakdown_name(facts: Facts, row: pd.Series) -> str:
+    """Name of a row's indicator with its breakdown in words."""
     label = words.breakdown(row["sex"], row["residence"], row["age"])
     name = facts.indicator(row["indicator"]).name
     return f"{name}（{label}）" if label else name

@@ -1,0 +1,122 @@
+"""Yearly lines on axes: figures, base, target, breaks, and the fan of what may come."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis.charts import style
+
+
+def draw(
+    axes: Axes,
+    lines: Mapping[str, pd.DataFrame],
+    *,
+    target: float | None = None,
+    target_label: str = "",
+    base_year: int | None = None,
+    colours: Mapping[str, str] | None = None,
+    decimals: int = 1,
+    ahead: pd.DataFrame | None = None,
+    required: tuple[int, float] | None = None,
+    small: bool = False,
+) -> None:
+    """Draw yearly lines, their base and target, and where the first may go; arguments as of `figures.trend`."""
+    first = next(iter(lines.values()))
+    if fanned := ahead is not None and len(ahead):
+        _fan(axes, first, ahead, decimals)
+    default = [style.FIGURE] if len(lines) == 1 else style.SERIES
+    for place, (label, rows) in enumerate(lines.items()):
+        colour = (colours or {}).get(label, default[place % len(default)])
+        _line(axes, rows, colour)
+        _base_mark(axes, rows, base_year)
+        _end_label(axes, rows, label if len(lines) > 1 else "", colour, decimals, base_year, fanned)
+    if target is not None and not np.isnan(target):
+        _target(axes, lines, target, target_label, small)
+    if required is not None:
+        _required(axes, first, required)
+    ends = [*(rows["year"] for rows in lines.values()), *([ahead["year"]] if fanned else [])]
+    _frame(axes, pd.concat(ends).astype(int), small)
+
+
+def _frame(axes: Axes, years: pd.Series, small: bool) -> None:
+    """Room for the labels, few ticks, and years within the data."""
+    axes.margins(x=0.02, y=0.18)
+    span = max(int(years.max() - years.min()), 2)
+    axes.set_xlim(years.min() - 0.04 * span - 0.3, years.max() + (0.42 if small else 0.2) * span)
+    axes.xaxis.set_major_locator(MaxNLocator(3 if small else 8, integer=True, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(3 if small else 5))
+    _years_within(axes, years)
+
+
+def _required(axes: Axes, line: pd.DataFrame, required: tuple[int, float]) -> None:
+    """A thin dotted line from the last figure to where the target wants it."""
+    last = line.iloc[-1]
+    axes.plot(
+        [last["year"], required[0]], [last["value"], required[1]], ls=(0, (1, 2)), color=style.TARGET, lw=1.1
+    )
+
+
+def _target(axes: Axes, lines: Mapping[str, pd.DataFrame], target: float, label: str, small: bool) -> None:
+    """A dashed line, its label above it where the figures are farther away; under the title if small."""
+    axes.axhline(target, color=style.TARGET, ls=(0, (5, 3)), lw=1.4, zorder=1)
+    first = next(iter(lines.values())).sort_values("year")["value"]
+    left = abs(first.iloc[0] - target) >= abs(first.iloc[-1] - target)
+    at, side = ((0, 1), "left") if small else ((0, target), "left") if left else ((1, target), "right")
+    axes.annotate(
+        f"┄ {label}" if small else label, at, (2 if side == "left" else -2, 3), ha=side,
+        xycoords="axes fraction" if small else ("axes fraction", "data"), fontsize=8.5,
+        textcoords="offset points", color=style.TARGET,
+    )  # fmt: skip
+
+
+def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, decimals: int) -> None:
+    """Where the figure may go: both ranges from the last figure on, and a dashed middle."""
+    last = line.iloc[-1]
+    start = pd.DataFrame(
+        {"year": [last["year"]], **{name: [last["value"]] for name in ahead.columns if name != "year"}}
+    )
+    rows = pd.concat([start, ahead], ignore_index=True).astype(float)
+    for level, strength in ((95, 0.12), (80, 0.2)):
+        low, high = rows[f"lower_{level}"], rows[f"upper_{level}"]
+        axes.fill_between(rows["year"], low, high, color=style.FIGURE, alpha=strength, lw=0, zorder=0)
+    axes.plot(rows["year"], rows["value"], "--", color=style.FIGURE, lw=1.4, zorder=1)
+    end = ahead.iloc[-1]
+    axes.annotate(
+        f"{end['value']:,.{decimals}f}", (end["year"], end["value"]), (5, 7), textcoords="offset points",
+        va="center", fontsize=9.5, color=style.FIGURE, path_effects=style.HALO,
+    )  # fmt: skip
+
+
+def _years_within(axes: Axes, years: pd.Series) -> None:
+    ticks = [tick for tick in axes.get_xticks() if years.min() <= tick <= years.max()]
+    axes.set_xticks(ticks or [years.max()])
+
+
+def _line(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    pieces = rows["status"].eq("B").cumsum()
+    for _, piece in rows.groupby(pieces):
+        axes.plot(piece["year"], piece["value"], "-", color=colour, zorder=2)
+    full = ~rows["status"].isin(["P", "E"])
+    axes.plot(rows["year"][full], rows["value"][full], "o", color=colour, zorder=3)
+    axes.plot(rows["year"][~full], rows["value"][~full], "o", color=colour, mfc="white", zorder=3)
+    for year in rows["year"][rows["status"].eq("B")]:
+        axes.axvline(year - 0.5, color=style.MUTED, lw=0.8, ls=":")
+
+
+def _base_mark(axes: Axes, rows: pd.DataFrame, base_year: int | None) -> None:
+    base = rows[rows["year"].eq(base_year)]
+    axes.plot(base["year"], base["value"], "D", ms=9, mfc="none", mec=style.BASE, zorder=4)
+
+
+def _end_label(axes, rows, label: str, colour: str, decimals: int, base_year, fanned: bool) -> None:
+    last = rows.iloc[-1]
+    beside = 11 if last["year"] == base_year else 7
+    place, side = ((0, 11), "center") if fanned else ((beside, 0), "left")
+    text = f"{label} {last['value']:,.{decimals}f}".strip()
+    axes.annotate(
+        text, (last["year"], last["value"]), place, textcoords="offset points", color=colour,
+        va="center", ha=side, fontsize=9.5, fontweight="bold", path_effects=style.HALO,
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""What needs attention: warnings with their reasons, what chance may have raised, and the outlook in classes."""
+
+import pandas as pd
+
+from analysis import words
+from analysis.charts import style
+from analysis.pages import tables
+from analysis.pages.facts import WHOLE_YEAR, Facts
+from analysis.pages.fragment import Fragment, paragraph
+from analysis.pages.prospects import breakdown_name
+
+NUMBERS = {
+    "probability": "到期达到的概率",
+    "value": "本年数",
+    "tail": "偶然出现的概率",
+    "units": "单位",
+    "events": "例数",
+}
+FACTS = ("W6", "W7", "W8")
+
+
+def attention(facts: Facts) -> Fragment:
+    """The year's warnings, the gravest first, and how many of them chance alone may have raised."""
+    whole = facts.area == WHOLE_YEAR
+    if facts.place.reference:
+        return paragraph(f"{facts.place.name}的数字只作对照，不作预警。" if whole else "", "lacking")
+    rows = facts.judgement.warnings
+    rows = rows if whole else rows[rows["area"].eq(facts.area)]
+    if rows.empty:
+        return paragraph("本年没有需要提示的事项。")
+    body = [_warning(facts, row, whole) for _, row in rows.iterrows()]
+    header = ["级别", "事项", *(["领域"] if whole else []), "指标", "说明", words.PROPOSED_UNIT]
+    table = tables.table(header, body)
+    return (paragraph(_budget(facts, rows)) if whole else Fragment("")) + table
+
+
+def _warning(facts: Facts, row: pd.Series, whole: bool) -> list:
+    entry = facts.indicator(row["indicator"])
+    unit = row["responsible"] or facts.catalogue.departments[entry.reporting_unit].name
+    level = tables.state(style.WARNING_STATES[row["level"]], words.WARNING_LEVEL[row["level"]])
+    area = [facts.catalogue.areas[row["area"]].title] if whole else []
+    return [level, words.WARNING[row["code"]], *area, entry.name, _reason(row), unit]
+
+
+def _reason(row: pd.Series) -> str:
+    pairs = dict(pair.split("=", 1) for pair in row["evidence"].split("; ") if pair.count("=") == 1)
+    said = [f"{NUMBERS[name]}{_number(name, pairs[name])}" for name in NUMBERS if name in pairs]
+    return words.WARNING_REASON[row["reason"]] + (f"（{'，'.join(said)}）" if said else "")
+
+
+def _number(name: str, text: str) -> str:
+    return f"{words.number(100 * float(text), 1)}%" if name in ("probability", "tail") else text
+
+
+def _budget(facts: Facts, rows: pd.DataFrame) -> str:
+    expected = facts.judgement.warning_budget["expected"].sum()
+    count = rows["level"].value_counts()
+    parts = "，".join(
+        f"{words.WARNING_LEVEL[level]}{count[level]}项" for level in words.WARNING_LEVEL if level in count
+    )
+    return f"本年提示{len(rows)}项（{parts}），其中约{words.number(expected, 1)}项可能属正常波动。"
+
+
+def budget(facts: Facts) -> Fragment:
+    """How many series each kind of warning tested, how many it raised, and how many chance alone may have."""
+    rows = facts.judgement.warning_budget
+    if facts.place.reference or rows.empty:
+        return Fragment("")
+    body = [
+        [words.WARNING[row.code], str(row.tested), str(row.warnings), words.number(row.expected, 1)]
+        for row in rows.itertuples()
+    ]
+    facts_only = "、".join(words.WARNING[code] for code in FACTS)
+    note = paragraph(f"{facts_only}只陈述事实，不作检验，不在表内。", "lacking")
+    header = ["事项", "检验的指标数", "提示数", "其中可能属正常波动"]
+    return tables.table(header, body, numbers=(1, 2, 3)) + note
+
+
+def outlook_classes(facts: Facts) -> Fragment:
+    """Targets by what is to be expected at their deadline, the least likely first."""
+    rows = facts.judgement.assessment
+    rows = rows[rows["target_value"].notna() & rows["outlook"].fillna("").ne("")]
+    if facts.place.reference or rows.empty:
+        return Fragment("")
+    body = []
+    for code in reversed(list(words.OUTLOOK)):
+        own = rows[rows["outlook"].eq(code)]
+        names = "、".join(dict.fromkeys(breakdown_name(facts, row) for _, row in own.iterrows()))
+        body += [[words.OUTLOOK[code], str(len(own)), names]] if len(own) else []
+    return tables.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
