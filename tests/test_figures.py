@@ -49,6 +49,37 @@ def test_years_are_ticked_within_the_data():
     assert set(axes.get_xticks()) <= {2019, 2020, 2021, 2022}
 
 
+AHEAD = pd.DataFrame(
+    {"year": [2023, 2024], "value": [1.8, 1.7], "lower_80": [1.5, 1.2], "upper_80": [2.0, 2.1]}
+    | {"lower_95": [1.3, 0.9], "upper_95": [2.3, 2.6]}
+)
+
+
+def test_a_fan_begins_at_the_last_figure_and_ends_with_the_projection():
+    axes = drawn(figures.trend({"x": LINE}, title="t", ahead=AHEAD))
+    assert len(axes.collections) == 2
+    (dashed,) = [line for line in axes.lines if line.get_linestyle() == "--"]
+    assert dashed.get_xdata().tolist() == [2022, 2023, 2024]
+    assert dashed.get_ydata().tolist() == [2.0, 1.8, 1.7]
+    assert {"2.0", "1.7"} <= {text.get_text() for text in axes.texts}
+    small = figures.multiples([{"lines": {"x": LINE}, "title": "t", "ahead": AHEAD}], columns=1)
+    assert len(small.axes[0].collections) == 2
+
+
+def test_the_required_path_leads_from_the_last_figure_to_the_target():
+    axes = drawn(figures.trend({"x": LINE}, title="t", target=1.0, required=(2030, 1.0)))
+    paths = [line for line in axes.lines if list(line.get_xdata()) == [2022, 2030]]
+    assert [list(line.get_ydata()) for line in paths] == [[2.0, 1.0]]
+
+
+def test_leads_are_drawn_from_the_longest_to_the_shortest():
+    lines = pd.DataFrame({"ours": [80.0, 60.0], "other": [70.0, 30.0]}, index=[1, 3])
+    axes = drawn(figures.by_lead(lines, names={"ours": "甲", "other": "乙"}, title="t"))
+    assert axes.get_xlim()[0] > axes.get_xlim()[1]
+    assert [line.get_ydata().tolist() for line in axes.lines] == [[60.0, 80.0], [30.0, 70.0]]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["提前1年", "提前3年"]
+
+
 def test_multiples_leave_spare_panels_blank():
     figure = figures.multiples([{"lines": {"x": LINE}, "title": str(n)} for n in range(4)], columns=3)
     assert [axes.axison for axes in figure.axes] == [True] * 4 + [False] * 2

@@ -39,16 +39,63 @@ def test_a_constant_series_has_a_flat_forecast_with_some_width():
     assert (found["upper_80"] > found["lower_80"]).all()
 
 
-def test_steady_growth_is_mostly_carried_on():
-    found = forecasting.project(history([100 * 1.03**n for n in range(20)]), 5)
-    growth = np.log(found["value"].iloc[-1] / (100 * 1.03**19)) / 5
-    assert 0.6 * np.log(1.03) < growth <= 1.1 * np.log(1.03)
+@pytest.mark.parametrize("length", [8, 12, 25])
+@pytest.mark.parametrize("growth", [-0.05, 0.01, 0.08])
+def test_steady_growth_is_given_back(length, growth):
+    values = 100 * np.exp(growth * np.arange(length))
+    found = forecasting.project(history(values), 5)["value"].to_numpy()
+    carried_on = np.log(found / values[-1]) / np.arange(1, 6)
+    np.testing.assert_allclose(carried_on, growth, rtol=0.1)
 
 
-def test_noise_around_a_level_is_not_taken_for_a_trend():
-    values = 50 + np.random.default_rng(3).normal(0, 2, 20)
-    found = forecasting.project(history(values), 5)
-    assert abs(found["value"].iloc[-1] - 50) < 3
+def test_growth_that_slows_down_is_given_back():
+    steps = 0.06 * 0.85 ** np.arange(20)
+    values = 100 * np.exp(steps.cumsum())
+    found = forecasting.project(history(values[:15]), 5)["value"].to_numpy()
+    np.testing.assert_allclose(found / values[14] - 1, values[15:] / values[14] - 1, rtol=0.2)
+
+
+def test_growth_is_given_back_through_noise():
+    random = np.random.default_rng(1)
+    values = 100 * np.exp(0.03 * np.arange(15) + random.normal(0, 0.005, (60, 15)))
+    table = pd.concat([history(row, f"s{n:02d}") for n, row in enumerate(values)])
+    found = forecasting.project(table, 5).groupby("series")["value"].last()
+    assert np.log(found / (100 * np.exp(0.03 * 14))).mean() / 5 == pytest.approx(0.03, rel=0.25)
+
+
+def test_a_level_is_given_back_and_its_noise_not_taken_for_a_trend():
+    values = 50 + np.random.default_rng(3).normal(0, 2, (60, 15))
+    table = pd.concat([history(row, f"s{n:02d}") for n, row in enumerate(values)])
+    found = forecasting.project(table, 5).groupby("series")["value"].last()
+    assert found.mean() == pytest.approx(50, abs=0.5)
+    assert (found - 50).abs().mean() < 2
+
+
+@pytest.mark.parametrize("events", [3, 30, 300])
+def test_the_rate_behind_counts_is_given_back(events):
+    random = np.random.default_rng(9)
+    columns = {"denominator": 1e4, "multiplier": 1e5, "statistic": "rate"}
+    drawn = random.poisson(events, (60, 12))
+    table = pd.concat(
+        [history(row * 10.0, f"s{n:02d}", numerator=row, **columns) for n, row in enumerate(drawn)]
+    )
+    found = forecasting.project(table, 5).groupby("series")["value"].last()
+    assert found.mean() == pytest.approx(10 * events, rel=0.12)
+
+
+def test_a_change_of_unit_changes_the_unit_only():
+    values = np.array([12.0, 11.5, 11.1, 10.2, 10.4, 9.6, 9.1])
+    columns = {"lower_bound": 0.0, "kind": "administrative", "pool": "x"}
+    per_cent = history(values / 10, upper_bound=100.0, **columns)
+    per_mille = history(values, upper_bound=1000.0, **columns)
+    one, ten = (forecasting.project(table, 5)[LIMITS] for table in (per_cent, per_mille))
+    np.testing.assert_allclose(ten, one * 10, rtol=1e-6)
+    goals = pd.DataFrame({"series": "a", "year": 2030, "operator": "<=", "target": [0.7, 0.8, 0.9]})
+    p = [
+        forecasting.probability(table, goals.assign(target=goals["target"] * factor))["probability"]
+        for table, factor in ((per_cent, 1), (per_mille, 10))
+    ]
+    np.testing.assert_allclose(p[0], p[1], rtol=1e-6)
 
 
 def test_shares_stay_within_their_bounds():
@@ -99,6 +146,26 @@ def test_fewer_than_four_points_give_a_reason_and_no_number():
 def test_impossible_input_is_refused_by_name(table, horizon, message):
     with pytest.raises(ValueError, match=message):
         forecasting.project(table, horizon)
+
+
+def test_fewer_than_four_years_of_counts_give_a_probability_only_where_events_are_rare():
+    columns = {"multiplier": 1e2, "statistic": "proportion", "denominator": 9000.0}
+    many = history([91.0, 92.0, 92.5], "many", numerator=[8190, 8280, 8325], **columns)
+    rare = history([1 / 90, 0.0, 1 / 90], "rare", numerator=[1, 0, 1], **columns)
+    table = pd.concat([many, rare])
+    assert set(forecasting.project(table, 3)["reason"]) == {"too_few_points"}
+    goals = pd.DataFrame({"series": ["many", "rare"], "year": 2027, "operator": "<=", "target": [93, 0.03]})
+    assert forecasting.probability(table, goals)["probability"].notna().tolist() == [False, True]
+
+
+def test_years_asked_together_are_those_asked_alone():
+    columns = {"multiplier": 1e5, "statistic": "rate", "denominator": 9000.0}
+    counts = np.array([14, 11, 13, 9, 12, 10])
+    table = pd.concat([history(counts / 0.09, numerator=counts, **columns), history([3.0, 4, 5, 6], "b")])
+    goals = pd.DataFrame({"series": ["b", "a", "a"], "year": [2026, 2030, 2026], "operator": "<=", "target": [7, 90, 120]})  # fmt: skip
+    together = forecasting.probability(table, goals)
+    alone = pd.concat([forecasting.probability(table, goals.iloc[[n]]) for n in range(3)])
+    pd.testing.assert_frame_equal(together, alone)
 
 
 def test_probabilities_are_ordered_and_certain_at_the_ends():

@@ -243,3 +243,10 @@ def test_the_responsible_unit_is_named_only_as_filed(small_root):
     file.write_text(header + "women_health.O1,市卫健委,,health,虚构〔2022〕2号,soon,\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"responsibility.csv, row 2: found \('soon', ''\)"):
         pages.area("women_health", "tiny", 2025).attention()
+
+
+def test_the_required_path_is_drawn_only_where_a_target_lies_ahead(small_root, women_health):
+    page = pages.area("women_health", "tiny", 2024)
+    assert "细点线为到期达到目标值所需的走势" in text(page.trend("maternal_mortality"))
+    assert "细点线" not in text(page.trend("maternal_systematic_management"))  # met already
+    assert "细点线" not in text(women_health.trend("maternal_mortality"))  # only compared

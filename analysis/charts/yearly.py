@@ -48,6 +48,7 @@ def _frame(axes: Axes, years: pd.Series, small: bool) -> None:
     axes.set_xlim(years.min() - 0.04 * span - 0.3, years.max() + (0.42 if small else 0.2) * span)
     axes.xaxis.set_major_locator(MaxNLocator(3 if small else 8, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_locator(MaxNLocator(3 if small else 5))
+    axes.ticklabel_format(axis="y", style="plain", useOffset=False)
     _years_within(axes, years)
 
 

@@ -23,7 +23,7 @@ class Shares:
 
     Notes
     -----
-    Quantiles of narrow laws are exact, from ratios of neighbouring probabilities; wide laws are read off the
+    Quantiles of narrow laws and small groups are exact, from ratios of neighbouring probabilities; wide laws are read off the
     beta distribution with the count's mean and variance. `scipy.stats.betabinom` takes milliseconds a series.
     """
 
@@ -32,14 +32,16 @@ class Shares:
         both = a + b
         self.mean = exposed * a / both
         self.variance = self.mean * (b / both) * (both + exposed) / (both + 1)
-        self.start = np.maximum(np.floor(self.mean - REACH * np.sqrt(self.variance)), 0)
+        self.narrow = (self.variance <= NARROW**2) | (exposed < WINDOW)
+        start = np.maximum(np.floor(self.mean - REACH * np.sqrt(self.variance)), 0)
+        self.start = np.where(exposed < WINDOW, 0, start)
         self.cumulative = self._cumulative()
 
     def ppf(self, share: np.ndarray) -> np.ndarray:
         """Least count whose cumulative probability reaches `share`."""
         exact = self.start + (self.cumulative < share[:, None]).sum(axis=1)
         wide = np.ceil(special.betaincinv(*self._alike(), share) * self.exposed - 0.5)
-        found = np.where(self.variance <= NARROW**2, exact, wide)
+        found = np.where(self.narrow, exact, wide)
         return np.clip(found, 0, self.exposed)
 
     def middle(self, count: np.ndarray) -> np.ndarray:
@@ -49,7 +51,7 @@ class Shares:
         row = np.arange(len(at))
         exact = (whole[row, at + 1] + whole[row, np.maximum(at, 0)]) / 2
         wide = special.betainc(*self._alike(), np.clip(count / self.exposed, 0, 1))
-        return np.where(self.variance <= NARROW**2, exact, wide)
+        return np.where(self.narrow, exact, wide)
 
     def _alike(self) -> tuple[np.ndarray, np.ndarray]:
         """Parameters of the beta distribution with the mean and variance of the share that comes."""

@@ -23,7 +23,7 @@ def attention(facts: Facts) -> Fragment:
     """The year's warnings, the gravest first, and how many of them chance alone may have raised."""
     whole = facts.area == WHOLE_YEAR
     if facts.place.reference:
-        return paragraph(f"{facts.place.name}的数字只作对照，不作预警。" if whole else "", "lacking")
+        return paragraph(_only_compared(facts) if whole else "", "lacking")
     rows = facts.judgement.warnings
     rows = rows if whole else rows[rows["area"].eq(facts.area)]
     if rows.empty:
@@ -64,8 +64,8 @@ def _budget(facts: Facts, rows: pd.DataFrame) -> str:
 def budget(facts: Facts) -> Fragment:
     """How many series each kind of warning tested, how many it raised, and how many chance alone may have."""
     rows = facts.judgement.warning_budget
-    if facts.place.reference or rows.empty:
-        return Fragment("")
+    if facts.place.reference:
+        return paragraph("没有预警，也就无须估计。", "lacking")
     body = [
         [words.WARNING[row.code], str(row.tested), str(row.warnings), words.number(row.expected, 1)]
         for row in rows.itertuples()
@@ -81,10 +81,15 @@ def outlook_classes(facts: Facts) -> Fragment:
     rows = facts.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["outlook"].fillna("").ne("")]
     if facts.place.reference or rows.empty:
-        return Fragment("")
+        said = _only_compared(facts) if facts.place.reference else "没有尚未到期而可以展望的数值目标。"
+        return paragraph(said, "lacking")
     body = []
     for code in reversed(list(words.OUTLOOK)):
         own = rows[rows["outlook"].eq(code)]
         names = "、".join(dict.fromkeys(breakdown_name(facts, row) for _, row in own.iterrows()))
         body += [[words.OUTLOOK[code], str(len(own)), names]] if len(own) else []
     return tables.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
+
+
+def _only_compared(facts: Facts) -> str:
+    return f"{facts.place.name}的数字只作对照，不作预警，也不判断能否达到；按目前走势的预测见各领域页。"

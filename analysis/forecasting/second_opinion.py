@@ -1,0 +1,107 @@
+"""Second opinions on single series, for exploring: statsmodels' ETS and UnobservedComponents, on the same scale."""
+
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from analysis.forecasting import panel as panels
+from analysis.forecasting import scales
+from analysis.forecasting.projection import LEVELS
+
+TRENDS = {"level": {}, "trend": {"trend": "add"}, "damped": {"trend": "add", "damped_trend": True}}
+COMPONENTS = {"level": "local level", "trend": "local linear trend", "smooth": "smooth trend"}
+
+
+def ets(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS) -> pd.DataFrame:
+    """Projections by exponential smoothing with additive errors, the trend chosen by AICc.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        As for `forecasting.project`; counts are not read. Years without a figure are filled in a straight line on
+        the scale, which ETS needs.
+    horizon : int
+        Years ahead of each series' last figure.
+    levels : tuple of int
+        Prediction levels, per cent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `series, year, value, lower_80, …, model` (`level`, `trend` or `damped`); series of fewer than four figures
+        are left out.
+
+    References
+    ----------
+    Hyndman, R. J. et al. (2008). Forecasting with Exponential Smoothing. doi:10.1007/978-3-540-71918-2
+    """
+    return _each(history, horizon, levels, _ets)
+
+
+def unobserved_components(
+    history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS
+) -> pd.DataFrame:
+    """Projections by a structural model of level and slope, chosen by AICc; gaps are left as they are.
+
+    Parameters
+    ----------
+    history, horizon, levels
+        As for `ets`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `ets`; `model` is `level`, `trend` or `smooth`.
+
+    References
+    ----------
+    Harvey, A. C. (1989). Forecasting, Structural Time Series Models and the Kalman Filter.
+    """
+    return _each(history, horizon, levels, _components)
+
+
+def _each(history: pd.DataFrame, horizon: int, levels, method: Callable) -> pd.DataFrame:
+    panel, parts = panels.read(history.dropna(subset=["value"])), []
+    for place, name in enumerate(panel.series):
+        seen = panel.matrix[place]
+        seen = seen[np.argmax(~np.isnan(seen)) :]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of fits that do not converge: another form is tried
+            model, mean, deviation = method(seen, horizon)
+        bounds = [one[[place]] for one in (panel.scale, panel.lower, panel.upper)]
+        found = {"value": mean}
+        for level in levels:
+            away = special.ndtri(0.5 + level / 200) * deviation
+            found |= {f"lower_{level}": mean - away, f"upper_{level}": mean + away}
+        table = {key: scales.back(at[None, :], *bounds)[0] for key, at in found.items()}
+        years = panel.last_year[place] + np.arange(1, horizon + 1)
+        parts.append(pd.DataFrame({"series": name, "year": years, **table, "model": model}))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["series", "year", "value"])
+
+
+def _ets(seen: np.ndarray, horizon: int) -> tuple[str, np.ndarray, np.ndarray]:
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    values = pd.Series(seen).interpolate()
+    fits = {name: ETSModel(values, **form).fit(disp=False) for name, form in TRENDS.items()}
+    name = _best(fits)
+    ahead = fits[name].get_prediction(len(values), len(values) + horizon - 1)
+    return name, ahead.predicted_mean.to_numpy(), np.sqrt(np.asarray(ahead.forecast_variance))
+
+
+def _components(seen: np.ndarray, horizon: int) -> tuple[str, np.ndarray, np.ndarray]:
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    fits = {name: UnobservedComponents(seen, level=form).fit(disp=False) for name, form in COMPONENTS.items()}
+    name = _best(fits)
+    ahead = fits[name].get_forecast(horizon)
+    return name, np.asarray(ahead.predicted_mean), np.asarray(ahead.se_mean)
+
+
+def _best(fits: dict) -> str:
+    """The fit of least AICc; the first where none has one."""
+    scores = {name: fit.aicc for name, fit in fits.items() if np.isfinite(fit.aicc)}
+    return min(scores, key=scores.get) if scores else next(iter(fits))
