@@ -5,7 +5,7 @@ Usage: ``.venv/bin/python benchmarks/forecast.py M3_YEARLY.csv.gz PANEL.csv.gz [
 part, series held back from the training in three folds; with it, once, on the test part. The panel is scored on
 families that the constants were not trained on (three folds), five years ahead, and nine for the horizons.
 `--libraries` scores statsmodels' ETS and Theta, naive and drift on the same N series of each; `--statsforecast`
-names an interpreter with statsforecast, whose AutoETS and AutoTheta join them. The last part times 23,000 series.
+names an interpreter of an environment with `benchmarks/statsforecast.txt`, whose AutoETS and AutoTheta join them. The last part times 23,000 series.
 """
 
 import argparse

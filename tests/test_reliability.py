@@ -115,3 +115,15 @@ def test_kinds_of_series_are_told_to_the_projections(real_figures):
     assert set(rows["kind"]) <= {"survey", "registered", "administrative"}
     assert rows["pool"].equals(rows["indicator"])
     assert (REPOSITORY / "analysis" / "assessment" / "warnings_backtest.csv").is_file()
+
+
+@pytest.mark.parametrize("years", [7, 5, 3, 1])
+def test_the_readme_tells_the_shipped_backtest(years):
+    table = warnings.backtest()
+    row = table[table["kind"].eq("all") & table["years_before"].eq(years)].set_index("method")["hits_10"]
+    shares = [round(100 * row[name]) for name in ("planbook", "ratio", "anticipated", "no_change")]
+    line = f"| {years} | " + " | ".join(f"{share} %" for share in shares) + " |"
+    assert line in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    if years == 3:
+        text = (REPOSITORY / "README.zh-CN.md").read_text(encoding="utf-8")
+        assert all(f"{share}%" in text for share in shares)
