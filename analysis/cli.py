@@ -74,8 +74,22 @@ def prepare(place) -> None:
     for one in [paths.check_place(place)] if place else paths.places():
         prepared = preparing.prepare(one)
         click.echo(f"{one}: {len(prepared.rows)} observations of {len(prepared.releases)} releases")
-        faults += prepared.faults
+        hints = [fault for fault in prepared.faults if getattr(fault, "level", "must") == "hint"]
+        if hints:
+            click.echo(f"{one}: {len(hints)} 条提示，见 {preparing.report(one)}")
+        faults += [fault for fault in prepared.faults if fault not in hints]
     _end(faults)
+
+
+@main.command()
+@click.option("--place", required=True, help="Folder of data/raw.")
+@click.option("--year", type=int, required=True, help="Year the figures are of.")
+def forms(place, year) -> None:
+    """Write every reporting unit's workbook for a year, and its history form."""
+    from analysis.data.forms import files
+
+    made = files.write(place, year)
+    click.echo(f"{len(made)} workbooks in {files.folder(place, year)}")
 
 
 @main.command()

@@ -201,3 +201,12 @@ SERIES_KIND = {
     "registered": "出生死亡等登记",
     "modelled": "模型估计",
 }
+SELF_STATE = {
+    "institution": {
+        "not_started": "未启动",
+        "under_way": "推进中",
+        "set_up": "已建立",
+        "effective": "运行有效",
+    },
+    "work": {"with_results": "有措施有成效", "with_measures": "有措施", "too_little": "材料不足"},
+}

@@ -66,7 +66,7 @@ def test_gb18030_is_read_and_bytes_that_are_no_text_are_told(small_root):
 
 def test_other_kinds_of_files_are_told(small_root):
     write_release(small_root, "2026-06-01", b"x", file="returns.doc")
-    assert "tiny/2026-06-01/returns.doc: found no .csv file" in str(prepare.prepare("tiny").faults[0])
+    assert "2026-06-01/returns.doc：填报没有可采用的表" in str(prepare.prepare("tiny").faults[0])
 
 
 def test_an_edited_file_is_refused_with_what_to_do(small_root):

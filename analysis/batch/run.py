@@ -51,7 +51,7 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
     """
     question, links = order.question.check(), _pages(order)
     faults = prepare.not_taken(order.place)
-    for row in faults.itertuples():
+    for row in faults[faults["level"].ne("hint")].itertuples():
         say(f"not taken: {row.where}: found {row.found}; expected {row.expected}. {row.remedy}".strip())
     folder = paths.outputs(order.place, order.year, order.edition)
     tables.write(judgement.keep(question), question, folder)

@@ -11,10 +11,20 @@ from analysis import paths
 from analysis.catalogue import Catalogue
 from analysis.catalogue.reader import HOME as CATALOGUE_HOME
 from analysis.data import places, releases, schema, tidy
+from analysis.data.returns import intake
+from analysis.data.returns import statements as statements_of
+from analysis.data.returns.corrections import EXPLANATIONS, corrected_rows
 from analysis.errors import Fault, SourceError
 
-KEPT = ("observations.parquet", "releases.parquet", "not_taken.csv")
+KEPT = (
+    "observations.parquet",
+    "releases.parquet",
+    "not_taken.csv",
+    "statements.parquet",
+    "explanations.parquet",
+)
 RELEASE_COLUMNS = ["release", "title", "publisher", "published", "department", "url", "note"]
+FAULT_COLUMNS = ["level", "where", "found", "expected", "remedy"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,8 @@ class Prepared:
     rows: pd.DataFrame
     releases: pd.DataFrame
     faults: tuple[Fault, ...]
+    statements: pd.DataFrame
+    explanations: pd.DataFrame
 
 
 def prepare(place: str) -> Prepared:
@@ -34,14 +46,25 @@ def prepare(place: str) -> Prepared:
     SourceError, CatalogueError, UsageError
         When the place or its plan cannot be read; faults of single files are returned.
     """
-    known = places.plan_catalogue(place)
+    known, entry = places.plan_catalogue(place), places.read(place)
+    releases.register(place)
     found, faults = releases.read(place)
+    files = intake.all_files(found, known, {area.code: area.name for area in entry.townships})
     rows: list[dict] = []
+    told: list[dict] = []
     for release in found:
-        taken, faulty = _release_rows(release, known)
+        taken, statements, faulty = _release_rows(release, known, files, rows)
         rows += taken
+        told += statements
         faults += faulty
-    prepared = Prepared(_frame(rows, place), _release_frame(found), tuple(faults))
+    notes = [row for row in rows if row.get("note")]
+    prepared = Prepared(
+        _frame(rows, place),
+        _release_frame(found),
+        tuple(faults),
+        pd.DataFrame(told, columns=statements_of.COLUMNS).astype({"year": "int64"}),
+        pd.DataFrame(notes, columns=EXPLANATIONS).astype({"year": "int64"}),
+    )
     _keep(place, prepared)
     return prepared
 
@@ -58,10 +81,27 @@ def release_table(place: str) -> pd.DataFrame:
     return pd.read_parquet(paths.processed(place) / KEPT[1])
 
 
+def statements(place: str) -> pd.DataFrame:
+    """Self-reports and the evaluation group's findings, one row per filled cell and release."""
+    ensure(place)
+    return pd.read_parquet(paths.processed(place) / KEPT[3])
+
+
+def explanations(place: str) -> pd.DataFrame:
+    """Written explanations (情况说明) of figures, by figure and release."""
+    ensure(place)
+    return pd.read_parquet(paths.processed(place) / KEPT[4])
+
+
 def not_taken(place: str) -> pd.DataFrame:
-    """What was found in raw files and not taken: where, found, expected, remedy."""
+    """What was found in raw files: level (`must` was not taken), where, found, expected, remedy."""
     ensure(place)
     return pd.read_csv(paths.processed(place) / KEPT[2], encoding="utf-8-sig", dtype=str, na_filter=False)
+
+
+def report(place: str) -> Path:
+    """File of everything that was not taken, is to be explained, or is to be known."""
+    return paths.processed(place) / KEPT[2]
 
 
 def ensure(place: str) -> None:
@@ -82,21 +122,27 @@ def key(place: str) -> str:
 @cache
 def _code_key() -> str:
     package = Path(__file__).parents[1]
-    files = [*CATALOGUE_HOME.rglob("*.toml"), *Path(__file__).parent.glob("*.py")]
+    files = [*CATALOGUE_HOME.rglob("*.toml"), *Path(__file__).parent.rglob("*.py")]
     return releases.digest(sorted(files), package)
 
 
-def _release_rows(release: releases.Release, known: Catalogue) -> tuple[list[dict], list[Fault]]:
-    rows: list[dict] = []
-    faults: list[Fault] = []
+def _release_rows(release, known: Catalogue, files: dict, before: list[dict]):
+    """Rows of a release, its statements, and its faults; corrections are applied to the rows before."""
+    rows, told, faults, corrections = [], [], [], []
     for entry in release.source.files:
-        if not entry.name.endswith(".csv"):
-            faults.append(Fault(f"{release.where}/{entry.name}", "no .csv file", "a tidy CSV file"))
-            continue
-        taken, faulty = tidy.read(release.folder / entry.name, release.name, known)
-        rows += [row | {"release": release.name} for row in taken]
-        faults += faulty
-    return _without_repeats(rows, faults)
+        taken = files[release.name, entry.name]
+        if taken.tidy:
+            taken_rows, faulty = tidy.read(release.folder / entry.name, release.name, known)
+            rows += taken_rows
+            faults += faulty
+        rows += taken.rows
+        faults += taken.findings
+        told += taken.statements
+        corrections += taken.corrections
+    corrected, faulty = corrected_rows(corrections, [*before, *rows])
+    rows = [row | {"release": release.name} for row in (*rows, *corrected)]
+    rows, faults = _without_repeats(rows, [*faults, *faulty])
+    return rows, [one | {"release": release.name} for one in told], faults
 
 
 def _without_repeats(rows: list[dict], faults: list[Fault]) -> tuple[list[dict], list[Fault]]:
@@ -127,11 +173,13 @@ def _release_frame(found: list[releases.Release]) -> pd.DataFrame:
 
 def _keep(place: str, prepared: Prepared) -> None:
     folder = paths.processed(place)
-    faults = [(f.where, f.found, f.expected, f.remedy) for f in prepared.faults]
-    table = pd.DataFrame(faults, columns=["where", "found", "expected", "remedy"], dtype=str)
+    faults = [(getattr(f, "level", "must"), f.where, f.found, f.expected, f.remedy) for f in prepared.faults]
+    table = pd.DataFrame(faults, columns=FAULT_COLUMNS, dtype=str)
     paths.write_atomically(folder / KEPT[0], prepared.rows.to_parquet(index=False))
     paths.write_atomically(folder / KEPT[1], prepared.releases.to_parquet(index=False))
     paths.write_atomically(folder / KEPT[2], table.to_csv(index=False).encode("utf-8-sig"))
+    paths.write_atomically(folder / KEPT[3], prepared.statements.to_parquet(index=False))
+    paths.write_atomically(folder / KEPT[4], prepared.explanations.to_parquet(index=False))
     paths.write_atomically(folder / "prepared.json", json.dumps({"key": key(place)}).encode())
 
 

@@ -1,6 +1,7 @@
 """Releases: dated folders of files as received, each with its `SOURCE.toml`."""
 
 import hashlib
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from analysis import paths
 from analysis.errors import Fault, SourceError, UsageError
 
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
+APART = ("plan", "forms")  # folders of a place that are no releases
 
 
 class SourceFile(BaseModel):
@@ -20,6 +22,7 @@ class SourceFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    department: str = ""
 
 
 class Source(BaseModel):
@@ -54,13 +57,42 @@ def read(place: str) -> tuple[list[Release], list[Fault]]:
     """A place's releases in order, and the faults of those that cannot be read."""
     found, faults = [], []
     for folder in sorted(path for path in paths.raw(place).iterdir() if path.is_dir()):
-        if folder.name == "plan":
+        if folder.name in APART:
             continue
         try:
             found.append(_release(folder))
         except SourceError as error:
             faults += error.faults
     return found, faults
+
+
+def register(place: str) -> list[str]:
+    """Write `SOURCE.toml` into folders of returns that have none; the names of those releases.
+
+    What lies in the folder then is what was received: its checksums are kept, later changes are noticed.
+    """
+    made = []
+    for folder in sorted(path for path in paths.raw(place).iterdir() if path.is_dir()):
+        if NAME.fullmatch(folder.name) and not (folder / "SOURCE.toml").exists():
+            files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+            if files:
+                paths.write_atomically(folder / "SOURCE.toml", _registered(folder.name, files).encode())
+                made.append(folder.name)
+    return made
+
+
+def _registered(name: str, files: list[Path]) -> str:
+    lines = [f'title = "{name[:10]}收到的报表"', 'publisher = "报送单位"', f'published = "{name[:10]}"']
+    lines += ['department = ""', 'licence = "内部资料"']
+    for path in files:
+        digested = hashlib.sha256(path.read_bytes()).hexdigest()
+        lines += [
+            "",
+            "[[files]]",
+            f"name = {json.dumps(path.name, ensure_ascii=False)}",
+            f'sha256 = "{digested}"',
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def check_as_of(as_of: str) -> str:

@@ -1,0 +1,32 @@
+"""The history form: one line per figure, one column per year before the plan's own forms began."""
+
+from analysis.catalogue import Catalogue
+from analysis.data.forms import layout, sheets
+from analysis.data.places import Place
+
+YEARS = 11  # up to the plan's base year
+LABELS = ("代码", "指标名称", "分组", "计量单位")
+
+
+def form(place: Place, known: Catalogue, department: str) -> bytes:
+    """A department's history form as an .xlsx file."""
+    name = known.departments[department].name
+    book = sheets.Book(f"{place.name}历史数据{name}")
+    years = range(known.plan.first_year - YEARS, known.plan.first_year)
+    labels = [*LABELS, *(f"{year}年" for year in years)]
+    sheet = book.sheet("历史数据", labels)
+    issued, basis, until = sheets.lawful(place)
+    left = [f"填报单位：{name}（{department}）", "有数即填，没有留空", ""]
+    right = [f"表号：史统1表　制定机关：{issued}", f"批准/备案文号或依据：{basis}", f"有效期至：{until}"]
+    title = f"{place.name}妇女儿童发展历史数据表"
+    first = book.heading(sheet, title, left, right, labels, sheets.alarm(place))
+    lines = [line for entry in layout.asked(known, department) for line in layout.lines(known, entry)]
+    for row, line in enumerate(lines, start=first):
+        entry = line.indicator
+        for column, text in enumerate((line.code, entry.name, line.group, entry.unit)):
+            sheet.write_string(row, column, text, book.format["cell"])
+        for column in range(len(LABELS), len(labels)):
+            sheet.write_blank(row, column, None, book.format["write"])
+            book.number_check(sheet, row, column, entry.lower_bound, entry.upper_bound)
+    book.footer(sheet, first + len(lines), sheets.due(place, known.plan.first_year))
+    return book.bytes()

@@ -1,0 +1,188 @@
+"""The workbook of one reporting unit: what it is asked for a year, with last year's figures beside it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis import words
+from analysis.catalogue import Catalogue
+from analysis.data.forms import layout, sheets
+from analysis.data.forms.layout import Line
+from analysis.data.places import Place
+
+FIGURE_KEY = ["indicator", "sex", "residence", "age"]
+
+
+def department_form(place: Place, known: Catalogue, department: str, year: int, last: pd.DataFrame) -> bytes:
+    """A department's form as an .xlsx file.
+
+    Parameters
+    ----------
+    place : Place
+        Its heading, rounds and townships.
+    known : Catalogue
+        What is asked.
+    department : str
+        Id of the reporting unit.
+    year : int
+        Year the figures are of.
+    last : pandas.DataFrame
+        Newest observations of the place; last year's values are shown.
+    """
+    book = sheets.Book(f"{place.name}{year}年{known.departments[department].name}")
+    before = last_year(last, year)
+    asked = layout.asked(known, department)
+    for name in ("general", "women", "children"):
+        own = [entry for entry in asked if layout.sheet_of(entry, known) == name]
+        if own:
+            lines = [line for entry in own for line in layout.lines(known, entry)]
+            _figures(book, name, lines, _Asked(place, known, department, year), before)
+    if place.townships and layout.by_township(known, department):
+        _townships(book, _Asked(place, known, department, year))
+    _self_report(book, _Asked(place, known, department, year))
+    _notes(book)
+    return book.bytes()
+
+
+class _Asked:
+    """Who is asked for what year, and the heading that says so."""
+
+    def __init__(self, place: Place, known: Catalogue, department: str, year: int):
+        self.place, self.known, self.department, self.year = place, known, department, year
+
+    def heading(self, book: sheets.Book, sheet, name: str, title: str, labels) -> int:
+        issued, basis, until = sheets.lawful(self.place)
+        unit = f"{self.known.departments[self.department].name}（{self.department}）"
+        left = [
+            f"填报单位：{unit}",
+            f"统计年度：{self.year}年",
+            f"报出日期：{sheets.due(self.place, self.year)}",
+        ]
+        right = [
+            f"表号：{layout.NUMBERS[name]}　制定机关：{issued}",
+            f"批准/备案文号或依据：{basis}",
+            f"有效期至：{until}",
+        ]
+        return book.heading(sheet, f"{self.place.name}{title}", left, right, labels, sheets.alarm(self.place))
+
+
+def last_year(rows: pd.DataFrame, year: int) -> Mapping[tuple, float]:
+    """Values of the year before, of the whole place, by indicator and breakdown."""
+    own = rows[rows["year"].eq(year - 1) & rows["unit_area"].eq("_T") & rows["value"].notna()]
+    return own.drop_duplicates(FIGURE_KEY).set_index(FIGURE_KEY)["value"].to_dict()
+
+
+def _figures(book: sheets.Book, name: str, lines: list[Line], asked: _Asked, before: Mapping) -> None:
+    labels = list(layout.COLUMNS.values())
+    sheet = book.sheet(layout.SHEETS[name], labels)
+    title = {"general": "人口与基本情况", "women": "妇女发展规划", "children": "儿童发展规划"}[name]
+    first = asked.heading(book, sheet, name, f"{title}统计监测表（{asked.year}年）", labels)
+    for row, line in enumerate(lines, start=first):
+        _line(book, sheet, row, line, asked, before)
+    places = {label: n for n, label in enumerate(labels)}
+    for label in sheets.LISTS:
+        book.list_check(sheet, first, first + len(lines) - 1, places[label], label)
+    book.footer(sheet, first + len(lines), sheets.due(asked.place, asked.year))
+
+
+def _line(book: sheets.Book, sheet, row: int, line: Line, asked: _Asked, before: Mapping) -> None:
+    entry, counted = line.indicator, line.indicator.statistic in layout.COUNTED
+    texts = {
+        "code": line.code,
+        "name": entry.name,
+        "group": line.group,
+        "unit": entry.unit,
+        "period": layout.period(entry, asked.year),
+        "meaning": f"{entry.numerator} ÷ {entry.denominator}" if entry.numerator else "",
+        "definition": entry.definition,
+        "source": f"{entry.cycle}{'' if layout.due(entry, asked.year, asked.known) else '（有则填）'}",
+    }
+    for column, name in enumerate(layout.COLUMNS):
+        if name in texts:
+            sheet.write_string(row, column, texts[name], book.format["cell"])
+        elif name == "last":
+            value = before.get((entry.id, line.sex, line.residence, line.age))
+            sheet.write(
+                row, column, NONE if value is None else round(value, entry.decimals), book.format["cell"]
+            )
+        elif name in ("numerator", "denominator", "base") and not counted:
+            sheet.write_blank(row, column, None, book.format["blocked"])
+        else:
+            sheet.write_blank(row, column, None, book.format["text" if name == "note" else "write"])
+    places = {name: n for n, name in enumerate(layout.COLUMNS)}
+    book.number_check(sheet, row, places["value"], entry.lower_bound, entry.upper_bound)
+    if counted:
+        book.number_check(sheet, row, places["numerator"], 0, None)
+        book.number_check(sheet, row, places["denominator"], 0, None)
+
+
+NONE = words.NO_FIGURE
+
+
+def _townships(book: sheets.Book, asked: _Asked) -> None:
+    labels = list(layout.TOWNSHIP_COLUMNS.values())
+    sheet = book.sheet(layout.SHEETS["townships"], labels)
+    first = asked.heading(book, sheet, "townships", f"各乡镇（街道）监测表（{asked.year}年）", labels)
+    pairs = [
+        (entry, area)
+        for entry in layout.by_township(asked.known, asked.department)
+        for area in asked.place.townships
+    ]
+    places = {name: n for n, name in enumerate(layout.TOWNSHIP_COLUMNS)}
+    for row, (entry, area) in enumerate(pairs, start=first):
+        texts = {
+            "code": entry.id,
+            "name": entry.name,
+            "unit_area": area.code,
+            "area_name": area.name,
+            "unit": entry.unit,
+        }
+        for name, column in places.items():
+            if name in texts:
+                sheet.write_string(row, column, texts[name], book.format["cell"])
+            else:
+                sheet.write_blank(row, column, None, book.format["text" if name == "note" else "write"])
+        book.number_check(sheet, row, places["value"], entry.lower_bound, entry.upper_bound)
+        for name in ("numerator", "denominator"):
+            book.number_check(sheet, row, places[name], 0, None)
+    book.list_check(sheet, first, first + len(pairs) - 1, places["reason"], "无数原因")
+    book.footer(sheet, first + len(pairs), sheets.due(asked.place, asked.year))
+
+
+def _self_report(book: sheets.Book, asked: _Asked) -> None:
+    labels = list(layout.SELF_REPORT.values())
+    sheet = book.sheet(layout.SHEETS["self_report"], labels)
+    for place in range(2, len(labels) - 1):
+        sheet.set_column(place, place, sheets.TEXT_WIDTH)
+    first = asked.heading(book, sheet, "self_report", f"规划实施情况自评表（{asked.year}年）", labels)
+    told = layout.reporters(asked.known)
+    own = [c for c in (*asked.known.objectives, *asked.known.measures) if asked.department in told[c.id]]
+    for row, clause in enumerate(own, start=first):
+        sheet.write_string(row, 0, clause.id, book.format["cell"])
+        sheet.write_string(row, 1, clause.title, book.format["cell"])
+        for column in range(2, len(labels)):
+            sheet.write_blank(row, column, None, book.format["text"])
+        states = {
+            "validate": "list",
+            "source": self_states(asked.known, clause.id),
+            "error_title": "自评",
+            "error_message": "请从下拉列表中选择。",
+        }
+        sheet.data_validation(row, len(labels) - 1, row, len(labels) - 1, states)
+    book.footer(sheet, first + len(own), sheets.due(asked.place, asked.year))
+
+
+def self_states(known: Catalogue, clause: str) -> list[str]:
+    """Words a clause may be given: of an institution where the plan asks for one, of continuing work elsewhere."""
+    scales = {target.scale for target in known.targets if f"{target.area}.{target.clause}" == clause}
+    return list(words.SELF_STATE["institution" if scales == {"institution"} else "work"].values())
+
+
+def _notes(book: sheets.Book) -> None:
+    sheet = book.sheet(layout.SHEETS["notes"], ["项目", "说明"])
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 100)
+    rows = [*sheets.KEY, *(("无数原因", f"{word}") for word in sheets.LISTS["无数原因"])]
+    for row, (name, text) in enumerate(rows):
+        sheet.write_string(row, 0, name, book.format["head"])
+        sheet.write_string(row, 1, text, book.format["cell"])

@@ -1,0 +1,110 @@
+"""Forms out and back: every number filled in is the number in the tables, for a place made by adding folders."""
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from analysis.data import observations, prepare
+from analysis.data.forms import files, layout
+
+PLACE = """name = "新立市"
+code = "new"
+synthetic = true
+default_year = 2025
+plan = "ruzhou"
+judged = "own"
+baseline = 2020
+midterm = 2025
+final = 2030
+note = "虚构的地方，只供测试。"
+
+[form_heading]
+issued_by = "新立市统计局"
+basis = "新统制〔2025〕1号"
+valid_until = "2027年12月"
+
+[rounds.2025]
+due = "2026年3月31日"
+open = true
+
+[[townships]]
+code = "t01"
+name = "东街道"
+residence = "U"
+
+[[townships]]
+code = "t02"
+name = "西镇"
+residence = "R"
+"""
+
+
+@pytest.fixture
+def new_place(tmp_path, monkeypatch):
+    folder = tmp_path / "data" / "raw" / "new"
+    folder.mkdir(parents=True)
+    (folder / "place.toml").write_text(PLACE, encoding="utf-8")
+    monkeypatch.setenv("PLANBOOK_ROOT", str(tmp_path))
+    return folder
+
+
+def filled(path, number) -> tuple[bytes, dict]:
+    """A form with every figure filled in, and what should come of it."""
+    from analysis import catalogue
+
+    known, book = catalogue.load(), openpyxl.load_workbook(path)
+    expected = {}
+    for sheet in book:
+        head = [cell.value for cell in sheet[6]]
+        if "本年数" not in head:
+            continue
+        at = {label: place + 1 for place, label in enumerate(head) if label}
+        for row in range(7, sheet.max_row + 1):
+            line = layout.parse_code(str(sheet.cell(row, at["代码"]).value or ""), known.indicators)
+            if line is None:
+                continue
+            number += 1
+            unit_area = str(sheet.cell(row, at["乡镇代码"]).value) if "乡镇代码" in at else "_T"
+            entry = line.indicator
+            if entry.statistic in layout.COUNTED:
+                sheet.cell(row, at["分子"]).value = number
+                sheet.cell(row, at["分母"]).value = 10_000
+                value = number / 10_000 * entry.multiplier
+            else:
+                value = number / 100 if entry.decimals else number
+                sheet.cell(row, at["本年数"]).value = value
+            expected[(entry.id, line.sex, line.residence, line.age, unit_area)] = value
+    return book, expected, number
+
+
+def fill_all(folder, year: int, release: str) -> dict:
+    expected, number = {}, 0
+    (folder / release).mkdir()
+    for path in files.write("new", year):
+        if "历史" in path.name:
+            continue
+        book, own, number = filled(path, number)
+        book.save(folder / release / path.name)
+        expected |= own
+    return expected
+
+
+@pytest.mark.slow
+def test_every_number_filled_into_every_form_is_the_number_in_the_tables(new_place):
+    expected = fill_all(new_place, 2025, "2026-03-31")
+    prepared = prepare.prepare("new")
+    assert [str(fault) for fault in prepared.faults if getattr(fault, "level", "must") == "must"] == []
+    rows = observations.read("new")
+    keys = ["indicator", "sex", "residence", "age", "unit_area"]
+    found = rows.set_index(keys)["value"]
+    assert len(found) == len(expected) > 500
+    pd.testing.assert_series_equal(
+        found.sort_index(), pd.Series(expected).sort_index().rename_axis(keys), check_names=False, rtol=1e-9
+    )
+    assert set(rows["year"]) == {2025}
+    assert (new_place / "2026-03-31" / "SOURCE.toml").is_file()
+
+
+def test_forms_are_the_same_bytes_every_time(new_place):
+    first = [path.read_bytes() for path in files.write("new", 2025)]
+    assert [path.read_bytes() for path in files.write("new", 2025)] == first
