@@ -232,6 +232,7 @@ def test_steady_random_walks_are_covered():
     assert 0.88 <= inside.mean() <= 0.995
 
 
+@pytest.mark.slow
 def test_a_place_has_one_projection_on_the_chart_and_in_the_judgement(small_root):
     made = judgement.judge(judgement.Question("tiny", 2025))
     ahead = made.projections.set_index(["indicator", "residence", "year"])

@@ -258,6 +258,7 @@ def test_the_headline_of_the_small_place_adds_up(small_root):
     assert (made.index["lowest"] <= made.index["index"]).all()
 
 
+@pytest.mark.slow
 def test_a_duplicate_release_changes_nothing(small_root):
     before = judgement.judge(judgement.Question("tiny", 2025)).assessment
     text = (small_root / "data/raw/tiny/2026-03-01/returns.csv").read_text(encoding="utf-8")

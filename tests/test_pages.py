@@ -112,6 +112,7 @@ def test_an_invented_place_says_so_and_is_judged(small_root):
     assert "责任单位（拟，待分工文件确认）" in text(page.open_points())
 
 
+@pytest.mark.slow
 def test_a_place_without_any_figure_has_no_chart_and_no_fault(small_root):
     for release in (small_root / "data/raw/tiny").glob("20*"):
         for file in release.iterdir():
@@ -203,6 +204,7 @@ def test_a_reference_place_has_no_warnings_and_no_methods_that_judge(women_healt
     assert women_health.facts.judgement.warnings.empty
 
 
+@pytest.mark.slow
 def test_townships_stages_and_sexes_are_compared_where_they_are_filed(repository, small_root):
     rows = "indicator,year,sex,age,unit_area,numerator,denominator,value,unit\n"
     rows += "".join(
@@ -235,6 +237,7 @@ def test_townships_stages_and_sexes_are_compared_where_they_are_filed(repository
     )
 
 
+@pytest.mark.slow
 def test_the_responsible_unit_is_named_only_as_filed(small_root):
     header = "objective,lead_unit,supporting_units,reporting_unit,document,valid_from,valid_to\n"
     file = small_root / "data/raw/tiny/responsibility.csv"
@@ -245,6 +248,7 @@ def test_the_responsible_unit_is_named_only_as_filed(small_root):
         pages.area("women_health", "tiny", 2025).attention()
 
 
+@pytest.mark.slow
 def test_the_required_path_is_drawn_only_where_a_target_lies_ahead(small_root, women_health):
     page = pages.area("women_health", "tiny", 2024)
     assert "细点线为到期达到目标值所需的走势" in text(page.trend("maternal_mortality"))

@@ -22,6 +22,7 @@ def text(fragment) -> str:
     return re.sub(r"<[^>]+>", "", fragment.html)
 
 
+@pytest.mark.slow
 def test_every_series_of_four_figures_stands_on_a_page_of_china(whole_year):
     facts = whole_year.facts
     rows = projections.histories(facts.catalogue, facts.judgement.observations, 2024)
@@ -45,6 +46,7 @@ def test_how_good_projections_were_is_counted_from_the_table(whole_year):
     assert f"有{table.groupby(readings.SERIES).ngroups}个序列可以检验" in said
 
 
+@pytest.mark.slow
 def test_too_few_comparisons_say_so(small_root):
     said = text(pages.area("women_health", "tiny", 2025).reliability())
     assert "次数太少，还说不清预测准不准" in said

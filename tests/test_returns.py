@@ -105,6 +105,7 @@ def test_every_number_filled_into_every_form_is_the_number_in_the_tables(new_pla
     assert (new_place / "2026-03-31" / "SOURCE.toml").is_file()
 
 
+@pytest.mark.slow
 def test_forms_are_the_same_bytes_every_time(new_place):
     first = [path.read_bytes() for path in files.write("new", 2025)]
     assert [path.read_bytes() for path in files.write("new", 2025)] == first

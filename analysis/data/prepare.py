@@ -11,9 +11,7 @@ from analysis import paths
 from analysis.catalogue import Catalogue
 from analysis.catalogue.reader import HOME as CATALOGUE_HOME
 from analysis.data import places, releases, schema, tidy
-from analysis.data.returns import intake
-from analysis.data.returns import statements as statements_of
-from analysis.data.returns.corrections import EXPLANATIONS, corrected_rows
+from analysis.data.returns.corrections import EXPLANATIONS, STATEMENTS, corrected_rows
 from analysis.errors import Fault, SourceError
 
 KEPT = (
@@ -46,6 +44,8 @@ def prepare(place: str) -> Prepared:
     SourceError, CatalogueError, UsageError
         When the place or its plan cannot be read; faults of single files are returned.
     """
+    from analysis.data.returns import intake
+
     known, entry = places.plan_catalogue(place), places.read(place)
     releases.register(place)
     found, faults = releases.read(place)
@@ -62,7 +62,7 @@ def prepare(place: str) -> Prepared:
         _frame(rows, place),
         _release_frame(found),
         tuple(faults),
-        pd.DataFrame(told, columns=statements_of.COLUMNS).astype({"year": "int64"}),
+        pd.DataFrame(told, columns=STATEMENTS).astype({"year": "int64"}),
         pd.DataFrame(notes, columns=EXPLANATIONS).astype({"year": "int64"}),
     )
     _keep(place, prepared)

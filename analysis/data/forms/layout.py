@@ -88,6 +88,25 @@ NUMBERS = {
     "self_report": "自评1表",
 }
 
+BASES = {
+    "resident": "常住",
+    "registered": "户籍",
+    "insured_due": "应参保",
+    "served": "服务对象",
+    "enrolled": "在校（在园）",
+    "employed": "在岗（就业）",
+}
+MISSING = (
+    "not_yet_in",
+    "no_survey",
+    "no_county_data",
+    "not_carried_out",
+    "not_applicable",
+    "withheld",
+    "suppressed",
+)
+STATED = ("A", "P", "E", "B")
+
 
 @dataclass(frozen=True)
 class Line:

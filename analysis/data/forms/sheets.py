@@ -4,9 +4,8 @@ import datetime
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 from analysis import words
+from analysis.data.forms import layout
 from analysis.data.places import Place
 
 WIDTHS = {
@@ -27,28 +26,10 @@ USUAL_WIDTH = 11
 TEXT_WIDTH = 32
 HEAD_ROWS = 5
 CREATED = datetime.datetime(2021, 1, 1)  # the same bytes every time; spreadsheets know no zone
-BASES = {
-    "resident": "常住",
-    "registered": "户籍",
-    "insured_due": "应参保",
-    "served": "服务对象",
-    "enrolled": "在校（在园）",
-    "employed": "在岗（就业）",
-}
-MISSING = (
-    "not_yet_in",
-    "no_survey",
-    "no_county_data",
-    "not_carried_out",
-    "not_applicable",
-    "withheld",
-    "suppressed",
-)
-STATED = ("A", "P", "E", "B")
 LISTS = {
-    "分母口径": list(BASES.values()),
-    "数据状态": [words.STATUS[code] for code in STATED],
-    "无数原因": [words.REASON[code] for code in MISSING],
+    "分母口径": list(layout.BASES.values()),
+    "数据状态": [words.STATUS[code] for code in layout.STATED],
+    "无数原因": [words.REASON[code] for code in layout.MISSING],
 }
 KEY = (
     ("数字", "填阿拉伯数字，不带单位、逗号和注号；百分数填 95.2，不填 0.952 或 95.2%。真正的零填 0。"),
@@ -65,6 +46,8 @@ class Book:
 
     def __init__(self, title: str):
         self.buffer = io.BytesIO()
+        import xlsxwriter
+
         self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
         self.book.set_properties({"title": title, "created": CREATED})
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}

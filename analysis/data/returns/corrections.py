@@ -6,6 +6,7 @@ from analysis.data.returns.findings import Finding
 
 KEY = ("indicator", "year", "sex", "residence", "age", "unit_area")
 EXPLANATIONS = [*KEY, "release", "source", "note"]
+STATEMENTS = ["clause", "kind", "state", "year", "department", "field", "text", "release", "source"]
 CLOSE = 1e-9
 
 

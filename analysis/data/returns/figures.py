@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from analysis import words
 from analysis.catalogue import Catalogue, Indicator
-from analysis.data.forms import layout, sheets
+from analysis.data.forms import layout
 from analysis.data.forms.layout import Line
 from analysis.data.returns import cells
 from analysis.data.returns.cells import Cell
 from analysis.data.returns.findings import Finding, shown
 from analysis.data.returns.tables import Table
 
-REASONS = {word: code for code, word in words.REASON.items() if code in sheets.MISSING}
-STATUSES = {word: code for code, word in words.STATUS.items() if code in sheets.STATED}
-BASES = {word: code for code, word in sheets.BASES.items()}
+REASONS = {word: code for code, word in words.REASON.items() if code in layout.MISSING}
+STATUSES = {word: code for code, word in words.STATUS.items() if code in layout.STATED}
+BASES = {word: code for code, word in layout.BASES.items()}
 FILLED = ("numerator", "denominator", "value")
 DECIMALS = 1.01  # half-units of the last decimal by which a rounded figure may differ
 

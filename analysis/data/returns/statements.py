@@ -10,7 +10,6 @@ from analysis.data.returns.figures import Context
 from analysis.data.returns.findings import Finding
 from analysis.data.returns.tables import Table
 
-COLUMNS = ["clause", "kind", "state", "year", "department", "field", "text", "release", "source"]
 STATES = {word: code for known in words.SELF_STATE.values() for code, word in known.items()}
 FIELDS = {
     "self_report": ("implementation", "next_year", "problems", "countermeasures", "practice"),
