@@ -1,5 +1,7 @@
 """The history form: one line per figure, one column per year before the plan's own forms began."""
 
+from collections.abc import Mapping
+
 from analysis.catalogue import Catalogue
 from analysis.data.forms import layout, sheets
 from analysis.data.places import Place
@@ -8,8 +10,10 @@ YEARS = 11  # up to the plan's base year
 LABELS = ("代码", "指标名称", "分组", "计量单位")
 
 
-def form(place: Place, known: Catalogue, department: str) -> bytes:
-    """A department's history form as an .xlsx file."""
+def form(
+    place: Place, known: Catalogue, department: str, filled: Mapping[tuple[str, int], float] | None = None
+) -> bytes:
+    """A department's history form as an .xlsx file; `filled` has figures by code and year."""
     name = known.departments[department].name
     book = sheets.Book(f"{place.name}历史数据{name}")
     years = range(known.plan.first_year - YEARS, known.plan.first_year)
@@ -25,8 +29,9 @@ def form(place: Place, known: Catalogue, department: str) -> bytes:
         entry = line.indicator
         for column, text in enumerate((line.code, entry.name, line.group, entry.unit)):
             sheet.write_string(row, column, text, book.format["cell"])
-        for column in range(len(LABELS), len(labels)):
-            sheet.write_blank(row, column, None, book.format["write"])
+        for column, year in enumerate(years, start=len(LABELS)):
+            given = (filled or {}).get((line.code, year))
+            sheet.write(row, column, given, book.format["write"])
             book.number_check(sheet, row, column, entry.lower_bound, entry.upper_bound)
     book.footer(sheet, first + len(lines), sheets.due(place, known.plan.first_year))
     return book.bytes()

@@ -10,10 +10,18 @@ from analysis.data.forms import layout, sheets
 from analysis.data.forms.layout import Line
 from analysis.data.places import Place
 
+TEXTS = ("note", *list(layout.SELF_REPORT)[2:])
 FIGURE_KEY = ["indicator", "sex", "residence", "age"]
 
 
-def department_form(place: Place, known: Catalogue, department: str, year: int, last: pd.DataFrame) -> bytes:
+def department_form(
+    place: Place,
+    known: Catalogue,
+    department: str,
+    year: int,
+    last: pd.DataFrame,
+    filled: Mapping[tuple, Mapping[str, float | str]] | None = None,
+) -> bytes:
     """A department's form as an .xlsx file.
 
     Parameters
@@ -28,18 +36,21 @@ def department_form(place: Place, known: Catalogue, department: str, year: int, 
         Year the figures are of.
     last : pandas.DataFrame
         Newest observations of the place; last year's values are shown.
+    filled : mapping, optional
+        What is filled in beforehand: by `(sheet, code)`, on the township sheet `(sheet, code, township)`, the
+        cells by column name.
     """
     book = sheets.Book(f"{place.name}{year}年{known.departments[department].name}")
-    before = last_year(last, year)
+    before, asked_of = last_year(last, year), _Asked(place, known, department, year, filled or {})
     asked = layout.asked(known, department)
     for name in ("general", "women", "children"):
         own = [entry for entry in asked if layout.sheet_of(entry, known) == name]
         if own:
             lines = [line for entry in own for line in layout.lines(known, entry)]
-            _figures(book, name, lines, _Asked(place, known, department, year), before)
+            _figures(book, name, lines, asked_of, before)
     if place.townships and layout.by_township(known, department):
-        _townships(book, _Asked(place, known, department, year))
-    _self_report(book, _Asked(place, known, department, year))
+        _townships(book, asked_of)
+    _self_report(book, asked_of)
     _notes(book)
     return book.bytes()
 
@@ -47,8 +58,19 @@ def department_form(place: Place, known: Catalogue, department: str, year: int, 
 class _Asked:
     """Who is asked for what year, and the heading that says so."""
 
-    def __init__(self, place: Place, known: Catalogue, department: str, year: int):
+    def __init__(self, place: Place, known: Catalogue, department: str, year: int, filled: Mapping):
         self.place, self.known, self.department, self.year = place, known, department, year
+        self.filled = filled
+
+    def write(self, book: sheets.Book, sheet, row: int, column: int, name: str, *key: str) -> None:
+        """A cell to write in, with what is filled in already."""
+        given, form = self.filled.get(key, {}).get(name), book.format["text" if name in TEXTS else "write"]
+        if given is None:
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(given, str):
+            sheet.write_string(row, column, given, form)
+        else:
+            sheet.write_number(row, column, given, form)
 
     def heading(self, book: sheets.Book, sheet, name: str, title: str, labels) -> int:
         issued, basis, until = sheets.lawful(self.place)
@@ -108,7 +130,7 @@ def _line(book: sheets.Book, sheet, row: int, line: Line, asked: _Asked, before:
         elif name in ("numerator", "denominator", "base") and not counted:
             sheet.write_blank(row, column, None, book.format["blocked"])
         else:
-            sheet.write_blank(row, column, None, book.format["text" if name == "note" else "write"])
+            asked.write(book, sheet, row, column, name, layout.sheet_of(entry, asked.known), line.code)
     places = {name: n for n, name in enumerate(layout.COLUMNS)}
     book.number_check(sheet, row, places["value"], entry.lower_bound, entry.upper_bound)
     if counted:
@@ -141,7 +163,7 @@ def _townships(book: sheets.Book, asked: _Asked) -> None:
             if name in texts:
                 sheet.write_string(row, column, texts[name], book.format["cell"])
             else:
-                sheet.write_blank(row, column, None, book.format["text" if name == "note" else "write"])
+                asked.write(book, sheet, row, column, name, "townships", entry.id, area.code)
         book.number_check(sheet, row, places["value"], entry.lower_bound, entry.upper_bound)
         for name in ("numerator", "denominator"):
             book.number_check(sheet, row, places[name], 0, None)
@@ -160,8 +182,8 @@ def _self_report(book: sheets.Book, asked: _Asked) -> None:
     for row, clause in enumerate(own, start=first):
         sheet.write_string(row, 0, clause.id, book.format["cell"])
         sheet.write_string(row, 1, clause.title, book.format["cell"])
-        for column in range(2, len(labels)):
-            sheet.write_blank(row, column, None, book.format["text"])
+        for column, name in list(enumerate(layout.SELF_REPORT))[2:]:
+            asked.write(book, sheet, row, column, name, "self_report", clause.id)
         states = {
             "validate": "list",
             "source": self_states(asked.known, clause.id),

@@ -1,0 +1,72 @@
+"""The evaluation group's workbook: self-reports beside its own findings, and the ledger of what is to be put right."""
+
+from collections.abc import Mapping
+
+from analysis import words
+from analysis.catalogue import Catalogue
+from analysis.data.forms import layout, sheets, writer
+from analysis.data.places import Place
+
+WORDS = {code: word for known in words.SELF_STATE.values() for code, word in known.items()}
+LEDGER_ROWS = 60
+NUMBERS = {"evaluation": "评估1表", "ledger": "评估2表"}
+
+
+def workbook(
+    place: Place,
+    known: Catalogue,
+    year: int,
+    self_states: Mapping[str, str],
+    filled: Mapping[str, Mapping[str, str]] | None = None,
+    ledger: list[Mapping[str, str]] | None = None,
+) -> bytes:
+    """The evaluation workbook as an .xlsx file.
+
+    Parameters
+    ----------
+    place, known, year
+        As for `writer.department_form`.
+    self_states : mapping of str to str
+        What departments said of each objective and measure, in words.
+    filled : mapping, optional
+        What is filled in beforehand: cells by column name, by objective or measure.
+    ledger : list of mapping, optional
+        Rows of the ledger that are filled in beforehand.
+    """
+    book = sheets.Book(f"{place.name}{year}年评估")
+    labels = list(layout.EVALUATION.values())
+    sheet = _sheet(book, place, year, "evaluation", "认定表", labels)
+    clauses = [*known.objectives, *known.measures]
+    for row, clause in enumerate(clauses, start=sheets.HEAD_ROWS + 1):
+        given = (filled or {}).get(clause.id, {})
+        for column, text in enumerate((clause.id, clause.title, self_states.get(clause.id, ""))):
+            sheet.write_string(row, column, text, book.format["cell"])
+        for column, name in list(enumerate(layout.EVALUATION))[3:]:
+            sheet.write_string(row, column, given.get(name, ""), book.format["text"])
+        source = {"validate": "list", "source": writer.self_states(known, clause.id)}
+        sheet.data_validation(
+            row, 3, row, 3, source | {"error_title": "认定", "error_message": "请从下拉列表中选择。"}
+        )
+    labels = list(layout.LEDGER.values())
+    sheet = _sheet(book, place, year, "ledger", "预警整改台账", labels)
+    for row, given in enumerate([*(ledger or []), *[{}] * LEDGER_ROWS], start=sheets.HEAD_ROWS + 1):
+        for column, name in enumerate(layout.LEDGER):
+            sheet.write_string(row, column, given.get(name, ""), book.format["text"])
+    return book.bytes()
+
+
+def _sheet(book: sheets.Book, place: Place, year: int, kind: str, title: str, labels: list[str]):
+    sheet = book.sheet(title, labels)
+    for column in range(2, len(labels)):
+        sheet.set_column(column, column, 22)
+    issued, basis, until = sheets.lawful(place)
+    left = ["填报单位：评估组", f"统计年度：{year}年", ""]
+    right = [
+        f"表号：{NUMBERS[kind]}　制定机关：{issued}",
+        f"批准/备案文号或依据：{basis}",
+        f"有效期至：{until}",
+    ]
+    book.heading(
+        sheet, f"{place.name}妇女儿童发展规划{title}（{year}年）", left, right, labels, sheets.alarm(place)
+    )
+    return sheet
