@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
@@ -58,9 +59,11 @@ def run(place, year, as_of, areas, edition, jobs, engine, extra) -> None:
     fields = {"as_of": as_of, "edition": edition, "areas": areas, "jobs": jobs or 0, "engine": engine}
     chosen = [place] if place else _places_with_figures(year)
     orders = [batch.order_from(one, year, _pairs(extra), **fields) for one in chosen]
-    outcomes = [outcome for order in orders for outcome in batch.run(order, click.echo)]
-    click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
-    sys.exit(TO_ACT if any(outcome.state == "failed" for outcome in outcomes) else WELL)
+    made = [batch.run(order, click.echo) for order in orders]
+    if any(made):
+        click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
+    well = all(made) and all(outcome.state != "failed" for outcomes in made for outcome in outcomes)
+    sys.exit(WELL if well else TO_ACT)
 
 
 @main.command()
@@ -113,6 +116,33 @@ def trace(place, indicator, year) -> None:
 
 
 @main.command()
+@click.argument("sql")
+@click.option("--place", "named", multiple=True, help="Only this place; may be given several times.")
+@click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
+def query(sql, named, form) -> None:
+    """Answer one SELECT over all figures and judgements; docs/database.md has the tables."""
+    from analysis.assessment import database
+
+    answer, notes = database.query(sql, named)
+    click.echo(answer.as_csv() if form == "csv" else answer.as_table(), nl=False)
+    for note in notes:
+        click.echo(note, err=True)
+
+
+@main.command()
+@click.option("--place", required=True, help="Folder of data/raw.")
+@click.option("--year", type=int, help="Year of the figures; all years without it.")
+@click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files.")
+def export(place, year, form, to) -> None:
+    """Write a place's figures with names, data dictionary and releases."""
+    from analysis.data import export as exporting
+
+    for path in exporting.write(place, year, form, to):
+        click.echo(path)
+
+
+@main.command()
 def lab() -> None:
     """Open JupyterLab on the notebooks, in Chinese."""
     from analysis import paths
@@ -143,9 +173,7 @@ def _places_with_figures(year: int | None) -> list[str]:
         if observations.has_figures(one, asked):
             chosen.append(one)
         else:
-            click.echo(
-                f"{one}: no figures of {asked}; `planbook run --place {one}` makes its pages all the same"
-            )
+            click.echo(f"{one}: no figures of {asked}; `planbook run --place {one}` says what to do next")
     return chosen
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from analysis.errors import Fault, UsageError, suggestion
 
+PARTIAL = ".partial"  # ending of files that are being written
+
 
 def root() -> Path:
     """Folder that holds `data/raw`: `PLANBOOK_ROOT`, else the nearest parent that has it.
@@ -59,6 +61,20 @@ def check_place(place: str) -> str:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file beside its place and rename it, so that no reader sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
     beside.write_bytes(content)
     beside.replace(path)
+
+
+def clear_partials(folder: Path) -> None:
+    """Remove what a killed run left beside the files of a folder; the folder's lock must be held."""
+    for left in folder.glob(f".*{PARTIAL}"):
+        left.unlink(missing_ok=True)
+
+
+def lock(folder: Path):
+    """Lock of a folder, for one process at a time; a killed process leaves it open."""
+    import filelock  # only a writer needs it
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return filelock.FileLock(folder / ".lock")

@@ -210,3 +210,31 @@ SELF_STATE = {
     },
     "work": {"with_results": "有措施有成效", "with_measures": "有措施", "too_little": "材料不足"},
 }
+SELF_STATES = {code: word for known in SELF_STATE.values() for code, word in known.items()}
+REVIEW = {
+    "jump": "比上年变动大",
+    "sum_sex": "合计与分性别之和不等",
+    "sum_residence": "合计与分城乡之和不等",
+    "sum_unit_area": "合计与各乡镇（街道）之和不等",
+    "between_sex": "合计不在男女之间",
+    "between_residence": "合计不在城乡之间",
+    "order": "大小次序不合",
+    "copy": "与上年完全相同",
+}
+POINT_STATE = {"open": "待写情况说明", "explained": "已说明"}
+COMPLETENESS = {
+    "due": "应报",
+    "in": "已采用",
+    "missing": "注明无数原因",
+    "not_taken": "暂未采用",
+    "not_yet_in": "尚未报送",
+    "not_due": "本年不要求",
+    "never_collected": "缺项",
+}
+SURVEY_METHOD = {
+    "census": "利用普查资料，或商请上级提供推算数",
+    "larger_sample": "商请上级在本市加大样本",
+    "survey": "开展专项抽样调查",
+    "ledger": "由部门建立台账",
+}
+SURVEY_STATUS = {"proposed": "拟开展", "agreed": "已商定", "under_way": "正在开展", "done": "已完成"}

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import assessment, catalogue
-from analysis.assessment import rollup, rules
-from analysis.data import observations, places
+from analysis.assessment import evaluation, rollup, rules
+from analysis.data import observations, places, schema
 
 COLUMNS = [
     "indicator", "ref_area", "year", "sex", "residence", "age", "unit_area", "base", "numerator",
@@ -173,7 +173,8 @@ def test_objectives_and_headline_add_up(catalogue):
     table = assessment.assess(catalogue, figures(*rows), year=2025)
     objectives = rollup.objectives(catalogue, table)
     assert len(objectives) == 145
-    assert len(rollup.measures(catalogue, table)) == 181
+    told = evaluation.table(catalogue, pd.DataFrame(columns=schema.STATEMENT_COLUMNS))
+    assert len(rollup.measures(catalogue, table, told)) == 181
     heads = rollup.headline(table)
     assert heads["total"].tolist() == [23, 35]
     assert heads[rollup.HEADLINE].sum(axis=1).tolist() == [23, 35]

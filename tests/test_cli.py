@@ -49,9 +49,12 @@ def test_a_faulty_cell_exits_1_and_names_it(small_root):
     assert "2026-06-01/returns.csv!-!C2: found '-1'" in result.stderr
 
 
-def test_check_of_the_repository_finds_nothing(repository):
+def test_check_of_the_repository_finds_only_what_the_invented_city_left_to_be_corrected(repository):
     result = planbook("check")
-    assert (result.exit_code, result.output) == (0, "no faults\n")
+    assert result.exit_code == 1
+    assert result.stdout == "2 faults\n"
+    assert "2025-03-31/civil_affairs_民政部门_2024.xlsx!妇女监测表!J13" in result.stderr
+    assert "2026-03-31/education_教育体育部门_2025.xlsx!妇女监测表!J22" in result.stderr
 
 
 def test_a_broken_plan_exits_1_and_names_the_line(small_root):

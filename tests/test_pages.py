@@ -126,7 +126,7 @@ def test_a_place_without_any_figure_has_no_chart_and_no_fault(small_root):
 
 WRONG = [
     ({"id": "women_helth"}, "found 'women_helth'; expected an area of"),
-    ({"place": "CM"}, "found 'CM'; expected a place of data/raw. Known: 410000, 410400, CN"),
+    ({"place": "CM"}, "found 'CM'; expected a place of data/raw. Known: 410000, 410400, 410482, CN, demo"),
     ({"year": 1824}, "found 1824; expected a year from 2011 to 2030"),
     ({"level": 5}, "found 5; expected a percentage between 50 and 100"),
     ({"as_of": "March"}, "found 'March'; expected a release's name, such as 2025-03-31"),

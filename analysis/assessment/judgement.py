@@ -10,9 +10,19 @@ import pandas as pd
 
 from analysis import assessment as axes
 from analysis import paths
-from analysis.assessment import groups, projections, readings, reference_methods, rollup, warnings
+from analysis.assessment import evaluation, groups, projections, readings, reference_methods, rollup, warnings
 from analysis.catalogue import Catalogue
-from analysis.data import observations, places, prepare, releases
+from analysis.data import (
+    completeness,
+    kept,
+    observations,
+    places,
+    prepare,
+    releases,
+    review,
+    revisions,
+    schema,
+)
 from analysis.errors import Fault, UsageError
 
 ROOMS = ("catalogue", "data", "indicators", "forecasting", "assessment")
@@ -68,6 +78,13 @@ class Judgement:
     warning_budget: pd.DataFrame
     reference_methods: pd.DataFrame
     index: pd.DataFrame
+    evaluation: pd.DataFrame
+    ledger: pd.DataFrame
+    completeness: pd.DataFrame
+    reminders: pd.DataFrame
+    surveys: pd.DataFrame
+    points: pd.DataFrame
+    revisions: pd.DataFrame
     observations: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -109,10 +126,11 @@ def judge(question: Question) -> Judgement:
     table = judged[axes.COLUMNS]
     compared = _compared(judged, rows, question.year)
     raised, budget = _warnings(judged, rows, question)
+    returned = _returned(question, rows)
     return Judgement(
         assessment=table,
         objectives=rollup.objectives(known, table, reference=entry.reference),
-        measures=rollup.measures(known, table, reference=entry.reference),
+        measures=rollup.measures(known, table, returned["evaluation"], reference=entry.reference),
         projections=projections.table(known, rows, question.year),
         accuracy=projections.looked_back(known, rows, question.year),
         gaps=groups.table(known, rows, question.year, axes.base_years(known, entry.baseline)),
@@ -122,7 +140,33 @@ def judge(question: Question) -> Judgement:
         reference_methods=compared,
         index=rollup.index(table, compared),
         observations=rows,
+        **returned,
     )
+
+
+def _returned(question: Question, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What the returns themselves say: words, completeness, points to be explained, revisions."""
+    known, place, year = question.catalogue, question.place, question.year
+    told = evaluation.newest(prepare.statements(place), year, question.as_of)
+    explained = prepare.explanations(place)
+    every = prepare.rows(place)
+    if question.as_of:
+        explained = explained[explained["release"] <= question.as_of]
+        every = every[every["release"] <= question.as_of]
+    lines = completeness.table(question.entry, known, rows, year)
+    if question.entry.reference:
+        lines, points = lines.iloc[:0], pd.DataFrame(columns=schema.POINT_COLUMNS, dtype=str)
+    else:
+        points = review.points(rows, explained, known)
+    return {
+        "evaluation": evaluation.table(known, told),
+        "ledger": evaluation.ledger(told),
+        "completeness": lines,
+        "reminders": completeness.reminders(lines),
+        "surveys": completeness.surveys(lines, known, told),
+        "points": points[points["year"].eq(year)].reset_index(drop=True),
+        "revisions": revisions.table(every, explained),
+    }
 
 
 def _warnings(
@@ -160,7 +204,7 @@ def _folder(question: Question) -> Path:
 
 
 def _key(question: Question) -> str:
-    parts = [prepare.key(question.place), _code_key(), question.year, question.as_of, question.level]
+    parts = [kept.key(question.place), _code_key(), question.year, question.as_of, question.level]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

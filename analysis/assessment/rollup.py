@@ -52,9 +52,11 @@ def _state(own: pd.DataFrame, reference: bool) -> str:
     return "all_met" if met.all() else "part_met" if met.any() else "none_met"
 
 
-def measures(catalogue: Catalogue, assessment: pd.DataFrame, *, reference: bool = False) -> pd.DataFrame:
-    """One row per measure: its titles, the objectives it serves, its own numeric targets."""
-    rows = []
+def measures(
+    catalogue: Catalogue, assessment: pd.DataFrame, evaluation: pd.DataFrame, *, reference: bool = False
+) -> pd.DataFrame:
+    """One row per measure: its titles, the objectives it serves, its own numeric targets, what was told of it."""
+    rows, told = [], evaluation.set_index("clause")[["self_state", "state"]]
     for entry in catalogue.measures:
         clause = assessment["clause"].eq(f"M{entry.number}") & assessment["area"].eq(entry.area)
         met = int(assessment.loc[clause, "attainment"].eq("met").sum())
@@ -65,10 +67,11 @@ def measures(catalogue: Catalogue, assessment: pd.DataFrame, *, reference: bool 
                 "serves": "; ".join(f"O{number}" for number in entry.moves),
                 "targets": int(clause.sum()),
                 "targets_met": pd.NA if reference else met,
+                **told.loc[entry.id],
             }
         )
     columns = ["measure", "plan", "area", "number", "title", "serves", "targets", "targets_met"]
-    return pd.DataFrame(rows, columns=columns).astype({"targets_met": "Int64"})
+    return pd.DataFrame(rows, columns=[*columns, "self_state", "state"]).astype({"targets_met": "Int64"})
 
 
 def headline(assessment: pd.DataFrame) -> pd.DataFrame:

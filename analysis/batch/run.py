@@ -13,12 +13,17 @@ from tqdm import tqdm
 from analysis import paths
 from analysis.assessment import judgement
 from analysis.assessment.judgement import Question
-from analysis.batch import contents, manifest, notebook, publish, tables
+from analysis.batch import begin, contents, manifest, notebook, publish, tables
 from analysis.batch.notebook import Outcome, Unit
 from analysis.data import places, prepare
 from analysis.errors import Fault, UsageError, suggestion
 
-FIRST_PAGES = {"overview": "年度总览", "warnings": "需重点关注事项", "population": "人口与基本情况"}
+FIRST_PAGES = {
+    "overview": "年度总览",
+    "warnings": "需重点关注事项",
+    "population": "人口与基本情况",
+    "data_quality": "数据质量",
+}
 PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
 
 
@@ -50,15 +55,27 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
         Before anything runs, when the order asks for what does not exist.
     """
     question, links = order.question.check(), _pages(order)
-    faults = prepare.not_taken(order.place)
-    for row in faults[faults["level"].ne("hint")].itertuples():
-        say(f"not taken: {row.where}: found {row.found}; expected {row.expected}. {row.remedy}".strip())
+    _tell(order, say)
+    if prepare.rows(order.place).empty:
+        say(begin.next_steps(question.entry, order.year))
+        return []
     folder = paths.outputs(order.place, order.year, order.edition)
     tables.write(judgement.keep(question), question, folder)
     publish.write_font(folder)
     outcomes = list(_make_all(_units(order, links), order, say))
     _finish(order, links, outcomes)
     return outcomes
+
+
+def _tell(order: Order, say: Callable[[str], None]) -> None:
+    """What was not taken, and how many figures are still to be explained."""
+    faults = prepare.not_taken(order.place)
+    for row in faults[faults["level"].eq("must")].itertuples():
+        say(f"not taken: {row.where}: found {row.found}; expected {row.expected}. {row.remedy}".strip())
+    if asked := int(faults["level"].eq("verify").sum()):
+        say(
+            f"{order.place}: {asked} figures want an explanation (核实性审核), see {prepare.report(order.place)}"
+        )
 
 
 def order_from(place: str, year: int | None, extra: dict[str, str], **fields) -> Order:

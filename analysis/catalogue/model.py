@@ -73,7 +73,7 @@ class Indicator(Entry):
 
     @model_validator(mode="after")
     def _complete(self):
-        if self.statistic in ("proportion", "rate") and not (self.numerator and self.denominator):
+        if self.statistic in ("proportion", "rate", "ratio") and not (self.numerator and self.denominator):
             raise ValueError(f"`numerator` and `denominator` in words, for a {self.statistic}")
         if self.period == "point_in_time" and not self.date:
             raise ValueError("`date` (such as 12-31) for an indicator taken at a point in time")
@@ -216,6 +216,8 @@ class Settings(Entry):
     material_part: float = Field(gt=0)
     beyond_chance: float = Field(gt=0, lt=0.5)
     drift: float = Field(gt=0, lt=0.5)
+    review_points: float = Field(gt=0)
+    review_part: float = Field(gt=0)
     ascending: tuple[tuple[str, ...], ...]
 
 

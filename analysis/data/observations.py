@@ -2,18 +2,10 @@
 
 import pandas as pd
 
-from analysis.data import prepare, releases
-from analysis.data.schema import COLUMNS, KEY
+from analysis.data import prepare
+from analysis.data.schema import COLUMNS, KEY, newest
 
 __all__ = ["COLUMNS", "KEY", "has_figures", "newest", "read"]
-
-
-def newest(rows: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
-    """Of each key the row of the newest release, none later than `as_of`."""
-    if as_of:
-        rows = rows[rows["release"] <= releases.check_as_of(as_of)]
-    ordered = rows.sort_values([*KEY, "release"], kind="stable")
-    return ordered.drop_duplicates(KEY, keep="last").reset_index(drop=True)
 
 
 def read(place: str, *, as_of: str | None = None) -> pd.DataFrame:

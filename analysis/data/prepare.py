@@ -1,39 +1,22 @@
 """From raw files to checked observations, kept in Parquet and rebuilt when anything raw changes."""
 
-import json
-from dataclasses import dataclass
-from functools import cache
+import math
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import paths
 from analysis.catalogue import Catalogue
-from analysis.catalogue.reader import HOME as CATALOGUE_HOME
-from analysis.data import places, releases, schema, tidy
-from analysis.data.returns.corrections import EXPLANATIONS, STATEMENTS, corrected_rows
+from analysis.data import kept, places, releases, review, schema, tidy
+from analysis.data.kept import Prepared
+from analysis.data.returns.corrections import corrected_rows
+from analysis.data.returns.findings import Finding
 from analysis.errors import Fault, SourceError
 
-KEPT = (
-    "observations.parquet",
-    "releases.parquet",
-    "not_taken.csv",
-    "statements.parquet",
-    "explanations.parquet",
-)
 RELEASE_COLUMNS = ["release", "title", "publisher", "published", "department", "url", "note"]
-FAULT_COLUMNS = ["level", "where", "found", "expected", "remedy"]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What was taken of a place's releases, and what was not."""
-
-    rows: pd.DataFrame
-    releases: pd.DataFrame
-    faults: tuple[Fault, ...]
-    statements: pd.DataFrame
-    explanations: pd.DataFrame
+ACCOUNT = ("cells", "taken", "not_taken", "blank")
 
 
 def prepare(place: str) -> Prepared:
@@ -44,105 +27,172 @@ def prepare(place: str) -> Prepared:
     SourceError, CatalogueError, UsageError
         When the place or its plan cannot be read; faults of single files are returned.
     """
+    with paths.lock(paths.processed(paths.check_place(place))):
+        prepared = _prepared(place)
+        kept.keep(place, prepared)
+    return prepared
+
+
+def ensure(place: str) -> None:
+    """Prepare a place unless what is kept was made from the same raw files, catalogue and code."""
+    if kept.in_force(paths.check_place(place)):
+        return
+    with paths.lock(paths.processed(place)):
+        if not kept.in_force(place):  # another process may have been faster
+            kept.keep(place, _prepared(place))
+
+
+def rows(place: str) -> pd.DataFrame:
+    """All observations of a place, of every release; prepared anew where the raw files changed."""
+    return _kept(place, "rows")
+
+
+def release_table(place: str) -> pd.DataFrame:
+    """A place's releases: title, publisher, date."""
+    return _kept(place, "releases")
+
+
+def files(place: str) -> pd.DataFrame:
+    """Files as received: release, checksum, department, and how many cells were taken, not taken, left blank."""
+    return _kept(place, "files")
+
+
+def statements(place: str) -> pd.DataFrame:
+    """Self-reports and the evaluation group's findings, one row per filled cell and release."""
+    return _kept(place, "statements")
+
+
+def explanations(place: str) -> pd.DataFrame:
+    """Written explanations (情况说明) of figures, by figure and release."""
+    return _kept(place, "explanations")
+
+
+def not_taken(place: str) -> pd.DataFrame:
+    """What was found in raw files: level (`must` was not taken), where, found, expected, remedy."""
+    return _kept(place, "faults")
+
+
+def report(place: str) -> Path:
+    """File of everything that was not taken, is to be explained, or is to be known."""
+    return paths.processed(place) / kept.FILES["faults"]
+
+
+def check(place: str) -> list[Fault]:
+    """What must be put right in a place's raw files, read anew."""
+    try:
+        return [fault for fault in prepare(place).faults if getattr(fault, "level", "must") == "must"]
+    except SourceError as error:
+        return list(error.faults)
+
+
+def _kept(place: str, name: str) -> pd.DataFrame:
+    ensure(place)
+    return kept.table(place, name)
+
+
+def _prepared(place: str) -> Prepared:
     from analysis.data.returns import intake
 
     known, entry = places.plan_catalogue(place), places.read(place)
     releases.register(place)
     found, faults = releases.read(place)
-    files = intake.all_files(found, known, {area.code: area.name for area in entry.townships})
+    taken = intake.all_files(found, known, {area.code: area.name for area in entry.townships})
     rows: list[dict] = []
     told: list[dict] = []
+    explained: list[dict] = []
+    received: list[dict] = []
     for release in found:
-        taken, statements, faulty = _release_rows(release, known, files, rows)
-        rows += taken
-        told += statements
-        faults += faulty
-    notes = [row for row in rows if row.get("note")]
-    prepared = Prepared(
-        _frame(rows, place),
+        one = _Release(release, known, taken)
+        one.correct(rows)
+        rows += one.rows
+        faults += one.faults
+        told += [row | {"release": release.name} for row in one.statements]
+        explained += one.explanations
+        received += one.files
+    table = _frame(rows, place)
+    notes = pd.DataFrame(explained, columns=schema.EXPLANATION_COLUMNS)
+    notes = notes.astype({"year": "int64", "value": float})
+    faults = settled(faults, rows)
+    faults += [] if entry.reference else asked(table, notes, known)
+    return Prepared(
+        table,
         _release_frame(found),
+        pd.DataFrame(received, columns=schema.FILE_COLUMNS),
         tuple(faults),
-        pd.DataFrame(told, columns=STATEMENTS).astype({"year": "int64"}),
-        pd.DataFrame(notes, columns=EXPLANATIONS).astype({"year": "int64"}),
+        pd.DataFrame(told, columns=schema.STATEMENT_COLUMNS).astype({"year": "int64"}),
+        notes,
     )
-    _keep(place, prepared)
-    return prepared
 
 
-def rows(place: str) -> pd.DataFrame:
-    """All observations of a place, of every release; prepared anew where the raw files changed."""
-    ensure(place)
-    return pd.read_parquet(paths.processed(place) / KEPT[0])
+def asked(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) -> list[Finding]:
+    """Points that are still to be explained in writing (核实性审核), at the cells they stand in."""
+    points = review.points(schema.newest(table), notes, known)
+    return [
+        Finding(
+            row.source, f"{known.indicators[row.indicator].name}{row.found}", row.expected, EXPLAIN, "verify"
+        )
+        for row in points[points["state"].eq("open")].itertuples()
+    ]
 
 
-def release_table(place: str) -> pd.DataFrame:
-    """A place's releases: title, publisher, date."""
-    ensure(place)
-    return pd.read_parquet(paths.processed(place) / KEPT[1])
+def settled(faults: list[Fault], rows: list[dict]) -> list[Fault]:
+    """The faults, those of lines that a later release has put right as hints that say so."""
+    newest = {tuple(row[name] for name in schema.FIGURE): row for row in rows}
+    right = {}
+    for row in rows:
+        now = newest[tuple(row[name] for name in schema.FIGURE)]
+        if row["reason"] == "not_taken" and not math.isnan(now["value"]):
+            right[_line(row["source"])] = now["release"]
+    return [
+        replace(fault, level="hint", remedy=f"已由{right[_line(fault.where)]}批次更正。")
+        if isinstance(fault, Finding) and _line(fault.where) in right
+        else fault
+        for fault in faults
+    ]
 
 
-def statements(place: str) -> pd.DataFrame:
-    """Self-reports and the evaluation group's findings, one row per filled cell and release."""
-    ensure(place)
-    return pd.read_parquet(paths.processed(place) / KEPT[3])
+def _line(source: str) -> str:
+    """File, sheet and row of a cell."""
+    return re.sub(r"[A-Z]+(\d+)$", r"\1", source)
 
 
-def explanations(place: str) -> pd.DataFrame:
-    """Written explanations (情况说明) of figures, by figure and release."""
-    ensure(place)
-    return pd.read_parquet(paths.processed(place) / KEPT[4])
+EXPLAIN = "请填写情况说明（写明原因、说明人和日期），或更正。"
 
 
-def not_taken(place: str) -> pd.DataFrame:
-    """What was found in raw files: level (`must` was not taken), where, found, expected, remedy."""
-    ensure(place)
-    return pd.read_csv(paths.processed(place) / KEPT[2], encoding="utf-8-sig", dtype=str, na_filter=False)
+class _Release:
+    """What one release gives: its files' rows, statements and faults, put together."""
 
+    def __init__(self, release: releases.Release, known: Catalogue, taken: dict):
+        self.name, self.rows, self.faults, self.statements, self.files = release.name, [], [], [], []
+        self.corrections: list[dict] = []
+        self._explained: list[dict] = []
+        for entry in release.files:
+            one = taken[release.name, entry.name]
+            rows, faults = one.rows, one.findings
+            account = {name: one.account[name] for name in ACCOUNT}
+            if one.tidy:
+                rows, faults = tidy.read(release.folder / entry.name, release.name, known)
+                account = {"cells": len(rows) + len(faults), "taken": len(rows), "not_taken": len(faults)}
+            self.rows += rows
+            self.faults += faults
+            self.statements += one.statements
+            self.corrections += one.corrections
+            self._explained += one.explanations
+            sender = entry.department or one.department or release.source.department
+            file = {"release": release.name, "file": entry.name, "sha256": entry.sha256, "department": sender}
+            self.files.append(file | dict.fromkeys(ACCOUNT, 0) | account)
 
-def report(place: str) -> Path:
-    """File of everything that was not taken, is to be explained, or is to be known."""
-    return paths.processed(place) / KEPT[2]
+    def correct(self, before: list[dict]) -> None:
+        """Apply the release's corrections to the rows that stood before, and leave out second figures."""
+        corrected, faults = corrected_rows(self.corrections, [*before, *self.rows])
+        rows = [row | {"release": self.name} for row in (*self.rows, *corrected)]
+        self.rows, self.faults = _without_repeats(rows, [*self.faults, *faults])
 
-
-def ensure(place: str) -> None:
-    """Prepare a place unless what is kept was made from the same raw files and catalogue."""
-    note = paths.processed(paths.check_place(place)) / "prepared.json"
-    kept = json.loads(note.read_text()) if note.is_file() else {}
-    if kept.get("key") != key(place):
-        prepare(place)
-
-
-def key(place: str) -> str:
-    """Digest of everything observations are made from."""
-    folder = paths.raw(place)
-    raw = sorted(path for path in folder.rglob("*") if path.is_file())
-    return f"{releases.digest(raw, folder)}-{_code_key()}"
-
-
-@cache
-def _code_key() -> str:
-    package = Path(__file__).parents[1]
-    files = [*CATALOGUE_HOME.rglob("*.toml"), *Path(__file__).parent.rglob("*.py")]
-    return releases.digest(sorted(files), package)
-
-
-def _release_rows(release, known: Catalogue, files: dict, before: list[dict]):
-    """Rows of a release, its statements, and its faults; corrections are applied to the rows before."""
-    rows, told, faults, corrections = [], [], [], []
-    for entry in release.source.files:
-        taken = files[release.name, entry.name]
-        if taken.tidy:
-            taken_rows, faulty = tidy.read(release.folder / entry.name, release.name, known)
-            rows += taken_rows
-            faults += faulty
-        rows += taken.rows
-        faults += taken.findings
-        told += taken.statements
-        corrections += taken.corrections
-    corrected, faulty = corrected_rows(corrections, [*before, *rows])
-    rows = [row | {"release": release.name} for row in (*rows, *corrected)]
-    rows, faults = _without_repeats(rows, [*faults, *faulty])
-    return rows, [one | {"release": release.name} for one in told], faults
+    @property
+    def explanations(self) -> list[dict]:
+        """Written explanations: beside a figure, or on a sheet of their own."""
+        beside = [row for row in self.rows if row.get("note") and not math.isnan(row["value"])]
+        return beside + [row | {"release": self.name} for row in self._explained]
 
 
 def _without_repeats(rows: list[dict], faults: list[Fault]) -> tuple[list[dict], list[Fault]]:
@@ -169,23 +219,3 @@ def _frame(rows: list[dict], place: str) -> pd.DataFrame:
 def _release_frame(found: list[releases.Release]) -> pd.DataFrame:
     sources = [{"release": r.name, **r.source.model_dump(exclude={"files", "licence"})} for r in found]
     return pd.DataFrame(sources, columns=RELEASE_COLUMNS, dtype=str)
-
-
-def _keep(place: str, prepared: Prepared) -> None:
-    folder = paths.processed(place)
-    faults = [(getattr(f, "level", "must"), f.where, f.found, f.expected, f.remedy) for f in prepared.faults]
-    table = pd.DataFrame(faults, columns=FAULT_COLUMNS, dtype=str)
-    paths.write_atomically(folder / KEPT[0], prepared.rows.to_parquet(index=False))
-    paths.write_atomically(folder / KEPT[1], prepared.releases.to_parquet(index=False))
-    paths.write_atomically(folder / KEPT[2], table.to_csv(index=False).encode("utf-8-sig"))
-    paths.write_atomically(folder / KEPT[3], prepared.statements.to_parquet(index=False))
-    paths.write_atomically(folder / KEPT[4], prepared.explanations.to_parquet(index=False))
-    paths.write_atomically(folder / "prepared.json", json.dumps({"key": key(place)}).encode())
-
-
-def check(place: str) -> list[Fault]:
-    """Faults of a place's raw files, read anew."""
-    try:
-        return list(prepare(place).faults)
-    except SourceError as error:
-        return list(error.faults)

@@ -13,7 +13,8 @@ from analysis import paths
 from analysis.errors import Fault, SourceError, UsageError
 
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
-APART = ("plan", "forms")  # folders of a place that are no releases
+FORMS = "forms"
+APART = ("plan", FORMS)  # folders of a place that are no releases
 
 
 class SourceFile(BaseModel):
@@ -41,11 +42,12 @@ class Source(BaseModel):
 
 @dataclass(frozen=True)
 class Release:
-    """A release folder that can be read."""
+    """A release folder that can be read, with those of its files that are as they were received."""
 
     name: str
     folder: Path
     source: Source
+    files: tuple[SourceFile, ...]
 
     @property
     def where(self) -> str:
@@ -54,15 +56,18 @@ class Release:
 
 
 def read(place: str) -> tuple[list[Release], list[Fault]]:
-    """A place's releases in order, and the faults of those that cannot be read."""
+    """A place's releases in order, and every fault: of folders that cannot be read, of files that have changed."""
     found, faults = [], []
     for folder in sorted(path for path in paths.raw(place).iterdir() if path.is_dir()):
         if folder.name in APART:
             continue
         try:
-            found.append(_release(folder))
+            release, told = _release(folder)
         except SourceError as error:
             faults += error.faults
+        else:
+            found.append(release)
+            faults += told
     return found, faults
 
 
@@ -74,11 +79,17 @@ def register(place: str) -> list[str]:
     made = []
     for folder in sorted(path for path in paths.raw(place).iterdir() if path.is_dir()):
         if NAME.fullmatch(folder.name) and not (folder / "SOURCE.toml").exists():
-            files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+            paths.clear_partials(folder)
+            files = sorted(path for path in folder.iterdir() if path.is_file() and not _passing(path))
             if files:
                 paths.write_atomically(folder / "SOURCE.toml", _registered(folder.name, files).encode())
                 made.append(folder.name)
     return made
+
+
+def _passing(path: Path) -> bool:
+    """Whether a file only lies there for the moment: hidden, or an office program's lock."""
+    return path.name.startswith((".", "~$"))
 
 
 def _registered(name: str, files: list[Path]) -> str:
@@ -111,15 +122,17 @@ def digest(files: list[Path], base: Path) -> str:
     return seen.hexdigest()
 
 
-def _release(folder: Path) -> Release:
+def _release(folder: Path) -> tuple[Release, list[Fault]]:
     where = f"{folder.parent.name}/{folder.name}"
     if not NAME.fullmatch(folder.name):
         raise SourceError([Fault(where, "a folder of that name", "YYYY-MM-DD, with -n where needed")])
     source = _source(folder / "SOURCE.toml", f"{where}/SOURCE.toml")
-    faults = [*_checksums(folder, source, where), *_unlisted(folder, source, where)]
-    if faults:
-        raise SourceError(faults)
-    return Release(folder.name, folder, source)
+    changed = _changed(folder, source, where)
+    files = tuple(entry for entry in source.files if entry.name not in changed)
+    return Release(folder.name, folder, source, files), [
+        *changed.values(),
+        *_unlisted(folder, source, where),
+    ]
 
 
 def _source(path: Path, where: str) -> Source:
@@ -137,21 +150,29 @@ def _source(path: Path, where: str) -> Source:
         raise SourceError(faults) from None
 
 
-def _checksums(folder: Path, source: Source, where: str) -> list[Fault]:
-    faults = []
+def _changed(folder: Path, source: Source, where: str) -> dict[str, Fault]:
+    """Faults of files that are missing or no longer as they were received, by name."""
+    faults = {}
     for entry in source.files:
         path = folder / entry.name
         if path.parent != folder or not path.is_file():
-            faults.append(Fault(f"{where}/{entry.name}", "no such file", "the file SOURCE.toml lists"))
+            remedy = "Put back the file as it was received."
+            faults[entry.name] = Fault(
+                f"{where}/{entry.name}", "no such file", "the file SOURCE.toml lists", remedy
+            )
         elif hashlib.sha256(path.read_bytes()).hexdigest() != entry.sha256:
             remedy = "A file as received is never edited: put the change into a release of its own."
-            faults.append(Fault(f"{where}/{entry.name}", "other bytes", "the sha256 of SOURCE.toml", remedy))
+            faults[entry.name] = Fault(
+                f"{where}/{entry.name}", "other bytes", "the sha256 of SOURCE.toml", remedy
+            )
     return faults
 
 
 def _unlisted(folder: Path, source: Source, where: str) -> list[Fault]:
     listed = {entry.name for entry in source.files} | {"SOURCE.toml"}
-    extra = sorted(path.name for path in folder.iterdir() if path.name not in listed)
+    extra = sorted(path.name for path in folder.iterdir() if path.name not in listed and not _passing(path))
+    remedy = "Put it into a release folder of its own."
     return [
-        Fault(f"{where}/{name}", "a file SOURCE.toml does not list", "only listed files") for name in extra
+        Fault(f"{where}/{name}", "a file SOURCE.toml does not list", "only listed files", remedy)
+        for name in extra
     ]

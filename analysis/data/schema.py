@@ -35,6 +35,15 @@ COLUMNS = [
     "source",
 ]
 
+FIGURE = ["indicator", "year", "sex", "residence", "age", "unit_area"]  # which figure, without its base
+EXPLANATION_COLUMNS = [*FIGURE, "value", "release", "source", "note"]
+STATEMENT_COLUMNS = ["clause", "kind", "state", "year", "department", "field", "text", "release", "source"]
+POINT_COLUMNS = [
+    *FIGURE,
+    *["rule", "value", "found", "expected", "state", "explanation", "department", "release", "source"],
+]
+FILE_COLUMNS = ["release", "file", "sha256", "department", "cells", "taken", "not_taken", "blank"]
+
 SCHEMA = pa.DataFrameSchema(
     {
         "indicator": pa.Column(str),
@@ -87,3 +96,11 @@ def check(rows: pd.DataFrame) -> pd.DataFrame:
             for (column, rule), found in cases
         ]
         raise ObservationError(faults) from None
+
+
+def newest(rows: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
+    """Of each key the row of the newest release, none later than `as_of`."""
+    if as_of:
+        rows = rows[rows["release"] <= releases.check_as_of(as_of)]
+    ordered = rows.sort_values([*KEY, "release"], kind="stable")
+    return ordered.drop_duplicates(KEY, keep="last").reset_index(drop=True)

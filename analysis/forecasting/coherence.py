@@ -45,21 +45,39 @@ def reconcile(projections: pd.DataFrame, constraints: Iterable[Mapping]) -> pd.D
         return projections.copy()
     names = [name for name in projections.columns if name not in ("series", "year", "reason")]
     wide = {name: projections.pivot_table(index="year", columns="series", values=name) for name in names}
-    for _ in range(ROUNDS):
-        before = wide["value"].copy()
-        for one in constraints:
-            series = one["ascending"] if "ascending" in one else [one["total"], *one["parts"]]
-            years = _years(wide, list(series))
-            if len(years):
-                (_ordered if "ascending" in one else _added)(wide, years, list(series), one)
-        if np.nanmax(np.abs(wide["value"] - before).to_numpy(), initial=0) <= CLOSE:
-            break
+    years, series = wide["value"].index, wide["value"].columns
+    cube = np.stack([table.reindex(index=years, columns=series).to_numpy(float) for table in wide.values()])
+    _settle(cube, names, [_located(one, series) for one in constraints])
+    at = years.get_indexer(projections["year"]), series.get_indexer(projections["series"])
     result = projections.copy()
-    for name, table in wide.items():
-        at = table.index.get_indexer(result["year"]), table.columns.get_indexer(result["series"])
-        found = np.where((at[0] < 0) | (at[1] < 0), np.nan, table.to_numpy(float)[at])
+    for name, table in zip(names, cube, strict=True):
+        found = np.where((at[0] < 0) | (at[1] < 0), np.nan, table[at])
         result[name] = np.where(np.isnan(found), result[name], found)
     return result
+
+
+def _located(one: Mapping, series: pd.Index) -> tuple[np.ndarray, np.ndarray | None]:
+    """Places of a constraint's series, and their signs in its sum; no signs for an order."""
+    if "ascending" in one:
+        return series.get_indexer(list(one["ascending"])), None
+    signs = [1.0, *(-np.asarray(one.get("weights", np.ones(len(one["parts"]))), float))]
+    return series.get_indexer([one["total"], *one["parts"]]), np.array(signs)
+
+
+def _settle(cube: np.ndarray, names: list[str], constraints: list) -> None:
+    """Goes through the constraints until nothing moves: columns × years × series, changed in place."""
+    value, spread = names.index("value"), _spread(names)
+    for _ in range(ROUNDS):
+        before = cube[value].copy()
+        for places, signs in constraints:
+            years = np.flatnonzero(~np.isnan(cube[value][:, places]).any(axis=1) & (places >= 0).all())
+            if len(years):
+                part = cube[:, years[:, None], places]
+                size = _size(part, spread)
+                made = _ordered(part, size) if signs is None else _added(part, size, signs, value)
+                cube[:, years[:, None], places] = made
+        if np.nanmax(np.abs(cube[value] - before), initial=0) <= CLOSE:
+            break
 
 
 def _checked(one: Mapping) -> Mapping:
@@ -72,26 +90,22 @@ def _checked(one: Mapping) -> Mapping:
     return one
 
 
-def _years(wide: dict, series: list) -> pd.Index:
-    """Years in which every one of some series has a figure."""
-    value = wide["value"]
-    return value.index[value.reindex(columns=series).notna().all(axis=1)]
+def _spread(names: list[str]) -> tuple[int, int] | None:
+    """Columns of the widest interval."""
+    last = [name for name in names if name.startswith("upper_")]
+    return (names.index(last[-1].replace("upper", "lower")), names.index(last[-1])) if last else None
 
 
-def _size(wide: dict, years, series: list) -> np.ndarray:
+def _size(part: np.ndarray, spread: tuple[int, int] | None) -> np.ndarray:
     """Square of the widest interval of each figure; alike where there are no intervals."""
-    last = [name for name in wide if name.startswith("upper_")]
-    if not last:
-        return np.ones((len(years), len(series)))
-    low = wide[last[-1].replace("upper", "lower")].loc[years, series]
-    return np.maximum((wide[last[-1]].loc[years, series] - low).to_numpy(float), 1e-12) ** 2
+    if spread is None:
+        return np.ones(part.shape[1:])
+    return np.maximum(part[spread[1]] - part[spread[0]], 1e-12) ** 2
 
 
-def _ordered(wide: dict, years, series: list, one: Mapping) -> None:
+def _ordered(part: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Pools neighbours that break the order: all columns with the same weights, so that limits keep theirs."""
-    weight = 1 / _size(wide, years, series)
-    for table in wide.values():
-        table.loc[years, series] = _pooled(table.loc[years, series].to_numpy(float), weight)
+    return np.stack([_pooled(table, 1 / size) for table in part])
 
 
 def _pooled(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -109,12 +123,7 @@ def _pooled(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return result
 
 
-def _added(wide: dict, years, series: list, one: Mapping) -> None:
+def _added(part: np.ndarray, size: np.ndarray, signs: np.ndarray, value: int) -> np.ndarray:
     """Gives what a sum is off to its members, by the square of their intervals."""
-    signs = np.array([1.0, *(-np.asarray(one.get("weights", np.ones(len(series) - 1)), float))])
-    size = _size(wide, years, series)
-    value = wide["value"].loc[years, series].to_numpy(float)
-    moved = -size * signs * ((value @ signs) / (size @ signs**2))[:, None]
-    for table in wide.values():
-        old = table.loc[years, series].to_numpy(float)
-        table.loc[years, series] = np.where(old >= 0, np.maximum(old + moved, 0), old + moved)
+    moved = -size * signs * ((part[value] @ signs) / (size @ signs**2))[:, None]
+    return np.where(part >= 0, np.maximum(part + moved, 0), part + moved)

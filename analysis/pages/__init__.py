@@ -6,8 +6,9 @@ from analysis.errors import Fault, UsageError, suggestion
 from analysis.pages.facts import Facts
 from analysis.pages.overview import Overview
 from analysis.pages.page import Page
+from analysis.pages.quality import Quality
 
-__all__ = ["area", "overview", "population", "warnings"]
+__all__ = ["area", "data_quality", "overview", "population", "warnings"]
 
 EDITIONS = ("internal",)
 
@@ -49,6 +50,13 @@ def warnings(
 ) -> Overview:
     """The page of the year's warnings and how far to trust them; parameters as for `area`."""
     return overview(place, year, as_of=as_of, edition=edition, level=level)
+
+
+def data_quality(
+    place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95
+) -> Quality:
+    """The page of what is in, what is not, and what is to be explained; parameters as for `area`."""
+    return Quality(_facts("overview", place, year, as_of, edition, level), edition)
 
 
 def _facts(id: str, place: str, year: int, as_of: str, edition: str, level: int) -> Facts:

@@ -170,6 +170,27 @@ class Facts:
         apart = rates.difference(limits.tail(1), limits.head(1)).iloc[0]
         return bool(apart["lower"] <= 0 <= apart["upper"])
 
+    @cached_property
+    def evaluation(self) -> pd.DataFrame:
+        """What was reported and found of each objective and measure, by its id."""
+        return self.judgement.evaluation.set_index("clause")
+
+    @cached_property
+    def _notes(self) -> dict[tuple, str]:
+        points = self.judgement.points
+        asked = points[points["unit_area"].eq("_T")]
+        return {
+            (row.indicator, row.sex, row.residence, row.age, int(row.year)): (
+                f"情况说明：{row.explanation}" if row.explanation else f"待核实（{words.REVIEW[row.rule]}）"
+            )
+            for row in asked.itertuples()
+        }
+
+    def note(self, reading: Reading) -> str:
+        """The written explanation that stands beside a figure, or that one is still wanted; else nothing."""
+        codes = (reading.codes[name] for name in BREAKDOWN)
+        return self._notes.get((reading.indicator.id, *codes, reading.year), "")
+
     @property
     def base_years(self) -> tuple[int, ...]:
         """Years a base may be from, the place's own first."""

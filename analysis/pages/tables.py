@@ -105,7 +105,7 @@ def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
                 [
                     sentences.name(reading),
                     str(reading.year),
-                    reading.text,
+                    _explained(facts, reading),
                     since or words.NO_FIGURE,
                     noted,
                     source,
@@ -120,14 +120,35 @@ def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
 
 
 def objectives(facts: Facts) -> Fragment:
-    """The area's objectives with kind and state."""
+    """The area's objectives with kind and state, and what was reported and found of them."""
     rows = facts.judgement.objectives
     rows = rows[rows["area"].eq(facts.area)]
     body = [
-        [str(row.number), row.title, words.OBJECTIVE_KIND[row.kind], _objective_state(row), str(row.targets)]
+        [
+            str(row.number),
+            row.title,
+            words.OBJECTIVE_KIND[row.kind],
+            _objective_state(row),
+            str(row.targets),
+            *_told(facts, row.objective),
+        ]
         for row in rows.itertuples()
     ]
-    return table(["序号", "主要目标（简称）", "类型", "状态", "要求数"], body, numbers=(0, 4))
+    header = ["序号", "主要目标（简称）", "类型", "状态", "要求数", *_told_labels(facts)]
+    return table(header, body, numbers=(0, 4))
+
+
+def _told_labels(facts: Facts) -> list[str]:
+    return [] if facts.place.reference else ["自评", "认定", "认定依据"]
+
+
+def _told(facts: Facts, clause: str) -> list[str]:
+    """What departments reported of a clause, what the evaluation group found, and on what grounds."""
+    if facts.place.reference:
+        return []
+    row = facts.evaluation.loc[clause]
+    states = [words.SELF_STATES.get(row[name], "尚未报送") for name in ("self_state", "state")]
+    return [*states, row["grounds"]]
 
 
 def _objective_state(row) -> Fragment:
@@ -139,18 +160,32 @@ def _objective_state(row) -> Fragment:
 
 
 def measures(facts: Facts) -> Fragment:
-    """The area's measures and the objectives they serve."""
+    """The area's measures and the objectives they serve, and what was reported and found of them."""
     rows = facts.judgement.measures
     rows = rows[rows["area"].eq(facts.area)]
     body = [
-        [str(row.number), row.title, row.serves.replace("; ", "、").replace("O", "目标"), _own(row.targets)]
+        [
+            str(row.number),
+            row.title,
+            row.serves.replace("; ", "、").replace("O", "目标"),
+            _own(row.targets),
+            *_told(facts, row.measure),
+        ]
         for row in rows.itertuples()
     ]
-    return table(["序号", "策略措施（简称）", "对应主要目标", "自带数值目标"], body, numbers=(0,))
+    header = ["序号", "策略措施（简称）", "对应主要目标", "自带数值目标", *_told_labels(facts)]
+    return table(header, body, numbers=(0,))
 
 
 def _own(number: int) -> str:
     return f"{number}项" if number else words.NO_FIGURE
+
+
+def _explained(facts: Facts, reading) -> Fragment:
+    """A figure, and beside it the written explanation or the point that is still to be explained."""
+    text = f'<span class="nb">{escape(reading.text)}</span>'
+    said = facts.note(reading)
+    return Fragment(f"{text} <small>{escape(said)}</small>" if said else text)
 
 
 def open_points(facts: Facts) -> Fragment:

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from analysis import words
 from analysis.catalogue import Catalogue
 from analysis.data.forms import layout, sheets, writer
 from analysis.data.places import Place
 
-WORDS = {code: word for known in words.SELF_STATE.values() for code, word in known.items()}
 LEDGER_ROWS = 60
 NUMBERS = {"evaluation": "评估1表", "ledger": "评估2表"}
 

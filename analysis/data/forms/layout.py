@@ -187,8 +187,9 @@ def by_township(known: Catalogue, department: str) -> list[Indicator]:
 
 
 def departments(known: Catalogue) -> list[str]:
-    """Reporting units that are asked for anything."""
-    return [id for id in known.departments if asked(known, id)]
+    """Reporting units that are asked for figures or for a report on the plan."""
+    told = {unit for units in reporters(known).values() for unit in units}
+    return [id for id in known.departments if asked(known, id) or id in told]
 
 
 def period(indicator: Indicator, year: int) -> str:

@@ -1,23 +1,29 @@
 """Lines of a form as observations: taken, declared blank with a reason, or not taken."""
 
 import math
+import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis import words
 from analysis.catalogue import Catalogue, Indicator
+from analysis.data import schema
 from analysis.data.forms import layout
 from analysis.data.forms.layout import Line
-from analysis.data.returns import cells
+from analysis.data.returns import cells, checks
 from analysis.data.returns.cells import Cell
-from analysis.data.returns.findings import Finding, shown
+from analysis.data.returns.checks import COUNTS, FILLED
+from analysis.data.returns.findings import Finding, refusing, shown
 from analysis.data.returns.tables import Table
+from analysis.errors import suggestion
 
 REASONS = {word: code for code, word in words.REASON.items() if code in layout.MISSING}
 STATUSES = {word: code for code, word in words.STATUS.items() if code in layout.STATED}
 BASES = {word: code for code, word in layout.BASES.items()}
-FILLED = ("numerator", "denominator", "value")
-DECIMALS = 1.01  # half-units of the last decimal by which a rounded figure may differ
+MISSING = {"value": math.nan, "numerator": math.nan, "denominator": math.nan, "status": "M", "base": ""}
+MOST_NAMED = 5  # unknown codes told one by one
+LONGEST_CODE = 60
 
 
 @dataclass(frozen=True)
@@ -31,48 +37,125 @@ class Context:
     release: str
 
 
-def read(table: Table, context: Context) -> tuple[list[dict], list[Finding]]:
-    """Observations of a form's sheet, and what was found in it."""
-    rows, findings = [], list(table.findings)
-    if findings:
-        return rows, findings
+@dataclass(frozen=True)
+class Read:
+    """One line as read: its observation, what was found, and what became of its cells.
+
+    `account` counts `cells`, and of them `taken`, `not_taken` and `blank`, which add up to `cells`.
+    """
+
+    row: dict | None = None
+    findings: tuple[Finding, ...] = ()
+    account: Counter = field(default_factory=Counter)
+
+
+def account(cells: int, filled: int, taken: int = 0) -> Counter:
+    """What became of a line's cells, of which so many hold something and so many were taken."""
+    return Counter(cells=cells, taken=taken, not_taken=filled - taken, blank=cells - filled)
+
+
+def read(table: Table, context: Context) -> list[Read]:
+    """Lines of a form's sheet; a sheet whose columns are unclear is not taken at all."""
+    if refusing(table.findings):
+        return [Read(None, table.findings), *refused(table, context)]
+    reads, unknown = [Read(None, table.findings)], []
     for cells_of_line in table.rows:
-        row, said = line(cells_of_line, context, table)
-        findings += said
-        if row:
-            rows.append(row)
-    return rows, findings
+        asked = line_of(cells_of_line["code"], context)
+        if asked is None and filled(cells_of_line):
+            unknown.append(cells_of_line)
+        elif asked is not None:
+            reads.append(line(cells_of_line, asked, context, table))
+    return reads + unknown_lines(unknown, context)
 
 
-def line(line: dict[str, Cell], context: Context, table: Table) -> tuple[dict | None, list[Finding]]:
-    """One line of a form: its observation, unless nothing is asked there, and what was found."""
-    code, filled = line["code"], [line[name] for name in FILLED if name in line and not line[name].blank]
+def refused(table: Table, context: Context) -> list[Read]:
+    """Lines of a sheet that is not taken: only what they would have held."""
+    return [
+        Read(None, (), account(len(_own(cells_of_line)), len(filled(cells_of_line))))
+        for cells_of_line in table.rows
+        if filled(cells_of_line) or line_of(cells_of_line["code"], context)
+    ]
+
+
+def _own(line: dict[str, Cell]) -> list[Cell]:
+    """Cells for figures: of a history, one each year."""
+    return [cell for name, cell in line.items() if name in FILLED or name.isdecimal()]
+
+
+def filled(line: dict[str, Cell]) -> list[Cell]:
+    """Cells for figures that hold something."""
+    return [cell for cell in _own(line) if not cell.blank]
+
+
+def line_of(code: Cell, context: Context) -> Line | None:
+    """What a code asks for; None where it is no code of the catalogue."""
     asked = layout.parse_code(cells.plain(code.text), context.known.indicators)
-    if asked is None:
-        return None, [_unknown(code, filled, context)] if filled else []
+    return asked if asked and re.match(schema.AGE, asked.age) else None
+
+
+def unknown_lines(lines: list[dict[str, Cell]], context: Context) -> list[Read]:
+    """Lines with figures under a code that is none; the first few are named."""
+    reads = []
+    for number, one in enumerate(lines):
+        code, told = one["code"], ()
+        if number < MOST_NAMED:
+            told = (_unknown_code(code, filled(one)[0], context),)
+        elif number == MOST_NAMED:
+            found = f"{shown(code.text)}等{len(lines) - MOST_NAMED}行代码"
+            told = (Finding(code.source, found, "目录中的指标代码", "请保留表中原有的代码。"),)
+        reads.append(Read(None, told, account(len(_own(one)), len(filled(one)))))
+    return reads
+
+
+def _unknown_code(code: Cell, first: Cell, context: Context) -> Finding:
+    text = cells.plain(code.text)
+    near = suggestion(text, context.known.indicators) if 0 < len(text) <= LONGEST_CODE else ""
+    name = near.split("`")[1] if "`" in near else ""
+    remedy = f"是不是 {name}？" if name else "请保留表中原有的代码。"
+    return code.finding(f"目录中的指标代码（本行填有{first.name}等数）", remedy)
+
+
+def line(line: dict[str, Cell], asked: Line, context: Context, table: Table) -> Read:
+    """One line of a form."""
+    entry, given_cells = asked.indicator, filled(line)
     unit_area, said = _township(line, context)
     if said:
-        return None, [said]
-    figures = {name: _figure(line, name, asked.indicator) for name in FILLED}
-    findings = [one for found in figures.values() for one in found.findings]
-    findings += _printed(line, asked, filled) + _unread(filled, table)
-    row = _row(asked, unit_area, line, context)
+        told = (said,) if given_cells else ()
+        return Read(None, told, account(len(_own(line)), len(given_cells)))
+    found = {name: _figure(line, name, entry, table) for name in FILLED}
+    findings = [one for figure in found.values() for one in figure.findings]
+    findings += _printed(line, entry, given_cells) + _unread(given_cells, table)
     codes, more = _codes(line)
+    given = {name: figure.number for name, figure in found.items()}
+    reason = codes.pop("reason") or next((figure.reason for figure in found.values() if figure.reason), "")
     findings += more
-    given = {name: found.number for name, found in figures.items()}
-    reason = codes.pop("reason") or next((found.reason for found in figures.values() if found.reason), "")
-    findings += _checked(line, asked.indicator, given, reason)
-    if any(one.level == "must" for one in findings):
-        return row | MISSING | {"reason": "not_taken"}, findings
-    value = _value(given, asked.indicator)
+    findings += [] if refusing(findings) else checks.faults(line, entry, given, reason)
+    row = _row(asked, unit_area, line, context)
+    if refusing(findings):
+        row |= MISSING | {"reason": "not_taken"}
+        findings = [one for one in findings if one.level == "must"]  # hints tell what was taken
+        return Read(row, tuple(findings), account(len(_own(line)), len(given_cells)))
+    return _taken(row | codes, line, entry, given, reason, findings)
+
+
+def _taken(
+    row: dict, line: dict[str, Cell], indicator: Indicator, given: dict, reason: str, findings
+) -> Read:
+    """A line in which nothing is wrong: its figure, or the reason why there is none."""
+    value, all_cells = checks.value(given, indicator), len(_own(line))
     if value is None:
-        blank = [] if reason else [_blank(line)]
-        return row | MISSING | {"reason": reason or "not_yet_in"}, [*findings, *blank]
-    number = {name: math.nan if given[name] is None else given[name] for name in ("numerator", "denominator")}
-    return row | codes | number | {"value": round(value, 10), "reason": ""}, findings
-
-
-MISSING = {"value": math.nan, "numerator": math.nan, "denominator": math.nan, "status": "M", "base": ""}
+        blank = () if reason else (_blank(line),)
+        row |= MISSING | {"reason": reason or "not_yet_in"}
+        return Read(row, (*findings, *blank), account(all_cells, 0))
+    counts = {name: math.nan if given[name] is None else given[name] for name in COUNTS}
+    numbers = [name for name in FILLED if given[name] is not None]
+    used = len(numbers)
+    if not checks.counted(indicator) and used > 1:
+        first = next(name for name in COUNTS if given[name] is not None)
+        told = line[first].finding("不填数的格（本指标没有分子、分母）", "只采用本年数。", "hint")
+        counts, used, findings = dict.fromkeys(COUNTS, math.nan), 1, [*findings, told]
+    row |= counts | {"value": round(value, 10), "reason": ""}
+    return Read(row, tuple(findings), account(all_cells, len(numbers), used))
 
 
 def _row(asked: Line, unit_area: str, line: dict[str, Cell], context: Context) -> dict:
@@ -90,50 +173,56 @@ def _row(asked: Line, unit_area: str, line: dict[str, Cell], context: Context) -
     }
 
 
-def _unknown(code: Cell, filled: list[Cell], context: Context) -> Finding:
-    from analysis.errors import suggestion
-
-    near = suggestion(cells.plain(code.text), context.known.indicators) if not code.blank else ""
-    name = near.split("`")[1] if "`" in near else ""
-    remedy = f"是不是 {name}？" if name else "请保留表中原有的代码。"
-    return code.finding(f"目录中的指标代码（本行填有{filled[0].name}等数）", remedy)
-
-
 def _township(line: dict[str, Cell], context: Context) -> tuple[str, Finding | None]:
-    cell = line.get("unit_area")
-    if cell is None:
-        return "_T", None
-    code = cell.text.strip()
+    return township(line["unit_area"], context) if "unit_area" in line else ("_T", None)
+
+
+def township(cell: Cell, context: Context) -> tuple[str, Finding | None]:
+    """Code of a township a cell names."""
+    code = cells.plain(cell.text)
     if code in context.townships:
         return code, None
-    return "", cell.finding(
-        f"本地{len(context.townships)}个乡镇（街道）之一的代码", "请保留表中原有的乡镇代码。"
+    expected = f"本地{len(context.townships)}个乡镇（街道）之一的代码"
+    return "", cell.finding(expected, "请保留表中原有的乡镇代码。")
+
+
+def _figure(line: dict[str, Cell], name: str, indicator: Indicator, table: Table) -> cells.Figure:
+    if name not in line:
+        return cells.Figure()
+    cell, low = line[name], indicator.lower_bound
+    if not cell.blank and (said := _merged(cell, table)):
+        return cells.Figure(findings=(said,))
+    return cells.figure(
+        cell,
+        indicator.unit if name == "value" else "",
+        may_be_negative=name == "value" and (low is None or low < 0),
+        percent=(cell.row, cell.column) in table.grid.marks.percents,
     )
 
 
-def _figure(line: dict[str, Cell], name: str, indicator: Indicator) -> cells.Figure:
-    if name not in line:
-        return cells.Figure()
-    low = indicator.lower_bound
-    unit = indicator.unit if name == "value" else ""
-    return cells.figure(line[name], unit, may_be_negative=name == "value" and (low is None or low < 0))
+def _merged(cell: Cell, table: Table) -> Finding | None:
+    """A figure in a merged cell that reaches over other lines."""
+    for top, left, bottom, right in table.grid.marks.merged:
+        if top < bottom and top <= cell.row <= bottom and left <= cell.column <= right:
+            return cell.finding(f"每行一格（第{top + 1}至{bottom + 1}行合并了）", "请取消合并，逐行填写。")
+    return None
 
 
-def _printed(line: dict[str, Cell], asked: Line, filled: list[Cell]) -> list[Finding]:
+def _printed(line: dict[str, Cell], indicator: Indicator, given: list[Cell]) -> list[Finding]:
     """The unit the form prints must be the one the figure is in."""
     unit = line.get("unit")
-    if unit is None or unit.blank or not filled or unit.text.strip() == asked.indicator.unit:
+    if unit is None or unit.blank or not given or cells.plain(unit.text) == cells.plain(indicator.unit):
         return []
-    return [unit.finding(f"“{asked.indicator.unit}”", "计量单位不能改动；请按原单位填数。")]
+    return [unit.finding(f"“{indicator.unit}”", "计量单位不能改动；请按原单位填数。")]
 
 
-def _unread(filled: list[Cell], table: Table) -> list[Finding]:
+def _unread(given: list[Cell], table: Table) -> list[Finding]:
     """Figures that a formula made, or that stand in a hidden row."""
-    said = []
-    for cell in filled:
-        if cell.name in table.grid.formulas:
+    said, marks = [], table.grid.marks
+    for cell in given:
+        if (cell.row, cell.column) in marks.formulas and (cell.row, cell.column) not in marks.texts:
             said.append(cell.finding("数值", "单元格内是公式，采用其最后保存的结果；请改为数值。", "hint"))
-        if cell.row + 1 in table.grid.hidden:
+        if cell.row + 1 in marks.hidden:
             said.append(cell.finding("没有隐藏的行", "隐藏行中的数已采用，请核对。", "hint"))
     return said
 
@@ -154,81 +243,6 @@ def _codes(line: dict[str, Cell]) -> tuple[dict[str, str], list[Finding]]:
         else:
             found[name] = code
     return found, findings
-
-
-def _checked(line: dict[str, Cell], indicator: Indicator, given: dict, reason: str) -> list[Finding]:
-    """What must hold of one line."""
-    checks = (_both, _denominator, _part_of_whole, _computed, _bounds)
-    found = [one for check in checks if (one := check(line, indicator, given))]
-    numbers = [name for name in FILLED if given[name] is not None]
-    if reason and numbers:
-        found.append(line[numbers[0]].finding("有数就不选无数原因，没有数就不填数", "请保留其中一项。"))
-    return found[:1]
-
-
-def _both(line, indicator, given) -> Finding | None:
-    one = [name for name in ("numerator", "denominator") if given[name] is not None]
-    if len(one) != 1 or indicator.statistic not in layout.COUNTED or given["value"] is not None:
-        return None
-    other = "分母" if one[0] == "numerator" else "分子"
-    return line[one[0]].finding(f"分子、分母都有数（缺{other}）", f"请补填{other}。")
-
-
-def _denominator(line, indicator, given) -> Finding | None:
-    if given["denominator"] is None or given["denominator"] > 0:
-        return None
-    return line["denominator"].finding("大于零的分母", "没有对象的，请留空并选“不适用”。")
-
-
-def _part_of_whole(line, indicator, given) -> Finding | None:
-    n, of = given["numerator"], given["denominator"]
-    whole = indicator.statistic == "proportion" and indicator.upper_bound is not None
-    if None in (n, of) or not whole or n <= of * indicator.upper_bound / indicator.multiplier:
-        return None
-    return line["numerator"].finding(f"不大于分母{of:g}的数", "请核对分子和分母是否填反。")
-
-
-def _computed(line, indicator, given) -> Finding | None:
-    n, of, value = (given[name] for name in ("numerator", "denominator", "value"))
-    if None in (n, of, value) or not of or indicator.statistic not in layout.COUNTED:
-        return None
-    made = n / of * indicator.multiplier
-    last = 10.0 ** -_decimals(line["value"].text)
-    if abs(value - made) <= DECIMALS * last / 2:
-        return None
-    remedy = "请核对三项。"
-    for factor, word in (
-        (100, "百分数填成了小数"),
-        (0.01, "多乘了100"),
-        (10, "单位小了十倍"),
-        (0.1, "单位大了十倍"),
-    ):
-        if value and abs(value * factor - made) <= max(DECIMALS * last * factor / 2, 1e-9):
-            remedy = f"看来是{word}。"
-    return line["value"].finding(f"与分子、分母相符的{made:.{indicator.decimals}f}", remedy)
-
-
-def _decimals(text: str) -> int:
-    number = cells.plain(text).rstrip("%‰")
-    return len(number.split(".")[1]) if "." in number and "e" not in number.lower() else 0
-
-
-def _bounds(line, indicator, given) -> Finding | None:
-    value = _value(given, indicator)
-    low, high = indicator.lower_bound, indicator.upper_bound
-    if value is None or ((low is None or value >= low) and (high is None or value <= high)):
-        return None
-    between = f"{'' if low is None else f'不小于{low:g}'}{'，' if None not in (low, high) else ''}{'' if high is None else f'不大于{high:g}'}"
-    cell = line["value"] if given["value"] is not None else line["numerator"]
-    return cell.finding(f"{between}的数（{indicator.unit}）", "请核对。")
-
-
-def _value(given: dict, indicator: Indicator) -> float | None:
-    """The figure: from its counts where they are given, else as filled."""
-    n, of = given["numerator"], given["denominator"]
-    if indicator.statistic in layout.COUNTED and None not in (n, of) and of:
-        return n / of * indicator.multiplier
-    return given["value"]
 
 
 def _blank(line: dict[str, Cell]) -> Finding:

@@ -1,0 +1,112 @@
+"""What is kept of a place's releases: one set of files, replaced as a whole, found by a key of what made it."""
+
+import json
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import paths
+from analysis.catalogue.reader import HOME as CATALOGUE_HOME
+from analysis.data import releases
+from analysis.errors import Fault
+
+FAULT_COLUMNS = ["level", "where", "found", "expected", "remedy"]
+NOTE = "prepared.json"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What was taken of a place's releases, and what was not.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        Observations of every release (`schema.COLUMNS`).
+    releases, files : pandas.DataFrame
+        Releases with their titles; files with checksum, department and what became of their cells.
+    faults : tuple of Fault
+        What was found on the way, cell by cell.
+    statements, explanations : pandas.DataFrame
+        What was told in words: of objectives and measures, and of single figures.
+    """
+
+    rows: pd.DataFrame
+    releases: pd.DataFrame
+    files: pd.DataFrame
+    faults: tuple[Fault, ...]
+    statements: pd.DataFrame
+    explanations: pd.DataFrame
+
+    @property
+    def told(self) -> pd.DataFrame:
+        """The faults as a table, those that must be corrected first."""
+        told = [(getattr(f, "level", "must"), f.where, f.found, f.expected, f.remedy) for f in self.faults]
+        table = pd.DataFrame(told, columns=FAULT_COLUMNS, dtype=str)
+        order = table["level"].map({"must": 0, "verify": 1, "hint": 2})
+        return table.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+FILES = {
+    "rows": "observations.parquet",
+    "releases": "releases.parquet",
+    "files": "files.parquet",
+    "faults": "not_taken.csv",
+    "statements": "statements.parquet",
+    "explanations": "explanations.parquet",
+}
+
+
+def in_force(place: str) -> bool:
+    """Whether what is kept was made from today's raw files, catalogue and code."""
+    note = paths.processed(place) / NOTE
+    return note.is_file() and json.loads(note.read_text()).get("key") == key(place)
+
+
+def table(place: str, name: str) -> pd.DataFrame:
+    """One of the kept tables, by its name in `FILES`."""
+    path = paths.processed(place) / FILES[name]
+    if path.suffix == ".csv":
+        return pd.read_csv(path, encoding="utf-8-sig", dtype=str, na_filter=False)
+    return pd.read_parquet(path)
+
+
+def keep(place: str, prepared: Prepared) -> None:
+    """Replace what is kept of a place; its lock must be held.
+
+    All of it is written beside before the note that puts it in force: whoever is killed on the way leaves no note,
+    and the next run makes everything anew.
+    """
+    folder = paths.processed(place)
+    paths.clear_partials(folder)
+    content = {FILES[field.name]: _bytes(prepared, field.name) for field in fields(prepared)}
+    (folder / NOTE).unlink(missing_ok=True)
+    for name, data in content.items():
+        paths.write_atomically(folder / name, data)
+    paths.write_atomically(folder / NOTE, json.dumps({"key": key(place)}).encode())
+
+
+def _bytes(prepared: Prepared, name: str) -> bytes:
+    if name == "faults":
+        return prepared.told.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return getattr(prepared, name).to_parquet(index=False)
+
+
+def key(place: str) -> str:
+    """Digest of everything observations are made from."""
+    folder = paths.raw(place)
+    raw = [path for path in folder.rglob("*") if path.is_file() and not _apart(path.relative_to(folder))]
+    return f"{releases.digest(sorted(raw), folder)}-{_code_key()}"
+
+
+def _apart(path: Path) -> bool:
+    """Whether a file of a place is none of what was received: forms, and what only lies there for the moment."""
+    return path.parts[0] == releases.FORMS or path.name.startswith(".")
+
+
+@cache
+def _code_key() -> str:
+    package = Path(__file__).parents[1]
+    files = [*CATALOGUE_HOME.rglob("*.toml"), *Path(__file__).parent.rglob("*.py")]
+    return releases.digest(sorted(files), package)

@@ -1,0 +1,227 @@
+"""Yearly figures drawn around the truths: counts that add up, groups that make the total."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.catalogue import Catalogue, Indicator
+from analysis.data.forms import layout
+from analysis.data.forms.layout import Line
+from invented_city.truths import Truth, read
+
+# Counts that are another figure's numerator or denominator.
+SAME = {
+    "tertiary_male_share": ("tertiary_female_share", "rest"),
+    "professional_women": ("professional_women_share", "numerator"),
+    "senior_professional_women": ("senior_professional_women_share", "numerator"),
+    "urban_unit_women": ("urban_unit_women_share", "numerator"),
+    "hiv_infected_mothers": ("hiv_treatment", "denominator"),
+    "hiv_child_infections": ("hiv_mother_to_child_transmission", "numerator"),
+    "hbv_child_infections": ("hbv_mother_to_child_transmission", "numerator"),
+    "syphilis_infected_mothers": ("syphilis_treatment", "denominator"),
+    "syphilis_child_infections": ("congenital_syphilis", "numerator"),
+    "child_drowning_deaths": ("child_drowning_mortality", "numerator"),
+    "childcare_places_total": ("childcare_places", "numerator"),
+    "juvenile_offenders": ("juvenile_offenders_share", "numerator"),
+    "disabled_children_rehabilitated": ("disabled_children_rehabilitation", "numerator"),
+    "public_kindergartens": ("public_kindergarten_share", "numerator"),
+    "kindergartens": ("public_kindergarten_share", "denominator"),
+}
+BIRTHS, BIRTHS_2020 = "live_births", 7800
+DEATHS = ("neonatal_mortality", "infant_mortality", "under_five_mortality")  # each is part of the next
+BEHIND = (4, 11)  # townships, by place, whose coverage falls below the plan's from 2024 on
+RARE_SHARE, SMALL, RARE_COUNT = 0.05, 500, 500
+OPPOSITE = {"F": "M", "U": "R"}
+DIMENSION = {"F": "sex", "U": "residence"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its counts where it has them, and its value."""
+
+    value: float
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+class City:
+    """All figures of an invented city, by line code and year, the same every time.
+
+    Parameters
+    ----------
+    known : Catalogue
+        What is asked.
+    seed : int
+        Which city.
+    scale : float
+        Its size; 1 is about 970,000 people.
+    """
+
+    def __init__(self, known: Catalogue, seed: int, scale: float = 1.0):
+        self.known, self.seed, self.scale, self.truths = known, seed, scale, read()
+        self._drawn: dict[tuple[str, int], Figure] = {}
+
+    def figures(self, entry: Indicator, year: int) -> Iterator[tuple[Line, Figure]]:
+        """An indicator's figures of a year: the total and each group that forms ask for."""
+        lines = list(layout.lines(self.known, entry))
+        for age in dict.fromkeys(line.age for line in lines):
+            own = [line for line in lines if line.age == age]
+            code = entry.id if age == "_T" else f"{entry.id}.{age}"
+            total = self.total(entry, code, year)
+            yield Line(entry, age=age), total
+            for group in ("F", "U"):
+                if any(getattr(line, DIMENSION[group]) == group for line in own):
+                    one, other = self._groups(entry, code, year, group, total)
+                    yield Line(entry, **{DIMENSION[group]: group}, age=age), one
+                    yield Line(entry, **{DIMENSION[group]: OPPOSITE[group]}, age=age), other
+
+    def total(self, entry: Indicator, code: str, year: int) -> Figure:
+        """The whole city's figure of a year, drawn once."""
+        if (code, year) not in self._drawn:
+            self._drawn[code, year] = self._same(code, year) or self._draw(entry, code, year)
+        return self._drawn[code, year]
+
+    def townships(self, entry: Indicator, year: int, count: int) -> list[Figure]:
+        """The total as townships: the same denominators in all, two far below the others in the end."""
+        total, rng = self.total(entry, entry.id, year), self._rng(entry.id, year, "townships")
+        weights = rng.uniform(0.5, 1.5, count)
+        sizes = _parts(total.denominator, weights)
+        missed = rng.uniform(0.6, 1.4, count)
+        missed[list(BEHIND)] = 6.0 if year >= 2024 else 1.5
+        absent = _parts(total.denominator - total.numerator, missed * sizes)
+        return [
+            Figure(_value(entry, size - gone, size), float(size - gone), float(size))
+            for size, gone in zip(sizes, absent, strict=True)
+        ]
+
+    def _rng(self, code: str, year: int, what: str = "") -> np.random.Generator:
+        return np.random.default_rng([self.seed, zlib.crc32(f"{code} {what}".encode()), year])
+
+    def _truth(self, code: str) -> Truth:
+        return self.truths[code]
+
+    def _same(self, code: str, year: int) -> Figure | None:
+        if code not in SAME:
+            return None
+        other, part = SAME[code]
+        figure = self.total(self.known.indicators[other], other, year)
+        if part == "rest":
+            rest = figure.denominator - figure.numerator
+            return Figure(
+                _value(self.known.indicators[code], rest, figure.denominator), rest, figure.denominator
+            )
+        return Figure(getattr(figure, part))
+
+    def _draw(self, entry: Indicator, code: str, year: int) -> Figure:
+        truth, rng = self._truth(code), self._rng(code, year)
+        level = truth.level(year, step=entry.step)
+        level = _within(entry, level + truth.noise * rng.standard_normal())
+        if entry.statistic in layout.COUNTED:
+            return self._counted(entry, truth, level, year, rng)
+        if entry.statistic == "count":
+            size = level * self.scale
+            return Figure(float(rng.poisson(size) if _rare(entry, size) else round(size)))
+        return Figure(round(level, entry.decimals))
+
+    def _counted(self, entry: Indicator, truth: Truth, level: float, year: int, rng) -> Figure:
+        of = self._denominator(truth, year)
+        part = level / entry.multiplier
+        drawn = entry.statistic == "rate" or (
+            entry.statistic == "proportion"
+            and not (entry.step or entry.register_count)
+            and (part < RARE_SHARE or of >= SMALL)
+        )
+        if entry.id in DEATHS[1:]:
+            below = DEATHS[DEATHS.index(entry.id) - 1]
+            younger = self.total(self.known.indicators[below], below, year)
+            part = max(part - self._truth(below).level(year) / entry.multiplier, 0)
+            count = younger.numerator + rng.poisson(of * part)
+        elif drawn:
+            count = rng.binomial(of, min(part, 1)) if part <= 1 else rng.poisson(of * part)
+        else:
+            count = round(part * of)
+        if entry.statistic == "proportion":
+            count = min(count, of)
+        return Figure(_value(entry, count, of), float(count), float(of))
+
+    def _denominator(self, truth: Truth, year: int) -> int:
+        if truth.follows == "births" and truth.of == BIRTHS_2020:
+            return int(self.total(self.known.indicators[BIRTHS], BIRTHS, year).value)
+        return max(round(truth.size(year) * self.scale), 1)
+
+    def _groups(self, entry: Indicator, code: str, year: int, group: str, total: Figure):
+        """Two groups that make the total: their counts add up to it."""
+        truth = self._truth(code)
+        ratio, share = truth.ratio(group, year)
+        rng = self._rng(code, year, group)
+        if entry.id in DEATHS[1:]:
+            return self._died_later(entry, year, group, total, ratio, rng)
+        if total.denominator is not None:
+            return self._counted_groups(entry, total, ratio, share, rng)
+        if entry.statistic == "count":
+            one = (
+                rng.binomial(int(total.value), min(share * ratio, 1))
+                if _rare(entry, total.value)
+                else (round(total.value * min(share * ratio, 1)))
+            )
+            return Figure(float(one)), Figure(total.value - one)
+        one = round(_within(entry, total.value * ratio), entry.decimals)
+        other = round((total.value - share * one) / (1 - share), entry.decimals)
+        return Figure(one), Figure(other)
+
+    def _died_later(self, entry: Indicator, year: int, group: str, total: Figure, ratio: float, rng):
+        """Deaths up to a later age: the group's earlier ones and its part of the rest."""
+        below = DEATHS[DEATHS.index(entry.id) - 1]
+        younger = self.known.indicators[below]
+        earlier = self.total(younger, below, year)
+        one, other = self._groups(younger, below, year, group, earlier)
+        share = one.denominator / total.denominator
+        more = rng.binomial(int(total.numerator - earlier.numerator), min(share * ratio, 1))
+        n = one.numerator + more
+        rest, of = total.numerator - n, other.denominator
+        return Figure(_value(entry, n, one.denominator), n, one.denominator), Figure(
+            _value(entry, rest, of), rest, of
+        )
+
+    def _counted_groups(self, entry: Indicator, total: Figure, ratio: float, share: float, rng):
+        n, of = int(total.numerator), int(total.denominator)
+        size = min(max(round(of * share), 1), of - 1) if of > 1 else of
+        whole = entry.statistic == "proportion"
+        if whole and n > of / 2:
+            absent = of - n
+            expected = size * max(1 - n / of * ratio, 0)
+            part = size - _split(absent, expected, rng, size, of - size)
+        else:
+            part = _split(n, n / of * ratio * size, rng, size if whole else n, of - size if whole else n)
+        one = Figure(_value(entry, part, size), float(part), float(size))
+        if of == size:
+            return one, Figure(0.0, 0.0, 1.0)
+        return one, Figure(_value(entry, n - part, of - size), float(n - part), float(of - size))
+
+
+def _split(count: int, expected: float, rng, most: int, most_of_other: int) -> int:
+    """How many of `count` fall to a group that expects `expected` of them; large counts without chance."""
+    part = rng.binomial(count, min(expected / count, 1)) if 0 < count < RARE_COUNT else round(expected)
+    return int(min(max(part, count - most_of_other, 0), most, count))
+
+
+def _parts(total: float, weights: np.ndarray) -> np.ndarray:
+    """A whole number in parts as weighed, which add up to it."""
+    shares = np.floor(total * np.cumsum(weights) / weights.sum() + 0.5)
+    return np.diff(shares, prepend=0.0)
+
+
+def _rare(entry: Indicator, size: float) -> bool:
+    return size < RARE_COUNT and (entry.polarity == "lower" or size < 30) and not entry.register_count
+
+
+def _value(entry: Indicator, count: float, of: float) -> float:
+    return float(count) / float(of) * entry.multiplier
+
+
+def _within(entry: Indicator, level: float) -> float:
+    low = entry.lower_bound if entry.lower_bound is not None else -np.inf
+    high = entry.upper_bound if entry.upper_bound is not None else np.inf
+    return float(min(max(level, low), high))
