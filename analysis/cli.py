@@ -69,8 +69,9 @@ def run(place, year, as_of, areas, edition, jobs, engine, extra) -> None:
 @main.command()
 @click.option("--place", help="Folder of data/raw; all places without it.")
 def prepare(place) -> None:
-    """Read raw files into checked observations and list what was not taken."""
+    """Read raw files into checked observations and list what was not taken; mark the cells in copies."""
     from analysis import paths
+    from analysis.data import marked
     from analysis.data import prepare as preparing
 
     faults = []
@@ -78,8 +79,10 @@ def prepare(place) -> None:
         prepared = preparing.prepare(one)
         click.echo(f"{one}: {len(prepared.rows)} observations of {len(prepared.releases)} releases")
         hints = [fault for fault in prepared.faults if getattr(fault, "level", "must") == "hint"]
-        if hints:
-            click.echo(f"{one}: {len(hints)} 条提示，见 {preparing.report(one)}")
+        if prepared.faults:
+            click.echo(f"{one}: 其中{len(hints)}条提示，全部见 {preparing.report(one)}")
+        if copies := marked.write(one, prepared.faults):
+            click.echo(f"{one}: {len(copies)}个标出单元格的工作簿在 {paths.processed(one) / 'marked'}")
         faults += [fault for fault in prepared.faults if fault not in hints]
     _end(faults)
 

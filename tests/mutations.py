@@ -130,7 +130,7 @@ def mutated(form: Form, chance: random.Random) -> tuple[str, bytes]:
         return "returns.csv", _csv(chance.choice(list(form.sheets.values())), written)
     raw = small_forms.as_xlsx(form.sheets, form.hidden_rows, form.hidden)
     if chance.random() < 0.25:
-        damage = chance.choice((_truncated, _flipped, _flipped_inside, _part_lost))
+        damage = chance.choice((_truncated, _flipped, _flipped_inside, _numbers_inside, _part_lost))
         form.changed.append(damage.__name__.strip("_"))
         raw = damage(raw, chance)
     return chance.choice(("returns.xlsx", "returns.xls", "returns.et", "returns")), raw
@@ -284,6 +284,16 @@ def _flipped(raw: bytes, chance: random.Random) -> bytes:
 def _flipped_inside(raw: bytes, chance: random.Random) -> bytes:
     """Bytes of a part changed before it is packed, so that its check sum is right."""
     return _repacked(raw, chance, lambda body: _flipped(body, chance) if body else body)
+
+
+def _numbers_inside(raw: bytes, chance: random.Random) -> bytes:
+    """Digits of a part's markup replaced by numbers that are too large, too small or none."""
+    return _repacked(raw, chance, lambda body: re.sub(rb"\d", lambda one: _digit(one[0], chance), body))
+
+
+def _digit(one: bytes, chance: random.Random) -> bytes:
+    other = (b"9", b"0", b"", b"-1", b"99999999", b"4294967295", b"18446744073709551615")
+    return chance.choice(other) if chance.random() < 0.01 else one
 
 
 def _part_lost(raw: bytes, chance: random.Random) -> bytes:

@@ -61,6 +61,8 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
         return []
     folder = paths.outputs(order.place, order.year, order.edition)
     tables.write(judgement.keep(question), question, folder)
+    for parent in question.entry.parents:  # pages compare with them: judged once, not on every page
+        judgement.keep(Question(parent, order.year, "", order.level))
     publish.write_font(folder)
     outcomes = list(_make_all(_units(order, links), order, say))
     _finish(order, links, outcomes)

@@ -44,19 +44,15 @@ def table(place: Place, known: Catalogue, rows: pd.DataFrame, year: int) -> pd.D
 
 def _asked(place: Place, known: Catalogue) -> Iterator[tuple[Indicator, tuple[str, str, str, str]]]:
     by_township = {target.indicator for target in known.targets if target.rule == "every_unit"}
-    collected = {id for department in known.departments for id in _ids(known, department)}
+    lacking = {entry.id for entry in layout.not_collected(known)}
     for entry in known.indicators.values():
-        if entry.id not in collected:
+        if entry.id in lacking:
             yield entry, ("_T", "_T", "_T", "_T")
             continue
         for line in layout.lines(known, entry):
             yield entry, (line.sex, line.residence, line.age, "_T")
         for area in place.townships if entry.id in by_township else ():
             yield entry, ("_T", "_T", "_T", area.code)
-
-
-def _ids(known: Catalogue, department: str) -> list[str]:
-    return [entry.id for entry in layout.asked(known, department)]
 
 
 def _line(known: Catalogue, year: int, entry: Indicator, codes: tuple, found: Mapping) -> dict:

@@ -17,7 +17,7 @@ class Quality(Page):
     """The pieces of the page on data quality."""
 
     def headlines(self, *ids: str) -> Fragment:
-        """Cards of the first screen: figures due and in, cells not taken, points open, figures revised."""
+        """Cards of the first screen: figures due and in, cells not taken, points open."""
         if self.facts.place.reference:
             return paragraph(self._no_returns(), "lacking")
         due, found = self._lines[self._lines["due"]], self._judged
@@ -35,7 +35,6 @@ class Quality(Page):
                 f"{cells['cells']}格",
                 f"采用{cells['taken']}格，未采用{cells['not_taken']}格",
             ),
-            ("修订过的数", f"{len(found.revisions)}个", "历年合计"),
         ]
         made = "".join(f'<div class="card"><h4>{a}</h4><b>{b}</b><p>{c}</p></div>' for a, b, c in cards)
         return Fragment(f'<div class="cards">{made}</div>')

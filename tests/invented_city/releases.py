@@ -248,7 +248,8 @@ class _Making:
             if one.id in self.states
         }
         matters = told.ledger(self.known, year, self.wanted.seed)
-        content = evaluation.workbook(self.entry, self.known, year, self.states, found, matters)
+        surveys = told.surveys(self.known, year)
+        content = evaluation.workbook(self.entry, self.known, year, self.states, found, matters, surveys)
         yield f"评估认定_{year}.xlsx", (content, "committee_office")
 
     def _report(self, lines: list[tuple[int, Line, Figure]]) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from analysis import words
 from analysis.catalogue import Catalogue
-from analysis.data.forms import writer
+from analysis.data.forms import layout, writer
 
 DONE = (
     "由{unit}牵头，围绕“{title}”印发年度任务单，召开推进会{n}次，任务完成情况按季度通报。",
@@ -83,6 +83,21 @@ def ledger(known: Catalogue, year: int, seed: int) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def surveys(known: Catalogue, year: int) -> dict[str, dict[str, str]]:
+    """缺项数据专项调查: two under way, one done, the others only proposed."""
+    lacking = [entry for entry in layout.not_collected(known) if entry.cycle == "尚无"][:3]
+    states = ("done" if year > 2023 else "under_way", "under_way", "agreed")
+    unit = known.departments["women_federation"].name
+    return {
+        entry.id: {
+            "method": words.SURVEY_METHOD["survey"],
+            "unit": unit,
+            "status": words.SURVEY_STATUS[state],
+        }
+        for entry, state in zip(lacking, states, strict=True)
+    }
 
 
 def _stage(known: Catalogue, clause: str, year: int, rng: np.random.Generator) -> int:

@@ -7,7 +7,7 @@ from analysis.data.forms import layout, sheets, writer
 from analysis.data.places import Place
 
 LEDGER_ROWS = 60
-NUMBERS = {"evaluation": "评估1表", "ledger": "评估2表"}
+NUMBERS = {"evaluation": "评估1表", "ledger": "评估2表", "survey": "评估3表"}
 
 
 def workbook(
@@ -17,6 +17,7 @@ def workbook(
     self_states: Mapping[str, str],
     filled: Mapping[str, Mapping[str, str]] | None = None,
     ledger: list[Mapping[str, str]] | None = None,
+    surveys: Mapping[str, Mapping[str, str]] | None = None,
 ) -> bytes:
     """The evaluation workbook as an .xlsx file.
 
@@ -30,6 +31,8 @@ def workbook(
         What is filled in beforehand: cells by column name, by objective or measure.
     ledger : list of mapping, optional
         Rows of the ledger that are filled in beforehand.
+    surveys : mapping, optional
+        Cells of the list of surveys (缺项数据专项调查) by column name, by indicator.
     """
     book = sheets.Book(f"{place.name}{year}年评估")
     labels = list(layout.EVALUATION.values())
@@ -50,7 +53,18 @@ def workbook(
     for row, given in enumerate([*(ledger or []), *[{}] * LEDGER_ROWS], start=sheets.HEAD_ROWS + 1):
         for column, name in enumerate(layout.LEDGER):
             sheet.write_string(row, column, given.get(name, ""), book.format["text"])
+    _surveys(book, place, known, year, surveys or {})
     return book.bytes()
+
+
+def _surveys(book: sheets.Book, place: Place, known: Catalogue, year: int, filled: Mapping) -> None:
+    """One line for each indicator no county has: how it may be had, by whom, and how far that is."""
+    sheet = _sheet(book, place, year, "survey", "缺项数据专项调查", list(layout.SURVEY.values()))
+    for row, entry in enumerate(layout.not_collected(known), start=sheets.HEAD_ROWS + 1):
+        sheet.write_string(row, 0, entry.id, book.format["cell"])
+        sheet.write_string(row, 1, entry.name, book.format["cell"])
+        for column, name in list(enumerate(layout.SURVEY))[2:]:
+            sheet.write_string(row, column, filled.get(entry.id, {}).get(name, ""), book.format["text"])
 
 
 def _sheet(book: sheets.Book, place: Place, year: int, kind: str, title: str, labels: list[str]):

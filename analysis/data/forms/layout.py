@@ -72,6 +72,13 @@ LEDGER = {
     "progress": "进展",
     "closed": "是否销号",
 }
+SURVEY = {
+    "id": "缺项指标代码",
+    "title": "指标名称",
+    "method": "调查方式",
+    "unit": "承办单位",
+    "status": "进展",
+}
 SHEETS = {
     "women": "妇女监测表",
     "children": "儿童监测表",
@@ -184,6 +191,12 @@ def by_township(known: Catalogue, department: str) -> list[Indicator]:
     """Indicators of a department in which every township counts."""
     wanted = {target.indicator for target in known.targets if target.rule == "every_unit"}
     return [entry for entry in asked(known, department) if entry.id in wanted]
+
+
+def not_collected(known: Catalogue) -> list[Indicator]:
+    """Indicators that no reporting unit of a county has figures of: 缺项数据."""
+    collected = {entry.id for id in known.departments for entry in asked(known, id)}
+    return [entry for entry in known.indicators.values() if entry.id not in collected]
 
 
 def departments(known: Catalogue) -> list[str]:

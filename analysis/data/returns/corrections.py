@@ -30,7 +30,7 @@ def corrected_rows(corrections: list[dict], before: list[dict]) -> tuple[list[di
                 _finding(
                     one,
                     f"原数{_shown(one['old'])}，现有{_shown(standing[one['column']])}",
-                    "与现有数一致的原数。",
+                    "请填与现有数一致的原数。",
                 )
             )
         elif said := _impossible(standing, one):

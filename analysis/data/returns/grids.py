@@ -86,6 +86,8 @@ def _book(path: Path, name: str) -> tuple[list[Grid], list[Finding]]:
         where = f"{name}!{_clean(sheet.name)}"
         try:
             marks = known[sheet.name] if isinstance(known, dict) else known[place]
+            if isinstance(marks, RefusedError):
+                raise marks
             rows = _rows(book, place, marks)
         except RefusedError as refused:
             findings.append(refused.at(where))

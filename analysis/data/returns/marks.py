@@ -17,6 +17,7 @@ VALUE = re.compile(OPEN + rb"v(?:\s[^>]*)?>([^<]+)<")
 PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 KIND = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
+NAMED = re.compile(rb"\sr\s*=")
 NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,7})[\"']")
 UNCLOSED = re.compile(rb"<[^<>]*=\s*(?:\"[^\"<>]*|'[^'<>]*)>")  # a tag that ends within an attribute
 MOST_MERGED = 2000
@@ -52,7 +53,7 @@ def of_sheet(body: bytes, percent_styles: frozenset[bytes]) -> Marks:
         Where the XML is written so that its cells cannot be told.
     """
     if UNCLOSED.search(body):
-        raise RefusedError("读不出的工作表", "能打开的工作表", DAMAGED)
+        raise _unreadable()
     places = _Places()
     formulas, percents, texts = set(), set(), {}
     for cell in CELL.finditer(body):
@@ -70,6 +71,10 @@ def of_sheet(body: bytes, percent_styles: frozenset[bytes]) -> Marks:
     return Marks(frozenset(formulas), frozenset(percents), _hidden(body), merged(body), texts, rows, columns)
 
 
+def _unreadable() -> RefusedError:
+    return RefusedError("读不出的工作表", "能打开的工作表", DAMAGED)
+
+
 class _Places:
     """Where cells stand, and how far they reach."""
 
@@ -78,10 +83,13 @@ class _Places:
         self.last_row, self.last_column, self.unplaced = 0, 0, 0
 
     def of(self, attributes: bytes) -> tuple[int, int] | None:
-        found = PLACE.search(attributes)
-        if found is None:
+        named = len(NAMED.findall(attributes))
+        if not named:
             self.unplaced += 1
             return None
+        found = PLACE.search(attributes)
+        if named > 1 or found is None:
+            raise _unreadable()
         letters, row = found[1], int(found[2])
         column = self.columns.get(letters) or self.columns.setdefault(letters, column_number(letters))
         self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
@@ -127,7 +135,10 @@ def _hidden(body: bytes) -> frozenset[int]:
 
 def _last_row(body: bytes) -> int:
     """The last row there can be: what is named, and what follows without a name."""
-    named = [NUMBER.search(row[1] or b"") for row in ROW.finditer(body)]
+    rows = [row[1] or b"" for row in ROW.finditer(body)]
+    named = [NUMBER.search(row) for row in rows]
+    if any(one is None and NAMED.search(row) for row, one in zip(rows, named, strict=True)):
+        raise _unreadable()
     return max((int(one[1]) for one in named if one), default=0) + sum(one is None for one in named)
 
 

@@ -31,7 +31,7 @@ SHEET_PATH = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 USUAL_NAMES = {"xl/styles.xml": "xl/styles.xml", "xl/sharedstrings.xml": "xl/sharedStrings.xml"}
 
 
-def opened(path: Path) -> tuple[io.BytesIO, dict[str, Marks]]:
+def opened(path: Path) -> tuple[io.BytesIO, dict[str, Marks | RefusedError]]:
     """A package with nothing in it but what forms hold, and the marks of its sheets by name.
 
     Macros, links to other files, pictures and whatever else lies in the package are left behind; sizes are
@@ -54,11 +54,17 @@ def opened(path: Path) -> tuple[io.BytesIO, dict[str, Marks]]:
     percent = percent_styles(copied.get("xl/styles.xml", b""))
     names = _sheet_names(book)
     found = {
-        name: marks.of_sheet(copied[links[id]], percent)
-        for name, id in names.items()
-        if links.get(id) in copied
+        name: _marks(copied[links[id]], percent) for name, id in names.items() if links.get(id) in copied
     }
     return _packed(copied), found
+
+
+def _marks(body: bytes, percent: frozenset[bytes]) -> Marks | RefusedError:
+    """Marks of a sheet, or why it is not to be read; the other sheets go on."""
+    try:
+        return marks.of_sheet(body, percent)
+    except RefusedError as refused:
+        return refused
 
 
 def _uncounted(body: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""What is told in words: self-reports, the evaluation group's findings, the ledger."""
+"""What is told in words: self-reports, the evaluation group's findings, the ledger, surveys to be made."""
 
 from analysis import words
 from analysis.data.returns import cells
@@ -12,13 +12,18 @@ FIELDS = {
     "self_report": ("implementation", "next_year", "problems", "countermeasures", "practice"),
     "evaluation": ("grounds", "problems", "causes", "practice"),
     "ledger": ("measure", "unit", "due", "progress", "closed"),
+    "survey": ("method", "unit", "status"),
 }
 LONGEST = 4000  # signs of one statement
 
 
 def read(table: Table, context: Context) -> tuple[list[dict], list[Finding]]:
     """Statements on objectives and measures, one row per filled cell."""
+    survey = table.kind == "survey"
     clauses = {one.id for one in (*context.known.objectives, *context.known.measures)}
+    asked, named = (
+        (context.known.indicators, "缺项指标的代码") if survey else (clauses, "规划的目标或措施编号")
+    )
     rows, findings = [], list(table.findings)
     for line in table.rows:
         id = cells.plain(line["id"].text)
@@ -29,8 +34,8 @@ def read(table: Table, context: Context) -> tuple[list[dict], list[Finding]]:
         }
         if not filled:
             continue
-        if id not in clauses:
-            findings.append(line["id"].finding("规划的目标或措施编号", "请保留表中原有的编号。"))
+        if id not in asked:
+            findings.append(line["id"].finding(named, "请保留表中原有的编号。"))
             continue
         more, said = _told(id, filled, table, context)
         rows += more

@@ -49,6 +49,7 @@ KINDS = (
     ("explanation", EXPLANATION, ("代码", "年份", "所说明的数")),
     ("evaluation", layout.EVALUATION, ("条目编号", "认定")),
     ("ledger", layout.LEDGER, ("条目编号", "整改事项")),
+    ("survey", layout.SURVEY, ("缺项指标代码", "进展")),
     ("self_report", layout.SELF_REPORT, ("条目编号", "实施情况")),
     ("figures", {name: label for label, name in LABELS.items()}, ("代码", "本年数")),
 )

@@ -1,0 +1,127 @@
+"""Releases: kept as received, restated at any earlier state, whole after a kill, one writer at a time."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import write_release
+
+from analysis import paths
+from analysis.data import kept, observations, prepare, revisions
+
+HEADER = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
+COMMAND = [sys.executable, "-c", "from analysis.cli import main; main()", "prepare", "--place", "tiny"]
+
+
+def state(root: Path) -> dict[str, bytes]:
+    folder = root / "data" / "processed" / "tiny"
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != ".lock"}
+
+
+class Killed(BaseException):
+    """Stands for a process that is no more."""
+
+
+def killed_at(monkeypatch, moment: int) -> None:
+    """Let the writing of files stop in the middle of one, as a kill would leave it."""
+    calls, write = iter(range(100)), paths.write_atomically
+
+    def stopping(path: Path, content: bytes) -> None:
+        if next(calls) == moment:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.with_name(f".{path.name}.1{paths.PARTIAL}").write_bytes(content[: len(content) // 2])
+            raise Killed
+        write(path, content)
+
+    monkeypatch.setattr(paths, "write_atomically", stopping)
+
+
+@pytest.mark.parametrize("moment", range(len(kept.FILES) + 1))
+def test_whoever_is_killed_while_writing_leaves_nothing_half_and_the_next_run_makes_it_whole(
+    small_root, monkeypatch, moment
+):
+    prepare.prepare("tiny")
+    write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
+    with monkeypatch.context() as patch:
+        killed_at(patch, moment)
+        with pytest.raises(Killed):
+            prepare.prepare("tiny")
+    assert not kept.in_force("tiny")
+    rows = observations.read("tiny")
+    after = state(small_root)
+    prepare.prepare("tiny")
+    assert state(small_root) == after
+    assert "2026-06-01" in set(rows["release"])
+    assert not [name for name in after if name.endswith(paths.PARTIAL)]
+
+
+@pytest.mark.slow
+def test_a_real_kill_at_several_moments_leaves_a_state_that_the_next_run_completes(small_root):
+    subprocess.run(COMMAND, check=True, capture_output=True)
+    undisturbed = state(small_root)
+    for wait in (0.3, 0.8, 1.4):
+        (small_root / "data/processed/tiny/prepared.json").unlink(missing_ok=True)
+        process = subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(wait)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        subprocess.run(COMMAND, check=True, capture_output=True)
+        assert state(small_root) == undisturbed
+
+
+@pytest.mark.slow
+def test_two_runs_at_once_leave_what_one_leaves(small_root):
+    subprocess.run(COMMAND, check=True, capture_output=True)
+    alone = state(small_root)
+    (small_root / "data/processed/tiny/prepared.json").unlink()
+    both = [subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert state(small_root) == alone
+
+
+def test_any_earlier_state_can_be_asked_for(small_root):
+    before = observations.read("tiny")
+    last = before["release"].max()
+    write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
+    assert not observations.read("tiny").equals(before)
+    assert observations.read("tiny", as_of=last).equals(before)
+
+
+def test_of_a_changed_file_the_others_of_its_release_are_still_taken(small_root):
+    folder = write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
+    other = HEADER + "infant_mortality,2023,R,5,1000,,‰,A,\n"
+    (folder / "SOURCE.toml").unlink()
+    (folder / "more.csv").write_text(other, encoding="utf-8")
+    prepare.prepare("tiny")  # both files are registered as they are
+    (folder / "more.csv").write_text(other.replace("5,1000", "50,1000"), encoding="utf-8")
+    prepared = prepare.prepare("tiny")
+    assert [str(fault) for fault in prepared.faults] == [
+        "tiny/2026-06-01/more.csv: found other bytes; expected the sha256 of SOURCE.toml. "
+        "A file as received is never edited: put the change into a release of its own."
+    ]
+    own = prepared.rows[prepared.rows["release"].eq("2026-06-01")]
+    assert own["residence"].tolist() == ["U"]
+
+
+def test_a_revision_is_a_row_of_its_own_with_old_and_new(small_root):
+    first = HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n"
+    write_release(small_root, "2026-06-01", first)
+    write_release(small_root, "2026-06-02", first.replace("4,1000", "5,1000"))
+    write_release(small_root, "2026-06-03", first.replace("4,1000", "5,1000"))
+    table = revisions.table(prepare.rows("tiny"), prepare.explanations("tiny"))
+    own = table[
+        table["indicator"].eq("infant_mortality") & table["year"].eq(2023) & table["residence"].eq("U")
+    ]
+    told = own[["old", "new", "old_release", "release"]].iloc[-1].tolist()
+    assert told == [4.0, 5.0, "2026-06-01", "2026-06-02"]
+
+
+def test_a_file_that_only_lies_there_for_the_moment_is_no_fault(small_root):
+    folder = write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
+    (folder / "~$returns.xlsx").write_bytes(b"x")
+    (folder / f".returns.csv.7{paths.PARTIAL}").write_bytes(b"x")
+    assert prepare.prepare("tiny").faults == ()
