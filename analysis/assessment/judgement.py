@@ -129,7 +129,7 @@ def judge(question: Question) -> Judgement:
     returned = _returned(question, rows)
     return Judgement(
         assessment=table,
-        objectives=rollup.objectives(known, table, reference=entry.reference),
+        objectives=rollup.objectives(known, table, reference=entry.reference, found=_found(returned)),
         measures=rollup.measures(known, table, returned["evaluation"], reference=entry.reference),
         projections=projections.table(known, rows, question.year),
         accuracy=projections.looked_back(known, rows, question.year),
@@ -142,6 +142,12 @@ def judge(question: Question) -> Judgement:
         observations=rows,
         **returned,
     )
+
+
+def _found(returned: dict[str, pd.DataFrame]) -> set[str]:
+    """Objectives and measures on which the evaluation group has found something."""
+    told = returned["evaluation"]
+    return set(told.loc[told["state"].ne(""), "clause"])
 
 
 def _returned(question: Question, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:

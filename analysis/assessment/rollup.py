@@ -1,5 +1,7 @@
 """From targets to objectives, measures and the headline; every sum adds up."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -20,8 +22,17 @@ HEADLINE = [
 ]
 
 
-def objectives(catalogue: Catalogue, assessment: pd.DataFrame, *, reference: bool = False) -> pd.DataFrame:
-    """One row per objective: `objective, plan, area, number, title, kind, state, targets, …`."""
+def objectives(
+    catalogue: Catalogue,
+    assessment: pd.DataFrame,
+    *,
+    reference: bool = False,
+    found: Collection[str] = (),
+) -> pd.DataFrame:
+    """One row per objective: `objective, plan, area, number, title, kind, state, targets, …`.
+
+    An objective without a figure that the evaluation group has `found` on (ids) is judged by evidence.
+    """
     rows = []
     clauses = dict(list(assessment.groupby(["area", "clause"], sort=False)))
     for entry in catalogue.objectives:
@@ -31,7 +42,7 @@ def objectives(catalogue: Catalogue, assessment: pd.DataFrame, *, reference: boo
             {
                 "objective": entry.id,
                 **entry.model_dump(include={"plan", "area", "number", "title", "kind"}),
-                "state": _state(own, reference),
+                "state": _state(own, reference, entry.id in found),
                 "targets": len(own),
                 "targets_met": pd.NA if reference else met,
                 "indicators": "; ".join(dict.fromkeys(own["indicator"].dropna())),
@@ -42,12 +53,12 @@ def objectives(catalogue: Catalogue, assessment: pd.DataFrame, *, reference: boo
     return table.astype({"targets_met": "Int64"})
 
 
-def _state(own: pd.DataFrame, reference: bool) -> str:
+def _state(own: pd.DataFrame, reference: bool, found: bool) -> str:
     if reference:
         return "reference" if own["value"].notna().any() else "no_data"
     judged = own[own["attainment"].isin(["met", "not_met"])]
     if judged.empty:
-        return "by_evidence" if own["rule"].eq("evidence").any() else "no_data"
+        return "by_evidence" if found or own["rule"].eq("evidence").any() else "no_data"
     met = judged["attainment"].eq("met")
     return "all_met" if met.all() else "part_met" if met.any() else "none_met"
 

@@ -168,7 +168,9 @@ class _Making:
                 continue
             for line, figure in self.city.figures(entry, year):
                 figure = stories.revised(entry, figure) if again else figure
-                filled[sheet, line.code] = stories.cells(line, figure, truth, year)
+                filled[sheet, line.code] = stories.cells(
+                    line, figure, truth, year, faulty=self.wanted.stories
+                )
                 if "reason" not in filled[sheet, line.code]:
                     lines.append((year, line, figure))
         if not again:

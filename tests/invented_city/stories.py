@@ -33,15 +33,20 @@ def since(truth: Truth) -> int:
     return int(found[1]) if found else 0
 
 
-def cells(line: Line, figure: Figure, truth: Truth, year: int) -> dict[str, float | str]:
-    """A line as a department fills it: a reason where there is no figure, now and then a number as people write it."""
+def cells(
+    line: Line, figure: Figure, truth: Truth, year: int, *, faulty: bool = True
+) -> dict[str, float | str]:
+    """A line as a department fills it: a reason where there is no figure, now and then a number as people write it.
+
+    `faulty` cells that cannot be taken, and a figure that is corrected later, are filled in only where asked for.
+    """
     entry = line.indicator
     if year < since(truth):
         return {"reason": words.REASON["not_carried_out"]}
     if entry.id in WITHHELD:
         return {"reason": words.REASON["withheld"]}
-    filled = _numbers(line, figure, year)
-    if (entry.id, year) in FAULTY and line.code == entry.id:
+    filled = _numbers(line, figure, year, faulty)
+    if faulty and (entry.id, year) in FAULTY and line.code == entry.id:
         column, text = FAULTY[entry.id, year]
         filled[column] = text
     if truth.breaks == year:
@@ -50,11 +55,11 @@ def cells(line: Line, figure: Figure, truth: Truth, year: int) -> dict[str, floa
     return filled
 
 
-def _numbers(line: Line, figure: Figure, year: int) -> dict[str, float | str]:
+def _numbers(line: Line, figure: Figure, year: int, faulty: bool) -> dict[str, float | str]:
     counts = {"numerator": figure.numerator, "denominator": figure.denominator}
     if figure.numerator is None:
         return {"value": _written(figure.value, line, year)}
-    if (line.code, year) == CORRECTION:
+    if faulty and (line.code, year) == CORRECTION:
         counts["numerator"] += OVERSTATED
     return {name: _written(number, line, year) for name, number in counts.items()}
 
