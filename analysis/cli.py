@@ -139,7 +139,7 @@ def query(sql, named, form) -> None:
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files.")
 def export(place, year, form, to) -> None:
     """Write a place's figures with names, data dictionary and releases."""
-    from analysis.data import export as exporting
+    from analysis.data.database import export as exporting
 
     for path in exporting.write(place, year, form, to):
         click.echo(path)

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 
 import xlsxwriter
+import xlsxwriter.exceptions
 
 HEAD = [
     "代码",
@@ -174,7 +175,10 @@ def _write(sheet, row: int, column: int, value, percent, day) -> None:
     elif isinstance(value, Percent):
         sheet.write_number(row, column, value.number, percent)
     elif isinstance(value, Spread):
-        sheet.merge_range(row, column, row + 1, column, value.value)
+        try:
+            sheet.merge_range(row, column, row + 1, column, value.value)
+        except xlsxwriter.exceptions.OverlappingRange:
+            sheet.write(row, column, value.value)
     elif isinstance(value, datetime.date):
         sheet.write_datetime(row, column, datetime.datetime.combine(value, datetime.time()), day)
     elif value != "":

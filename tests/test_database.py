@@ -13,8 +13,9 @@ from conftest import REPOSITORY, copied, write_release
 from analysis import words
 from analysis.assessment import database, judgement
 from analysis.cli import main
-from analysis.data import dictionary, export, observations, prepare, printed, trace
-from analysis.data.database import COLUMNS, tables
+from analysis.data import observations, prepare, trace
+from analysis.data.database import dictionary, export, printed
+from analysis.data.database.tables import COLUMNS, tables
 
 DOCUMENT = (REPOSITORY / "docs" / "database.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sql\n(.+?)```", DOCUMENT, re.DOTALL)

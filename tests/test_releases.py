@@ -125,3 +125,17 @@ def test_a_file_that_only_lies_there_for_the_moment_is_no_fault(small_root):
     (folder / "~$returns.xlsx").write_bytes(b"x")
     (folder / f".returns.csv.7{paths.PARTIAL}").write_bytes(b"x")
     assert prepare.prepare("tiny").faults == ()
+
+
+CORRECTION = "代码,年份,更正栏目,原数,新数,更正原因,经办人\ninfant_mortality.U,2023,分子,4,3,重复登记,王某\n"
+
+
+def test_a_correction_in_the_release_of_its_figure_stands_in_its_place(small_root):
+    folder = write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
+    (folder / "SOURCE.toml").unlink()
+    (folder / "更正表.csv").write_bytes(CORRECTION.encode("gb18030"))
+    prepared = prepare.prepare("tiny")
+    assert prepared.faults == ()
+    own = prepared.rows[prepared.rows["release"].eq("2026-06-01")]
+    assert own[["numerator", "value"]].to_numpy().tolist() == [[3.0, 3.0]]
+    assert prepared.explanations["note"].tolist()[-1] == "重复登记（王某）"

@@ -1,6 +1,5 @@
-"""The tables of judged years beside those of `analysis.data.database`, and queries over all of them."""
+"""The tables of judged years beside those of `analysis.data.database.tables`, and queries over all of them."""
 
-import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,8 +8,10 @@ import pandas as pd
 
 from analysis import assessment as axes
 from analysis import paths, words
-from analysis.assessment import judgement, projections, warnings
-from analysis.data import database, places, sql
+from analysis.assessment import evaluation, judgement, projections, warnings
+from analysis.data import completeness, places, revisions, schema
+from analysis.data.database import sql
+from analysis.data.database import tables as reported
 
 JUDGED = ["place", "judged_year"]
 TEXTS = ("target", "plan", "area", "clause", "indicator", "sex", "residence", "age", "rule", "operator")
@@ -26,23 +27,30 @@ GAP += ["lower", "upper", "rate_effect", "composition_effect", "index_absolute",
 
 def _measured(names: list[str]) -> dict[str, str]:
     """Types of a judged table: a number, but for years and texts."""
-    reals = {name: "DOUBLE" for name in names if name not in (*TEXTS, *database.WHOLE)}
-    return database.kinds([*JUDGED, *names], **reals | {"baseline": "DOUBLE"})
+    reals = {name: "DOUBLE" for name in names if name not in (*TEXTS, *reported.WHOLE)}
+    return reported.kinds([*JUDGED, *names], **reals | {"baseline": "DOUBLE"})
 
 
 COLUMNS = {
     "assessment": _measured(axes.COLUMNS),
-    "objectives": database.kinds(
+    "objectives": reported.kinds(
         [*JUDGED, "year", "objective", *OBJECTIVE, "kind", "state", *COUNTED, "indicators"]
     ),
-    "measures": database.kinds(
+    "measures": reported.kinds(
         [*JUDGED, "year", "measure", *OBJECTIVE, "serves", *COUNTED, "self_state", "state"]
     ),
     "gaps": _measured(GAP),
     "warnings": _measured(warnings.COLUMNS),
     "projections": _measured(projections.COLUMNS),
+    "evaluation": reported.kinds([*JUDGED, "year", *evaluation.COLUMNS]),
+    "ledger": reported.kinds([*JUDGED, "year", *evaluation.LEDGER]),
+    "completeness": reported.kinds([*JUDGED, *completeness.COLUMNS], due="BOOLEAN"),
+    "reminders": reported.kinds([*JUDGED, *completeness.OWED]),
+    "surveys": reported.kinds([*JUDGED, "year", *completeness.SURVEY_COLUMNS]),
+    "points": reported.kinds([*JUDGED, *schema.POINT_COLUMNS]),
+    "revisions": reported.kinds([*JUDGED, *revisions.COLUMNS], old="DOUBLE", new="DOUBLE"),
 }
-ALL_COLUMNS = {**database.COLUMNS, **COLUMNS}
+ALL_COLUMNS = {**reported.COLUMNS, **COLUMNS}
 FOLDER = re.compile(rf"(\d{{4}})_{judgement.Question.level}")  # neither `as_of` nor another level
 
 
@@ -60,8 +68,8 @@ def query(statement: str, named: Iterable[str] = ()) -> tuple[sql.Answer, list[s
         When the query is no single SELECT or cannot be run, or there is no such place.
     """
     sql.check(statement)
-    chosen = database.chosen_places(named)
-    answer = sql.answer(statement, database.tables(chosen) | tables(chosen), ALL_COLUMNS)
+    chosen = reported.chosen_places(named)
+    answer = sql.answer(statement, reported.tables(chosen) | tables(chosen), ALL_COLUMNS)
     invented = [place for place in chosen if places.read(place).synthetic]
     return answer, [f"{place}：{words.SYNTHETIC}" for place in invented]
 
@@ -70,7 +78,7 @@ def tables(chosen: Iterable[str]) -> dict[str, pd.DataFrame]:
     """The tables of `COLUMNS`: of every year of some places whose judgement is kept and in force."""
     kept = [(question, folder) for place in chosen for question, folder in _kept(place)]
     return {
-        name: database.stacked(name, (_table(name, *one) for one in kept), columns)
+        name: reported.stacked(name, (_table(name, *one) for one in kept), columns)
         for name, columns in COLUMNS.items()
     }
 
@@ -79,15 +87,11 @@ def _kept(place: str) -> list[tuple[judgement.Question, Path]]:
     folders = sorted((paths.processed(place) / "judgement").glob("*/key.json"))
     found = [(FOLDER.fullmatch(note.parent.name), note) for note in folders]
     asked = [(judgement.Question(place, int(year[1])), note) for year, note in found if year]
-    return [(question, note.parent) for question, note in asked if _in_force(question, note)]
-
-
-def _in_force(question: judgement.Question, note: Path) -> bool:
-    return json.loads(note.read_text())["key"] == judgement._key(question)
+    return [(question, note.parent) for question, note in asked if judgement.in_force(question)]
 
 
 def _table(name: str, question: judgement.Question, folder: Path) -> pd.DataFrame:
-    table = database.with_place(pd.read_parquet(folder / f"{name}.parquet"), question.place)
+    table = reported.with_place(pd.read_parquet(folder / f"{name}.parquet"), question.place)
     table.insert(1, "judged_year", question.year)
     if "year" not in table:
         table.insert(2, "year", question.year)

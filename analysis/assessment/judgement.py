@@ -94,12 +94,17 @@ class Judgement:
 
 def of(question: Question) -> Judgement:
     """The kept judgement, if it was made from the same data and code; else a new one."""
-    folder, key = _folder(question), _key(question)
-    note = folder / "key.json"
-    if note.is_file() and json.loads(note.read_text())["key"] == key:
+    folder = _folder(question)
+    if in_force(question):
         names = [field.name for field in fields(Judgement)]
         return Judgement(**{name: pd.read_parquet(folder / f"{name}.parquet") for name in names})
-    return _made(question, key)
+    return _made(question, _key(question))
+
+
+def in_force(question: Question) -> bool:
+    """Whether a judgement is kept that was made from today's data and code."""
+    note = _folder(question) / "key.json"
+    return note.is_file() and json.loads(note.read_text())["key"] == _key(question)
 
 
 @lru_cache(maxsize=4)

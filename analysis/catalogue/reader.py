@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -96,6 +97,18 @@ def load(plan: str | Path = "ruzhou") -> Catalogue:
     if not (folder / "plan.toml").is_file():
         known = [path.parent.name for path in HOME.glob("plans/*/plan.toml")]
         raise CatalogueError([Fault(f"plan {plan}", "no plan.toml", "a known plan", suggestion(plan, known))])
+    return _load(folder, _stamp(folder))
+
+
+def _stamp(folder: Path) -> tuple:
+    """Changes with every file a catalogue is read from."""
+    files = [*sorted(folder.rglob("*.toml")), *sorted(HOME.glob("*.toml")), *_indicator_files(folder)]
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, stamp: tuple) -> Catalogue:
+    """The entries as read once; `stamp` asks for them anew where a file has changed."""
     reader = Reader()
     parts = {
         "plan": _plan(reader, folder / "plan.toml"),

@@ -14,6 +14,7 @@ COLUMNS = [
 ]
 STATES = ("in", "missing", "not_taken", "not_yet_in", "not_due", "never_collected")
 SURVEY_COLUMNS = ["indicator", "area", "department", "cycle", "level", "method", "unit", "status"]
+OWED = ["department", "area", *FIGURE, "state", "source"]
 SUMMARY = ("due", "in", "missing", "not_taken", "not_yet_in", "share")
 
 
@@ -112,9 +113,7 @@ def breakdown(lines: pd.DataFrame) -> pd.Series:
 def reminders(lines: pd.DataFrame) -> pd.DataFrame:
     """What each department still owes: figures due that are not in, or were not taken."""
     owed = lines[lines["due"] & lines["state"].isin(("not_yet_in", "not_taken"))]
-    return owed[["department", "area", *FIGURE, "state", "source"]].sort_values(
-        ["department", "area", *FIGURE], ignore_index=True
-    )
+    return owed[OWED].sort_values(["department", "area", *FIGURE], ignore_index=True)
 
 
 METHODS = {

@@ -185,7 +185,9 @@ class _Release:
     def correct(self, before: list[dict]) -> None:
         """Apply the release's corrections to the rows that stood before, and leave out second figures."""
         corrected, faults = corrected_rows(self.corrections, [*before, *self.rows])
-        rows = [row | {"release": self.name} for row in (*self.rows, *corrected)]
+        anew = {tuple(row[name] for name in schema.FIGURE) for row in corrected}
+        own = [row for row in self.rows if tuple(row[name] for name in schema.FIGURE) not in anew]
+        rows = [row | {"release": self.name} for row in (*own, *corrected)]
         self.rows, self.faults = _without_repeats(rows, [*self.faults, *faults])
 
     @property

@@ -36,13 +36,10 @@ def points(rows: pd.DataFrame, explanations: pd.DataFrame, known: Catalogue) -> 
     pandas.DataFrame
         `POINT_COLUMNS`, by figure; `state` is `open` or `explained`.
     """
-    own = rows[rows["year"].ge(known.plan.first_year) & rows["value"].notna()]
-    before = rows[rows["value"].notna()]
-    told = [
-        found
-        for rule in (_jumps, _sums, _order, _copies)
-        for found in rule(_entries(own, known), _entries(before, known), known)
-    ]
+    first = known.plan.first_year
+    before = _entries(rows[rows["year"].ge(first - 1) & rows["value"].notna()], known)
+    own = before[before["year"].ge(first)]
+    told = [found for rule in (_jumps, _sums, _order, _copies) for found in rule(own, before, known)]
     table = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=POINT_COLUMNS, dtype=str)
     table = table.drop_duplicates([*FIGURE, "rule"]).sort_values([*FIGURE, "rule"], ignore_index=True)
     return _closed(table, explanations)[POINT_COLUMNS]

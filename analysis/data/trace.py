@@ -8,7 +8,8 @@ import pandas as pd
 
 from analysis import words
 from analysis.catalogue import Catalogue
-from analysis.data import observations, places, prepare, printed, schema
+from analysis.data import observations, places, prepare, schema
+from analysis.data.database import printed
 from analysis.data.returns.findings import Finding
 from analysis.errors import Fault, UsageError, suggestion
 

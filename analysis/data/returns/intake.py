@@ -134,11 +134,6 @@ def _refusal(table: Table, context: Context, year: int | None) -> Finding | None
     return None
 
 
-def blank(row: dict) -> bool:
-    """Whether a row says that there is no figure."""
-    return row["value"] != row["value"] and row["reason"] != "not_taken"
-
-
 def all_files(
     found: list[Release], known: Catalogue, townships: Mapping[str, str]
 ) -> dict[tuple[str, str], Taken]:

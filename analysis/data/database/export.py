@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis import __version__, paths, words
 from analysis.catalogue import Catalogue
-from analysis.data import dictionary, observations, places, prepare, printed, schema, spreadsheet
+from analysis.data import observations, places, prepare, schema
+from analysis.data.database import dictionary, printed, spreadsheet
 from analysis.data.forms import layout
 from analysis.data.places import Place
 

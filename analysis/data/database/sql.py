@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from analysis.data import printed
+from analysis.data.database import printed
 from analysis.errors import Fault, UsageError, suggestion
 
 Columns = Mapping[str, str]  # SQL type by name

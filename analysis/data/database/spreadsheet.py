@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.data import dictionary, printed
+from analysis.data.database import dictionary, printed
 from analysis.errors import Fault, UsageError
 
 CREATED = datetime.datetime(2021, 1, 1)  # the same bytes every time; spreadsheets know no zone
