@@ -363,3 +363,14 @@ def test_a_figure_that_was_not_taken_is_traced_to_what_stands_there(returned):
 def test_the_readme_shows_what_the_trace_says(repository):
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     assert "\n".join(trace.lines("CN", "maternal_mortality", 2024)) in readme
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_query_of_the_readme_runs(real_figures, name):
+    text = (REPOSITORY / name).read_text(encoding="utf-8")
+    (statement,) = re.findall(r'planbook query "([^"]+)" --place demo', text)
+    judgement.keep(judgement.Question("demo", 2025))
+    answer, beside = database.query(statement, ["demo"])
+    assert {row[0] for row in answer.rows} == {"culture", "education"}
+    assert beside == ["demo：虚构示例数据"]
