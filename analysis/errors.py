@@ -47,12 +47,17 @@ class PublishError(PlanbookError):
     """A page could not be made."""
 
 
+def near(word: str, known: Iterable[str]) -> str:
+    """The nearest known word; blank where none is near."""
+    found = get_close_matches(str(word), sorted(map(str, known)), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Sentence that names the nearest known word, or lists the first few."""
     names = sorted(map(str, known))
-    near = get_close_matches(str(word), names, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean `{near[0]}`?"
+    if found := near(word, names):
+        return f"Did you mean `{found}`?"
     more = ", …" if len(names) > 8 else ""
     return f"Known: {', '.join(names[:8])}{more}." if names else ""
 

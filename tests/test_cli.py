@@ -46,7 +46,7 @@ def test_a_faulty_cell_exits_1_and_names_it(small_root):
     write_release(small_root, "2026-06-01", "indicator,year,value,unit\ninfant_mortality,2025,-1,‰\n")
     result = planbook("check")
     assert result.exit_code == 1
-    assert "2026-06-01/returns.csv!-!C2: found '-1'" in result.stderr
+    assert "2026-06-01/returns.csv!-!C2：填报“-1”" in result.stderr
 
 
 def test_check_of_the_repository_finds_only_what_the_invented_city_left_to_be_corrected(repository):

@@ -11,19 +11,19 @@ HEADER = "indicator,year,residence,numerator,denominator,value,unit,status,reaso
 GOOD = "infant_mortality,2023,U,4,1000,,‰,A,\n"
 
 CELLS = [
-    ("infant_mortlity,2023,_T,,,4,‰,A,", "A3: found 'infant_mortlity'; expected an indicator of the catalogue. Did you mean `infant_mortality`?"),
-    ("infant_mortality,23,_T,,,4,‰,A,", "B3: found '23'; expected a year in four digits, 1950 to 2039"),
-    ("infant_mortality,2023,rural,,,4,‰,A,", "C3: found 'rural'; expected one of U, R, _T"),
-    ("infant_mortality,2023,_T,,,-4,‰,A,", "F3: found '-4'; expected a possible value of infant_mortality"),
-    ("maternal_systematic_management,2023,_T,,,120,%,A,", "F3: found '120'; expected a possible value of maternal_systematic_management, 0 to 100 %"),
-    ("infant_mortality,2023,_T,,,4.0①,‰,A,", "F3: found '4.0①'; expected a number in plain digits"),
-    ("infant_mortality,2023,_T,,,4,%,A,", "G3: found '%'; expected '‰', the unit of infant_mortality"),
-    ("infant_mortality,2023,_T,,,4,‰,X,", "H3: found 'X'; expected one of A, P, E, B, M"),
-    ("infant_mortality,2023,_T,,,,‰,A,", "F3: found ''; expected a number, or a blank with the status M and a reason"),
-    ("infant_mortality,2023,_T,,,,‰,M,", "I3: found ''; expected a reason exactly where the value is missing"),
-    ("infant_mortality,2023,_T,,,4,‰,A,no_survey", "I3: found 'no_survey'; expected a reason exactly where the value is missing"),
-    ("infant_mortality,2023,_T,,,4,‰", "A3: found 7 cells; expected 9 cells, as in the header"),
-    ("infant_mortality,2023,U,,,5,‰,A,", "F3: found a second figure for infant_mortality 2023; expected one figure a release"),
+    ("infant_mortlity,2023,_T,,,4,‰,A,", "A3：填报“infant_mortlity”；应为目录中的指标代码。处理：是不是 infant_mortality？"),
+    ("infant_mortality,23,_T,,,4,‰,A,", "B3：填报“23”；应为1950至2039年之间的四位年份"),
+    ("infant_mortality,2023,rural,,,4,‰,A,", "C3：填报“rural”；应为U、R、_T之一"),
+    ("infant_mortality,2023,_T,,,-4,‰,A,", "F3：填报“-4”；应为不小于0"),
+    ("maternal_systematic_management,2023,_T,,,120,%,A,", "F3：填报“120”；应为不小于0、不大于100的孕产妇系统管理率（%）"),
+    ("infant_mortality,2023,_T,,,4.0①,‰,A,", "F3：填报“4.0①”；应为只用阿拉伯数字写的数"),
+    ("infant_mortality,2023,_T,,,4,%,A,", "G3：填报“%”；应为“‰”（婴儿死亡率的计量单位）"),
+    ("infant_mortality,2023,_T,,,4,‰,X,", "H3：填报“X”；应为A、P、E、B、M之一"),
+    ("infant_mortality,2023,_T,,,,‰,A,", "F3：填报“”；应为数字；没有数的留空，状态填 M 并写明原因"),
+    ("infant_mortality,2023,_T,,,,‰,M,", "I3：填报“”；应为没有数才填、没有数必填的原因"),
+    ("infant_mortality,2023,_T,,,4,‰,A,no_survey", "I3：填报“no_survey”；应为没有数才填、没有数必填的原因"),
+    ("infant_mortality,2023,_T,,,4,‰", "A3：填报7格；应为与表头一样的9格"),
+    ("infant_mortality,2023,U,,,5,‰,A,", "F3：填报infant_mortality 2023年的第二个数；应为每个批次一个数"),
 ]  # fmt: skip
 
 
@@ -38,11 +38,11 @@ def test_a_faulty_cell_is_told_and_the_others_are_taken(small_root, row, message
 
 
 HEADERS = [
-    ("indicator,jahr,value,unit", "header: found a column 'jahr'"),
-    ("indicator,year,valu,unit", "Did you mean `value`?"),
-    ("indicator,year,value", "header: found no such column; expected a column `unit`"),
-    ("indicator,year,value,unit,unit", "header: found the column 'unit' more than once"),
-    ("", "header: found no such column; expected a column `indicator`"),
+    ("indicator,jahr,value,unit", "表头：填报“jahr”栏"),
+    ("indicator,year,valu,unit", "是不是 value？"),
+    ("indicator,year,value", "表头：填报没有“unit”栏；应为必有的一栏"),
+    ("indicator,year,value,unit,unit", "表头：填报第二个“unit”栏"),
+    ("", "表头：填报没有“indicator”栏"),
 ]
 
 
@@ -60,7 +60,7 @@ def test_gb18030_is_read_and_bytes_that_are_no_text_are_told(small_root):
     write_release(small_root, "2026-06-02", b"\xff\xff\xff\x81")
     faults = prepare.prepare("tiny").faults
     assert [str(fault) for fault in faults] == [
-        "2026-06-02/returns.csv: found bytes that are no text; expected UTF-8 or GB18030."
+        "〔强制性审核〕2026-06-02/returns.csv：填报不是文本的内容；应为UTF-8 或 GB18030 文本。处理：请用 Excel 或 WPS 打开后另存为 .xlsx，再报一次。"
     ]
 
 

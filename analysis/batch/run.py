@@ -16,6 +16,7 @@ from analysis.assessment.judgement import Question
 from analysis.batch import begin, contents, manifest, notebook, publish, tables
 from analysis.batch.notebook import Outcome, Unit
 from analysis.data import places, prepare
+from analysis.data.returns.findings import Finding
 from analysis.errors import Fault, UsageError, suggestion
 
 FIRST_PAGES = {
@@ -73,7 +74,7 @@ def _tell(order: Order, say: Callable[[str], None]) -> None:
     """What was not taken, and how many figures are still to be explained."""
     faults = prepare.not_taken(order.place)
     for row in faults[faults["level"].eq("must")].itertuples():
-        say(f"not taken: {row.where}: found {row.found}; expected {row.expected}. {row.remedy}".strip())
+        say(str(Finding(row.where, row.found, row.expected, row.remedy)))
     if asked := int(faults["level"].eq("verify").sum()):
         say(
             f"{order.place}: {asked} figures want an explanation (核实性审核), see {prepare.report(order.place)}"

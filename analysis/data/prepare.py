@@ -203,9 +203,9 @@ def _without_repeats(rows: list[dict], faults: list[Fault]) -> tuple[list[dict],
     for row in rows:
         first = once.setdefault(tuple(row[column] for column in columns), row)
         if first is not row:
-            found = f"a second figure for {row['indicator']} {row['year']}"
-            expected = f"one figure a release (the first is {first['source']})"
-            faults.append(Fault(row["source"], found, expected))
+            found = f"{row['indicator']} {row['year']}年的第二个数"
+            expected = f"每个批次一个数（已采用{first['source']}）"
+            faults.append(Finding(row["source"], found, expected, "请核对；要改的用更正表。"))
     return list(once.values()), faults
 
 

@@ -16,7 +16,7 @@ from analysis.data.returns.cells import Cell
 from analysis.data.returns.checks import COUNTS, FILLED
 from analysis.data.returns.findings import Finding, refusing, shown
 from analysis.data.returns.tables import Table
-from analysis.errors import suggestion
+from analysis.errors import near
 
 REASONS = {word: code for code, word in words.REASON.items() if code in layout.MISSING}
 STATUSES = {word: code for code, word in words.STATUS.items() if code in layout.STATED}
@@ -109,8 +109,7 @@ def unknown_lines(lines: list[dict[str, Cell]], context: Context) -> list[Read]:
 
 def _unknown_code(code: Cell, first: Cell, context: Context) -> Finding:
     text = cells.plain(code.text)
-    near = suggestion(text, context.known.indicators) if 0 < len(text) <= LONGEST_CODE else ""
-    name = near.split("`")[1] if "`" in near else ""
+    name = near(text, context.known.indicators) if 0 < len(text) <= LONGEST_CODE else ""
     remedy = f"是不是 {name}？" if name else "请保留表中原有的代码。"
     return code.finding(f"目录中的指标代码（本行填有{first.name}等数）", remedy)
 
