@@ -2,6 +2,7 @@
 
 import tomllib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from invented_city import stories
 from invented_city.truths import read as truths
 
 from analysis import catalogue as entries
+from analysis import pages
 from analysis.assessment import judgement
 from analysis.data import completeness, observations, places, prepare
 from analysis.data.forms import files
@@ -224,3 +226,42 @@ def test_the_years_of_the_truth_are_the_years_of_the_city():
     table = pd.DataFrame([{"code": code, "first": one.knots[0]} for code, one in truths().items()])
     assert table["code"].is_unique
     assert len(table) > 300
+
+
+@pytest.mark.slow
+def test_the_same_generator_goes_on_to_the_plans_last_year(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLANBOOK_ROOT", str(tmp_path))
+    wanted = city.Wanted("demo2030", first=2029, last=2030, history=False, stories=False)
+    city.write(tmp_path, wanted)
+    judged = judgement.judge(judgement.Question("demo2030", 2030))
+    numeric = judged.assessment[judged.assessment["target_value"].notna()]
+    assert numeric["attainment"].isin(["met", "not_met"]).sum() > 40
+    assert set(judged.assessment["year"].dropna()) >= {2030}
+
+
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+@pytest.mark.slow
+def test_text_of_returns_reaches_no_page_unescaped(judged, monkeypatch, chart_style):
+    """Notes, findings, self-reports and file names as a hostile department might fill them."""
+    texts = {
+        "evaluation": ["grounds", "departments"],
+        "points": ["found", "explanation", "source"],
+        "revisions": ["note"],
+        "surveys": ["method", "unit", "status"],
+        "reminders": ["department"],
+    }
+    hostile = {name: getattr(judged, name).copy() for name in texts}
+    for name, columns in texts.items():
+        hostile[name][columns] = SCRIPT
+    told = prepare.not_taken("demo").assign(found=SCRIPT, expected=SCRIPT, remedy=SCRIPT, level="must")
+    received = prepare.files("demo").assign(file=SCRIPT, department=SCRIPT)
+    monkeypatch.setattr(judgement, "of", lambda question: replace(judged, **hostile))
+    monkeypatch.setattr(prepare, "not_taken", lambda place: told)
+    monkeypatch.setattr(prepare, "files", lambda place: received)
+    page, area = pages.data_quality("demo", 2025), pages.area("women_health", "demo", 2025)
+    made = [page.owed(), page.not_taken(), page.points(), page.revisions(), page.surveys(), page.files()]
+    made += [area.objectives_table(), area.measures_table(), area.figures_table()]
+    assert sum("&lt;script&gt;" in one.html for one in made) >= 7
+    assert not [one for one in made if "<script" in one.html or "<img" in one.html]

@@ -9,11 +9,11 @@ from analysis.data.forms import layout
 from analysis.data.places import Place
 
 WIDTHS = {
-    "代码": 30,
-    "指标名称": 30,
+    "代码": 36,
+    "指标名称": 28,
     "分组": 14,
     "计量单位": 9,
-    "时期": 26,
+    "时期": 24,
     "情况说明": 24,
     "分子与分母": 40,
     "定义": 40,

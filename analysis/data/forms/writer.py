@@ -105,6 +105,9 @@ def _figures(book: sheets.Book, name: str, lines: list[Line], asked: _Asked, bef
     for label in sheets.LISTS:
         book.list_check(sheet, first, first + len(lines) - 1, places[label], label)
     book.footer(sheet, first + len(lines), sheets.due(asked.place, asked.year))
+    sheet.print_area(
+        0, 0, first + len(lines) + 2, places[layout.COLUMNS["note"]]
+    )  # what is explained stays on screen
 
 
 def _line(book: sheets.Book, sheet, row: int, line: Line, asked: _Asked, before: Mapping) -> None:
