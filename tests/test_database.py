@@ -17,6 +17,8 @@ from analysis.data import observations, prepare, trace
 from analysis.data.database import dictionary, export, printed
 from analysis.data.database.tables import COLUMNS, tables
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = (REPOSITORY / "docs" / "database.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sql\n(.+?)```", DOCUMENT, re.DOTALL)
 FORM = """填报单位：卫生健康部门,统计年度：2025年,,,,,

@@ -9,10 +9,13 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import pytest
 from small_forms import TOWNSHIPS, as_csv, as_xlsx, edited, figures, statements
 
 from analysis import catalogue as entries
 from analysis.data.returns import intake, workers
+
+pytestmark = pytest.mark.slow
 
 RAW = Path(__file__).parent / "raw_faults"
 SECONDS, MEGABYTES = 5, 900  # for one file, over what the program itself takes

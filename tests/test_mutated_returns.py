@@ -3,11 +3,14 @@
 import random
 
 import mutations
+import pytest
 from small_forms import TOWNSHIPS
 
 from analysis import catalogue as entries
 from analysis.data.forms import layout
 from analysis.data.returns import intake
+
+pytestmark = pytest.mark.slow
 
 FILES = 80
 

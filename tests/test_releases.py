@@ -13,6 +13,8 @@ from conftest import write_release
 from analysis import paths
 from analysis.data import kept, observations, prepare, revisions
 
+pytestmark = pytest.mark.slow
+
 HEADER = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
 COMMAND = [sys.executable, "-c", "from analysis.cli import main; main()", "prepare", "--place", "tiny"]
 
