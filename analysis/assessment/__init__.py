@@ -94,6 +94,7 @@ def full(
     table["data_grade"] = evidence.data_grade(table, year)
     left = table["deadline"] - table["year"]
     table["required_change"] = trends.required_yearly_change(table["value"], table["target_value"], left)
+    table.loc[table["rule"].eq("every_unit"), "required_change"] = np.nan  # the mean has no way to go
     if projections is None:
         projections = outlook.projections(
             table, ahead.histories(catalogue, observations, year), catalogue, level

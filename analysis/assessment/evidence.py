@@ -52,6 +52,7 @@ def side_probability(table: pd.DataFrame) -> pd.Series:
 def _side(table: pd.DataFrame, span: str) -> pd.Series:
     meets = pd.Series(outlook.meets_probability(table, span), index=table.index)
     meets = meets.where(table["rule"].ne("direction"), _moved(table, span))
+    meets = meets.where(table["rule"].ne("every_unit"), table["unit_probability"])
     return meets.where(table["attainment"].eq("met"), 1 - meets)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis.assessment import groups, readings
+from analysis.assessment import groups, outlook, readings
 from analysis.indicators import gaps, trends
 
 Verdict = tuple[np.ndarray, np.ndarray]  # attainment and the reason where it cannot be said
@@ -28,6 +28,7 @@ def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int, base_
     result = pd.DataFrame(
         {"attainment": "not_assessable", "reason": table["reason"], "failing_units": ""}, index=table.index
     )
+    result["unit_probability"] = np.nan
     for names, rule in _RULES.items():
         rows = table[table["rule"].isin(names)]
         if len(rows):
@@ -36,6 +37,7 @@ def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int, base_
             result.loc[rows.index, "reason"] = reason
     units = table[table["rule"].eq("every_unit")]
     result.loc[units.index, "failing_units"] = _failing_names(units, observations, year)
+    result.loc[units.index, "unit_probability"] = _all_units(units, observations, year)
     later = (table["starts"] > year) | table["waiting"]
     result.loc[later, ["attainment", "reason"]] = ["not_due", ""]
     adjusted = table["adjusted"] & result["reason"].eq("")
@@ -128,11 +130,21 @@ def _every_unit(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_
 
 def _unit_rows(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
     figures = observations[observations["unit_area"].ne("_T") & observations["year"].eq(year)]
-    figures = figures[[*readings.SERIES, "unit_area", "value"]].dropna(subset="value")
-    asked = rows[["target", "operator", "target_value", "tolerance", *readings.SERIES]]
+    counted = figures[["numerator", "denominator"]].add_prefix("newest_")
+    figures = figures[[*readings.SERIES, "unit_area", "value"]].join(counted).dropna(subset="value")
+    names = ["target", "operator", "target_value", "tolerance", "statistic", "multiplier"]
+    asked = rows[[*names, *readings.SERIES]]
     units = asked.merge(figures, on=readings.SERIES)
     met = meets(units["value"], units["operator"], units["target_value"], units["tolerance"])
     return units.assign(met=met, year=year)
+
+
+def _all_units(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    """P(the true rate of every unit keeps the target), the units independent; never the mean's."""
+    units = _unit_rows(rows, observations, year)
+    each = pd.Series(outlook.meets_probability(units, "newest"), index=units.index)
+    together = each.groupby(units["target"]).agg(lambda p: p.prod(skipna=False))
+    return rows["target"].map(together.to_dict().get).astype(float)
 
 
 def _failing_names(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:

@@ -71,7 +71,12 @@ def _groups(question: Question, links: list[publish.Link], folder: Path) -> list
         listed = [link for link in links if link.page in areas and areas[link.page].plan == plan]
         said = [sentences.conclusion(Facts(question, link.page)) for link in listed]
         texts = zip(listed, said, strict=True)
-        groups.append({"title": entry.title, "pages": [_entry(link, text, folder) for link, text in texts]})
+        groups.append(
+            {
+                "title": publish.plan_title(question, entry.title),
+                "pages": [_entry(link, text, folder) for link, text in texts],
+            }
+        )
     return groups
 
 

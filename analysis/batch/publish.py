@@ -8,7 +8,7 @@ import jinja2
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from analysis import __version__, paths
+from analysis import __version__, paths, words
 from analysis.assessment.judgement import Question
 from analysis.charts import style
 from analysis.pages import template
@@ -37,13 +37,18 @@ def frame(question: Question, edition: str, title: str, page: str, links: list[L
         "title": title,
         "running": f"{question.entry.name} · {question.year}年 · {EDITION[edition]}",
         "synthetic": question.entry.synthetic,
-        "plan": question.catalogue.plan.name,
+        "plan": plan_title(question, question.catalogue.plan.name),
         "version": __version__,
         "file": f"{page}.html",
         "home": "index.html",
         "links": links,
         "css": css(font),
     }
+
+
+def plan_title(question: Question, title: str) -> str:
+    """A plan's title; on an invented place's pages with the word that they are none of that city's."""
+    return f"{words.SYNTHETIC}（借用{title}）" if question.entry.synthetic else title
 
 
 def page_html(notebook: NotebookNode, around: dict) -> bytes:

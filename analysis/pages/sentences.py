@@ -111,10 +111,13 @@ def verdict(target: pd.Series, facts: Facts) -> str:
     if target["attainment"] == "met":
         return "已达到（尚不稳固）" if target["evidence"] == "uncertain" else word
     if target["attainment"] == "not_met" and pd.notna(target["target_value"]):
+        unsure = "，尚难断定" if target["evidence"] == "uncertain" else ""
+        if target["rule"] == "every_unit":
+            behind = len(target["failing_units"].split("; "))
+            return f"{word}（{behind}个乡镇（街道）没有达到{unsure}）"
         short = abs(target["value"] - target["target_value"])
         entry = facts.indicator(target["indicator"])
         left = words.figure(short, words.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1))
-        unsure = "，尚难断定" if target["evidence"] == "uncertain" else ""
         return f"{word}（距目标差{left}{unsure}）"
     if target["attainment"] in ("not_assessable", "not_due") and target["reason"]:
         return f"{word}（{words.REASON[target['reason']]}）"
