@@ -13,7 +13,8 @@ of the moving levels' grid are the shares of small-area count series that each o
 import json
 import sys
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -25,22 +26,29 @@ from analysis.forecasting import counted, counts, distribution, features, moving
 from analysis.forecasting import panel as panels
 
 HOME = Path(__file__).resolve().parents[1] / "analysis" / "forecasting"
-FEATURES, MEMBERS, MORE = len(features.NAMES), 7, 3
+FEATURES, MORE = len(features.NAMES), 3
 KIND_WEIGHT = {"m3": 1.0, "administrative": 0.3, "survey": 0.3, "modelled": 0.2, "registered": 0.2}
 MOST_ERROR, MOST_MISS = 30.0, 60.0
 FOLDS = 3
 SOFT = 0.01  # square below which an absolute error is rounded off
 DRAWN = 1e-4  # ridge on the shares of growth and on the shape of the limits
+DRAWN_KIND = 1e-2  # ridge on what the kinds add to the shares of growth: few families speak for each
+RIDGE = np.where(np.isin(features.NAMES, features.KINDS), DRAWN_KIND, DRAWN)
 DRAWN_SIDE = 1e-3  # ridge of each side's limit towards the same shape for both
 LEAST_WEIGHT = 0.002  # of a point of the grid that no series speaks for
-TAIL = 0.92  # of the share beyond a limit: what is missed on what is not seen yet
+TAIL = {80: 0.92, 95: 0.88}  # of the share beyond a limit: what is missed on what is not seen yet
+CLOSELY, ROUGHLY = 100, 50  # rounds of L-BFGS on the shares of growth
+ALONE = {True: "- kind", False: "- -"}  # what is told as pool and kind, - for nothing: with kinds, without
+POOLED = {True: ("indicator kind", "kind kind"), False: ("indicator -", "kind -")}
 
 
 def m3(path: str, part: str = "train") -> pd.DataFrame:
     """M3's yearly series as history rows; `kind` is m3."""
     table = pd.read_csv(path)
     table = table[table["part"].eq(part)]
-    table = table.assign(kind="m3", family=table["series"], indicator="m3", year=table["t"], value=table["y"])
+    table = table.assign(
+        kind="m3", family=table["series"], indicator=table["domain"], year=table["t"], value=table["y"]
+    )
     return table.assign(lower_bound=np.nan, upper_bound=np.nan)[COLUMNS]
 
 
@@ -68,8 +76,19 @@ class Origin:
     came: np.ndarray
     moved: np.ndarray  # from the last figure, on the scale
     size: np.ndarray  # mean absolute change between figures, in figures
-    weight: np.ndarray  # of each figure that came
+    share: float
     kind: np.ndarray
+    family: np.ndarray
+
+    @cached_property
+    def weight(self) -> np.ndarray:
+        """Of each figure that came."""
+        return self.share * figure_weights(self.kind, self.family, ~np.isnan(self.came))
+
+    def only(self, kept: np.ndarray) -> "Origin":
+        """The series of a mask."""
+        parts = {name: getattr(self, name)[kept] for name in ("came", "moved", "size", "kind", "family")}
+        return replace(self, panel=self.panel.only(kept), said=self.said.only(kept), **parts)
 
 
 def split(rows: pd.DataFrame, horizon: int, cut: int = 0, longest: int | None = None, least: int = 5):
@@ -87,10 +106,11 @@ def split(rows: pd.DataFrame, horizon: int, cut: int = 0, longest: int | None = 
     return history, later[later["series"].isin(history["series"])].assign(ahead=later["year"] - last)
 
 
-def origin(rows: pd.DataFrame, horizon: int, weight: float, *, named: bool = True, **cuts) -> Origin:
-    """Training material of one origin; unnamed, the kinds are not told."""
+def origin(rows: pd.DataFrame, horizon: int, share: float, way: str, **cuts) -> Origin:
+    """Training material of one origin; `way` names the columns that are told as pool and kind."""
     history, later = split(rows, horizon, **cuts)
-    panel = panels.read(history.assign(**dict.fromkeys(("pool", "kind"), history["kind"] if named else "")))
+    told = {name: history.get(column, "") for name, column in zip(("pool", "kind"), way.split(), strict=True)}
+    panel = panels.read(history.assign(**told))
     at = later["series"].map(pd.Series(np.arange(len(panel.series)), index=panel.series))
     later, at = later[at.notna()], at.dropna().astype(int)
     came = np.full((len(panel.series), horizon), np.nan)
@@ -103,8 +123,9 @@ def origin(rows: pd.DataFrame, horizon: int, weight: float, *, named: bool = Tru
         came=came,
         moved=moved,
         size=mean_change(history).loc[panel.series].to_numpy(),
-        weight=weight * figure_weights(first, ~np.isnan(came)),
+        share=share,
         kind=first["kind"].to_numpy(),
+        family=first["family"].to_numpy(),
     )
 
 
@@ -114,24 +135,25 @@ def mean_change(history: pd.DataFrame) -> pd.Series:
     return history.groupby("series")["value"].diff().abs().groupby(history["series"]).mean()
 
 
-def figure_weights(first: pd.DataFrame, there: np.ndarray) -> np.ndarray:
+def figure_weights(kind: np.ndarray, family: np.ndarray, there: np.ndarray) -> np.ndarray:
     """Weights that make the kinds count as `KIND_WEIGHT` says, families by the root of their series."""
-    alike = first["family"].map(first["family"].value_counts()) ** -0.5
+    first = pd.DataFrame({"kind": kind, "family": family})
+    alike = first.groupby("family")["kind"].transform("size") ** -0.5
     whole = alike.groupby(first["kind"]).transform("sum")
     each = first["kind"].map(KIND_WEIGHT) * alike / whole / there.sum(axis=1)
     return each.to_numpy()[:, None] * there
 
 
 def origins(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> list[Origin]:
-    """Origins of both worlds, long and short histories, five, six and nine years ahead."""
-    made = [origin(rows_m3, 6, 0.25, cut=cut) for cut in (0, 2, 4, 6)]
-    made += [origin(rows_m3, 6, 0.25, cut=cut, longest=5) for cut in (0, 4)]
-    made += [origin(rows_panel, 5, 0.25, cut=cut, named=cut != 2) for cut in (0, 2, 4, 7)]
-    made += [
-        origin(rows_panel, 5, 0.15, cut=cut, longest=longest, named=cut != 3)
-        for cut, longest in ((0, 5), (3, 6), (6, 8))
-    ]
-    return [*made, origin(rows_m3, 9, 0.15), origin(rows_panel, 9, 0.15)]
+    """Origins of both worlds, long and short histories, five, six and nine years ahead, alone and in pools."""
+    made = [origin(rows_m3, 6, 0.25, ALONE[False], cut=cut) for cut in (0, 2, 4, 6)]
+    made += [origin(rows_m3, 6, 0.25, ALONE[False], cut=cut, longest=5) for cut in (0, 4)]
+    made += [origin(rows_m3, 6, 0.25, POOLED[False][0], cut=cut, longest=n) for cut, n in ((0, None), (4, 5))]
+    for cut, longest in ((0, None), (2, None), (4, None), (7, None), (0, 5), (3, 6), (6, 8)):
+        share, told = 0.15 if longest else 0.25, cut not in (2, 3)
+        made.append(origin(rows_panel, 5, share, ALONE[told], cut=cut, longest=longest))
+        made += [origin(rows_panel, 5, share / 2, way, cut=cut, longest=longest) for way in POOLED[told]]
+    return [*made, origin(rows_m3, 9, 0.15, ALONE[False]), origin(rows_panel, 9, 0.15, ALONE[True])]
 
 
 def slope_of_back(at: np.ndarray, panel: panels.Panel) -> np.ndarray:
@@ -142,11 +164,11 @@ def slope_of_back(at: np.ndarray, panel: panels.Panel) -> np.ndarray:
 
 def growth_loss(flat: np.ndarray, sets: list) -> tuple[float, np.ndarray]:
     """Mean scaled error beside that of no change, half on the scale and half in figures, with its gradient."""
-    weights = flat.reshape(MEMBERS, FEATURES)
-    total, slope = DRAWN * (flat**2).sum(), 2 * DRAWN * weights
+    weights = flat.reshape(panels.MEMBERS, FEATURES)
+    total, slope = (RIDGE * weights**2).sum(), 2 * RIDGE * weights
     for one, in_figures, on_scale in sets:
-        share = special.expit(one.said.features @ weights.T)
-        steps = np.einsum("sk,shk->sh", distribution.MOST_SHARE * share, one.said.steps)
+        share = distribution.shares(one.said.features, weights)
+        steps = np.einsum("sk,shk->sh", share, one.said.steps)
         at = one.said.last[:, None] + steps
         figure = scales.back(at, one.panel.scale, one.panel.lower, one.panel.upper)
         moves = slope_of_back(at, one.panel) / one.size[:, None]
@@ -159,7 +181,7 @@ def growth_loss(flat: np.ndarray, sets: list) -> tuple[float, np.ndarray]:
             soft = np.sqrt(error**2 + SOFT)
             total += (weight * np.minimum(soft, MOST_ERROR)).sum()
             pulls += np.where(soft < MOST_ERROR, weight * error / soft * gain, 0.0)
-        pull = np.einsum("sh,shk->sk", pulls, one.said.steps) * distribution.MOST_SHARE * share * (1 - share)
+        pull = np.einsum("sh,shk->sk", pulls, one.said.steps) * share * (1 - share / distribution.MOST_SHARE)
         slope = slope + pull.T @ one.said.features
     return total, slope.ravel()
 
@@ -177,22 +199,33 @@ def beside_no_change(one: Origin) -> tuple[Origin, np.ndarray, np.ndarray]:
     return one, *found
 
 
-def fitted_growth(sets: list[Origin]) -> np.ndarray:
-    """Weights of the features for each member's share."""
-    start = np.zeros((MEMBERS, FEATURES))
+def fitted_growth(sets: list[Origin], rounds: int = CLOSELY) -> dict:
+    """Weights of the features for each member's share, of series alone and of those in pools."""
+    alone = [not one.panel.pool[0] for one in sets]
+    return {
+        name: fitted_shares(
+            [one for one, out in zip(sets, alone, strict=True) if out == own], rounds
+        ).tolist()
+        for name, own in (("alone", True), ("pooled", False))
+    }
+
+
+def fitted_shares(sets: list[Origin], rounds: int) -> np.ndarray:
+    """Weights of the features, shape (members, features)."""
+    start = np.zeros((panels.MEMBERS, FEATURES))
     start[:, 0] = -0.5
     given = [beside_no_change(one) for one in sets]
     found = minimize(
-        growth_loss, start.ravel(), args=(given,), jac=True, method="L-BFGS-B", options={"maxiter": 200}
+        growth_loss, start.ravel(), args=(given,), jac=True, method="L-BFGS-B", options={"maxiter": rounds}
     )
-    return found.x.reshape(MEMBERS, FEATURES).round(4)
+    return found.x.reshape(panels.MEMBERS, FEATURES).round(4)
 
 
-def misses(one: Origin, weights: np.ndarray, still: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def misses(one: Origin, weights: dict, still: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features of the limits, signed misses in mean yearly changes (up is positive), and their weights."""
     past = distribution.own_past(one.panel, weights)
     steps = distribution.growth(one.said, weights) * past.factor[:, None]
-    steps = np.where(np.isin(one.panel.kind, still)[:, None], 0.0, steps)
+    steps = np.where(distribution.not_admitted(one.panel.kind, one.said, still)[:, None], 0.0, steps)
     seen = distribution.width_features(one.said, past, steps)
     miss = np.clip((one.moved - steps) / one.said.floor[:, None], -MOST_MISS, MOST_MISS)
     return seen, np.nan_to_num(miss), one.weight
@@ -217,7 +250,7 @@ def limit_loss(flat, given, tail: float, sign: int, centre: np.ndarray, ridge: f
 
 def fitted_limits(given: list, level: int) -> dict:
     """Coefficients of the log distance of the limits at a level, below and above the centre."""
-    tail = TAIL * (1 - level / 100) / 2
+    tail = TAIL.get(level, 1.0) * (1 - level / 100) / 2
     start = np.zeros(FEATURES + MORE + 2)
     start[0], start[-2] = np.log(special.ndtri(1 - tail) * 1.25), 0.5
     options = {"jac": True, "method": "L-BFGS-B", "options": {"maxiter": 200}}
@@ -258,40 +291,40 @@ def fitted_moving(rows: pd.DataFrame) -> np.ndarray:
 
 def train(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> dict:
     """Constants of the projections."""
-    still = not_admitted(rows_m3, rows_panel)
     sets = origins(rows_m3, rows_panel)
+    still = not_admitted(sets)
     weights = fitted_growth(sets)
     given = [misses(one, weights, still) for one in sets]
     width = {str(level): fitted_limits(given, level) for level in distribution.LEVELS}
-    return {"no_change": still, "growth": weights.tolist(), "width": width}
+    return {"no_change": still, "growth": weights, "width": width}
 
 
-def not_admitted(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> list[str]:
+def not_admitted(sets: list[Origin]) -> dict:
     """Kinds whose growth is not carried on: with it they miss by more than without, in families held back."""
-    family = rows_panel["family"].astype(str)
-    fold = family.map({name: n % FOLDS for n, name in enumerate(sorted(family.unique()))})
-    lost = []
+    names = sorted({name for one in sets for name in one.family if one.kind[0] != "m3"})
+    fold, lost = {name: n % FOLDS for n, name in enumerate(names)}, []
     for held in range(FOLDS):
-        weights = fitted_growth(origins(rows_m3, rows_panel[fold.ne(held)]))
-        back = rows_panel[fold.eq(held)]
-        lost += [losses(origin(back, 5, 1.0, cut=cut), weights) for cut in (0, 4)]
-    sums = pd.concat(lost).groupby("kind")[["ours", "still"]].sum()
-    return sums.index[sums["ours"] > sums["still"]].tolist()
+        back = [np.array([fold.get(name) == held for name in one.family]) for one in sets]
+        weights = fitted_growth([one.only(~out) for one, out in zip(sets, back, strict=True)], ROUGHLY)
+        told = [one.only(out) for one, out in zip(sets, back, strict=True) if out.any() and one.panel.kind[0]]
+        lost += [losses(one, weights) for one in told]
+    sums = pd.concat(lost).groupby(["group", "kind"])[["ours", "still"]].sum()
+    worse = sums.index[sums["ours"] > sums["still"]]
+    return {name: [kind for group, kind in worse if group == name] for name in ("alone", "pooled")}
 
 
-def losses(one: Origin, weights: np.ndarray) -> pd.DataFrame:
-    """Sums of the scaled errors of an origin, with growth and without, by kind."""
+def losses(one: Origin, weights: dict) -> pd.DataFrame:
+    """Sums of the scaled errors of an origin, with growth and without, by group and kind."""
     past = distribution.own_past(one.panel, weights)
     steps = distribution.growth(one.said, weights) * past.factor[:, None]
     bounds = (one.panel.scale, one.panel.lower, one.panel.upper)
-    error = {
-        name: np.nansum(np.abs(scales.back(at, *bounds) - one.came) / one.size[:, None], axis=1)
-        for name, at in (
-            ("ours", one.said.last[:, None] + steps),
-            ("still", np.repeat(one.said.last[:, None], steps.shape[1], axis=1)),
-        )
-    }
-    return pd.DataFrame(error).groupby(pd.Series(one.kind, name="kind")).sum().reset_index()
+    error = {}
+    for name, share in (("ours", 1.0), ("still", 0.0)):
+        figure = scales.back(one.said.last[:, None] + share * steps, *bounds)
+        off = np.nan_to_num(np.abs(figure - one.came) / one.size[:, None])
+        error[name] = (one.weight * np.minimum(off, MOST_ERROR)).sum(axis=1)
+    error |= {"group": np.where(distribution.groups(one.said)["alone"], "alone", "pooled"), "kind": one.kind}
+    return pd.DataFrame(error).groupby(["group", "kind"]).sum().reset_index()
 
 
 def main(path_m3: str, path_panel: str, path_areas: str) -> None:

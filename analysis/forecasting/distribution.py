@@ -72,7 +72,7 @@ def of(panel: Panel, horizon: int) -> Distribution:
     said = panels.parts(panel, horizon)
     past = own_past(panel, constants()["growth"])
     steps = growth(said, constants()["growth"]) * past.factor[:, None]
-    steps = np.where(np.isin(panel.kind, constants()["no_change"])[:, None], 0.0, steps)
+    steps = np.where(not_admitted(panel.kind, said, constants()["no_change"])[:, None], 0.0, steps)
     reach = _reach(panel, said)
     years = np.arange(1, horizon + 1)
     steps = np.minimum(steps, np.log1p(MOST_RISE * reach[:, None] * years))
@@ -87,14 +87,32 @@ def of(panel: Panel, horizon: int) -> Distribution:
     return Distribution(said.last[:, None] + steps, below, np.minimum(above, np.log1p(most)))
 
 
-def growth(said: Parts, weights) -> np.ndarray:
-    """Steps from the last figure: each member's, times the share its features deserve."""
-    deserved = MOST_SHARE * special.expit(said.features @ np.asarray(weights, float).T)
+def growth(said: Parts, weights: dict) -> np.ndarray:
+    """Steps from the last figure: each member's, times the share that series with and without fellows deserve."""
+    deserved = np.empty((len(said.last), said.steps.shape[2]))
+    for name, own in groups(said).items():
+        deserved[own] = shares(said.features[own], np.asarray(weights[name], float))
     return np.einsum("sk,shk->sh", deserved, said.steps)
 
 
+def groups(said: Parts) -> dict[str, np.ndarray]:
+    """Series without fellows and with them, which have constants of their own."""
+    pooled = said.features[:, features.NAMES.index("pooled")] > 0
+    return {"alone": ~pooled, "pooled": pooled}
+
+
+def not_admitted(kind: np.ndarray, said: Parts, no_change: dict) -> np.ndarray:
+    """Series whose kind does better with no change."""
+    return np.any([own & np.isin(kind, no_change[name]) for name, own in groups(said).items()], axis=0)
+
+
+def shares(found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Share of each member's steps that features deserve; shape (series, members)."""
+    return MOST_SHARE * special.expit(found @ weights.T)
+
+
 def own_past(panel: Panel, weights) -> Past:
-    """Factor on the growth and mean miss seen from an earlier origin; growth is borrowed within the pools.
+    """Factor on the growth and mean miss seen from an earlier origin; growth is borrowed among fellows.
 
     Series without a pool keep the factor 1: the growth of one alone is too little to judge it by.
     """
@@ -108,19 +126,19 @@ def own_past(panel: Panel, weights) -> Past:
     usual = said.floor[:, None] * np.sqrt(np.arange(1, BACK + 1))
     step, there = growth(said, weights) / usual, ~np.isnan(came)
     moved = np.where(there, (came - said.last[:, None]) / usual, 0.0)
-    factor = _factors(panel.pool, at, (np.clip(moved, -4, 4) * step * there).sum(1), (step**2 * there).sum(1))
+    factor = _factors(panel.fellowship, at, (np.clip(moved, -4, 4) * step * there).sum(1), (step**2 * there).sum(1))
     off = np.abs(moved - step * factor[at][:, None]) * there
     miss[at] = np.clip(np.log(off.sum(axis=1) / np.maximum(there.sum(axis=1), 1) + 0.1), -2, 2)
     known[at] = 1.0
     return Past(factor, miss, known)
 
 
-def _factors(pool: np.ndarray, at: np.ndarray, match: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    sums = pd.DataFrame({"match": match, "weight": weight}).groupby(pool[at]).sum() + POOL_WEIGHT
+def _factors(fellowship: np.ndarray, at: np.ndarray, match: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    sums = pd.DataFrame({"match": match, "weight": weight}).groupby(fellowship[at]).sum() + POOL_WEIGHT
     shared = (sums["match"] / sums["weight"]).clip(0, MOST_FACTOR)
-    factor = pd.Series(pool).map(shared).fillna(1.0).to_numpy().copy()
+    factor = pd.Series(fellowship).map(shared).fillna(1.0).to_numpy().copy()
     factor[at] = np.clip((match + OWN_WEIGHT * factor[at]) / (weight + OWN_WEIGHT), 0, MOST_FACTOR)
-    return np.where(pool == "", 1.0, factor)
+    return np.where(fellowship < 0, 1.0, factor)
 
 
 def width_features(said: Parts, past: Past, steps: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.forecasting import scales
+from analysis.forecasting import fellows, scales
 
 KINDS = ("administrative", "registered", "survey", "modelled")
 NAMES = (
@@ -27,16 +27,25 @@ NAMES = (
     "root",
     "raw",
     *KINDS,
+    *fellows.NAMES,
 )
 
 
-def describe(matrix: np.ndarray, scale: np.ndarray, kind: np.ndarray, steps: np.ndarray, errors):
-    """Size of a mean yearly change and the features of each series.
+def mean_change(matrix: np.ndarray) -> np.ndarray:
+    """Mean absolute change between figures that follow each other, per root of the years between."""
+    compact, gap = squeezed(matrix)
+    return _mean(np.abs(np.diff(compact, axis=1)) / np.sqrt(gap))
+
+
+def describe(matrix: np.ndarray, size: np.ndarray, scale, kind, steps: np.ndarray, errors) -> np.ndarray:
+    """Features of each series, those of its fellows left out.
 
     Parameters
     ----------
     matrix : numpy.ndarray, shape (series, years)
         Figures on the scale, NaN where there is none, the newest last.
+    size : numpy.ndarray, shape (series,)
+        From `mean_change`.
     scale, kind : numpy.ndarray of str, shape (series,)
         Scale, and kind of series; other kinds than `KINDS` count as unknown.
     steps : numpy.ndarray, shape (series, horizon, members)
@@ -46,15 +55,12 @@ def describe(matrix: np.ndarray, scale: np.ndarray, kind: np.ndarray, steps: np.
 
     Returns
     -------
-    size : numpy.ndarray, shape (series,)
-        Mean absolute change between figures that follow each other, per root of the years between.
-    features : numpy.ndarray, shape (series, len(NAMES))
+    numpy.ndarray, shape (series, len(NAMES) - len(fellows.NAMES))
         See `NAMES`; about 0 for a middling series.
     """
     compact, gap = squeezed(matrix)
     change = np.diff(compact, axis=1) / np.sqrt(gap)
     points = (~np.isnan(compact)).sum(axis=1)
-    size = _mean(np.abs(change))
     tiny = np.maximum(size, 1e-12)
     mean = _mean(change)
     apart = change - mean[:, None]
@@ -87,7 +93,7 @@ def describe(matrix: np.ndarray, scale: np.ndarray, kind: np.ndarray, steps: np.
         *((scale == name).astype(float) for name in scales.NAMES if name != "log"),
         *((kind == name).astype(float) for name in KINDS),
     ]
-    return size, np.nan_to_num(np.column_stack(columns))
+    return np.nan_to_num(np.column_stack(columns))
 
 
 def squeezed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

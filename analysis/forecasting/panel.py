@@ -1,14 +1,16 @@
 """Histories as a matrix: series by years, newest last, on their scales, with what the members say of them."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from analysis.forecasting import features, members, scales
+from analysis.forecasting import features, fellows, members, scales
 
 LONGEST = 25  # years that count
 LEAST_POINTS = 4
+MEMBERS = 7 + len(fellows.WINDOWS)
 SMALLEST = 1e-3  # change of a series that never moved, as a part of its figure
 
 
@@ -24,6 +26,12 @@ class Panel:
     upper: np.ndarray
     pool: np.ndarray
     kind: np.ndarray
+
+    @cached_property
+    def fellowship(self) -> np.ndarray:
+        """Number of each series' pool and last year, -1 without a pool; what others did later says nothing here."""
+        number, _ = pd.factorize(pd.MultiIndex.from_arrays([self.pool, self.last_year]))
+        return np.where(self.pool == "", -1, number)
 
     def only(self, kept: np.ndarray) -> "Panel":
         """The series of a mask or of positions."""
@@ -55,7 +63,7 @@ class Panel:
 class Parts:
     """What the members say, as steps from the last figure, and how the series behave."""
 
-    steps: np.ndarray  # (series, horizon, 7): level and growth of each member, and the mean of the last years
+    steps: np.ndarray  # (series, horizon, MEMBERS), see `parts`
     features: np.ndarray  # (series, features)
     size: np.ndarray  # mean absolute yearly change, on the scale
     floor: np.ndarray  # the same, but not nothing where a series never moved
@@ -88,9 +96,13 @@ def read(history: pd.DataFrame) -> Panel:
 
 
 def parts(panel: Panel, horizon: int) -> Parts:
-    """Members' steps and features of a panel."""
-    matrix, flat = panel.matrix, np.ones(horizon)
-    last = matrix[:, -1]
+    """Members' steps and features of a panel.
+
+    Steps are to each member's level and its growth from there, to the mean of the last five figures, and as their
+    fellows go.
+    """
+    matrix, ahead = panel.matrix, np.arange(1, horizon + 1)
+    flat, last = np.ones(horizon), matrix[:, -1]
     steps, errors = [], []
     for member in (members.theta, members.damped, members.drifting):
         level, growth, error = member(matrix, horizon)
@@ -98,10 +110,13 @@ def parts(panel: Panel, horizon: int) -> Parts:
         errors.append(error)
     compact, _ = features.squeezed(matrix)
     steps.append((np.nanmean(compact[:, -5:], axis=1) - last)[:, None] * flat)
-    steps = np.stack(steps, axis=2)
-    size, found = features.describe(matrix, panel.scale, panel.kind, steps, np.stack(errors, axis=1))
+    size = features.mean_change(matrix)
     around = np.where(np.isin(panel.scale, ["log", "logit"]) | (last == 0), 1.0, np.abs(last))
-    return Parts(steps, found, size, np.maximum(size, SMALLEST * around), last)
+    floor = np.maximum(size, SMALLEST * around)
+    shared, plain = fellows.common(matrix, floor, panel.fellowship, panel.scale)
+    steps = np.stack([*steps, *(one[:, None] * ahead for one in shared.T)], axis=2)
+    found = features.describe(matrix, size, panel.scale, panel.kind, steps, np.stack(errors, axis=1))
+    return Parts(steps, np.column_stack([found, plain]), size, floor, last)
 
 
 def _column(first: pd.DataFrame, name: str, number: int) -> np.ndarray:
