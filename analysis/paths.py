@@ -40,6 +40,11 @@ def outputs(place: str, year: int, edition: str) -> Path:
     return root() / "outputs" / place / str(year) / edition
 
 
+def workspace() -> Path:
+    """Folder of the analysts' own notebooks and notes, which no run and no update touches."""
+    return root() / "workspace"
+
+
 def notebooks() -> Path:
     """Folder of the notebooks: the root's own, else those beside the package."""
     own = root() / "notebooks"

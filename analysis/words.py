@@ -125,6 +125,13 @@ OPERATOR = {"<=": "≤", ">=": "≥", ">": "＞", "around": "左右"}
 # A step series before its first election, a share in percentage points: units of a difference.
 POINTS = {"%": "个百分点", "‰": "个千分点"}
 
+# Ages of the deaths that each nested mortality adds to the one before it.
+AGES_OF_DEATH = {
+    "neonatal_mortality": "出生28天内",
+    "infant_mortality": "28天至1岁",
+    "under_five_mortality": "1至4岁",
+}
+
 # Words that wound or mislead; never on a page.
 BANNED = ("拒报", "迟报", "存疑", "可疑", "误报", "拒收", "抽样误差", "置信区间")
 

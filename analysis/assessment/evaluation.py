@@ -45,26 +45,26 @@ def table(catalogue: Catalogue, statements: pd.DataFrame) -> pd.DataFrame:
         `COLUMNS`, one row per objective and measure; `self_state` is the least of the departments', texts of several
         departments stand one after the other, and of a text that both give the evaluation group's counts.
     """
-    found = dict(list(statements.groupby("clause", sort=False)))
-    empty = statements.iloc[:0]
+    found: dict[str, list] = {}
+    for said in statements[["clause", "kind", "department", "field", "state", "text"]].itertuples(index=False):
+        found.setdefault(said.clause, []).append(said)
     clauses = [("objective", one) for one in catalogue.objectives]
     clauses += [("measure", one) for one in catalogue.measures]
-    rows = [_row(kind, one, found.get(one.id, empty), catalogue) for kind, one in clauses]
+    rows = [_row(kind, one, found.get(one.id, []), catalogue) for kind, one in clauses]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(kind: str, clause, told: pd.DataFrame, catalogue: Catalogue) -> dict:
-    own, group = told[told["kind"].eq("self_report")], told[told["kind"].eq("evaluation")]
-    units = dict.fromkeys(own["department"])
+def _row(kind: str, clause, told: list, catalogue: Catalogue) -> dict:
+    own, group = ([one for one in told if one.kind == kind_] for kind_ in ("self_report", "evaluation"))
+    units = dict.fromkeys(one.department for one in own)
     names = [catalogue.departments[id].name for id in units if id in catalogue.departments]
     row = {"clause": clause.id, "kind": kind, "departments": "、".join(names)}
     row |= clause.model_dump(include={"plan", "area", "number", "title"})
-    row["self_state"] = min(own.loc[own["field"].eq("state"), "state"], key=BETTER.get, default="")
-    row["state"] = next(iter(group.loc[group["field"].eq("state"), "state"]), "")
+    row["self_state"] = min((one.state for one in own if one.field == "state"), key=BETTER.get, default="")
+    row["state"] = next((one.state for one in group if one.field == "state"), "")
     for field in TEXTS:
-        said = group.loc[group["field"].eq(field), "text"]
-        said = said if len(said) else own.loc[own["field"].eq(field), "text"]
-        row[field] = " ".join(said)
+        said = [one.text for one in group if one.field == field]
+        row[field] = " ".join(said or [one.text for one in own if one.field == field])
     return row
 
 

@@ -64,6 +64,7 @@ class Indicator(Entry):
     cycle: Cycle
     every: int | None = Field(default=None, ge=1, description="years between two figures")
     reporting_unit: str
+    townships: Literal["all", "U", "R", ""] = Field(default="", description="townships that file it each")
     step: bool = False
     body: Literal["village", "community", "congress", "township_congress", "party_congress", "cppcc", ""] = ""
     sentinel: bool = Field(default=False, description="every event opens a case review")

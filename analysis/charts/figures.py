@@ -33,7 +33,7 @@ def trend(
     `ahead` has `year, value, lower_80, upper_80, lower_95, upper_95` of the first line's years ahead;
     `required` is the year and the figure that it has to come to.
     """
-    figure = _figure(height)
+    figure = blank(height)
     axes = figure.subplots()
     yearly.draw(
         axes,
@@ -53,7 +53,7 @@ def trend(
 def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.3) -> Figure:
     """Small multiples: each panel holds the arguments of `trend`."""
     rows = -(-len(panels) // columns)
-    figure = _figure(height * rows)
+    figure = blank(height * rows)
     grid = figure.subplots(rows, columns, squeeze=False)
     for axes, panel in zip(grid.flat, panels, strict=False):
         yearly.draw(axes, small=True, **{name: value for name, value in panel.items() if name != "title"})
@@ -68,7 +68,7 @@ def dumbbell(rows: pd.DataFrame, *, names: tuple[str, str], codes: tuple[str, st
 
     Each row is drawn on its own scale from 0 to its larger figure, since units differ.
     """
-    figure = _figure(0.9 + 0.55 * len(rows))
+    figure = blank(0.9 + 0.55 * len(rows))
     axes = figure.subplots()
     largest = rows[["value_1", "value_2"]].abs().max(axis=1).replace(0, 1)
     shares = rows[["value_1", "value_2"]].div(largest, axis=0)
@@ -111,7 +111,7 @@ def status_matrix(counts: pd.DataFrame, *, states: Mapping[str, str], title: str
 
     `counts` has one column per key of `states` (a code of `style.STATES`), its word as the value.
     """
-    figure = _figure(0.8 + 0.36 * len(counts))
+    figure = blank(0.8 + 0.36 * len(counts))
     axes = figure.subplots()
     most = max(int(counts.to_numpy().max()), 1)
     for column, state in enumerate(states):
@@ -139,7 +139,7 @@ def levels(rows: pd.DataFrame, *, title: str, decimals: int = 1) -> Figure:
 
     `rows` has `label, value, text` and may have `target`.
     """
-    figure = _figure(0.8 + 0.42 * len(rows))
+    figure = blank(0.8 + 0.42 * len(rows))
     axes = figure.subplots()
     places = np.arange(len(rows), 0, -1)
     axes.barh(places, rows["value"], height=0.55, color=style.FIGURE)
@@ -164,7 +164,7 @@ def by_lead(lines: pd.DataFrame, *, names: Mapping[str, str], title: str) -> Fig
 
     `lines` has years ahead as its index and one column per key of `names`.
     """
-    figure = _figure(3.4)
+    figure = blank(3.4)
     axes = figure.subplots()
     for place, (column, name) in enumerate(names.items()):
         colour, width = (style.FIGURE, 2.6) if place == 0 else (style.SERIES[place], 1.4)
@@ -191,7 +191,7 @@ def png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def _figure(height: float) -> Figure:
+def blank(height: float) -> Figure:
     """A figure of its own, in no list of open figures, with a canvas to draw on."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 

@@ -43,8 +43,11 @@ MARKS = {
     "reference": "◆",
     "no_data": "—",
 }
+HATCHES = ("", "///", "...", "xx")  # parts that stand on each other are told apart without colour too
 DPI = 110
 HALO = [patheffects.withStroke(linewidth=2.5, foreground="white")]  # behind figures written over lines
+
+RIM = [patheffects.withStroke(linewidth=1.5, foreground=INK)]  # about figures written on bars
 
 _RC = {
     "font.family": [FAMILY, "DejaVu Sans"],
@@ -74,7 +77,6 @@ _RC = {
     "text.color": INK,
     "figure.dpi": DPI,
     "savefig.dpi": DPI,
-    "figure.constrained_layout.use": True,
     "figure.facecolor": "white",
 }
 

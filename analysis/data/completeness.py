@@ -44,7 +44,6 @@ def table(place: Place, known: Catalogue, rows: pd.DataFrame, year: int) -> pd.D
 
 
 def _asked(place: Place, known: Catalogue) -> Iterator[tuple[Indicator, tuple[str, str, str, str]]]:
-    by_township = {target.indicator for target in known.targets if target.rule == "every_unit"}
     lacking = {entry.id for entry in layout.not_collected(known)}
     for entry in known.indicators.values():
         if entry.id in lacking:
@@ -52,8 +51,9 @@ def _asked(place: Place, known: Catalogue) -> Iterator[tuple[Indicator, tuple[st
             continue
         for line in layout.lines(known, entry):
             yield entry, (line.sex, line.residence, line.age, "_T")
-        for area in place.townships if entry.id in by_township else ():
-            yield entry, ("_T", "_T", "_T", area.code)
+        for area in place.townships if layout.township_by_township(known, entry) else ():
+            if layout.files(entry, area):
+                yield entry, ("_T", "_T", "_T", area.code)
 
 
 def _line(known: Catalogue, year: int, entry: Indicator, codes: tuple, found: Mapping) -> dict:

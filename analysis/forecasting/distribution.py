@@ -126,7 +126,9 @@ def own_past(panel: Panel, weights) -> Past:
     usual = said.floor[:, None] * np.sqrt(np.arange(1, BACK + 1))
     step, there = growth(said, weights) / usual, ~np.isnan(came)
     moved = np.where(there, (came - said.last[:, None]) / usual, 0.0)
-    factor = _factors(panel.fellowship, at, (np.clip(moved, -4, 4) * step * there).sum(1), (step**2 * there).sum(1))
+    factor = _factors(
+        panel.fellowship, at, (np.clip(moved, -4, 4) * step * there).sum(1), (step**2 * there).sum(1)
+    )
     off = np.abs(moved - step * factor[at][:, None]) * there
     miss[at] = np.clip(np.log(off.sum(axis=1) / np.maximum(there.sum(axis=1), 1) + 0.1), -2, 2)
     known[at] = 1.0

@@ -19,7 +19,7 @@ def spread(facts: Facts, id: str, dimension: str) -> Fragment:
     if rows.empty:
         return paragraph(f"{entry.name}没有分{words.DIMENSION[dimension]}的数据。", "lacking")
     row = rows.iloc[0]
-    names = [_group(facts, dimension, row[f"group_{n}"]) for n in (1, 2)]
+    names = [group_name(facts, dimension, row[f"group_{n}"]) for n in (1, 2)]
     values = [words.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)]
     unit = words.POINTS.get(entry.unit, entry.unit)
     apart = words.figure(row["difference"], unit, max(entry.decimals, 1))
@@ -30,9 +30,11 @@ def spread(facts: Facts, id: str, dimension: str) -> Fragment:
     return paragraph(f"{text}。")
 
 
-def _group(facts: Facts, dimension: str, code: str) -> str:
+def group_name(facts: Facts, dimension: str, code: str) -> str:
+    """Chinese word of a group: a township's name, a sex, a residence, an age."""
     names = {township.code: township.name for township in facts.place.townships}
-    return names.get(code, code) if dimension == "unit_area" else words.age(code)
+    known = {"unit_area": names, "sex": words.SEX, "residence": words.RESIDENCE}
+    return known[dimension].get(code, code) if dimension in known else words.age(code)
 
 
 def parity(facts: Facts, *ids: str) -> Fragment:

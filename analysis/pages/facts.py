@@ -1,8 +1,9 @@
 """What one page reads: the area's indicators, figures, targets and sources."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from analysis import words
@@ -74,6 +75,14 @@ class Facts:
         return judgement.of(self.question)
 
     @cached_property
+    def earlier(self) -> dict[int, Judgement]:
+        """Judgements of the plan's years before this one that have figures, by today's data and code."""
+        asked, first = self.question, self.catalogue.plan.first_year
+        known = set(self.judgement.observations["year"])
+        years = [year for year in range(first, asked.year) if year in known]
+        return {year: judgement.of(replace(asked, year=year)) for year in years}
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Figures of the whole place up to the year, in long form."""
         return readings.city_series(self.judgement.observations, self.question.year)
@@ -106,16 +115,32 @@ class Facts:
         return known[id]
 
     @cached_property
-    def _lines(self) -> dict[tuple, pd.DataFrame]:
-        groups = self.series.groupby(readings.SERIES, sort=False)
-        return {key: rows[LINE].reset_index(drop=True) for key, rows in groups}
+    def _places(self) -> dict[tuple, np.ndarray]:
+        return self.series.groupby(readings.SERIES, sort=False).indices
+
+    @cached_property
+    def _columns(self) -> pd.DataFrame:
+        return self.series[LINE]
+
+    @cached_property
+    def _kept(self) -> dict[tuple, object]:
+        """What this page has looked up already."""
+        return {}
 
     def line(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> pd.DataFrame:
         """One yearly series, oldest first: the columns `LINE`."""
-        return self._lines.get((self.indicator(id).id, sex, residence, age), self.series.iloc[:0][LINE])
+        key = (self.indicator(id).id, sex, residence, age)
+        if key not in self._kept:
+            self._kept[key] = self._columns.iloc[self._places.get(key, [])].reset_index(drop=True)
+        return self._kept[key]
 
     def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
         """An indicator's total, else its first breakdown that has figures, with the breakdown's codes."""
+        if ("main", id) not in self._kept:
+            self._kept["main", id] = self._main_line(id)
+        return self._kept["main", id]
+
+    def _main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
         total = dict.fromkeys(BREAKDOWN, "_T")
         asked = self._numeric(id)[BREAKDOWN].to_dict("records")
         for codes in (total, *asked):
@@ -133,6 +158,12 @@ class Facts:
 
     def reading(self, id: str, **codes: str) -> Reading:
         """The latest figure of a series up to the year, beside last year's and the base year's."""
+        key = ("reading", id, *sorted(codes.items()))
+        if key not in self._kept:
+            self._kept[key] = self._reading(id, codes)
+        return self._kept[key]
+
+    def _reading(self, id: str, codes: dict[str, str]) -> Reading:
         indicator = self.indicator(id)
         codes, line = (codes, self.line(id, **codes)) if codes else self.main_line(id)
         codes = dict.fromkeys(BREAKDOWN, "_T") | codes
@@ -200,11 +231,16 @@ class Facts:
     def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
         """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""
         rows = self._numeric(id)
-        rows = rows[rows[BREAKDOWN].eq(pd.Series(codes)).all(axis=1)]
+        if rows.empty:
+            return None
+        rows = rows[(rows[BREAKDOWN] == [codes[name] for name in BREAKDOWN]).all(axis=1)]
         return None if rows.empty else rows.iloc[0]
 
     def _numeric(self, id: str) -> pd.DataFrame:
-        return self.targets[self.targets["indicator"].eq(id) & self.targets["target_value"].notna()]
+        if ("numeric", id) not in self._kept:
+            same = self.targets["indicator"].eq(id) & self.targets["target_value"].notna()
+            self._kept["numeric", id] = self.targets[same]
+        return self._kept["numeric", id]
 
     def breakdowns(self, id: str) -> pd.DataFrame:
         """Breakdowns of an indicator that have figures: `sex, residence, age`."""

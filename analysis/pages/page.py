@@ -6,14 +6,15 @@ from importlib.metadata import version
 import pandas as pd
 
 from analysis import __version__, words
-from analysis.pages import alerts, comparisons, pictures, prospects, rare, reliability, sentences, tables
+from analysis.pages import alerts, divides, glance, prospects, reliability, remarks, sentences, tables
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph
+from analysis.pages.pieces import Pieces
 
 LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
 
-class Page:
+class Page(Pieces):
     """One notebook's page over one place and year.
 
     Parameters
@@ -46,8 +47,8 @@ class Page:
         return Fragment(f'<div class="cards">{"".join(self._card(id) for id in ids)}</div>')
 
     def conclusion(self) -> Fragment:
-        """The area in one sentence."""
-        return paragraph(sentences.conclusion(self.facts), "conclusion")
+        """The area in one sentence, and what is not in yet."""
+        return paragraph(sentences.conclusion(self.facts), "conclusion") + glance.lead(self.facts)
 
     def main_points(self) -> Fragment:
         """Computed sentences of what the targets' figures say, and what is missing."""
@@ -55,38 +56,13 @@ class Page:
         points = sentences.main_points(facts) or [sentences.nothing_known(facts)]
         return bullets(points) + paragraph(sentences.missing_points(facts), "lacking")
 
-    def say(self, *ids: str) -> Fragment:
-        """What the figures of some indicators say, in sentences."""
-        return paragraph("".join(sentences.indicator_sentence(self.facts, id) for id in ids))
+    def glance(self) -> Fragment:
+        """The area's targets on one scale, and their status table."""
+        return glance.glance(self.facts)
 
-    def trend(self, id: str) -> Fragment:
-        """Chart of one indicator with target, base and places to compare with."""
-        return pictures.trend(self.facts, id)
-
-    def multiples(self, *ids: str) -> Fragment:
-        """Small charts of several indicators."""
-        return pictures.multiples(self.facts, ids)
-
-    def groups(self, id: str, dimension: str) -> Fragment:
-        """Chart of one indicator by the groups of a dimension."""
-        return pictures.groups(self.facts, id, dimension)
-
-    def gap(self, dimension: str, *ids: str) -> Fragment:
-        """Chart and sentences of the gap between two groups."""
-        return pictures.gap(self.facts, ids, dimension)
-
-    def levels(self, title: str, *ids: str) -> Fragment:
-        """Bars of the latest figures of indicators of one unit."""
-        return pictures.levels(self.facts, ids, title)
-
-    def figures_table(self, *ids: str) -> Fragment:
-        """Latest figures with breakdowns and sources; of all the area's indicators without ids."""
-        shown = ids or [entry.id for entry in self.facts.indicators]
-        return tables.figures(self.facts, shown)
-
-    def targets_table(self) -> Fragment:
-        """Status table of the area's targets."""
-        return tables.targets(self.facts)
+    def divides(self) -> Fragment:
+        """Gaps by sex, residence, age and township."""
+        return divides.divides(self.facts)
 
     def objectives_table(self) -> Fragment:
         """The area's objectives with their states."""
@@ -106,22 +82,6 @@ class Page:
         named = {"活产数": said.births, "人口数": said.population}
         rows = [[name, source or "未注明"] for name, source in named.items()]
         return tables.table(["分母", "来源"], rows)
-
-    def events(self, id: str) -> Fragment:
-        """A rare event in counts: what one does, and what can be said at all."""
-        return rare.events(self.facts, id)
-
-    def spread(self, id: str, dimension: str) -> Fragment:
-        """Highest and lowest of several townships or stages."""
-        return comparisons.spread(self.facts, id, dimension)
-
-    def parity(self, *ids: str) -> Fragment:
-        """Enrolment of girls and boys against the cohort."""
-        return comparisons.parity(self.facts, *ids)
-
-    def standardised(self, id: str) -> Fragment:
-        """A rate with the base year's ages."""
-        return comparisons.standardised(self.facts, id)
 
     def outlook(self) -> Fragment:
         """What the figures may be at the deadline."""
@@ -173,6 +133,10 @@ class Page:
         ]
         compared = [f"只说高于、低于或持平于{facts.reference_target}，不作达标判断、不作预警。"]
         return bullets((compared if facts.place.reference else own) + shared)
+
+    def notes(self) -> Fragment:
+        """The analysts' own words on this page and year."""
+        return remarks.remarks(self.facts)
 
     def provenance(self) -> Fragment:
         """Parameters, data and versions this page was made from, folded."""

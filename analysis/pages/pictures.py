@@ -96,19 +96,24 @@ def gap(facts: Facts, ids: Sequence[str], dimension: str) -> Fragment:
     below = paragraph(f"没有分{words.DIMENSION[dimension]}数据：{note}。" if note else "", "lacking")
     if not known:
         return below
-    rows = [_gap_row(facts, id, table.loc[id]) for id in known]
-    first = table.loc[known[0]]
-    codes = (first["group_1"], first["group_2"])
+    said = [gap_sentence(facts, id, table.loc[id]) for id in known]
+    return dumbbell(facts, table.loc[known].reset_index()) + paragraph("".join(said)) + below
+
+
+def dumbbell(facts: Facts, gaps: pd.DataFrame) -> Fragment:
+    """Chart of two groups side by side; `gaps` are rows of one dimension."""
+    rows = [_gap_row(facts, row) for _, row in gaps.iterrows()]
+    first = gaps.iloc[0]
+    dimension, codes = first["dimension"], (first["group_1"], first["group_2"])
     names = (_group_word(dimension, codes[0]), _group_word(dimension, codes[1]))
     title = f"{words.DIMENSION[dimension]}差距（各行按自身大小绘制）"
     figure = figures.dumbbell(pd.DataFrame(rows), names=names, codes=codes, title=title)
     alt = "；".join(f"{r['label']}{names[0]}{r['text_1']}、{names[1]}{r['text_2']}" for r in rows)
-    said = [gap_sentence(facts, id, table.loc[id]) for id in known]
-    return picture(figure, f"哑铃图：{alt}。") + paragraph("".join(said)) + below
+    return picture(figure, f"哑铃图：{alt}。")
 
 
-def _gap_row(facts: Facts, id: str, row: pd.Series) -> dict:
-    entry = facts.indicator(id)
+def _gap_row(facts: Facts, row: pd.Series) -> dict:
+    entry = facts.indicator(row["indicator"])
     values = {f"value_{n}": row[f"value_{n}"] for n in (1, 2)}
     texts = {f"text_{n}": words.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)}
     return {"label": f"{entry.short}（{row['year']}年）", **values, **texts}

@@ -167,14 +167,36 @@ def measures(facts: Facts) -> Fragment:
         [
             str(row.number),
             row.title,
-            row.serves.replace("; ", "、").replace("O", "目标"),
+            _moved(facts, row.serves),
             _own(row.targets),
             *_told(facts, row.measure),
         ]
         for row in rows.itertuples()
     ]
-    header = ["序号", "策略措施（简称）", "对应主要目标", "自带数值目标", *_told_labels(facts)]
+    header = ["序号", "策略措施（简称）", "应推动的主要目标和指标", "自带数值目标", *_told_labels(facts)]
     return table(header, body, numbers=(0,))
+
+
+def _moved(facts: Facts, serves: str) -> Fragment:
+    """The objectives a measure serves, and under each the figures it should move with their states."""
+    parts = []
+    for clause in filter(None, serves.split("; ")):
+        rows = facts.targets[facts.targets["clause"].eq(clause) & facts.targets["value"].notna()]
+        marks = [
+            f"{_mark(target, facts)}{facts.indicator(target['indicator']).short}"
+            for _, target in rows.iterrows()
+        ]
+        names = "、".join(dict.fromkeys(marks))
+        parts.append(
+            f"目标{clause.removeprefix('O')}" + (f"<small>（{escape(names)}）</small>" if names else "")
+        )
+    return Fragment("；".join(parts) or words.NO_FIGURE)
+
+
+def _mark(target: pd.Series, facts: Facts) -> str:
+    """The mark of a target's state, for places where a word is too long."""
+    code = "uncertain" if target["evidence"] == "uncertain" else target["attainment"]
+    return style.MARKS[code if code in style.STATES else "neutral"]
 
 
 def _own(number: int) -> str:

@@ -29,6 +29,14 @@ SAME = {
     "public_kindergartens": ("public_kindergarten_share", "numerator"),
     "kindergartens": ("public_kindergarten_share", "denominator"),
 }
+# Counts that are a part of another figure's numerator, and how large a part.
+PARTS = {
+    "child_drowning_deaths_summer": ("child_drowning_mortality", 0.7),
+    "child_drowning_deaths_open_water": ("child_drowning_mortality", 0.8),
+    "child_drowning_deaths_schools": ("child_drowning_mortality", 0.65),
+    "child_drowning_deaths_police": ("child_drowning_mortality", 1.0),
+}
+ONE_LESS = ("child_drowning_deaths_police", 2024)  # a death the police did not register
 BIRTHS, BIRTHS_2020 = "live_births", 7800
 DEATHS = ("neonatal_mortality", "infant_mortality", "under_five_mortality")  # each is part of the next
 BEHIND = (4, 11)  # townships, by place, whose coverage falls below the plan's from 2024 on
@@ -88,6 +96,12 @@ class City:
         total, rng = self.total(entry, entry.id, year), self._rng(entry.id, year, "townships")
         weights = rng.uniform(0.5, 1.5, count)
         sizes = _parts(total.denominator, weights)
+        if entry.townships:
+            present = rng.multivariate_hypergeometric(np.asarray(sizes, int), int(total.numerator))
+            return [
+                Figure(_value(entry, part, size), float(part), float(size))
+                for part, size in zip(present, sizes, strict=True)
+            ]
         missed = rng.uniform(0.6, 1.4, count)
         missed[list(BEHIND)] = 6.0 if year >= 2024 else 1.5
         absent = _parts(total.denominator - total.numerator, missed * sizes)
@@ -103,6 +117,11 @@ class City:
         return self.truths[code]
 
     def _same(self, code: str, year: int) -> Figure | None:
+        if code in PARTS:
+            other, part = PARTS[code]
+            whole = self.total(self.known.indicators[other], other, year).numerator
+            drawn = self._rng(code, year).binomial(int(whole), part)
+            return Figure(float(max(drawn - ((code, year) == ONE_LESS), 0)))
         if code not in SAME:
             return None
         other, part = SAME[code]

@@ -181,10 +181,9 @@ class _Making:
     def _townships(self, department: str, year: int) -> dict:
         filled = {}
         for entry in layout.by_township(self.known, department):
-            parts = (
-                self.city.townships(entry, year, len(self.entry.townships)) if self.entry.townships else []
-            )
-            for area, figure in zip(self.entry.townships, parts, strict=True):
+            areas = [area for area in self.entry.townships if layout.files(entry, area)]
+            parts = self.city.townships(entry, year, len(areas)) if areas else []
+            for area, figure in zip(areas, parts, strict=True):
                 counts = {"numerator": figure.numerator, "denominator": figure.denominator}
                 filled["townships", entry.id, area.code] = counts
         return filled

@@ -188,9 +188,19 @@ def lines(known: Catalogue, indicator: Indicator) -> Iterator[Line]:
 
 
 def by_township(known: Catalogue, department: str) -> list[Indicator]:
-    """Indicators of a department in which every township counts."""
-    wanted = {target.indicator for target in known.targets if target.rule == "every_unit"}
-    return [entry for entry in asked(known, department) if entry.id in wanted]
+    """Indicators of a department that are filed township by township."""
+    return [entry for entry in asked(known, department) if township_by_township(known, entry)]
+
+
+def township_by_township(known: Catalogue, indicator: Indicator) -> bool:
+    """Whether each township files an indicator: where every unit counts, and where the catalogue says so."""
+    every = {target.indicator for target in known.targets if target.rule == "every_unit"}
+    return bool(indicator.townships) or indicator.id in every
+
+
+def files(indicator: Indicator, area) -> bool:
+    """Whether a township files an indicator: urban and rural ones may be asked for different ones."""
+    return indicator.townships in ("", "all", area.residence)
 
 
 def not_collected(known: Catalogue) -> list[Indicator]:

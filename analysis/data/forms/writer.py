@@ -152,6 +152,7 @@ def _townships(book: sheets.Book, asked: _Asked) -> None:
         (entry, area)
         for entry in layout.by_township(asked.known, asked.department)
         for area in asked.place.townships
+        if layout.files(entry, area)
     ]
     places = {name: n for n, name in enumerate(layout.TOWNSHIP_COLUMNS)}
     for row, (entry, area) in enumerate(pairs, start=first):

@@ -1,0 +1,51 @@
+"""Funnels: how far units of different size may lie from one level by chance alone."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+
+def limits(sizes, share: float, *, level: float = 0.95) -> pd.DataFrame:
+    """Range that chance alone fills about a share, by the number of persons.
+
+    Parameters
+    ----------
+    sizes : array_like of float, shape (n,)
+        Persons of each unit; 1 or more.
+    share : float
+        The level they are held to, between 0 and 1.
+    level : float
+        Part of the units that chance leaves within the range.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `size, lower, upper` as shares, in the order of size.
+
+    Raises
+    ------
+    ValueError
+        When a size is below 1 or the share is not between 0 and 1.
+
+    Notes
+    -----
+    Binomial quantiles at (1 ± level) / 2, divided by the size.
+
+    References
+    ----------
+    Spiegelhalter, D. J. (2005). Funnel plots for comparing institutional performance. Statistics in Medicine 24,
+    1185-1202. doi:10.1002/sim.1970
+
+    Examples
+    --------
+    >>> limits([100, 10000], 0.9).round(3).values.tolist()
+    [[100.0, 0.84, 0.95], [10000.0, 0.894, 0.906]]
+    """
+    size = np.sort(np.asarray(sizes, float))
+    if (size < 1).any() or not 0 <= share <= 1:
+        raise ValueError(f"sizes from {size.min()!r}, share {share!r}; expected 1 or more, and 0 to 1")
+    ends = {
+        name: stats.binom.ppf(tail, size.round(), share) / size.round()
+        for name, tail in (("lower", (1 - level) / 2), ("upper", (1 + level) / 2))
+    }
+    return pd.DataFrame({"size": size, **ends})

@@ -1,0 +1,185 @@
+"""Counts over the years: few events, deaths by cause, and what each age adds to child mortality."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import words
+from analysis.charts import bars
+from analysis.indicators import rates, trends
+from analysis.pages import pictures, tables
+from analysis.pages.facts import Facts
+from analysis.pages.fragment import Fragment, fold, paragraph, picture
+
+YEARS = 5
+CAUSES = 8
+METHODS = {"rate": rates.rate, "proportion": rates.proportion}
+REST = "其他"
+
+
+def tallies(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """Counts of the last five years and all together, with the pooled rate and the range of chance."""
+    counted = {id: _counts(facts, id) for id in ids}
+    known = {id: rows for id, rows in counted.items() if len(rows)}
+    below = pictures.lacking(facts, [id for id in ids if id not in known])
+    if not known:
+        return below
+    years = range(facts.question.year - YEARS + 1, facts.question.year + 1)
+    body = [_tally(facts, id, rows, years) for id, rows in known.items()]
+    header = [
+        "指标（例数/分母）",
+        *[f"{year}年" for year in years],
+        f"{YEARS}年合计",
+        "合计比率（偶然波动范围）",
+    ]
+    note = paragraph("例数少时一年的升降多属偶然，看多年合计；0是零例，“—”是没有数。", "lacking")
+    return tables.table(header, body, numbers=range(1, YEARS + 2)) + note + below
+
+
+def _counts(facts: Facts, id: str) -> pd.DataFrame:
+    """Numerators by year; of a count its value."""
+    entry, (_, line) = facts.indicator(id), facts.main_line(id)
+    if entry.statistic == "count":
+        line = line.assign(numerator=line["value"])
+    return line[line["numerator"].notna() & line["year"].gt(facts.question.year - YEARS)].set_index("year")
+
+
+def _tally(facts: Facts, id: str, rows: pd.DataFrame, years: range) -> list[str]:
+    entry, method = facts.indicator(id), METHODS.get(facts.indicator(id).statistic)
+    with_base = method is not None and rows["denominator"].notna().all()
+    cells = [_cell(rows.loc[year], with_base) if year in rows.index else words.NO_FIGURE for year in years]
+    total = rows[["numerator", "denominator"]].sum()
+    if not with_base:
+        return [entry.name, *cells, words.number(total["numerator"], 0), words.NO_FIGURE]
+    level = facts.question.level / 100
+    found = method(
+        [total["numerator"]], [total["denominator"]], multiplier=entry.multiplier, level=level
+    ).iloc[0]
+    texts = [words.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
+    return [entry.name, *cells, _cell(total, with_base), f"{texts[0]}（{texts[1]}～{texts[2]}）"]
+
+
+def _cell(row: pd.Series, with_base: bool) -> str:
+    cases = words.number(row["numerator"], 0)
+    return f"{cases}/{words.number(row['denominator'], 0)}" if with_base else cases
+
+
+def causes(facts: Facts, whole: str, ids: Sequence[str]) -> Fragment:
+    """Deaths by cause and year as bars that stand on each other, with what no listed cause explains on top."""
+    lines = {id: facts.main_line(id)[1].set_index("year")["numerator"].dropna() for id in (whole, *ids)}
+    if lines[whole].empty or all(lines[id].empty for id in ids):
+        return pictures.lacking(facts, [id for id in (whole, *ids) if lines[id].empty])
+    years = lines[whole].index[-CAUSES:]
+    parts = pd.DataFrame({facts.indicator(id).short: lines[id].reindex(years) for id in ids})
+    rest = (lines[whole].reindex(years) - parts.sum(axis=1)).clip(lower=0)
+    table = parts.fillna(0).assign(**{REST: rest})
+    title = f"{facts.indicator(whole).name}的例数，按原因"
+    last = table.iloc[-1]
+    said = "，".join(f"{name}{words.number(number, 0)}例" for name, number in last.items())
+    text = f"{table.index[-1]}年{said}；近{len(table)}年合计{words.number(table.to_numpy().sum(), 0)}例。"
+    below = pictures.lacking(facts, [id for id in ids if lines[id].empty])
+    return picture(bars.stacked(table, title=title), f"堆叠柱形图：{title}。{text}") + paragraph(text) + below
+
+
+def contributions(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """Nested mortalities cut into the part of each age, and which part the change since the base came from.
+
+    `ids` are ordered from the innermost: each holds the one before it.
+    """
+    lines = {id: facts.main_line(id)[1].set_index("year")["value"] for id in ids}
+    levels = pd.DataFrame(lines).dropna()
+    if levels.empty:
+        return pictures.lacking(facts, [id for id in ids if lines[id].empty])
+    entry = facts.indicator(ids[-1])
+    names = [words.AGES_OF_DEATH.get(id, facts.indicator(id).short) for id in ids]
+    parts = levels.diff(axis=1).fillna(levels.iloc[:, [0]]).clip(lower=0)
+    parts = parts.set_axis(names, axis=1).tail(CAUSES)
+    title = f"{entry.name}由哪些年龄的死亡构成（{entry.unit}）"
+    said = _composed(facts, parts, entry)
+    picture_ = picture(
+        bars.stacked(parts, title=title, decimals=entry.decimals), f"堆叠柱形图：{title}。{said}"
+    )
+    return picture_ + paragraph(said)
+
+
+def _composed(facts: Facts, parts: pd.DataFrame, entry) -> str:
+    last = parts.iloc[-1]
+    whole = last.sum()
+    said = (
+        "，".join(f"{name}占{words.figure(100 * part / whole, '%', 0)}" for name, part in last.items())
+        if whole
+        else ""
+    )
+    text = f"{parts.index[-1]}年{entry.name}中，{said}。" if said else f"{parts.index[-1]}年没有死亡。"
+    base = facts.place.baseline
+    if base not in parts.index or base == parts.index[-1]:
+        return text
+    moved = last - parts.loc[base]
+    most = moved.abs().idxmax()
+    word = "降低" if moved[most] < 0 else "上升"
+    change = words.figure(abs(moved[most]), words.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1))
+    return text + f"比{base}年变化最大的是{most}：{word}{change}。"
+
+
+def slopes(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """Yearly rise before and since the base year of indicators whose rise is to slow down, not to end."""
+    said, without = [], []
+    for id in ids:
+        text = _slopes(facts, id)
+        said += [text] if text else []
+        without += [] if text else [id]
+    names = "、".join(facts.indicator(id).name for id in without)
+    note = f"{names}：基期前后各要三个可比的年份才能说上升趋势是否减缓，目前不够。" if names else ""
+    return paragraph("".join(said)) + paragraph(note, "lacking")
+
+
+def _slopes(facts: Facts, id: str) -> str:
+    rows = facts.targets[facts.targets["indicator"].eq(id) & facts.targets["rule"].eq("slope")]
+    line, entry, base = facts.main_line(id)[1], facts.indicator(id), facts.place.baseline
+    before, since = line[line["year"].le(base)], line[line["year"].ge(base)]
+    if rows.empty or len(before) < 3 or len(since) < 3 or line["status"].eq("B").any():
+        return ""
+    unit, decimals = words.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1) + 1
+    yearly = [trends.slope(part["year"], part["value"]) for part in (before, since)]
+    texts = [f"{'上升' if one > 0 else '下降'}{words.figure(abs(one), unit, decimals)}" for one in yearly]
+    word = "上升趋势减缓" if yearly[1] < yearly[0] else "上升趋势没有减缓"
+    return f"{entry.name}：{base}年以前平均每年{texts[0]}，此后平均每年{texts[1]}，{word}。"
+
+
+def reconciled(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """The same deaths as several units count them, year by year: where they differ they are to be settled."""
+    lines = {id: _counts(facts, id)["numerator"] for id in ids}
+    known = {id: line for id, line in lines.items() if len(line)}
+    below = pictures.lacking(facts, [id for id in ids if id not in known])
+    if len(known) < 2:
+        return below
+    table = pd.DataFrame(known)
+    apart = table.index[table.max(axis=1) - table.min(axis=1) > 0]
+    names = {id: facts.catalogue.departments[facts.indicator(id).reporting_unit].name for id in known}
+    body = [
+        [f"{facts.indicator(id).name}（{names[id]}）", *[words.number(one, 0) for one in table[id]]]
+        for id in known
+    ]
+    verdict = (
+        f"{'、'.join(f'{year}年' for year in apart)}各部门的数不一致，应逐例核对。"
+        if len(apart)
+        else "各部门的数一致。"
+    )
+    header = ["报送的数", *[f"{year}年" for year in table.index]]
+    return tables.table(header, body, numbers=range(1, len(header))) + paragraph(verdict) + below
+
+
+def programme(facts: Facts, ids: Sequence[str]) -> Fragment:
+    """One programme's own cases from the first step to the last, folded."""
+    rows = [(id, facts.main_line(id)[1].dropna(subset=["numerator", "denominator"])) for id in ids]
+    known = [(id, line.iloc[-1]) for id, line in rows if len(line)]
+    if not known:
+        return Fragment("")
+    body = [
+        [facts.indicator(id).name, facts.indicator(id).denominator, words.number(row["denominator"], 0),
+         facts.indicator(id).numerator, words.number(row["numerator"], 0), str(row["year"])]
+        for id, row in known
+    ]  # fmt: skip
+    header = ["环节", "应做（口径）", "应做", "已做（口径）", "已做", "年份"]
+    note = paragraph("只有同一项目自己的对象才能前后相接；分母不同的环节不能相减。", "lacking")
+    return fold("各环节的人数", tables.table(header, body, numbers=(2, 4, 5)) + note)
