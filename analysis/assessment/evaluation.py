@@ -46,7 +46,9 @@ def table(catalogue: Catalogue, statements: pd.DataFrame) -> pd.DataFrame:
         departments stand one after the other, and of a text that both give the evaluation group's counts.
     """
     found: dict[str, list] = {}
-    for said in statements[["clause", "kind", "department", "field", "state", "text"]].itertuples(index=False):
+    for said in statements[["clause", "kind", "department", "field", "state", "text"]].itertuples(
+        index=False
+    ):
         found.setdefault(said.clause, []).append(said)
     clauses = [("objective", one) for one in catalogue.objectives]
     clauses += [("measure", one) for one in catalogue.measures]
@@ -79,3 +81,15 @@ def ledger(statements: pd.DataFrame) -> pd.DataFrame:
     )
     wide = wide.reset_index().rename(columns={"line": "source"}).rename_axis(columns=None)
     return wide.reindex(columns=LEDGER).fillna("").astype(str)
+
+
+def answered(warnings: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
+    """Warnings with the ledger's entries on the same objective or measure as `response`."""
+    if warnings.empty or entries.empty:
+        return warnings
+    texts = entries[["measure", "unit", "due", "progress"]].agg(
+        lambda row: "，".join(filter(None, row)), axis=1
+    )
+    said = texts.groupby(entries["clause"]).agg("；".join)
+    clause = warnings["evidence"].str.extract(r"target=([\w.]+)\.\d+")[0]
+    return warnings.assign(response=clause.map(said).fillna(""))

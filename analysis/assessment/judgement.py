@@ -132,6 +132,7 @@ def judge(question: Question) -> Judgement:
     compared = _compared(judged, rows, question.year)
     raised, budget = _warnings(judged, rows, question)
     returned = _returned(question, rows)
+    raised = evaluation.answered(raised, returned["ledger"])
     return Judgement(
         assessment=table,
         objectives=rollup.objectives(known, table, reference=entry.reference, found=_found(returned)),

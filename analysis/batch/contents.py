@@ -12,7 +12,13 @@ from analysis.pages import sentences
 from analysis.pages.facts import Facts
 
 
-def write_year(question: Question, edition: str, links: list[publish.Link], outcomes: list[Outcome]) -> None:
+def write_year(
+    question: Question,
+    edition: str,
+    links: list[publish.Link],
+    offices: list[publish.Link],
+    outcomes: list[Outcome],
+) -> None:
     """Write a year's `index.html`: overall judgement first, then every page with its conclusion."""
     folder = paths.outputs(question.place, question.year, edition)
     failed = {one.page: one for one in outcomes if one.state == "failed"}
@@ -21,6 +27,9 @@ def write_year(question: Question, edition: str, links: list[publish.Link], outc
     around = publish.frame(question, edition, title, "index", [], font)
     around |= {"lead": _lead(question, edition), "failed": list(failed.values())}
     around["groups"] = _groups(question, links, folder)
+    around["groups"] += (
+        [{"title": "各单位", "pages": [_entry(link, "", folder) for link in offices]}] if offices else []
+    )
     paths.write_atomically(folder / "index.html", publish.contents_html(around))
 
 

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import papermill
 from tqdm import tqdm
@@ -13,7 +13,7 @@ from tqdm import tqdm
 from analysis import paths
 from analysis.assessment import judgement
 from analysis.assessment.judgement import Question
-from analysis.batch import begin, contents, manifest, notebook, publish, tables
+from analysis.batch import begin, contents, manifest, notebook, publish, tables, units
 from analysis.batch.notebook import Outcome, Unit
 from analysis.data import places, prepare
 from analysis.data.returns.findings import Finding
@@ -25,6 +25,7 @@ FIRST_PAGES = {
     "population": "人口与基本情况",
     "data_quality": "数据质量",
 }
+EVALUATIONS = {"midterm": "中期评估", "final": "终期评估"}  # in the years the place names
 PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
 
 
@@ -64,10 +65,20 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
     tables.write(judgement.keep(question), question, folder)
     for parent in question.entry.parents:  # pages compare with them: judged once, not on every page
         judgement.keep(Question(parent, order.year, "", order.level))
+    _keep_earlier(question)
     publish.write_font(folder)
     outcomes = list(_make_all(_units(order, links), order, say))
     _finish(order, links, outcomes)
     return outcomes
+
+
+def _keep_earlier(question: Question) -> None:
+    """Judgements of the plan's earlier years: what is new, what lasts and what was answered is told from them."""
+    known = set(prepare.rows(question.place)["year"])
+    for year in range(question.catalogue.plan.first_year, question.year):
+        one = replace(question, year=year)
+        if not question.entry.reference and year in known and not judgement.in_force(one):
+            judgement.keep(one)
 
 
 def _tell(order: Order, say: Callable[[str], None]) -> None:
@@ -106,7 +117,7 @@ def _typed(name: str, value: str):
 
 def _pages(order: Order) -> list[publish.Link]:
     areas = order.question.catalogue.areas
-    titles = FIRST_PAGES | {id: area.title for id, area in areas.items()}
+    titles = FIRST_PAGES | _evaluations(order) | {id: area.title for id, area in areas.items()}
     unknown = [id for id in order.areas if id not in titles]
     if unknown:
         raise UsageError([Fault("area", repr(id), "a page", suggestion(id, titles)) for id in unknown])
@@ -114,6 +125,13 @@ def _pages(order: Order) -> list[publish.Link]:
     if missing:
         raise UsageError([Fault(f"notebooks/{id}.ipynb", "no such file", "a notebook") for id in missing])
     return [publish.Link(id, title) for id, title in titles.items()]
+
+
+def _evaluations(order: Order) -> dict[str, str]:
+    """Pages of the evaluation that is due in the year; a place that is only compared has none."""
+    entry = order.question.entry
+    due = {id: title for id, title in EVALUATIONS.items() if getattr(entry, id) == order.year}
+    return {} if entry.reference else due
 
 
 def _units(order: Order, links: list[publish.Link]) -> list[Unit]:
@@ -161,6 +179,7 @@ def _one_by_one(units: list[Unit], jobs: int) -> Iterator[Outcome]:
 
 def _finish(order: Order, links: list[publish.Link], outcomes: list[Outcome]) -> None:
     folder = paths.outputs(order.place, order.year, order.edition)
-    contents.write_year(order.question, order.edition, links, outcomes)
+    offices = units.write(order.question, order.edition, links)
+    contents.write_year(order.question, order.edition, links, offices, outcomes)
     manifest.write(order.question, order.edition, folder, outcomes)
     contents.write_places()

@@ -3,12 +3,14 @@
 from analysis.assessment.judgement import Question
 from analysis.charts import style
 from analysis.errors import Fault, UsageError, suggestion
+from analysis.pages.evaluation import Evaluation
 from analysis.pages.facts import Facts
 from analysis.pages.overview import Overview
 from analysis.pages.page import Page
 from analysis.pages.quality import Quality
+from analysis.pages.units import Units
 
-__all__ = ["area", "data_quality", "overview", "population", "warnings"]
+__all__ = ["area", "data_quality", "evaluation", "overview", "population", "units", "warnings"]
 
 EDITIONS = ("internal",)
 
@@ -50,6 +52,18 @@ def warnings(
 ) -> Overview:
     """The page of the year's warnings and how far to trust them; parameters as for `area`."""
     return overview(place, year, as_of=as_of, edition=edition, level=level)
+
+
+def evaluation(
+    place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95
+) -> Evaluation:
+    """The page of the mid-term or final evaluation; parameters as for `area`."""
+    return Evaluation(_facts("overview", place, year, as_of, edition, level), edition)
+
+
+def units(place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95) -> Units:
+    """The pages of the reporting units; parameters as for `area`."""
+    return Units(_facts("overview", place, year, as_of, edition, level), edition)
 
 
 def data_quality(

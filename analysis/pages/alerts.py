@@ -13,7 +13,7 @@ NUMBERS = {
     "probability": "到期达到的概率",
     "value": "本年数",
     "tail": "偶然出现的概率",
-    "units": "单位",
+    "units": "",
     "events": "例数",
 }
 FACTS = ("W6", "W7", "W8")
@@ -28,22 +28,29 @@ def attention(facts: Facts) -> Fragment:
     rows = rows if whole else rows[rows["area"].eq(facts.area)]
     if rows.empty:
         return paragraph("本年没有需要提示的事项。")
-    body = [_warning(facts, row, whole) for _, row in rows.iterrows()]
-    header = ["级别", "事项", *(["领域"] if whole else []), "指标", "说明", words.PROPOSED_UNIT]
-    table = tables.table(header, body)
+    body = [_warning(facts, row) for _, row in rows.iterrows()]
+    table = tables.table(["级别", "事项", "指标", "说明", words.PROPOSED_UNIT], body)
     return (paragraph(_budget(facts, rows)) if whole else Fragment("")) + table
 
 
-def _warning(facts: Facts, row: pd.Series, whole: bool) -> list:
+def _warning(facts: Facts, row: pd.Series) -> list:
     entry = facts.indicator(row["indicator"])
     unit = row["responsible"] or facts.catalogue.departments[entry.reporting_unit].name
-    level = tables.state(style.WARNING_STATES[row["level"]], words.WARNING_LEVEL[row["level"]])
-    area = [facts.catalogue.areas[row["area"]].title] if whole else []
-    return [level, words.WARNING[row["code"]], *area, entry.name, _reason(row), unit]
+    return [level(row), words.WARNING[row["code"]], entry.name, reason(facts, row), unit]
 
 
-def _reason(row: pd.Series) -> str:
+def level(row: pd.Series) -> Fragment:
+    """Level of a warning as mark and word."""
+    return tables.state(style.WARNING_STATES[row["level"]], words.WARNING_LEVEL[row["level"]])
+
+
+def reason(facts: Facts, row: pd.Series) -> str:
+    """Why a warning was raised, with the numbers behind it."""
     pairs = dict(pair.split("=", 1) for pair in row["evidence"].split("; ") if pair.count("=") == 1)
+    names = {township.code: township.name for township in facts.place.townships}
+    if "units" in pairs:
+        units = row["evidence"].split("units=", 1)[1].split("; ")
+        pairs["units"] = "、".join(names.get(code, code) for code in units)
     said = [f"{NUMBERS[name]}{_number(name, pairs[name])}" for name in NUMBERS if name in pairs]
     return words.WARNING_REASON[row["reason"]] + (f"（{'，'.join(said)}）" if said else "")
 

@@ -99,6 +99,12 @@ class Facts:
         asked = [Question(p, self.question.year, "", self.question.level) for p in self.place.parents]
         return {question.entry.name: Facts(question, self.area) for question in asked}
 
+    def of(self, area: str) -> "Facts":
+        """Facts of another area of the same place and year, with what is known already."""
+        other = Facts(self.question, area)
+        other.__dict__["judgement"] = self.judgement
+        return other
+
     @property
     def indicators(self) -> list[Indicator]:
         """The indicators the page shows, in the catalogue's order; all of them for the whole year."""

@@ -59,6 +59,12 @@ def _row(facts: Facts, target: pd.Series) -> dict:
     return {"label": f"{label}（{group}）" if group else label, "text": text, "state": state, **away}
 
 
+def distance(rows: pd.DataFrame) -> pd.Series:
+    """Distance of targets' figures from their values in per cent of them, positive where better."""
+    sign = rows["operator"].map(TOWARDS).fillna(1)
+    return sign * 100 * (rows["value"] / rows["target_value"] - 1)
+
+
 def _state(facts: Facts, target: pd.Series) -> str:
     code = target["attainment"]
     if facts.place.reference:

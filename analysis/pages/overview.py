@@ -4,12 +4,12 @@ import pandas as pd
 
 from analysis import words
 from analysis.charts import figures
-from analysis.pages import prospects, sentences, tables
+from analysis.pages import digest, matters, prospects, tables
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, bullets, paragraph, picture
+from analysis.pages.fragment import Fragment, paragraph, picture
 from analysis.pages.page import Page
 
-JUDGED = {"met": "已达到", "uncertain": "已达到（尚不稳固）", "not_met": "尚未达到", "neutral": "暂无法判断"}
+JUDGED = {"met": "已达到", "uncertain": "尚不稳固", "not_met": "尚未达到", "neutral": "暂无法判断"}
 COMPARED = {"better": "优于目标值", "worse": "不及目标值", "neutral": "有数据、无数值目标"}
 
 
@@ -25,7 +25,7 @@ class Overview(Page):
         return Page(self._facts_of(id), self.edition)
 
     def _facts_of(self, id: str) -> Facts:
-        return Facts(self.facts.question, self.facts.indicator(id).area)
+        return self.facts.of(self.facts.indicator(id).area)
 
     def overall(self) -> Fragment:
         """One sentence for each plan whose classes add up to all its numeric targets."""
@@ -103,19 +103,35 @@ class Overview(Page):
         header = ["领域", *[words.OBJECTIVE_STATE[code] for code in found], "主要目标数"]
         return tables.table(header, rows, numbers=range(1, len(header)))
 
-    def things_to_know(self, *ids: str) -> Fragment:
-        """Sentences of chosen indicators that have figures, each led by its area."""
-        facts = self.facts
-        said = [
-            sentences.indicator_sentence(self._facts_of(id), id) for id in ids if len(facts.main_line(id)[1])
-        ]
-        return bullets(said) if said else Fragment("")
+    def ten_things(self) -> Fragment:
+        """Up to ten computed sentences of what the year is to be known for."""
+        return digest.ten_things(self.facts)
+
+    def changes(self) -> Fragment:
+        """What changed since last year."""
+        return digest.changes(self.facts)
+
+    def beside_parents(self) -> Fragment:
+        """The figures beside those of the places above."""
+        return digest.beside_parents(self.facts)
+
+    def by_unit(self) -> Fragment:
+        """Matters for attention by unit."""
+        return digest.by_unit(self.facts)
+
+    def matters(self) -> Fragment:
+        """Each warning in full."""
+        return self.attention() if self.facts.place.reference else matters.matters(self.facts)
+
+    def last_year(self) -> Fragment:
+        """Last year's warnings and what became of them."""
+        return matters.last_year(self.facts)
 
     def all_targets(self) -> Fragment:
         """Status tables of all areas' numeric targets, each under its area's name."""
         parts = []
         for area in self.facts.catalogue.areas.values():
-            facts = Facts(self.facts.question, area.id)
+            facts = self.facts.of(area.id)
             title = f'<h3><a href="{area.id}.html">{area.title}</a></h3>'
             parts.append(title + tables.targets(facts).html)
         return Fragment("".join(parts))

@@ -10,6 +10,7 @@ from analysis.pages.facts import BREAKDOWN, Facts, Reading
 
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
 HIGH_LEVEL = 99.0
+FEW = 4  # names that a sentence lists before it counts
 CHANCE = "在偶然波动范围内"
 
 
@@ -166,6 +167,16 @@ def nothing_known(facts: Facts) -> str:
     if any(len(facts.main_line(entry.id)[1]) for entry in facts.indicators):
         return f"本领域的要求都没有{place}{first}年以来的数据，更早的数字见下文各节。"
     return f"{place}在本领域没有可用数据。"
+
+
+def lacking_targets(facts: Facts, rows: pd.DataFrame) -> str:
+    """How many numeric targets have no figure, and the first of them."""
+    without = rows[rows["target_value"].notna() & rows["value"].isna()].drop_duplicates("indicator")
+    if without.empty:
+        return ""
+    names = [facts.indicator(id).name for id in without["indicator"]]
+    more = f"等{len(names)}个指标" if len(names) > FEW else ""
+    return f"有数值目标而{'未见公布' if facts.place.reference else '暂无数据'}的：{'、'.join(names[:FEW])}{more}。"
 
 
 def missing_points(facts: Facts) -> str:

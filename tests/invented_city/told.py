@@ -65,10 +65,19 @@ def finding(known: Catalogue, clause, said: str, year: int, seed: int) -> dict[s
     return told if state == said else told | {"problems": f"“{clause.title}”落实不均衡。", "causes": CAUSES}
 
 
+ANSWERED = (  # objectives that miss, and whose units have written down what they will do
+    *("women_education.O5", "women_social_security.O4", "women_economy.O3"),
+    *("children_health.O6", "children_health.O10", "children_family.O6"),
+)
+
+
 def ledger(known: Catalogue, year: int, seed: int) -> list[dict[str, str]]:
     """预警整改台账: a dozen matters to put right, some of them closed."""
     rng = _rng("ledger", year, seed)
-    chosen = rng.choice(len(known.objectives), size=12, replace=False)
+    places = {clause.id: n for n, clause in enumerate(known.objectives)}
+    answered = {places[id] for id in ANSWERED}
+    others = [n for n in range(len(known.objectives)) if n not in answered]
+    chosen = [*answered, *rng.choice(others, size=12 - len(answered), replace=False)]
     rows = []
     for n, number in enumerate(sorted(chosen)):
         clause = known.objectives[number]

@@ -1,0 +1,179 @@
+"""The year in ten things, what changed since last year, how the place stands to others, who has to act."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis import words
+from analysis.pages import glance, sentences, tables
+from analysis.pages.alerts import reason
+from analysis.pages.facts import BREAKDOWN, Facts
+from analysis.pages.fragment import Fragment, bullets, fold, paragraph
+from analysis.pages.prospects import breakdown_name, outlook_sentence
+
+MOST = 10
+MOST_OF_A_KIND = 3
+SERIOUS = ("red", "orange")
+
+
+def ten_things(facts: Facts) -> Fragment:
+    """Up to ten computed sentences: what was lost and won, what will hardly be reached, what swings, what is unknown."""
+    kinds = _compared(facts) if facts.place.reference else _judged(facts)
+    said: list[str] = []
+    for title, found in kinds:
+        known = [text for text in dict.fromkeys(found) if text][:MOST_OF_A_KIND]
+        said += [f"【{title}】{text}" for text in known]
+    return bullets(said[:MOST]) if said else paragraph(f"{facts.place.name}没有可用数据。", "lacking")
+
+
+def _judged(facts: Facts) -> Iterator[tuple[str, Iterator[str]]]:
+    rows = facts.judgement.assessment
+    numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
+    lost, won = _moved(facts, numeric)
+    hard = numeric[numeric["outlook"].eq("unlikely")].sort_values("probability")
+    alerts = facts.judgement.warnings.drop_duplicates(["code", "indicator"])
+    alerts = alerts[~alerts["indicator"].isin(hard["indicator"])]
+    yield "得而复失", (_of_area(facts, row) for _, row in lost.iterrows())
+    yield words.WARNING["W1"], (outlook_sentence(_area(facts, row), row) for _, row in hard.iterrows())
+    for code in ("W7", "W8", "W3", "W5"):
+        own = alerts[
+            alerts["code"].eq(code) & alerts["level"].isin([*SERIOUS, *(["review"] if code == "W7" else [])])
+        ]
+        yield words.WARNING[code], (_alert(facts, row) for _, row in own.iterrows())
+    yield "新达到", (_of_area(facts, row) for _, row in won.iterrows())
+    yield "没有数据", iter([sentences.lacking_targets(facts, rows)])
+
+
+def _compared(facts: Facts) -> Iterator[tuple[str, Iterator[str]]]:
+    rows = facts.judgement.assessment
+    rows = rows[rows["target_value"].notna() & rows["value"].notna()]
+    far = rows.assign(far=glance.distance(rows)).sort_values("far")
+    worse, better = far[far["attainment"].eq("worse")], far[far["attainment"].eq("better")]
+    yield "不及目标值", (_of_area(facts, row) for _, row in worse.iterrows())
+    yield "优于目标值", (_of_area(facts, row) for _, row in better.iloc[::-1].iterrows())
+    deaths = ("maternal_mortality", "infant_mortality", "under_five_mortality")
+    known = [id for id in deaths if len(facts.main_line(id)[1])]
+    yield "死亡率", (sentences.indicator_sentence(_whole(facts, id), id) for id in known)
+    yield "没有数据", iter([sentences.lacking_targets(facts, facts.judgement.assessment)])
+
+
+def _area(facts: Facts, row: pd.Series) -> Facts:
+    return facts.of(row["area"])
+
+
+def _whole(facts: Facts, id: str) -> Facts:
+    return facts.of(facts.indicator(id).area)
+
+
+def _of_area(facts: Facts, row: pd.Series) -> str:
+    return sentences.indicator_sentence(_area(facts, row), row["indicator"], **row[BREAKDOWN].to_dict())
+
+
+def _alert(facts: Facts, row: pd.Series) -> str:
+    return f"{facts.indicator(row['indicator']).name}：{reason(facts, row)}。"
+
+
+def _moved(facts: Facts, numeric: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Targets met last year and not now, and met now and not last year; of both years only what is not by chance."""
+    before = facts.earlier.get(facts.question.year - 1)
+    if before is None:
+        return numeric.iloc[:0], numeric.iloc[:0]
+    known = before.assessment.set_index("target")
+    last, now = numeric["target"].map(known["attainment"]), numeric["attainment"]
+    unsure = numeric["evidence"].eq("uncertain") | numeric["target"].map(known["evidence"]).eq("uncertain")
+    lost, won = last.eq("met") & now.eq("not_met"), last.eq("not_met") & now.eq("met")
+    return numeric[lost & ~unsure], numeric[won & ~unsure]
+
+
+def changes(facts: Facts) -> Fragment:
+    """Targets whose state changed since last year, and warnings that are new or gone."""
+    before = facts.earlier.get(facts.question.year - 1)
+    if facts.place.reference or before is None:
+        return paragraph("没有上年的判断可比。", "lacking")
+    rows = facts.judgement.assessment
+    numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
+    lost, won = _moved(facts, numeric)
+    body = [["新达到", _names(facts, won)], ["得而复失", _names(facts, lost)]]
+    new, gone = (
+        _apart(*pair)
+        for pair in ((facts.judgement.warnings, before.warnings), (before.warnings, facts.judgement.warnings))
+    )
+    body += [["新提示的事项", _matters(facts, new)], ["不再提示的事项", _matters(facts, gone)]]
+    table = tables.table([f"与{facts.question.year - 1}年相比", "指标"], body)
+    note = paragraph(
+        "上年的状态按目前掌握的数据和同一套办法重新判断，可能与当年公布的不同；例数太少、换一例就会改变的不列。",
+        "lacking",
+    )
+    return table + note
+
+
+def _names(facts: Facts, rows: pd.DataFrame) -> str:
+    return "、".join(dict.fromkeys(breakdown_name(facts, row) for _, row in rows.iterrows())) or "没有"
+
+
+def _apart(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Warnings of the first table that are not in the second, by kind and indicator."""
+    keys = [pd.MultiIndex.from_frame(one[["code", "indicator"]]) for one in (own, other)]
+    return own[~keys[0].isin(keys[1])].drop_duplicates(["code", "indicator"])
+
+
+def _matters(facts: Facts, rows: pd.DataFrame) -> str:
+    said = [
+        f"{facts.indicator(row.indicator).short}（{words.WARNING[row.code]}）" for row in rows.itertuples()
+    ]
+    return "、".join(said) or "没有"
+
+
+def beside_parents(facts: Facts) -> Fragment:
+    """The numeric targets' figures beside those of the places above, folded; no ranking."""
+    if not facts.parents:
+        return paragraph("没有列出可以对照的上级地区。", "lacking")
+    rows = facts.judgement.assessment
+    rows = rows[rows["target_value"].notna() & rows["value"].notna()].drop_duplicates(
+        ["indicator", *BREAKDOWN]
+    )
+    body = [line for line in (_beside(facts, row) for _, row in rows.iterrows()) if line]
+    if not body:
+        return paragraph("上级地区没有同一指标的公布数。", "lacking")
+    header = ["指标", facts.place.name, *facts.parents]
+    note = paragraph(
+        "上级数字多来自全国监测或抽样调查，与本地部门统计口径不同，仅供参考，不作排名。", "lacking"
+    )
+    table = tables.table(header, body, numbers=range(1, len(header)))
+    return note + fold(f"与{'、'.join(facts.parents)}对照（{len(body)}项）", table)
+
+
+def _beside(facts: Facts, row: pd.Series) -> list[str]:
+    """One indicator's figures here and above; empty where no place above has one."""
+    entry, codes = facts.indicator(row["indicator"]), row[BREAKDOWN].to_dict()
+    above = [parent.reading(entry.id, **codes) for parent in facts.parents.values()]
+    if all(one.year is None for one in above):
+        return []
+    shown = [words.NO_FIGURE if one.year is None else f"{one.text}（{one.year}年）" for one in above]
+    own = f"{words.figure(row['value'], entry.unit, entry.decimals)}（{row['year']}年）"
+    return [breakdown_name(facts, row), own, *shown]
+
+
+def by_unit(facts: Facts) -> Fragment:
+    """Matters for attention by the unit that has to act, the gravest first."""
+    rows = facts.judgement.warnings
+    if facts.place.reference or rows.empty:
+        return paragraph("" if facts.place.reference else "本年没有需要提示的事项。", "lacking")
+    units = rows.assign(unit=[unit_of(facts, row) for _, row in rows.iterrows()])
+    body = []
+    for unit, own in units.groupby("unit", sort=False):
+        count = own["level"].value_counts()
+        levels = "，".join(
+            f"{word}{count[code]}" for code, word in words.WARNING_LEVEL.items() if code in count
+        )
+        body.append(
+            [unit, str(len(own)), levels, _matters(facts, own.drop_duplicates(["code", "indicator"]))]
+        )
+    body.sort(key=lambda line: -int(line[1]))
+    return tables.table([words.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))
+
+
+def unit_of(facts: Facts, row: pd.Series) -> str:
+    """Responsible unit of a warning or a target; the reporting unit where no document names one."""
+    entry = facts.indicator(row["indicator"])
+    return row["responsible"] or facts.catalogue.departments[entry.reporting_unit].name

@@ -1,0 +1,201 @@
+"""Mid-term and final evaluation: the eight elements that the plan asks of an evaluation report."""
+
+import pandas as pd
+
+from analysis import words
+from analysis.charts import figures
+from analysis.pages import digest, prospects, sentences, tables
+from analysis.pages.facts import Facts
+from analysis.pages.fragment import Fragment, bullets, fold, paragraph, picture
+from analysis.pages.overview import Overview
+
+PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期，不能比较"}
+LONG = 6  # lines of a table that stand open; the rest is folded
+
+
+class Evaluation(Overview):
+    """The evaluation's pieces, besides those of the overview."""
+
+    def process(self) -> Fragment:
+        """规划实施进程: time gone, what was found of objectives and measures, and how targets stand to the time."""
+        facts = self.facts
+        plan, year = facts.catalogue.plan, facts.question.year
+        share = 100 * (year - plan.first_year + 1) / (plan.last_year - plan.first_year + 1)
+        text = (
+            f"规划期{plan.first_year}—{plan.last_year}年，到{year}年底时间过去{words.figure(share, '%', 0)}。"
+        )
+        return paragraph(text) + self._found() + self.pace()
+
+    def _found(self) -> Fragment:
+        """How many objectives and measures were found in which state."""
+        told = self.facts.judgement.evaluation
+        body = []
+        for kind, title in (("objective", "主要目标"), ("measure", "策略措施")):
+            count = told.loc[told["kind"].eq(kind), "state"].value_counts()
+            known = {code: word for code, word in words.SELF_STATES.items() if code in count}
+            said = "，".join(f"{word}{count[code]}项" for code, word in known.items())
+            total = int(told["kind"].eq(kind).sum())
+            left = int(count.get("", 0))
+            body.append([title, str(total), said or words.NO_FIGURE, str(left)])
+        return tables.table(["条款", "总数", "评估组认定", "尚未认定"], body, numbers=(1, 3))
+
+    def pace(self) -> Fragment:
+        """Numeric targets against the time gone since the base year: by area, and one by one in a fold."""
+        facts, rows = self.facts, pace(self.facts)
+        if rows.empty:
+            return paragraph("没有可以与时间进度比较的数值目标。", "lacking")
+        counts = pd.crosstab(rows["area"], rows["state"]).reindex(
+            index=[id for id in facts.catalogue.areas if id in set(rows["area"])],
+            columns=list(PACE),
+            fill_value=0,
+        )
+        counts.index = [facts.catalogue.areas[id].title for id in counts.index]
+        title = "各领域数值目标与时间进度（项）"
+        total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in PACE.items())
+        chart = picture(figures.status_matrix(counts, states=PACE, title=title), f"{title}：{total}。")
+        header = [
+            "指标",
+            "基期",
+            "现状",
+            "要求",
+            "完成目标变化",
+            "时间过去",
+            "今后每年需",
+            "近年每年",
+            "与时间进度相比",
+        ]
+        body = [self._pace_row(row) for _, row in rows.iterrows()]
+        return (
+            chart
+            + paragraph(f"{total}。")
+            + fold("逐项列出", tables.table(header, body, numbers=range(1, 8)))
+        )
+
+    def _pace_row(self, row: pd.Series) -> list:
+        facts = self.facts
+        entry = facts.indicator(row["indicator"])
+        figure = [words.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
+        unit = words.POINTS.get(entry.unit, entry.unit)
+        yearly = [
+            words.figure(row[name], unit, max(entry.decimals, 1) + 1)
+            for name in ("required_change", "recent_change")
+        ]
+        shares = [words.figure(row[name], "%", 0) for name in ("done", "gone")]
+        return [
+            prospects.breakdown_name(facts, row),
+            *figure,
+            tables.demand(row, facts.of(row["area"])),
+            *shares,
+            *yearly,
+            tables.state(row["state"], PACE[row["state"]]),
+        ]
+
+    def development(self) -> Fragment:
+        """发展状况: the ten things, then each area in a sentence."""
+        facts = self.facts
+        said = [
+            f"{area.title}：{sentences.conclusion(facts.of(id))}"
+            for id, area in facts.catalogue.areas.items()
+        ]
+        return self.ten_things() + bullets(said)
+
+    def effect(self) -> Fragment:
+        """策略措施实施效果: measures by area and state, and each beside the figures it should move, folded."""
+        facts, told = self.facts, self.facts.judgement.evaluation
+        told = told[told["kind"].eq("measure")]
+        known = [code for code in words.SELF_STATES if told["state"].eq(code).any()]
+        header = ["领域", "措施数", *[words.SELF_STATES[code] for code in known], "尚未认定"]
+        body, folds = [], []
+        for id, area in facts.catalogue.areas.items():
+            own = told[told["area"].eq(id)]
+            count = own["state"].value_counts()
+            body.append([area.title, str(len(own)), *[str(count.get(code, 0)) for code in (*known, "")]])
+            folds.append(
+                fold(f"{area.title}的{len(own)}项措施和应推动的数字", tables.measures(facts.of(id))).html
+            )
+        return tables.table(header, body, numbers=range(1, len(header))) + Fragment("".join(folds))
+
+    def practice(self) -> Fragment:
+        """有益经验: good practice as departments report it and the evaluation group keeps it."""
+        rows = self.facts.judgement.evaluation
+        return self._told(rows[rows["practice"].ne("")], {"practice": "典型经验"}, "还没有报送典型经验。")
+
+    def problems(self) -> Fragment:
+        """突出问题: problem, cause, countermeasure and unit, of what the evaluation group found wanting."""
+        rows = self.facts.judgement.evaluation
+        named = {"problems": "问题", "causes": "原因", "countermeasures": "对策"}
+        return self._told(rows[rows["causes"].ne("")], named, "评估组还没有认定突出问题。")
+
+    def _told(self, rows: pd.DataFrame, named: dict[str, str], nothing: str) -> Fragment:
+        if rows.empty:
+            return paragraph(nothing, "lacking")
+        areas = self.facts.catalogue.areas
+        body = [
+            [f"{areas[row['area']].title}·{row['title']}", *[row[name] for name in named], row["departments"]]
+            for _, row in rows.iterrows()
+        ]
+        header = ["条款", *named.values(), "单位"]
+        open_, rest = tables.table(header, body[:LONG]), body[LONG:]
+        return open_ + (fold(f"其余{len(rest)}项", tables.table(header, rest)) if rest else Fragment(""))
+
+    def trends(self) -> Fragment:
+        """发展趋势预测: targets by what is to be expected, and every area's projections in folds."""
+        facts = self.facts
+        if facts.question.year >= facts.catalogue.plan.last_year:
+            return (
+                paragraph("规划已经到期，目标值的到期预测不再适用；下面列出各领域指标此后的走势。")
+                + self._outlooks()
+            )
+        return self.outlook_classes() + self._outlooks()
+
+    def _outlooks(self) -> Fragment:
+        facts = self.facts
+        parts = [
+            fold(area.title, prospects.outlook(facts.of(id))).html
+            for id, area in facts.catalogue.areas.items()
+        ]
+        return Fragment("".join(parts))
+
+    def countermeasures(self) -> Fragment:
+        """对策建议: what each unit has to catch up, with the pace it takes, and what the ledger holds."""
+        facts, rows = self.facts, self.facts.judgement.assessment
+        behind = rows[
+            rows["attainment"].isin(["not_met"]) & rows["target_value"].notna() & rows["value"].notna()
+        ]
+        if facts.place.reference or behind.empty:
+            return paragraph("没有尚未达到的数值目标需要提出对策。", "lacking")
+        behind = behind.assign(unit=[digest.unit_of(facts, row) for _, row in behind.iterrows()])
+        header = [words.PROPOSED_UNIT, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
+        answers = facts.judgement.warnings.drop_duplicates(["area", "indicator"]).set_index(
+            ["area", "indicator"]
+        )["response"]
+        body = [
+            self._catch_up(row, answers) for _, row in behind.sort_values("unit", kind="stable").iterrows()
+        ]
+        return tables.table(header, body, numbers=(2, 4, 5))
+
+    def _catch_up(self, row: pd.Series, answers: pd.Series) -> list:
+        cells = self._pace_row(
+            row.combine_first(pd.Series({"done": float("nan"), "gone": float("nan"), "state": "not_met"}))
+        )
+        answer = answers.get((row["area"], row["indicator"]), "") or words.NO_FIGURE
+        return [row["unit"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
+
+
+def pace(facts: Facts) -> pd.DataFrame:
+    """Numeric targets with a figure: share of the way done (`done`), of the time gone (`gone`), and `state`.
+
+    A target met at the base year has no way to go; without a base figure nothing can be said.
+    """
+    rows = facts.judgement.assessment
+    rows = rows[rows["target_value"].notna() & rows["value"].notna() & rows["rule"].ne("every_unit")].copy()
+    deadline = rows["target"].map({id: one.deadline for id, one in facts.catalogue.by_target.items()})
+    base_year = rows["baseline_year"].astype(float)
+    rows["gone"] = 100 * (rows["year"].astype(float) - base_year) / (deadline - base_year)
+    rows["done"] = 100 * (rows["value"] - rows["baseline"]) / (rows["target_value"] - rows["baseline"])
+    met = rows["attainment"].isin(["met", "better"])
+    rows["done"] = rows["done"].where(~met, 100.0)
+    state = pd.Series("not_met", index=rows.index)
+    state = state.mask(rows["done"].ge(rows["gone"]), "uncertain").mask(met, "met")
+    rows["state"] = state.mask(rows["baseline"].isna() & ~met, "neutral")
+    return rows
