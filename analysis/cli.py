@@ -146,6 +146,20 @@ def export(place, year, form, to) -> None:
 
 
 @main.command()
+@click.argument("page")
+@click.option("--place", default="demo", show_default=True, help="Folder of data/raw.")
+@click.option("--year", type=int, help="Year; the place's default year without it.")
+def copy(page, place, year) -> None:
+    """Copy a notebook to workspace/, set to a place and year; an existing copy is never overwritten."""
+    from analysis import paths
+    from analysis.batch import copies
+    from analysis.data import places
+
+    entry = places.read(paths.check_place(place))
+    click.echo(copies.copy(page, place, year or entry.default_year).relative_to(paths.root()))
+
+
+@main.command()
 def lab() -> None:
     """Open JupyterLab on the notebooks, in Chinese."""
     from analysis import paths
@@ -154,7 +168,8 @@ def lab() -> None:
     settings = paths.root() / "data" / "processed" / "lab"
     _write_locale(settings)
     os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(settings)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(paths.notebooks())])  # noqa: S606
+    begin = ["--LabApp.default_url=/lab/tree/notebooks/welcome.ipynb", f"--ServerApp.root_dir={paths.root()}"]
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *begin])  # noqa: S606
 
 
 def _write_locale(settings) -> None:

@@ -9,8 +9,21 @@ from analysis.pages.overview import Overview
 from analysis.pages.page import Page
 from analysis.pages.quality import Quality
 from analysis.pages.units import Units
+from analysis.pages.welcome import Welcome
 
-__all__ = ["area", "data_quality", "evaluation", "overview", "population", "units", "warnings"]
+__all__ = [
+    *(
+        "area",
+        "data_quality",
+        "evaluation",
+        "explore",
+        "overview",
+        "population",
+        "units",
+        "warnings",
+        "welcome",
+    ),
+]
 
 EDITIONS = ("internal",)
 
@@ -59,6 +72,18 @@ def evaluation(
 ) -> Evaluation:
     """The page of the mid-term or final evaluation; parameters as for `area`."""
     return Evaluation(_facts("overview", place, year, as_of, edition, level), edition)
+
+
+def explore(place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95):
+    """The explorer's widgets (`analysis.pages.explorer.Explorer`); parameters as for `area`."""
+    from analysis.pages.explorer import Explorer  # the batch needs no widgets
+
+    return Explorer(_facts("overview", place, year, as_of, edition, level), edition)
+
+
+def welcome(place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95) -> Welcome:
+    """The page of where to begin; parameters as for `area`."""
+    return Welcome(_facts("overview", place, year, as_of, edition, level), edition)
 
 
 def units(place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95) -> Units:
