@@ -127,7 +127,7 @@ def test_the_stories_of_the_city_are_told(judged):
     assert len(str(failing).split("; ")) == 2
     shots = judged.assessment.set_index("indicator").loc["immunisation_coverage"]
     assert (shots["evidence"], np.isnan(shots["required_change"])) == ("firm", True)
-    said = pages.area("children_health", "demo", 2025).targets_table().html
+    said = pages.area("children_health", "demo", 2025).glance().html
     assert "尚未达到目标值（2个乡镇（街道）没有达到）" in said
     gaps = judged.gaps.set_index("indicator")["verdict"]
     assert gaps["childrens_homes_coverage"].startswith("widened")

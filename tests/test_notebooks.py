@@ -7,7 +7,7 @@ import papermill
 import pytest
 from conftest import REPOSITORY
 
-from analysis.batch.run import FIRST_PAGES
+from analysis.batch.run import EVALUATIONS, FIRST_PAGES, INTERACTIVE
 
 AREAS = [
     *("women_health", "women_education", "women_economy", "women_decision_making"),
@@ -15,7 +15,7 @@ AREAS = [
     *("children_health", "children_safety", "children_education", "children_welfare"),
     *("children_family", "children_environment", "children_law"),
 ]
-ALL = [*FIRST_PAGES, *AREAS]
+ALL = [*FIRST_PAGES, *EVALUATIONS, *INTERACTIVE, *AREAS]
 FIXED_HEADINGS = {
     "前景与需重点关注事项",
     "要点",
@@ -26,6 +26,8 @@ FIXED_HEADINGS = {
     "主要目标",
     "策略措施",
     "数据与定义",
+    "性别、城乡、年龄和乡镇差距",
+    "分析人员笔记",
 }
 PARAMETERS = {"place": "str", "year": "int", "as_of": "str", "edition": "str", "level": "int"}
 

@@ -32,7 +32,7 @@ def test_published_mortality_stands_on_the_pages(women_health, children_health):
 
 
 def test_a_reference_place_is_compared_never_judged(women_health):
-    shown = [women_health.conclusion(), women_health.main_points(), women_health.targets_table()]
+    shown = [women_health.conclusion(), women_health.main_points(), women_health.glance()]
     said = "".join(map(text, shown))
     assert "汝州市目标值（仅供对照）" in said
     assert "高于" in said
@@ -43,7 +43,7 @@ def test_numbers_in_sentences_are_those_of_the_tables(women_health):
     row = women_health.facts.judgement.assessment.set_index("target").loc["women_health.O2.1"]
     figure = words.figure(row["value"], row["unit"], 1)
     assert figure in text(women_health.say("maternal_mortality"))
-    assert figure in text(women_health.targets_table())
+    assert figure in text(women_health.glance())
 
 
 def test_a_gap_gives_difference_ratio_and_what_became_of_it(women_health):
@@ -95,7 +95,7 @@ def test_tables_list_every_objective_measure_and_target_of_the_area(women_health
     assert women_health.objectives_table().html.count("<tr>") == 10 + 1
     assert women_health.measures_table().html.count("<tr>") == 12 + 1
     asked = [t for t in catalogue.targets if t.area == "women_health" and t.rule != "evidence"]
-    assert women_health.targets_table().html.count("<tr>") == len(asked) + 1
+    assert women_health.glance().html.count("<tr>") == len(asked) + 1
 
 
 def test_every_indicator_of_the_area_is_defined_on_its_page(women_health, catalogue):
@@ -119,7 +119,7 @@ def test_a_place_without_any_figure_has_no_chart_and_no_fault(small_root):
             file.unlink()
         release.rmdir()
     page = pages.area("women_health", "tiny", 2025)
-    shown = [page.banner(), page.conclusion(), page.main_points(), page.targets_table(), page.trend("maternal_mortality"), page.gap("residence", "maternal_mortality"), page.figures_table(), page.open_points(), page.sources()]  # fmt: skip
+    shown = [page.banner(), page.conclusion(), page.main_points(), page.glance(), page.trend("maternal_mortality"), page.gap("residence", "maternal_mortality"), page.figures_table(), page.open_points(), page.sources()]  # fmt: skip
     assert not any("<img" in fragment.html for fragment in shown)
     assert "没有可用数据" in text(page.main_points())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import papermill
 
 from analysis import catalogue, paths
-from analysis.batch.run import FIRST_PAGES, PARAMETERS
+from analysis.batch.run import EVALUATIONS, FIRST_PAGES, INTERACTIVE, PARAMETERS
 from analysis.data import places, prepare
 from analysis.errors import Fault, PlanbookError
 
@@ -17,7 +17,7 @@ def everything() -> list[Fault]:
         areas = list(catalogue.load().areas)
     except PlanbookError as error:
         return list(error.faults)
-    faults = [fault for id in [*FIRST_PAGES, *areas] for fault in _notebook(id)]
+    faults = [fault for id in [*FIRST_PAGES, *EVALUATIONS, *INTERACTIVE, *areas] for fault in _notebook(id)]
     for place in paths.places():
         try:
             places.read(place)

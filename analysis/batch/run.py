@@ -26,6 +26,7 @@ FIRST_PAGES = {
     "data_quality": "数据质量",
 }
 EVALUATIONS = {"midterm": "中期评估", "final": "终期评估"}  # in the years the place names
+INTERACTIVE = ("explore", "welcome")  # notebooks for JupyterLab only
 PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
 
 

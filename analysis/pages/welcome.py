@@ -27,6 +27,18 @@ class Welcome(Page):
         body = [[f"{id}.ipynb", area.title] for id, area in areas.items()]
         return tables.table(["笔记本", "领域"], body)
 
+    def commands(self) -> Fragment:
+        """Commands of a year's work, with this place and year in them."""
+        question = self.facts.question
+        place, year = question.place, question.year
+        body = [
+            [f"planbook run --place {place} --year {year}", "做出全年的页面"],
+            [f"planbook trace {place} maternal_mortality {year}", "看一个数来自哪个文件、哪个单元格"],
+            [f"planbook prepare --place {place}", "列出没有采用的单元格和要说明的数"],
+            [f"planbook export --place {place} --year {year}", "连同数据字典导出"],
+        ]
+        return tables.table(["命令", "作用"], body)
+
     def own_copy(self) -> Fragment:
         """Where an analyst's own copies and notes lie."""
         question = self.facts.question
