@@ -376,3 +376,14 @@ def test_the_query_of_the_readme_runs(real_figures, name):
     answer, beside = database.query(statement, ["demo"])
     assert {row[0] for row in answer.rows} == {"culture", "education"}
     assert beside == ["demo：虚构示例数据"]
+
+
+def test_a_query_of_judged_tables_says_where_no_year_is_judged(small_root):
+    answer, beside = database.query("SELECT count(*) FROM assessment", ["tiny"])
+    assert answer.rows == [(0,)]
+    assert "tiny：没有有效的年度判断，先运行 planbook run --place tiny" in beside
+    assert not [
+        line
+        for line in database.query("SELECT count(*) FROM observations", ["tiny"])[1]
+        if "年度判断" in line
+    ]

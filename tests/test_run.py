@@ -13,7 +13,7 @@ from conftest import REPOSITORY, copied
 from analysis.cli import main
 
 pytestmark = pytest.mark.slow
-PAGES = ("overview", "warnings", "population", "data_quality", "women_health", "children_health")
+PAGES = ("overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health")
 
 
 class Page(HTMLParser):

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import assessment as axes
 from analysis import paths, words
 from analysis.assessment import evaluation, judgement, projections, warnings
-from analysis.data import completeness, places, revisions, schema
+from analysis.data import completeness, places, prepare, revisions, schema
 from analysis.data.database import sql
 from analysis.data.database import tables as reported
 
@@ -71,7 +71,15 @@ def query(statement: str, named: Iterable[str] = ()) -> tuple[sql.Answer, list[s
     chosen = reported.chosen_places(named)
     answer = sql.answer(statement, reported.tables(chosen) | tables(chosen), ALL_COLUMNS)
     invented = [place for place in chosen if places.read(place).synthetic]
-    return answer, [f"{place}：{words.SYNTHETIC}" for place in invented]
+    return answer, [f"{place}：{words.SYNTHETIC}" for place in invented] + _not_judged(statement, chosen)
+
+
+def _not_judged(statement: str, chosen: Iterable[str]) -> list[str]:
+    """That a place has no judged year to read, where the query asks for one."""
+    if not re.search(rf"\b({'|'.join(COLUMNS)})\b", statement):
+        return []
+    lacking = [place for place in chosen if not _kept(place) and len(prepare.rows(place))]
+    return [f"{place}：没有有效的年度判断，先运行 planbook run --place {place}" for place in lacking]
 
 
 def tables(chosen: Iterable[str]) -> dict[str, pd.DataFrame]:

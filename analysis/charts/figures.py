@@ -12,6 +12,7 @@ from PIL import Image
 from analysis.charts import style, yearly
 
 WIDTH = 7.2
+BESIDE = 0.12  # of a chart's width that a bar's text takes
 STRIPES = ("o-", "s--", "^:", "D-.")
 
 
@@ -143,15 +144,17 @@ def levels(rows: pd.DataFrame, *, title: str, decimals: int = 1) -> Figure:
     axes = figure.subplots()
     places = np.arange(len(rows), 0, -1)
     axes.barh(places, rows["value"], height=0.55, color=style.FIGURE)
+    most = max(rows["value"].max(), rows.get("target", rows["value"]).max(), 1e-9)
     for place, row in zip(places, rows.itertuples(), strict=True):
-        end = max(row.value, 0)
-        axes.annotate(row.text, (end, place), (4, 0), textcoords="offset points", va="center", fontsize=9)
         target = getattr(row, "target", np.nan)
+        end = max(row.value, 0)
+        beside = max(end, target) if end < target < end + BESIDE * most else end
+        axes.annotate(row.text, (beside, place), (5, 0), textcoords="offset points", va="center", fontsize=9)
         if pd.notna(target):
             axes.plot([target, target], [place - 0.4, place + 0.4], "--", color=style.TARGET, lw=1.8)
     axes.set_yticks(places, rows["label"])
     axes.tick_params(axis="y", colors=style.INK)
-    axes.set_xlim(0, max(rows["value"].max(), rows.get("target", rows["value"]).max()) * 1.22)
+    axes.set_xlim(0, most * 1.22)
     axes.set_xticks([])
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)

@@ -47,8 +47,6 @@ HATCHES = ("", "///", "...", "xx")  # parts that stand on each other are told ap
 DPI = 110
 HALO = [patheffects.withStroke(linewidth=2.5, foreground="white")]  # behind figures written over lines
 
-RIM = [patheffects.withStroke(linewidth=1.5, foreground=INK)]  # about figures written on bars
-
 _RC = {
     "font.family": [FAMILY, "DejaVu Sans"],
     "font.size": 10,
@@ -79,6 +77,11 @@ _RC = {
     "savefig.dpi": DPI,
     "figure.facecolor": "white",
 }
+
+
+def rim(colour: str) -> list:
+    """A rim of a bar's own colour about the figure written on it, so that hatches do not cross it."""
+    return [patheffects.withStroke(linewidth=4, foreground=colour)]
 
 
 def use() -> None:

@@ -36,6 +36,7 @@ def write(place: str, year: int, page: str, heading: str, text: str) -> Path:
     """Put a note under a heading, in place of the one that is there; the others stay as they are."""
     kept = [note for note in read(place, year, page) if note.heading != heading]
     kept += [Note(heading, text.strip())] if text.strip() else []
+    kept.sort(key=lambda note: note.heading != "")  # what stands under no heading comes first
     whole = "\n\n".join(f"## {note.heading}\n\n{note.text}" if note.heading else note.text for note in kept)
     path = file(place, year, page)
     paths.write_atomically(path, f"{whole}\n".encode())

@@ -189,6 +189,8 @@ def pace(facts: Facts) -> pd.DataFrame:
     """
     rows = facts.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["value"].notna() & rows["rule"].ne("every_unit")].copy()
+    if rows.empty:
+        return rows
     deadline = rows["target"].map({id: one.deadline for id, one in facts.catalogue.by_target.items()})
     base_year = rows["baseline_year"].astype(float)
     rows["gone"] = 100 * (rows["year"].astype(float) - base_year) / (deadline - base_year)

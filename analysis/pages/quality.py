@@ -57,6 +57,9 @@ class Quality(Page):
         table = self._summary("department")
         if table.empty:
             return paragraph("没有应报的数。", "lacking")
+        if not table["in"].sum():
+            named = table.assign(name=[self._unit(id) for id in table["department"]])
+            return paragraph("各部门都还没有报送。", "lacking") + self._counts(named, "部门")
         table = table.sort_values(["share", "due"], kind="stable")
         named = table.assign(name=[self._unit(id) for id in table["department"]])
         texts = [

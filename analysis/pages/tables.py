@@ -125,7 +125,7 @@ def objectives(facts: Facts) -> Fragment:
     rows = rows[rows["area"].eq(facts.area)]
     body = [
         [
-            str(row.number),
+            Fragment(f'<span id="{row.objective}">{row.number}</span>'),
             row.title,
             words.OBJECTIVE_KIND[row.kind],
             _objective_state(row),
@@ -165,7 +165,7 @@ def measures(facts: Facts) -> Fragment:
     rows = rows[rows["area"].eq(facts.area)]
     body = [
         [
-            str(row.number),
+            Fragment(f'<span id="{row.measure}">{row.number}</span>'),
             row.title,
             _moved(facts, row.serves),
             _own(row.targets),
@@ -227,7 +227,7 @@ def definitions(facts: Facts) -> Fragment:
     """Definition, period, level and source of every indicator of the area."""
     rows = [
         [
-            entry.name,
+            Fragment(f'<span id="{entry.id}">{escape(entry.name)}</span>'),
             entry.definition + (" 注意：" + "；".join(entry.caveats) if entry.caveats else ""),
             entry.unit,
             words.PERIOD[entry.period],
@@ -258,7 +258,7 @@ def _figure(value: float, entry: Indicator, year: int, expected: int) -> Fragmen
     """A figure on one line, and its year below where it is not the column's."""
     text = f'<span class="nb">{escape(words.figure(value, entry.unit, entry.decimals))}</span>'
     other = pd.notna(year) and year != expected
-    return Fragment(f"{text} <small>（{year}年）</small>" if other else text)
+    return Fragment(f'{text} <small class="nb">（{year}年）</small>' if other else text)
 
 
 def _flush(column: int, right: set[int]) -> str:

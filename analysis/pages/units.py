@@ -74,13 +74,13 @@ def _target_table(facts: Facts, targets: pd.DataFrame) -> Fragment:
     body = []
     for _, row in rows.iterrows():
         entry, own = facts.indicator(row["indicator"]), facts.of(row["area"])
-        link = f'<a href="../{row["area"]}.html">{own.catalogue.areas[row["area"]].title}</a>'
+        link = f'<a class="nb" href="../{row["area"]}.html">{own.catalogue.areas[row["area"]].title}</a>'
         figure = words.figure(row["value"], entry.unit, entry.decimals)
         body.append(
             [
                 Fragment(link),
                 breakdown_name(facts, row),
-                figure,
+                Fragment(f'<span class="nb">{figure}</span>'),
                 tables.demand(row, own),
                 tables.attainment(row, own),
             ]

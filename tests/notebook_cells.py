@@ -1,0 +1,23 @@
+"""A notebook's cells run in this process, as papermill would run them in a kernel of its own."""
+
+import json
+from functools import cache
+
+from conftest import REPOSITORY
+
+
+@cache
+def run(name: str, place: str, year: int) -> tuple[str, ...]:
+    """HTML of each output of a notebook over one place and year."""
+    book = json.loads((REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    known = {"place": place, "year": year, "as_of": "", "edition": "internal", "level": 95}
+    shown = []
+    for cell in book["cells"]:
+        source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
+        if cell["cell_type"] != "code" or "parameters" in tags:
+            continue
+        if "setup" in tags:
+            exec(source, known)
+        else:
+            shown.append(eval(source, known)._repr_html_())
+    return tuple(shown)

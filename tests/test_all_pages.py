@@ -1,0 +1,87 @@
+"""Every notebook over the invented city and over a place without any figure: nothing fails, nothing is left out."""
+
+import re
+
+import pytest
+from conftest import REPOSITORY
+from notebook_cells import run
+from test_notebooks import AREAS
+
+from analysis import catalogue as entries
+from analysis import pages, words
+from analysis.batch.run import EVALUATIONS, FIRST_PAGES
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_figures")]
+EMPTY = ("410482", 2025)
+CHARTS_WITHOUT_FIGURES = {"overview", "warnings", "midterm", "final"}  # states of all demands; the backtest
+ELEMENTS = (
+    "规划实施进程",
+    "发展状况",
+    "目标达标情况",
+    "策略措施实施效果",
+    "有益经验",
+    "突出问题",
+    "发展趋势预测",
+    "对策建议",
+)
+
+
+def text(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", html)
+
+
+@pytest.mark.parametrize("name", [*AREAS, "population"])
+def test_every_indicator_objective_and_measure_is_on_its_areas_page(name):
+    known, html = entries.load(), "".join(run(name, "demo", 2025))
+    expected = set(known.area_indicators(name))
+    expected |= {one.id for one in (*known.objectives, *known.measures) if one.area == name}
+    assert not {id for id in expected if f'id="{id}"' not in html}
+
+
+@pytest.mark.parametrize("name", [*FIRST_PAGES, *EVALUATIONS, *AREAS])
+def test_a_page_says_nothing_banned_shows_no_raw_nothing_and_tells_every_chart(name):
+    html = "".join(run(name, "demo", 2025))
+    said = text(html)
+    assert not [word for word in words.BANNED if word in said]
+    assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", said)
+    charts = re.findall(r"<img [^>]*>", html)
+    assert all(len(re.search(r'alt="([^"]*)"', chart)[1]) > 10 for chart in charts)
+    assert words.SYNTHETIC in said
+
+
+@pytest.mark.parametrize("name", [*FIRST_PAGES, *EVALUATIONS, *AREAS])
+def test_a_place_without_figures_has_every_page_and_no_empty_chart(name):
+    html = "".join(run(name, *EMPTY))
+    assert name in CHARTS_WITHOUT_FIGURES or "<img" not in html
+    assert "汝州市" in text(html)
+    assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", text(html))
+
+
+def test_the_areas_conclusions_add_up_to_the_overviews():
+    judged = [pages.area(name, "demo", 2025).facts.targets for name in AREAS]
+    met = sum(int((one["target_value"].notna() & one["attainment"].eq("met")).sum()) for one in judged)
+    said = text("".join(run("overview", "demo", 2025)))
+    assert sum(int(number) for number in re.findall(r"项数值目标中，已达到(\d+)项", said)) == met
+
+
+@pytest.mark.parametrize("name", EVALUATIONS)
+def test_an_evaluation_has_its_eight_elements(name):
+    source = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert all(element in source for element in ELEMENTS)
+    assert len(run(name, "demo", 2025)) > len(ELEMENTS)
+
+
+def test_explore_and_welcome_open(capsys):
+    for name in ("welcome", "explore"):
+        assert pages.welcome("demo", 2025).places().html
+        source = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+        assert "page." in source
+    explorer = pages.explore("demo", 2025)
+    for question in (
+        explorer.series,
+        explorer.another_target,
+        explorer.compared,
+        explorer.opinions,
+        explorer.download,
+    ):
+        assert question().children

@@ -1,0 +1,292 @@
+"""Pieces of the areas' pages: distances, gaps, seats, tallies, townships; notes and copies of the analysts."""
+
+import re
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from analysis import pages, paths
+from analysis.batch import copies
+from analysis.data import notes
+from analysis.errors import UsageError
+from analysis.indicators import funnels
+from analysis.pages import digest, glance, matters, pipelines, tallies, trials
+from analysis.pages.evaluation import pace
+from analysis.pages.page import Page
+
+pytestmark = pytest.mark.usefixtures("real_figures")
+
+
+@pytest.fixture(scope="module")
+def city(real_figures):
+    return pages.overview("demo", 2025)
+
+
+def text(fragment) -> str:
+    return re.sub(r"<[^>]+>", " ", fragment.html)
+
+
+def cells(fragment) -> list[list[str]]:
+    rows = re.findall(r"<tr>(.*?)</tr>", fragment.html)
+    return [
+        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows[1:]
+    ]
+
+
+def page(city, area):
+    return Page(city.facts.of(area), "internal")
+
+
+def test_distances_are_positive_where_a_target_is_met(city):
+    rows = city.facts.judgement.assessment
+    rows = rows[
+        rows["target_value"].notna() & rows["value"].notna() & rows["rule"].isin(["floor", "ceiling", "hold"])
+    ]
+    met = rows["attainment"].eq("met")
+    assert (glance.distance(rows)[met] >= 0).all()
+    assert (glance.distance(rows)[~met] <= 0).all()
+
+
+def test_the_chart_of_targets_counts_as_the_conclusion_does(city):
+    area = page(city, "children_health")
+    drawn = re.search(r"已达到(\d+)项，已达到（尚不稳固）(\d+)项，尚未达到(\d+)项", area.glance().html)
+    said = re.search(r"已达到(\d+)项.*?尚未达到(\d+)项", text(area.conclusion()))
+    assert int(drawn[1]) + int(drawn[2]) == int(said[1])
+    assert int(drawn[3]) == int(said[2])
+
+
+def test_a_target_of_every_township_is_drawn_at_its_lowest(city):
+    facts = city.facts.of("children_health")
+    target = facts.targets[facts.targets["rule"].eq("every_unit")].iloc[0]
+    row = glance._row(facts, target)
+    lowest = glance._units(facts, target)["value"].min()
+    assert row["distance"] == pytest.approx(100 * (lowest / target["target_value"] - 1))
+    assert row["state"] == "not_met"
+
+
+def test_an_area_without_numbers_has_a_table_and_no_chart(city):
+    assert "<img" not in page(city, "women_law").glance().html
+
+
+def test_every_gap_of_an_area_is_in_its_table(city):
+    area = page(city, "women_health")
+    known = city.facts.judgement.gaps
+    own = known[known["indicator"].isin([entry.id for entry in area.facts.indicators])]
+    assert len(cells(area.divides())) == len(own)
+
+
+def test_tallies_add_up_and_zero_is_not_nothing(city):
+    row = cells(page(city, "women_health").tallies("hiv_mother_to_child_transmission"))[0]
+    counts = [tuple(map(int, cell.replace(",", "").split("/"))) for cell in row[1:7]]
+    assert tuple(np.sum(counts[:5], axis=0)) == counts[5]
+    assert counts[5][0] == 0
+    low, high = re.search(r"（(.*?)%～(.*?)%）", row[7]).groups()
+    assert float(low) == 0
+    assert 0 < float(high) < 100
+
+
+def test_ages_of_death_make_up_the_whole_mortality(city):
+    area = page(city, "children_health")
+    said = text(area.contributions("neonatal_mortality", "infant_mortality", "under_five_mortality"))
+    shares = [int(share) for share in re.findall(r"占(\d+)%", said)]
+    assert len(shares) == 3
+    assert abs(sum(shares) - 100) <= 1
+
+
+def test_causes_with_the_rest_are_all_deaths(city):
+    area = page(city, "children_safety")
+    said = text(area.causes("child_injury_mortality", "child_drowning_mortality", "child_traffic_mortality"))
+    last = area.facts.main_line("child_injury_mortality")[1].iloc[-1]["numerator"]
+    assert sum(int(number) for number in re.findall(r"(\d+)例", said.split("；近")[0])) == last
+
+
+def test_a_death_that_one_unit_did_not_count_is_named_with_its_year(city):
+    area = page(city, "children_safety")
+    assert "2024年各部门的数不一致" in text(
+        area.reconciled("child_drowning_deaths", "child_drowning_deaths_police")
+    )
+    assert "各部门的数一致" in text(area.reconciled("child_drowning_deaths", "child_drowning_mortality"))
+
+
+def test_missing_seats_are_whole_persons_up_to_the_target(city):
+    row = cells(page(city, "women_decision_making").seats("t", "community_directors_women_share"))[0]
+    women, seats, lacking = int(row[1]), int(row[2]), int(re.search(r"\d+", row[5])[0])
+    assert (women + lacking) / seats >= 0.40 > (women + lacking - 1) / seats
+
+
+def test_no_seat_is_missing_where_the_target_is_met_or_within_the_band(city):
+    rows = cells(
+        page(city, "women_decision_making").seats(
+            "t", "village_committee_women_share", "community_committee_women_share"
+        )
+    )
+    assert [row[5] for row in rows] == ["已够", "已够"]
+
+
+def test_elections_are_compared_with_the_one_before(city):
+    said = text(page(city, "women_decision_making").elections("village_committee_women_share"))
+    assert "2021年换届为30.6%，上一届（2018年）为24.5%" in said
+
+
+def test_delegates_stand_beside_members_of_their_congress(city):
+    area = page(city, "women_decision_making")
+    assert "2021年党代会代表中女性比重" in text(
+        area.beside("party_congress_women_share", "party_members_women_share")
+    )
+
+
+def test_failing_townships_are_those_of_the_judgement(city):
+    facts = city.facts.of("children_health")
+    target = facts.targets[facts.targets["rule"].eq("every_unit")].iloc[0]
+    names = {one.code: one.name for one in facts.place.townships}
+    said = text(pipelines.townships(facts, target["indicator"])).split("各乡镇")[0]
+    failing = target["failing_units"].split("; ")
+    assert all(names[code] in said for code in failing)
+    assert f"{len(failing)}个没有达到" in said
+
+
+def test_townships_file_what_town_or_country_is_asked_for(city):
+    facts = city.facts.of("children_family")
+    rows = pipelines._townships(facts, "family_guidance_urban")
+    urban = {one.name for one in facts.place.townships if one.residence == "U"}
+    assert set(rows["label"]) == urban
+    total = facts.main_line("family_guidance_urban")[1].iloc[-1]
+    assert rows["numerator"].sum() == total["numerator"]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.9])
+def test_a_funnel_holds_all_but_the_part_that_chance_leaves_out(share):
+    sizes = np.array([30, 300, 3000, 30000])
+    limits = funnels.limits(sizes, share)
+    random = np.random.default_rng(1)
+    drawn = random.binomial(sizes, share, (4000, 4)) / sizes
+    inside = ((drawn >= limits["lower"].to_numpy()) & (drawn <= limits["upper"].to_numpy())).mean(axis=0)
+    assert (inside >= 0.945).all()
+    assert inside[-1] < 0.965
+
+
+def test_a_funnel_at_its_ends_is_its_level():
+    assert funnels.limits([10], 1.0)[["lower", "upper"]].to_numpy().tolist() == [[1.0, 1.0]]
+    assert funnels.limits([1], 0.5)["lower"].iloc[0] == stats.binom.ppf(0.025, 1, 0.5)
+    with pytest.raises(ValueError, match="expected 1 or more, and 0 to 1"):
+        funnels.limits([0], 0.5)
+
+
+def test_a_rise_that_slowed_down_is_told_with_both_rates(city):
+    assert "此后平均每年" in text(page(city, "children_health").slopes("student_overweight"))
+    assert "目前不够" in text(page(city, "women_health").slopes("anxiety_prevalence"))
+
+
+def test_ten_things_are_ten_at_most_and_no_target_lost_by_chance_is_among_them(city):
+    said = re.findall(r"<li>(.*?)</li>", city.ten_things().html)
+    assert 3 <= len(said) <= digest.MOST
+    assert not [one for one in said if one.startswith("【得而复失】") and "尚难断定" in one]
+
+
+def test_each_matter_has_one_unit_and_the_units_add_up(city):
+    rows = cells(city.by_unit())
+    assert sum(int(row[1]) for row in rows) == len(city.facts.judgement.warnings)
+
+
+def test_a_matter_lasts_since_the_first_year_of_an_unbroken_run():
+    assert matters.since({2021, 2023, 2024}, 2024) == 2023
+    assert matters.since({2025}, 2025) == 2025
+
+
+def test_last_years_matters_are_still_there_or_gone(city):
+    said = text(city.last_year())
+    all_, still, gone = map(
+        int, re.search(r"的(\d+)项中，本年仍在的(\d+)项，不再提示的(\d+)项", said).groups()
+    )
+    assert all_ == still + gone == len(cells(city.last_year()))
+
+
+def test_answers_of_the_ledger_stand_beside_their_matters(city):
+    warnings = city.facts.judgement.warnings
+    answered = warnings[warnings["response"].ne("")]
+    assert "women_education" in set(answered["area"])
+    assert answered["response"].iloc[0] in text(city.matters())
+
+
+def test_the_way_done_is_held_to_the_time_gone(city):
+    rows = pace(city.facts)
+    behind = rows[rows["state"].eq("not_met")]
+    assert (behind["done"] < behind["gone"]).all()
+    assert (
+        rows.loc[rows["state"].eq("uncertain"), "done"] >= rows.loc[rows["state"].eq("uncertain"), "gone"]
+    ).all()
+    assert rows.loc[rows["attainment"].eq("met"), "state"].eq("met").all()
+
+
+def test_every_matter_stands_on_one_units_page(city):
+    book = pages.units("demo", 2025)
+    named = book.names()
+    on_pages = sum(int(re.search(r"需重点关注(\d+)项", text(book.content(id)))[1]) for id in named)
+    assert on_pages == len(city.facts.judgement.warnings)
+
+
+def test_another_target_value_is_judged_anew_and_the_plans_stays(city):
+    facts = city.facts.of("women_health")
+    value = facts.targets.set_index("target").loc["women_health.O3.1", "value"]
+    plan, tried = cells(trials.another_target(facts, "women_health.O3.1", value - 1, 1.0))
+    assert "尚未达到" in plan[3]
+    assert "提前达标" in tried[3]
+
+
+def test_the_figures_taken_along_are_all_there_are(city):
+    facts = city.facts.of("women_health")
+    rows = facts.judgement.observations
+    assert (
+        f"（{int(rows['indicator'].eq('maternal_mortality').sum())}行）"
+        in trials.download(facts, "maternal_mortality").html
+    )
+
+
+def test_two_other_models_stand_beside_a_projection(city):
+    rows = cells(trials.opinions(city.facts.of("women_health"), "cervical_screening"))
+    assert [row[0] for row in rows] == [trials.OURS, *trials.MODELS]
+    assert "不作预测" in text(trials.opinions(city.facts.of("women_decision_making"), "congress_women_share"))
+
+
+def test_a_fact_of_another_area_shares_the_judgement(city):
+    assert city.facts.of("women_law").judgement is city.facts.judgement
+
+
+def test_tallies_of_what_nobody_counted_say_so(city):
+    assert "暂无数据" in text(tallies.tallies(city.facts.of("women_health"), ["unintended_pregnancy"]))
+
+
+def test_notes_survive_and_stand_under_their_indicators_name(small_root):
+    notes.write("tiny", 2025, "women_health", "maternal_mortality", "两例均为<转诊>途中。\n\n已评审。")
+    notes.write("tiny", 2025, "women_health", "", "先看这里。")
+    notes.write("tiny", 2025, "women_health", "maternal_mortality", "改写。")
+    said = pages.area("women_health", "tiny", 2025).notes().html
+    assert "先看这里" in said
+    assert "改写" in said
+    assert "转诊" not in said
+    assert "maternal_mortality" not in said
+    assert (paths.workspace() / "notes" / "tiny" / "2025" / "women_health.md").is_file()
+
+
+def test_notes_are_shown_as_text(small_root):
+    notes.write("tiny", 2025, "women_health", "<b>题</b>", "<script>alert(1)</script>")
+    said = pages.area("women_health", "tiny", 2025).notes().html
+    assert "<script>" not in said
+    assert "&lt;script&gt;" in said
+
+
+def test_without_notes_the_page_says_where_to_write_them(small_root):
+    assert (
+        "workspace/notes/tiny/2025/women_health.md" in pages.area("women_health", "tiny", 2025).notes().html
+    )
+
+
+def test_a_copy_is_set_to_its_place_and_year_and_never_overwritten(small_root):
+    made = copies.copy("women_health", "tiny", 2025)
+    assert 'place: str = \\"tiny\\"' in made.read_text(encoding="utf-8")
+    assert "year: int = 2025" in made.read_text(encoding="utf-8")
+    with pytest.raises(UsageError, match="never overwritten"):
+        copies.copy("women_health", "tiny", 2025)
+    with pytest.raises(UsageError, match="women_health"):
+        copies.copy("women_helth", "tiny", 2025)
