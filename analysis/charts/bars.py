@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.figures import blank
+from analysis.charts.layout import arrange, blank, width_of
 
 FARTHEST = 60.0  # per cent of the target value that is still drawn to scale
 TICKS = (-50, -20, -5, 0, 5, 20, 50)
@@ -34,9 +34,10 @@ def distances(rows: pd.DataFrame, *, title: str, states: Mapping[str, str]) -> F
     axes.grid(axis="x", color=style.GRID)
     axes.grid(axis="y", visible=False)
     axes.tick_params(axis="y", colors=style.INK, length=0)
-    axes.set_title(title, pad=22)
+    axes.set_title(title, y=1.0, pad=22)
     _state_legend(axes, states)
-    return figure
+    beside = max(width_of(text, 9) for text in rows["text"]) + 0.15
+    return arrange(figure, [[axes]], top=0.62, right=beside)
 
 
 def _distance(axes: Axes, level: int, row) -> None:
@@ -98,8 +99,8 @@ def stacked(table: pd.DataFrame, *, title: str, decimals: int = 0) -> Figure:
         bbox_to_anchor=(-0.01, 0.98),
         fontsize=9,
     )
-    axes.set_title(title, pad=24)
-    return figure
+    axes.set_title(title, y=1.0, pad=24)
+    return arrange(figure, [[axes]], top=0.62)
 
 
 def funnel(
@@ -120,6 +121,6 @@ def funnel(
         if row.failing:
             axes.annotate(f"{row.label} {row.value:.1f}", (row.size, row.value), (7, 0), textcoords="offset points",
                           va="center", fontsize=9, color=style.STATES[state], path_effects=style.HALO)  # fmt: skip
-    axes.set_xlabel("应受种人数")
-    axes.set_title(title)
-    return figure
+    axes.set_xlabel("分母（人或户）")
+    axes.set_title(title, y=1.0)
+    return arrange(figure, [[axes]], bottom=0.5)

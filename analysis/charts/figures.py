@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis.charts import style, yearly
+from analysis.charts.layout import arrange, blank
 
-WIDTH = 7.2
+NEARLY_WHITE = 248
 BESIDE = 0.12  # of a chart's width that a bar's text takes
 STRIPES = ("o-", "s--", "^:", "D-.")
 
@@ -47,8 +48,8 @@ def trend(
         ahead=ahead,
         required=required,
     )
-    axes.set_title(title)
-    return figure
+    axes.set_title(title, y=1.0)
+    return arrange(figure, [[axes]])
 
 
 def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.3) -> Figure:
@@ -58,10 +59,11 @@ def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.
     grid = figure.subplots(rows, columns, squeeze=False)
     for axes, panel in zip(grid.flat, panels, strict=False):
         yearly.draw(axes, small=True, **{name: value for name, value in panel.items() if name != "title"})
-        axes.set_title(panel["title"], fontsize=9.5, pad=17 if panel.get("target") else 6)
+        axes.set_title(panel["title"], y=1.0, fontsize=9.5, pad=17 if panel.get("target") else 6)
     for axes in list(grid.flat)[len(panels) :]:
         axes.set_axis_off()
-    return figure
+    targets = any(panel.get("target") for panel in panels)
+    return arrange(figure, grid, top=0.47 if targets else 0.3)
 
 
 def dumbbell(rows: pd.DataFrame, *, names: tuple[str, str], codes: tuple[str, str], title: str) -> Figure:
@@ -84,10 +86,10 @@ def dumbbell(rows: pd.DataFrame, *, names: tuple[str, str], codes: tuple[str, st
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", colors=style.INK)
-    axes.set_title(title)
+    axes.set_title(title, y=1.0)
     handles = [axes.plot([], [], "o", color=style.GROUPS[code])[0] for code in codes]
     axes.legend(handles, names, frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 1), fontsize=9)
-    return figure
+    return arrange(figure, [[axes]], bottom=0.05)
 
 
 def _dumbbell_ends(axes: Axes, level: int, row, share, codes: tuple[str, str]) -> None:
@@ -131,8 +133,8 @@ def status_matrix(counts: pd.DataFrame, *, states: Mapping[str, str], title: str
     axes.set_ylim(0.4, len(counts) + 0.6)
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)
-    axes.set_title(title, pad=10)
-    return figure
+    axes.set_title(title, y=1.0, pad=10)
+    return arrange(figure, [[axes]], top=0.58, bottom=0.05)
 
 
 def levels(rows: pd.DataFrame, *, title: str, decimals: int = 1) -> Figure:
@@ -158,8 +160,8 @@ def levels(rows: pd.DataFrame, *, title: str, decimals: int = 1) -> Figure:
     axes.set_xticks([])
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)
-    axes.set_title(title)
-    return figure
+    axes.set_title(title, y=1.0)
+    return arrange(figure, [[axes]], bottom=0.05)
 
 
 def by_lead(lines: pd.DataFrame, *, names: Mapping[str, str], title: str) -> Figure:
@@ -180,27 +182,21 @@ def by_lead(lines: pd.DataFrame, *, names: Mapping[str, str], title: str) -> Fig
     axes.set_ylim(0, 105)
     axes.set_xticks(list(lines.index), [f"提前{year}年" for year in lines.index])
     axes.legend(frameon=False, ncols=2, loc="upper left", fontsize=9)
-    axes.set_title(title)
-    return figure
+    axes.set_title(title, y=1.0)
+    return arrange(figure, [[axes]])
 
 
 def png(figure: Figure) -> bytes:
     """The figure as a small PNG without metadata: the same bytes for the same figure."""
     figure.canvas.draw()
     picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
-    small = picture.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small = picture.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    colours = np.array(small.getpalette()).reshape(-1, 3)
+    colours[(colours >= NEARLY_WHITE).all(axis=1)] = 255  # the quick method greys the ground a little
+    small.putpalette(colours.ravel().tolist())
     buffer = io.BytesIO()
-    small.save(buffer, format="PNG", optimize=True)
+    small.save(buffer, format="PNG", compress_level=6)
     return buffer.getvalue()
-
-
-def blank(height: float) -> Figure:
-    """A figure of its own, in no list of open figures, with a canvas to draw on."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
 
 
 def _marked(states: Mapping[str, str]) -> list[str]:

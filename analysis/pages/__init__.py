@@ -1,5 +1,7 @@
 """What a page says: sentences, tables, charts; the notebooks open their page here."""
 
+import gc
+
 from analysis.assessment.judgement import Question
 from analysis.charts import style
 from analysis.errors import Fault, UsageError, suggestion
@@ -108,3 +110,6 @@ def _facts(id: str, place: str, year: int, as_of: str, edition: str, level: int)
         raise UsageError([Fault("area", repr(id), f"an area of {question.catalogue.plan.name}", remedy)])
     style.use()
     return Facts(question, id)
+
+
+gc.freeze()  # the libraries stay for good: collections on a page need not look through them again and again

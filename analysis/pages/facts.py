@@ -47,6 +47,12 @@ class Reading:
         return words.figure(self.value, self.indicator.unit, self.indicator.decimals)
 
 
+def _since_break(rows: list[dict]) -> list[dict]:
+    """A series' figures from its last break on: what lies before cannot be compared."""
+    broken = [place for place, row in enumerate(rows) if row["status"] == "B"]
+    return rows[broken[-1] :] if broken else rows
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything the page of one area of one place and year shows."""
@@ -158,9 +164,18 @@ class Facts:
 
     def projection(self, id: str) -> pd.DataFrame:
         """Projected figures of an indicator's main line; empty where there are none."""
-        rows, codes = self.judgement.projections, self.main_line(id)[0]
-        same = rows["indicator"].eq(id) & rows[BREAKDOWN].eq(pd.Series(codes)).all(axis=1)
-        return rows[same & rows["value"].notna()].reset_index(drop=True)
+        key = (id, *(self.main_line(id)[0][name] for name in BREAKDOWN))
+        rows = self._projected
+        return rows.iloc[self._projections.get(key, [])].reset_index(drop=True)
+
+    @cached_property
+    def _projected(self) -> pd.DataFrame:
+        rows = self.judgement.projections
+        return rows[rows["value"].notna()]
+
+    @cached_property
+    def _projections(self) -> dict[tuple, np.ndarray]:
+        return self._projected.groupby(readings.SERIES, sort=False).indices
 
     def reading(self, id: str, **codes: str) -> Reading:
         """The latest figure of a series up to the year, beside last year's and the base year's."""
@@ -175,35 +190,37 @@ class Facts:
         codes = dict.fromkeys(BREAKDOWN, "_T") | codes
         if line.empty:
             return Reading(indicator, codes, None, float("nan"), float("nan"), None, float("nan"))
-        last = line.iloc[-1]
-        comparable = line[line["year"].ge(line["year"].where(line["status"].eq("B")).max())] if (
-            line["status"].eq("B").any()
-        ) else line  # fmt: skip
-        by_year = comparable.set_index("year")["value"]
-        base_year = next((y for y in self.base_years if y in by_year.index and y < last["year"]), None)
+        rows = _since_break(
+            [dict(zip(LINE, row, strict=True)) for row in line.itertuples(index=False, name=None)]
+        )
+        last, by_year = rows[-1], {int(row["year"]): row for row in rows}
+        year = int(last["year"])
+        base_year = next((y for y in self.base_years if y in by_year and y < year), None)
+        nothing = {"value": float("nan")}
         return Reading(
             indicator,
             codes,
-            int(last["year"]),
+            year,
             float(last["value"]),
-            float(by_year.get(last["year"] - 1, float("nan"))),
+            float(by_year.get(year - 1, nothing)["value"]),
             base_year,
-            float(by_year.get(base_year, float("nan"))),
+            float(by_year.get(base_year, nothing)["value"]),
             last["release"],
             last["source"],
             last["status"],
-            self._by_chance(indicator, comparable, last["year"] - 1),
-            self._by_chance(indicator, comparable, base_year),
+            self._by_chance(indicator, last, by_year.get(year - 1)),
+            self._by_chance(indicator, last, by_year.get(base_year)),
         )
 
-    def _by_chance(self, indicator: Indicator, line: pd.DataFrame, before: int | None) -> bool:
-        """Whether the change since a year may be chance: the interval of the difference covers 0."""
-        two = line[line["year"].isin([before, line["year"].max()])]
-        counted = two[["numerator", "denominator"]].notna().all(axis=None)
+    def _by_chance(self, indicator: Indicator, last: dict, before: dict | None) -> bool:
+        """Whether the change since an earlier figure may be chance: the interval of the difference covers 0."""
         method = {"rate": rates.rate, "proportion": rates.proportion}.get(indicator.statistic)
-        if len(two) < 2 or not counted or method is None or indicator.register_count:
+        if before is None or method is None or indicator.register_count:
             return False
-        limits = method(two["numerator"], two["denominator"], level=self.question.level / 100)
+        counts = [[float(row[name]) for row in (before, last)] for name in ("numerator", "denominator")]
+        if np.isnan(counts).any():
+            return False
+        limits = method(*counts, level=self.question.level / 100)
         apart = rates.difference(limits.tail(1), limits.head(1)).iloc[0]
         return bool(apart["lower"] <= 0 <= apart["upper"])
 
