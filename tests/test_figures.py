@@ -82,7 +82,7 @@ def test_leads_are_drawn_from_the_longest_to_the_shortest():
 
 def test_multiples_leave_spare_panels_blank():
     figure = figures.multiples([{"lines": {"x": LINE}, "title": str(n)} for n in range(4)], columns=3)
-    assert [axes.axison for axes in figure.axes] == [True] * 4 + [False] * 2
+    assert len(figure.axes) == 4
 
 
 def test_dumbbell_puts_both_groups_on_a_row_of_their_own():

@@ -92,12 +92,25 @@ class Judgement:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
+class _Kept(Judgement):
+    """A kept judgement, each table read when it is first asked for: a page needs a third of them."""
+
+    def __init__(self, folder: Path):
+        object.__setattr__(self, "folder", folder)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in {field.name for field in fields(Judgement)}:
+            raise AttributeError(name)
+        table = pd.read_parquet(self.folder / f"{name}.parquet")
+        object.__setattr__(self, name, table)
+        return table
+
+
 def of(question: Question) -> Judgement:
     """The kept judgement, if it was made from the same data and code; else a new one."""
     folder = _folder(question)
     if in_force(question):
-        names = [field.name for field in fields(Judgement)]
-        return Judgement(**{name: pd.read_parquet(folder / f"{name}.parquet") for name in names})
+        return _Kept(folder)
     return _made(question, _key(question))
 
 

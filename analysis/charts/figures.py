@@ -56,12 +56,11 @@ def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.
     """Small multiples: each panel holds the arguments of `trend`."""
     rows = -(-len(panels) // columns)
     figure = blank(height * rows)
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for axes, panel in zip(grid.flat, panels, strict=False):
+    grid = [[None] * columns for _ in range(rows)]
+    for place, panel in enumerate(panels):
+        axes = grid[place // columns][place % columns] = figure.add_axes((0, 0, 1, 1))
         yearly.draw(axes, small=True, **{name: value for name, value in panel.items() if name != "title"})
         axes.set_title(panel["title"], y=1.0, fontsize=9.5, pad=17 if panel.get("target") else 6)
-    for axes in list(grid.flat)[len(panels) :]:
-        axes.set_axis_off()
     targets = any(panel.get("target") for panel in panels)
     return arrange(figure, grid, top=0.47 if targets else 0.3)
 

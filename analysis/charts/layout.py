@@ -35,7 +35,7 @@ def arrange(
     figure : matplotlib.figure.Figure
         The figure.
     grid : sequence of sequence of matplotlib.axes.Axes
-        Its axes row by row.
+        Its axes row by row; None where a place stays empty.
     top, right, bottom : float
         Room in inches above, beside and below each axes.
     """
@@ -48,14 +48,15 @@ def arrange(
         y = high - (row + 1) * high / len(grid) + bottom
         x = 0.0
         for axes, left in zip(line, lefts, strict=True):
-            axes.set_position([(x + left) / wide, y / high, width / wide, height / high])
+            if axes is not None:
+                axes.set_position([(x + left) / wide, y / high, width / wide, height / high])
             x += left + width + right + BETWEEN
     return figure
 
 
-def _labels(axes: Axes) -> float:
+def _labels(axes: Axes | None) -> float:
     """Width of the labels left of an axes in inches."""
-    if not axes.axison:
+    if axes is None:
         return 0.0
     texts = axes.yaxis.get_major_formatter().format_ticks(axes.get_yticks())
     return max((width_of(text, LABEL) for text in texts), default=0.0) + AWAY

@@ -1,5 +1,6 @@
 """Colours, fonts and line widths; each colour means one thing on every page."""
 
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -86,6 +87,11 @@ def rim(colour: str) -> list:
 
 def use() -> None:
     """Register the package's font and set the style for all figures that follow."""
+    _register()
+    mpl.rcParams.update(_RC)
+
+
+@cache
+def _register() -> None:
     for path in sorted(FONTS.glob("*.otf")):
         font_manager.fontManager.addfont(path)
-    mpl.rcParams.update(_RC)

@@ -46,10 +46,9 @@ def _frame(axes: Axes, years: pd.Series, small: bool) -> None:
     axes.margins(x=0.02, y=0.18)
     span = max(int(years.max() - years.min()), 2)
     axes.set_xlim(years.min() - 0.04 * span - 0.3, years.max() + (0.42 if small else 0.2) * span)
-    axes.xaxis.set_major_locator(MaxNLocator(3 if small else 8, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_locator(MaxNLocator(3 if small else 5))
     axes.ticklabel_format(axis="y", style="plain", useOffset=False)
-    _years_within(axes, years)
+    _years_within(axes, years, small)
 
 
 def _required(axes: Axes, line: pd.DataFrame, required: tuple[int, float]) -> None:
@@ -76,14 +75,12 @@ def _target(axes: Axes, lines: Mapping[str, pd.DataFrame], target: float, label:
 def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, decimals: int) -> None:
     """Where the figure may go: both ranges from the last figure on, and a dashed middle."""
     last = line.iloc[-1]
-    start = pd.DataFrame(
-        {"year": [last["year"]], **{name: [last["value"]] for name in ahead.columns if name != "year"}}
-    )
-    rows = pd.concat([start, ahead], ignore_index=True).astype(float)
+    years = np.r_[last["year"], ahead["year"]].astype(float)
+    rows = {name: np.r_[last["value"], ahead[name]].astype(float) for name in ahead if name != "year"}
     for level, strength in ((95, 0.12), (80, 0.2)):
         low, high = rows[f"lower_{level}"], rows[f"upper_{level}"]
-        axes.fill_between(rows["year"], low, high, color=style.FIGURE, alpha=strength, lw=0, zorder=0)
-    axes.plot(rows["year"], rows["value"], "--", color=style.FIGURE, lw=1.4, zorder=1)
+        axes.fill_between(years, low, high, color=style.FIGURE, alpha=strength, lw=0, zorder=0)
+    axes.plot(years, rows["value"], "--", color=style.FIGURE, lw=1.4, zorder=1)
     end = ahead.iloc[-1]
     axes.annotate(
         f"{end['value']:,.{decimals}f}", (end["year"], end["value"]), (5, 7), textcoords="offset points",
@@ -91,25 +88,32 @@ def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, decimals: int) -> 
     )  # fmt: skip
 
 
-def _years_within(axes: Axes, years: pd.Series) -> None:
-    ticks = [tick for tick in axes.get_xticks() if years.min() <= tick <= years.max()]
-    axes.set_xticks(ticks or [years.max()])
+def _years_within(axes: Axes, years: pd.Series, small: bool) -> None:
+    """Few ticks, at whole years within the data."""
+    first, last = int(years.min()), int(years.max())
+    ticks = MaxNLocator(3 if small else 8, integer=True, steps=[1, 2, 5, 10]).tick_values(first, last)
+    axes.set_xticks([int(tick) for tick in ticks if first <= tick <= last] or [last])
 
 
 def _line(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
-    pieces = rows["status"].eq("B").cumsum()
-    for _, piece in rows.groupby(pieces):
-        axes.plot(piece["year"], piece["value"], "-", color=colour, zorder=2)
-    full = ~rows["status"].isin(["P", "E"])
-    axes.plot(rows["year"][full], rows["value"][full], "o", color=colour, zorder=3)
-    axes.plot(rows["year"][~full], rows["value"][~full], "o", color=colour, mfc="white", zorder=3)
-    for year in rows["year"][rows["status"].eq("B")]:
+    """The line, broken where the definition broke; provisional and estimated figures as hollow points."""
+    years, values = rows["year"].to_numpy(), rows["value"].to_numpy(float)
+    broken, full = rows["status"].eq("B").to_numpy(), ~rows["status"].isin(["P", "E"]).to_numpy()
+    starts = np.flatnonzero(broken)
+    for part in np.split(np.arange(len(rows)), starts):
+        style_ = "-o" if full.all() else "-"
+        axes.plot(years[part], values[part], style_, color=colour, zorder=2)
+    if not full.all():
+        axes.plot(years[full], values[full], "o", color=colour, zorder=3)
+        axes.plot(years[~full], values[~full], "o", color=colour, mfc="white", zorder=3)
+    for year in years[broken]:
         axes.axvline(year - 0.5, color=style.MUTED, lw=0.8, ls=":")
 
 
 def _base_mark(axes: Axes, rows: pd.DataFrame, base_year: int | None) -> None:
     base = rows[rows["year"].eq(base_year)]
-    axes.plot(base["year"], base["value"], "D", ms=9, mfc="none", mec=style.BASE, zorder=4)
+    if len(base):
+        axes.plot(base["year"], base["value"], "D", ms=9, mfc="none", mec=style.BASE, zorder=4)
 
 
 def _end_label(axes, rows, label: str, colour: str, decimals: int, base_year, fanned: bool) -> None:

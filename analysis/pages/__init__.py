@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 EDITIONS = ("internal",)
+COLLECT_AFTER = 50_000  # new objects
 
 
 def area(
@@ -112,4 +113,6 @@ def _facts(id: str, place: str, year: int, as_of: str, edition: str, level: int)
     return Facts(question, id)
 
 
-gc.freeze()  # the libraries stay for good: collections on a page need not look through them again and again
+# The libraries stay for good, and a page makes little garbage in rings: collections need not look again and again.
+gc.freeze()
+gc.set_threshold(COLLECT_AFTER)

@@ -47,6 +47,12 @@ class Reading:
         return words.figure(self.value, self.indicator.unit, self.indicator.decimals)
 
 
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its texts as Python's own: rows are looked up one by one, which Arrow's are slow at."""
+    texts = [name for name, kind in table.dtypes.items() if isinstance(kind, pd.StringDtype)]
+    return table.astype(dict.fromkeys(texts, object))
+
+
 def _since_break(rows: list[dict]) -> list[dict]:
     """A series' figures from its last break on: what lies before cannot be compared."""
     broken = [place for place, row in enumerate(rows) if row["status"] == "B"]
@@ -91,13 +97,13 @@ class Facts:
     @cached_property
     def series(self) -> pd.DataFrame:
         """Figures of the whole place up to the year, in long form."""
-        return readings.city_series(self.judgement.observations, self.question.year)
+        return _plain(readings.city_series(self.judgement.observations, self.question.year))
 
     @cached_property
     def targets(self) -> pd.DataFrame:
         """The area's rows of the assessment."""
         table = self.judgement.assessment
-        return table[table["area"].eq(self.area)].reset_index(drop=True)
+        return _plain(table[table["area"].eq(self.area)].reset_index(drop=True))
 
     @cached_property
     def parents(self) -> dict[str, "Facts"]:
@@ -260,15 +266,27 @@ class Facts:
         return None if rows.empty else rows.iloc[0]
 
     def _numeric(self, id: str) -> pd.DataFrame:
-        if ("numeric", id) not in self._kept:
-            same = self.targets["indicator"].eq(id) & self.targets["target_value"].notna()
-            self._kept["numeric", id] = self.targets[same]
-        return self._kept["numeric", id]
+        return self._with_value.iloc[self._asked.get(id, [])]
+
+    @cached_property
+    def _with_value(self) -> pd.DataFrame:
+        return self.targets[self.targets["target_value"].notna()]
+
+    @cached_property
+    def _asked(self) -> dict[str, np.ndarray]:
+        return self._with_value.groupby("indicator", sort=False).indices
 
     def breakdowns(self, id: str) -> pd.DataFrame:
         """Breakdowns of an indicator that have figures: `sex, residence, age`."""
-        rows = self.series[self.series["indicator"].eq(id)]
-        return rows[BREAKDOWN].drop_duplicates().sort_values(["residence", "sex", "age"])
+        rows = pd.DataFrame(self._groups.get(id, []), columns=BREAKDOWN, dtype=str)
+        return rows.sort_values(["residence", "sex", "age"], ignore_index=True)
+
+    @cached_property
+    def _groups(self) -> dict[str, list[tuple]]:
+        found: dict[str, list[tuple]] = {}
+        for id, *codes in self._places:
+            found.setdefault(id, []).append(tuple(codes))
+        return found
 
     def whence(self, indicator: Indicator) -> str:
         """Where a figure of an indicator would come from, in words."""
