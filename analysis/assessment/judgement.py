@@ -95,8 +95,9 @@ class Judgement:
 class _Kept(Judgement):
     """A kept judgement, each table read when it is first asked for: a page needs a third of them."""
 
-    def __init__(self, folder: Path):
-        object.__setattr__(self, "folder", folder)
+    def __init__(self, folder: Path | None = None, **tables: pd.DataFrame):
+        for name, value in {"folder": folder, **tables}.items():
+            object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in {field.name for field in fields(Judgement)}:

@@ -15,6 +15,7 @@ COLUMNS = [*readings.SERIES, "year", "value", "lower_80", "upper_80", "lower_95"
 
 CHECKED = [*readings.SERIES, "origin", "year", "ahead", "value", "projected", "lower_80", "upper_80"]
 CHECKED += ["lower_95", "upper_95", "naive", "scale", "spread"]
+AHEAD = 5  # years that are looked ahead even where the plan ends sooner
 
 
 def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -23,7 +24,7 @@ def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.Dat
     Parameters
     ----------
     catalogue : Catalogue
-        For the bounds of the indicators and the plan's last year.
+        For the bounds of the indicators and the plan's last year, up to which, or `AHEAD` years, it goes.
     observations : pandas.DataFrame
         Newest observations of one place.
     year : int
@@ -35,7 +36,7 @@ def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.Dat
         `COLUMNS`: one row per series and year ahead; a series of fewer than four figures has a reason.
     """
     rows = histories(catalogue, observations, year)
-    last = catalogue.plan.last_year
+    last = max(catalogue.plan.last_year, year + AHEAD)
     horizon = 0 if rows.empty else last - int(rows.groupby("series")["year"].max().min())
     if horizon < 1:
         return pd.DataFrame(columns=COLUMNS)

@@ -132,7 +132,7 @@ def status_matrix(counts: pd.DataFrame, *, states: Mapping[str, str], title: str
     axes.set_ylim(0.4, len(counts) + 0.6)
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)
-    axes.set_title(title, y=1.0, pad=10)
+    axes.set_title(title, y=1.0, pad=26)
     return arrange(figure, [[axes]], top=0.58, bottom=0.05)
 
 

@@ -23,7 +23,12 @@ def ten_things(facts: Facts) -> Fragment:
     for title, found in kinds:
         known = [text for text in dict.fromkeys(found) if text][:MOST_OF_A_KIND]
         said += [f"【{title}】{text}" for text in known]
-    return bullets(said[:MOST]) if said else paragraph(f"{facts.place.name}没有可用数据。", "lacking")
+    last = said.pop() if said and len(said) > MOST else ""
+    return (
+        bullets([*said[: MOST - bool(last)], *filter(None, [last])])
+        if said
+        else paragraph(f"{facts.place.name}没有可用数据。", "lacking")
+    )
 
 
 def _judged(facts: Facts) -> Iterator[tuple[str, Iterator[str]]]:
@@ -41,6 +46,13 @@ def _judged(facts: Facts) -> Iterator[tuple[str, Iterator[str]]]:
         ]
         yield words.WARNING[code], (_alert(facts, row) for _, row in own.iterrows())
     yield "新达到", (_of_area(facts, row) for _, row in won.iterrows())
+    known = {*lost["target"], *won["target"], *hard["target"]}
+    rest = numeric[~numeric["target"].isin(known) & ~numeric["evidence"].eq("uncertain")]
+    rest = rest.assign(far=glance.distance(rest), way=(rest["value"] / rest["baseline"] - 1).abs())
+    behind = rest[rest["attainment"].eq("not_met") & rest["rule"].ne("every_unit")].sort_values("far")
+    ahead = rest[rest["attainment"].eq("met")].sort_values("way", ascending=False)
+    yield "离目标最远", (_of_area(facts, row) for _, row in behind.iterrows())
+    yield "进步最大", (_of_area(facts, row) for _, row in ahead.iterrows())
     yield "没有数据", iter([sentences.lacking_targets(facts, rows)])
 
 

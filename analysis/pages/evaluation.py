@@ -1,5 +1,7 @@
 """Mid-term and final evaluation: the eight elements that the plan asks of an evaluation report."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from analysis import words
@@ -9,7 +11,9 @@ from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph, picture
 from analysis.pages.overview import Overview
 
-PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期，不能比较"}
+PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期"}
+OVER = "未达到"  # instead of 滞后 when the time is over
+BACKWARDS = "反向变动"
 LONG = 6  # lines of a table that stand open; the rest is folded
 
 
@@ -50,9 +54,10 @@ class Evaluation(Overview):
             fill_value=0,
         )
         counts.index = [facts.catalogue.areas[id].title for id in counts.index]
+        named = self._pace_words()
         title = "各领域数值目标与时间进度（项）"
-        total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in PACE.items())
-        chart = picture(figures.status_matrix(counts, states=PACE, title=title), f"{title}：{total}。")
+        total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
+        chart = picture(figures.status_matrix(counts, states=named, title=title), f"{title}：{total}。")
         header = [
             "指标",
             "基期",
@@ -71,6 +76,10 @@ class Evaluation(Overview):
             + fold("逐项列出", tables.table(header, body, numbers=range(1, 8)))
         )
 
+    def _pace_words(self) -> dict[str, str]:
+        over = self.facts.question.year >= self.facts.catalogue.plan.last_year
+        return PACE | ({"not_met": OVER} if over else {})
+
     def _pace_row(self, row: pd.Series) -> list:
         facts = self.facts
         entry = facts.indicator(row["indicator"])
@@ -80,14 +89,15 @@ class Evaluation(Overview):
             words.figure(row[name], unit, max(entry.decimals, 1) + 1)
             for name in ("required_change", "recent_change")
         ]
-        shares = [words.figure(row[name], "%", 0) for name in ("done", "gone")]
+        done = BACKWARDS if row["done"] < 0 else words.figure(row["done"], "%", 0)
+        shares = [done, words.figure(row["gone"], "%", 0)]
         return [
             prospects.breakdown_name(facts, row),
             *figure,
             tables.demand(row, facts.of(row["area"])),
             *shares,
             *yearly,
-            tables.state(row["state"], PACE[row["state"]]),
+            tables.state(row["state"], self._pace_words()[row["state"]]),
         ]
 
     def development(self) -> Fragment:
@@ -142,19 +152,16 @@ class Evaluation(Overview):
         """发展趋势预测: targets by what is to be expected, and every area's projections in folds."""
         facts = self.facts
         if facts.question.year >= facts.catalogue.plan.last_year:
-            return (
-                paragraph("规划已经到期，目标值的到期预测不再适用；下面列出各领域指标此后的走势。")
-                + self._outlooks()
-            )
-        return self.outlook_classes() + self._outlooks()
+            said = "规划已经到期，目标值的到期预测不再适用；下面列出各领域指标按目前走势此后几年的数。"
+            return paragraph(said) + self._outlooks(prospects.every_series)
+        return self.outlook_classes() + self._outlooks(prospects.outlook)
 
-    def _outlooks(self) -> Fragment:
-        facts = self.facts
+    def _outlooks(self, said: Callable[[Facts], Fragment]) -> Fragment:
+        """What is said of each area's years ahead, under its title."""
         parts = [
-            fold(area.title, prospects.outlook(facts.of(id))).html
-            for id, area in facts.catalogue.areas.items()
+            (area.title, said(self.facts.of(id)).html) for id, area in self.facts.catalogue.areas.items()
         ]
-        return Fragment("".join(parts))
+        return Fragment("".join(f"<h3>{title}</h3>{html}" for title, html in parts if html))
 
     def countermeasures(self) -> Fragment:
         """对策建议: what each unit has to catch up, with the pace it takes, and what the ledger holds."""
@@ -164,13 +171,13 @@ class Evaluation(Overview):
         ]
         if facts.place.reference or behind.empty:
             return paragraph("没有尚未达到的数值目标需要提出对策。", "lacking")
-        behind = behind.assign(unit=[digest.unit_of(facts, row) for _, row in behind.iterrows()])
+        behind = behind.assign(office=[digest.unit_of(facts, row) for _, row in behind.iterrows()])
         header = [words.PROPOSED_UNIT, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
         answers = facts.judgement.warnings.drop_duplicates(["area", "indicator"]).set_index(
             ["area", "indicator"]
         )["response"]
         body = [
-            self._catch_up(row, answers) for _, row in behind.sort_values("unit", kind="stable").iterrows()
+            self._catch_up(row, answers) for _, row in behind.sort_values("office", kind="stable").iterrows()
         ]
         return tables.table(header, body, numbers=(2, 4, 5))
 
@@ -179,7 +186,7 @@ class Evaluation(Overview):
             row.combine_first(pd.Series({"done": float("nan"), "gone": float("nan"), "state": "not_met"}))
         )
         answer = answers.get((row["area"], row["indicator"]), "") or words.NO_FIGURE
-        return [row["unit"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
+        return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
 
 
 def pace(facts: Facts) -> pd.DataFrame:

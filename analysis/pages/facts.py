@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from analysis import words
@@ -12,39 +11,10 @@ from analysis.assessment.judgement import Judgement, Question
 from analysis.catalogue import Catalogue, Indicator
 from analysis.data import places, prepare
 from analysis.errors import CatalogueError, Fault, suggestion
-from analysis.indicators import rates
+from analysis.pages.lookups import BREAKDOWN, LINE, Lookups, Reading
 
 WHOLE_YEAR = "overview"
-BREAKDOWN = ["sex", "residence", "age"]
-LINE = ["year", "value", "status", "release", "source", "numerator", "denominator"]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One figure with what it is compared with; NaN and None where there is none."""
-
-    indicator: Indicator
-    codes: dict[str, str]
-    year: int | None
-    value: float
-    previous: float
-    base_year: int | None
-    base: float
-    release: str = ""
-    source: str = ""
-    status: str = ""
-    previous_chance: bool = False
-    base_chance: bool = False
-
-    @property
-    def label(self) -> str:
-        """Words of the breakdown; empty for the total."""
-        return words.breakdown(*(self.codes[name] for name in BREAKDOWN))
-
-    @property
-    def text(self) -> str:
-        """The figure with its unit."""
-        return words.figure(self.value, self.indicator.unit, self.indicator.decimals)
+__all__ = ["BREAKDOWN", "LINE", "WHOLE_YEAR", "Facts", "Reading"]
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -53,14 +23,8 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype(dict.fromkeys(texts, object))
 
 
-def _since_break(rows: list[dict]) -> list[dict]:
-    """A series' figures from its last break on: what lies before cannot be compared."""
-    broken = [place for place, row in enumerate(rows) if row["status"] == "B"]
-    return rows[broken[-1] :] if broken else rows
-
-
 @dataclass(frozen=True)
-class Facts:
+class Facts(Lookups):
     """Everything the page of one area of one place and year shows."""
 
     question: Question
@@ -133,104 +97,6 @@ class Facts:
         return known[id]
 
     @cached_property
-    def _places(self) -> dict[tuple, np.ndarray]:
-        return self.series.groupby(readings.SERIES, sort=False).indices
-
-    @cached_property
-    def _columns(self) -> pd.DataFrame:
-        return self.series[LINE]
-
-    @cached_property
-    def _kept(self) -> dict[tuple, object]:
-        """What this page has looked up already."""
-        return {}
-
-    def line(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> pd.DataFrame:
-        """One yearly series, oldest first: the columns `LINE`."""
-        key = (self.indicator(id).id, sex, residence, age)
-        if key not in self._kept:
-            self._kept[key] = self._columns.iloc[self._places.get(key, [])].reset_index(drop=True)
-        return self._kept[key]
-
-    def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
-        """An indicator's total, else its first breakdown that has figures, with the breakdown's codes."""
-        if ("main", id) not in self._kept:
-            self._kept["main", id] = self._main_line(id)
-        return self._kept["main", id]
-
-    def _main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
-        total = dict.fromkeys(BREAKDOWN, "_T")
-        asked = self._numeric(id)[BREAKDOWN].to_dict("records")
-        for codes in (total, *asked):
-            if len(line := self.line(id, **codes)):
-                return codes, line
-        groups = self.breakdowns(id)
-        codes = total if groups.empty else groups.iloc[0].to_dict()
-        return codes, self.line(id, **codes)
-
-    def projection(self, id: str) -> pd.DataFrame:
-        """Projected figures of an indicator's main line; empty where there are none."""
-        key = (id, *(self.main_line(id)[0][name] for name in BREAKDOWN))
-        rows = self._projected
-        return rows.iloc[self._projections.get(key, [])].reset_index(drop=True)
-
-    @cached_property
-    def _projected(self) -> pd.DataFrame:
-        rows = self.judgement.projections
-        return rows[rows["value"].notna()]
-
-    @cached_property
-    def _projections(self) -> dict[tuple, np.ndarray]:
-        return self._projected.groupby(readings.SERIES, sort=False).indices
-
-    def reading(self, id: str, **codes: str) -> Reading:
-        """The latest figure of a series up to the year, beside last year's and the base year's."""
-        key = ("reading", id, *sorted(codes.items()))
-        if key not in self._kept:
-            self._kept[key] = self._reading(id, codes)
-        return self._kept[key]
-
-    def _reading(self, id: str, codes: dict[str, str]) -> Reading:
-        indicator = self.indicator(id)
-        codes, line = (codes, self.line(id, **codes)) if codes else self.main_line(id)
-        codes = dict.fromkeys(BREAKDOWN, "_T") | codes
-        if line.empty:
-            return Reading(indicator, codes, None, float("nan"), float("nan"), None, float("nan"))
-        rows = _since_break(
-            [dict(zip(LINE, row, strict=True)) for row in line.itertuples(index=False, name=None)]
-        )
-        last, by_year = rows[-1], {int(row["year"]): row for row in rows}
-        year = int(last["year"])
-        base_year = next((y for y in self.base_years if y in by_year and y < year), None)
-        nothing = {"value": float("nan")}
-        return Reading(
-            indicator,
-            codes,
-            year,
-            float(last["value"]),
-            float(by_year.get(year - 1, nothing)["value"]),
-            base_year,
-            float(by_year.get(base_year, nothing)["value"]),
-            last["release"],
-            last["source"],
-            last["status"],
-            self._by_chance(indicator, last, by_year.get(year - 1)),
-            self._by_chance(indicator, last, by_year.get(base_year)),
-        )
-
-    def _by_chance(self, indicator: Indicator, last: dict, before: dict | None) -> bool:
-        """Whether the change since an earlier figure may be chance: the interval of the difference covers 0."""
-        method = {"rate": rates.rate, "proportion": rates.proportion}.get(indicator.statistic)
-        if before is None or method is None or indicator.register_count:
-            return False
-        counts = [[float(row[name]) for row in (before, last)] for name in ("numerator", "denominator")]
-        if np.isnan(counts).any():
-            return False
-        limits = method(*counts, level=self.question.level / 100)
-        apart = rates.difference(limits.tail(1), limits.head(1)).iloc[0]
-        return bool(apart["lower"] <= 0 <= apart["upper"])
-
-    @cached_property
     def evaluation(self) -> pd.DataFrame:
         """What was reported and found of each objective and measure, by its id."""
         return self.judgement.evaluation.set_index("clause")
@@ -256,37 +122,6 @@ class Facts:
         """Years a base may be from, the place's own first."""
         years = self.catalogue.settings.baseline_years
         return (self.place.baseline, *(year for year in years if year != self.place.baseline))
-
-    def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
-        """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""
-        rows = self._numeric(id)
-        if rows.empty:
-            return None
-        rows = rows[(rows[BREAKDOWN] == [codes[name] for name in BREAKDOWN]).all(axis=1)]
-        return None if rows.empty else rows.iloc[0]
-
-    def _numeric(self, id: str) -> pd.DataFrame:
-        return self._with_value.iloc[self._asked.get(id, [])]
-
-    @cached_property
-    def _with_value(self) -> pd.DataFrame:
-        return self.targets[self.targets["target_value"].notna()]
-
-    @cached_property
-    def _asked(self) -> dict[str, np.ndarray]:
-        return self._with_value.groupby("indicator", sort=False).indices
-
-    def breakdowns(self, id: str) -> pd.DataFrame:
-        """Breakdowns of an indicator that have figures: `sex, residence, age`."""
-        rows = pd.DataFrame(self._groups.get(id, []), columns=BREAKDOWN, dtype=str)
-        return rows.sort_values(["residence", "sex", "age"], ignore_index=True)
-
-    @cached_property
-    def _groups(self) -> dict[str, list[tuple]]:
-        found: dict[str, list[tuple]] = {}
-        for id, *codes in self._places:
-            found.setdefault(id, []).append(tuple(codes))
-        return found
 
     def whence(self, indicator: Indicator) -> str:
         """Where a figure of an indicator would come from, in words."""

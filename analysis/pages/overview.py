@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.charts import figures
-from analysis.pages import digest, matters, prospects, tables
+from analysis.pages import digest, matters, prospects, sentences, tables
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, paragraph, picture
 from analysis.pages.page import Page
@@ -56,7 +56,7 @@ class Overview(Page):
         unsure = heads["met_uncertain"] + heads["not_met_uncertain"]
         return (
             f"{self.facts.catalogue.plan.plans[plan].short}的{heads['total']}项数值目标中，已达到{heads['met']}项，"
-            f"尚未达到{heads.filter(like='not_met_').sum()}项，未到评价期{heads['not_due']}项，"
+            f"{sentences.behind(self.facts)}{heads.filter(like='not_met_').sum()}项，未到评价期{heads['not_due']}项，"
             f"暂无法判断{heads['not_assessable']}项，无数据{heads['no_data']}项；其中{unsure}项数字太小，尚难断定。"
             f"达标率{_rate(heads['met'], heads['total'])}（占全部数值目标），"
             f"{_rate(heads['met'], heads['with_data'])}（占有数据的{heads['with_data']}项）。"

@@ -39,7 +39,7 @@ def outlook(facts: Facts) -> Fragment:
 
 
 def every_series(facts: Facts) -> Fragment:
-    """Projection of the plan's last year of every series of the area, in a folded table."""
+    """Projection of every series of the area for the last year that is looked ahead to, in a folded table."""
     rows = facts.judgement.projections
     rows = rows[rows["value"].notna() & rows["indicator"].isin([entry.id for entry in facts.indicators])]
     if rows.empty:

@@ -149,8 +149,14 @@ def conclusion(facts: Facts) -> str:
     steady = f"（其中尚不稳固{unsure}项）" if unsure else ""
     return (
         f"本领域规划设数值目标{len(numeric)}项，有数据{len(known)}项：已达到{count.get('met', 0)}项{steady}，"
-        f"尚未达到{count.get('not_met', 0)}项；暂无数据{missing}项。"
+        f"{behind(facts)}{count.get('not_met', 0)}项；暂无数据{missing}项。"
     )
+
+
+def behind(facts: Facts) -> str:
+    """What a target that is not met is called: before the plan's last year nothing is 未达标."""
+    over = facts.question.year >= facts.catalogue.plan.last_year
+    return words.ATTAINMENT["not_met"] if over else "尚未达到"
 
 
 def main_points(facts: Facts, most: int = 6) -> list[str]:
