@@ -20,8 +20,10 @@ def ten_things(facts: Facts) -> Fragment:
     """Up to ten computed sentences: what was lost and won, what will hardly be reached, what swings, what is unknown."""
     kinds = _compared(facts) if facts.place.reference else _judged(facts)
     said: list[str] = []
+    told: set[str] = set()
     for title, found in kinds:
-        known = [text for text in dict.fromkeys(found) if text][:MOST_OF_A_KIND]
+        known = [text for text in dict.fromkeys(found) if text and text not in told][:MOST_OF_A_KIND]
+        told.update(known)
         said += [f"【{title}】{text}" for text in known]
     last = said.pop() if said and len(said) > MOST else ""
     return (
