@@ -106,6 +106,12 @@ WARNING = {
     "W8": "有乡镇（街道）未达到",
 }
 WARNING_LEVEL = {"red": "红", "orange": "橙", "yellow": "黄", "review": "评审"}
+LEVEL_MEANS = {
+    "red": "很可能完不成或已失去",
+    "orange": "正在变差或有单位落后",
+    "yellow": "有困难或缺数",
+    "review": "提请核实或逐例评审",
+}
 WARNING_REASON = {
     "unlikely": "按目前水平和走势，到期达到目标值的可能很小",
     "leaning_no": "按目前水平和走势，到期达到目标值的可能偏小",

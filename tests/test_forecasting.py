@@ -98,6 +98,18 @@ def test_a_change_of_unit_changes_the_unit_only():
     np.testing.assert_allclose(p[0], p[1], rtol=1e-6)
 
 
+def test_of_few_events_the_expected_rate_is_projected_and_lies_within_its_limits():
+    counted = pd.DataFrame(
+        {"numerator": [1.0, 0, 0, 1, 0, 0, 1, 0], "denominator": 6000.0, "multiplier": 1e5}
+    )
+    rows = history(counted["numerator"] / 6000 * 1e5).reset_index(drop=True).join(counted)
+    found = forecasting.project(rows, 3)
+    mean = 3 / 48_000 * 1e5
+    assert found["value"].between(0.4 * mean, 2.5 * mean).all()
+    assert (found["lower_80"] <= found["value"]).all()
+    assert (found["value"] <= found["upper_80"]).all()
+
+
 def test_shares_stay_within_their_bounds():
     values = [90.0, 93, 95, 97, 98, 98.7, 99.2, 99.5]
     found = forecasting.project(history(values, lower_bound=0.0, upper_bound=100.0), 10)

@@ -348,3 +348,11 @@ def reference(catalogue, rows, year=2025):
     return reference_methods.table(table.assign(base_count=table["series"].map(base)), own).set_index(
         "target"
     )
+
+
+def test_a_figure_that_stays_at_the_end_of_its_scale_keeps_a_demand_to_improve(catalogue):
+    target = next(t for t in catalogue.targets if t.id == "women_environment.O6.2")
+    assert catalogue.indicators[target.indicator].upper_bound == 100
+    for value, attainment in ((100.0, "met"), (99.0, "not_met")):
+        rows = [{"indicator": target.indicator, "year": year, "value": value} for year in (2020, 2025)]
+        assert judged(catalogue, rows).loc[target.id, "attainment"] == attainment

@@ -74,7 +74,8 @@ def _direction(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_y
     broken = rows["break_since_base"].eq(True)
     same = rows["baseline_year"].eq(rows["year"])
     reason = _first_reason(rows["reason"], (rows["baseline"].isna() | same, "no_baseline"), (broken, "break"))
-    met = change * sign > 0
+    end = np.where(sign > 0, rows["upper_bound"], rows["lower_bound"])
+    met = (change * sign > 0) | ((change == 0) & (rows["value"] == end))  # nothing is better than the end
     falls = rows["every_year"] & _moved_every_year(rows, observations, year)
     return _said(np.where(rows["every_year"], met & falls, met), reason.eq(""), reason)
 

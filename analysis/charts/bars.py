@@ -85,7 +85,7 @@ def stacked(table: pd.DataFrame, *, title: str, decimals: int = 0) -> Figure:
         for year, size, start in zip(table.index, part, below, strict=True):
             if size > 0.06 * max(table.sum(axis=1).max(), 1e-9):
                 axes.text(year, start + size / 2, f"{size:,.{decimals}f}", ha="center", va="center", fontsize=8.5,
-                          color="white", path_effects=style.rim(colour))  # fmt: skip
+                          color=style.INK, bbox=style.LABEL)  # fmt: skip
         below = below + part
     for year, height in zip(table.index, below, strict=True):
         axes.annotate(f"{height:,.{decimals}f}", (year, height), (0, 3), textcoords="offset points", ha="center",

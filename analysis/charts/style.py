@@ -46,6 +46,12 @@ MARKS = {
 }
 HATCHES = ("", "///", "...", "xx")  # parts that stand on each other are told apart without colour too
 DPI = 110
+LABEL = {
+    "boxstyle": "round,pad=0.15",
+    "fc": "white",
+    "ec": "none",
+    "alpha": 0.9,
+}  # behind figures on hatched bars
 HALO = [patheffects.withStroke(linewidth=2.5, foreground="white")]  # behind figures written over lines
 
 _RC = {
@@ -78,11 +84,6 @@ _RC = {
     "savefig.dpi": DPI,
     "figure.facecolor": "white",
 }
-
-
-def rim(colour: str) -> list:
-    """A rim of a bar's own colour about the figure written on it, so that hatches do not cross it."""
-    return [patheffects.withStroke(linewidth=4, foreground=colour)]
 
 
 def use() -> None:

@@ -44,10 +44,23 @@ def project(rows: pd.DataFrame, horizon: int, levels) -> pd.DataFrame:
     asked["year"] = np.repeat(last.to_numpy(), horizon) + np.tile(np.arange(1, horizon + 1), len(last))
     law, exposure = _ahead(histories(rows), asked)
     found = counts.interval(law, exposure)[["value"]]
+    found["value"] = found["value"].mask(_few(law, exposure), _mean(law))
     for level in levels:
         limits = counts.interval(law, exposure, level=level / 100).drop(columns="value")
+        found["value"] = found["value"].clip(limits["lower"], limits["upper"])
         found = found.join(limits.add_suffix(f"_{level}"))
     return asked.join(found.mul(asked["series"].map(times), axis=0)).assign(reason="")
+
+
+def _mean(law: pd.DataFrame) -> pd.Series:
+    """The expected rate or share: of few events a year the median is often none at all, which nobody expects."""
+    whole = law["b"].where(law["kind"].eq("rate"), law["a"] + law["b"])
+    return law["a"] / whole
+
+
+def _few(law: pd.DataFrame, exposure: np.ndarray) -> np.ndarray:
+    central = exposure[:, 1] if exposure.ndim == 2 else exposure
+    return _mean(law).to_numpy() * central < counts.TREND_FROM
 
 
 def probability(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,9 @@ def attention(facts: Facts) -> Fragment:
     rows = facts.judgement.warnings
     rows = rows if whole else rows[rows["area"].eq(facts.area)]
     if rows.empty:
-        return paragraph("本年没有需要提示的事项。")
+        behind = int(facts.targets["attainment"].eq("not_met").sum())
+        more = f"尚未达到的{behind}项要求列在“尚未达到和未填报指标”。" if behind else ""
+        return paragraph(f"本年没有触发提示规则的事项。{more}")
     body = [_warning(facts, row) for _, row in rows.iterrows()]
     table = tables.table(["级别", "事项", "指标", "说明", words.PROPOSED_UNIT], body)
     return (paragraph(_budget(facts, rows)) if whole else Fragment("")) + table

@@ -48,7 +48,7 @@ def _judged(facts: Facts) -> Iterator[tuple[str, Iterator[str]]]:
         ]
         yield words.WARNING[code], (_alert(facts, row) for _, row in own.iterrows())
     yield "新达到", (_of_area(facts, row) for _, row in won.iterrows())
-    known = {*lost["target"], *won["target"], *hard["target"]}
+    known = {*lost["target"], *won["target"], *hard["target"].head(MOST_OF_A_KIND)}
     rest = numeric[~numeric["target"].isin(known) & ~numeric["evidence"].eq("uncertain")]
     rest = rest.assign(far=glance.distance(rest), way=(rest["value"] / rest["baseline"] - 1).abs())
     behind = rest[rest["attainment"].eq("not_met") & rest["rule"].ne("every_unit")].sort_values("far")
@@ -112,7 +112,8 @@ def changes(facts: Facts) -> Fragment:
         _apart(*pair)
         for pair in ((facts.judgement.warnings, before.warnings), (before.warnings, facts.judgement.warnings))
     )
-    body += [["新提示的事项", _matters(facts, new)], ["不再提示的事项", _matters(facts, gone)]]
+    gone = gone[~gone["indicator"].isin(facts.judgement.warnings["indicator"])]
+    body += [["新提示的事项", _matters(facts, new)], ["不再有任何提示的", _matters(facts, gone)]]
     table = tables.table([f"与{facts.question.year - 1}年相比", "指标"], body)
     note = paragraph(
         "上年的状态按目前掌握的数据和同一套办法重新判断，可能与当年公布的不同；例数太少、换一例就会改变的不列。",

@@ -8,11 +8,12 @@ from analysis.pages import tables
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, paragraph, picture
 
-JUDGED = {"met": "已达到", "uncertain": "已达到（尚不稳固）", "not_met": "尚未达到"}
+JUDGED = {"met": "已达到", "uncertain": "尚难断定", "not_met": "尚未达到"}
 COMPARED = {"better": "优于目标值", "worse": "不及目标值"}
 TOWARDS = {"<=": -1, "<": -1}  # the side of the target value that is wanted; the upper one for the others
 CAPTION = (
-    "横轴为距目标值的差占目标值的百分比，右侧为已达到；浅色带为偶然波动范围，空心菱形为基期；"
+    "横轴为距目标值的差占目标值的百分比，右侧为已达到；浅色带为本年一年的偶然波动范围，"
+    "例数少的按多年合并判断；空心菱形为基期；"
     "超出{edge}%的画成箭头。以乡镇（街道）为单位的要求取最低的一个。"
 )
 
@@ -69,7 +70,7 @@ def _state(facts: Facts, target: pd.Series) -> str:
     code = target["attainment"]
     if facts.place.reference:
         return code if code in COMPARED else "neutral"
-    if code == "met" and target["evidence"] == "uncertain":
+    if target["evidence"] == "uncertain":
         return "uncertain"
     return code if code in JUDGED else "neutral"
 

@@ -73,7 +73,7 @@ class Lookups:
         return self._kept[key]
 
     def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
-        """An indicator's total, else its first breakdown that has figures, with the breakdown's codes."""
+        """An indicator's figures as its target reads them, else its total, else a breakdown; with its codes."""
         if ("main", id) not in self._kept:
             self._kept["main", id] = self._main_line(id)
         return self._kept["main", id]
@@ -81,7 +81,8 @@ class Lookups:
     def _main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
         total = dict.fromkeys(BREAKDOWN, "_T")
         asked = self._numeric(id)[BREAKDOWN].to_dict("records")
-        for codes in (total, *asked):
+        first = asked if len(asked) == 1 else []  # of several groups none speaks for all
+        for codes in (*first, total, *asked):
             if len(line := self.line(id, **codes)):
                 return codes, line
         groups = self.breakdowns(id)

@@ -9,7 +9,7 @@ from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, paragraph, picture
 from analysis.pages.page import Page
 
-JUDGED = {"met": "已达到", "uncertain": "尚不稳固", "not_met": "尚未达到", "neutral": "暂无法判断"}
+JUDGED = {"met": "已达到", "uncertain": "尚难断定", "not_met": "尚未达到", "neutral": "暂无法判断"}
 COMPARED = {"better": "优于目标值", "worse": "不及目标值", "neutral": "有数据、无数值目标"}
 
 
@@ -84,7 +84,7 @@ class Overview(Page):
             known = "neutral" if pd.notna(row.value) else "no_data"
             return row.attainment if row.attainment in ("better", "worse") else known
         if row.attainment in ("met", "not_met"):
-            return "uncertain" if row.attainment == "met" and row.evidence == "uncertain" else row.attainment
+            return "uncertain" if row.evidence == "uncertain" else row.attainment
         return "neutral" if pd.notna(row.value) or row.attainment == "not_due" else "no_data"
 
     def objectives_summary(self) -> Fragment:

@@ -126,10 +126,12 @@ class Page(Pieces):
             "图中虚线为目标值，空心菱形为基期；数值直接标在线端，单位见标题。",
             f"“左右”按上下{settings.around_tolerance:g}个百分点理解，高于参考值不视为问题。",
             "率类指标的变化用相对百分比，百分数用百分点，千分数用千分点。",
+            f"“多数情况”指{facts.question.level}%的可能范围；预测只说按目前走势会怎样。",
         ]
         own = [
             f"{facts.catalogue.plan.last_year}年前不称未达标，只称提前达标或尚未达到目标值；"
-            "“尚不稳固”指数字很小，偶然波动可能改变结论。"
+            "◐表示数字很小、偶然波动可能改变结论（已达到的称尚不稳固，未达到的称尚难断定）。",
+            f"提示分级：{'，'.join(f'{words.WARNING_LEVEL[code]}为{word}' for code, word in words.LEVEL_MEANS.items())}。",
         ]
         compared = [f"只说高于、低于或持平于{facts.reference_target}，不作达标判断、不作预警。"]
         return bullets((compared if facts.place.reference else own) + shared)

@@ -10,6 +10,7 @@ from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph
 
 RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
+PUBLISHED = "范围是将来一年公布数的范围，含这一年的偶然；能否达到按背后的真实水平判断，例数少时两者可以不同。"
 ASSUMED = "未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半，范围为不变到全部延续。"
 
 
@@ -19,11 +20,9 @@ def outlook(facts: Facts) -> Fragment:
     ahead = [facts.catalogue.by_target[id].deadline > facts.question.year for id in facts.targets["target"]]
     rows = facts.targets[known & np.array(ahead, bool)]
     if rows.empty:
-        return paragraph("本领域要求的指标有数年份不足或已到期，不作到期预测。", "lacking") + every_series(
-            facts
-        )
+        return paragraph(_no_outlook(facts), "lacking") + every_series(facts)
     said = bullets([outlook_sentence(facts, row) for _, row in rows.iterrows()])
-    said += paragraph(ASSUMED if rows["denominator"].notna().any() else "", "lacking")
+    said += paragraph(ASSUMED + PUBLISHED if rows["denominator"].notna().any() else "", "lacking")
     if facts.place.reference:
         return said + every_series(facts)
     body = [
@@ -36,6 +35,13 @@ def outlook(facts: Facts) -> Fragment:
     ]
     table = tables.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
     return said + fold("预测的依据：概率", table) + every_series(facts)
+
+
+def _no_outlook(facts: Facts) -> str:
+    """Why nothing is said of the deadline."""
+    if facts.targets["target_value"].isna().all():
+        return "本领域没有数值目标，不判断到期能否达到；各指标按目前走势的预测列在下面。"
+    return "本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。"
 
 
 def every_series(facts: Facts) -> Fragment:

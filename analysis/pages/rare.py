@@ -90,5 +90,7 @@ def _decisions(facts: Facts, entry, births: float, target: pd.Series) -> Fragmen
         chance = rates.probability_below(np.arange(MOST), np.full(MOST, births * years), limit)
         said = np.select([chance >= firm, chance <= 1 - firm], ["达到", "未达到"], "难断定")
         body.append([f"{years}年", *said])
-    caption = f"各种例数能说明什么（年均分母{words.figure(round(births), '人', 0)}；一年的一行只供参考）"
+    sure = f"{words.number(100 * firm, 0)}%"
+    size = words.figure(round(births), "人", 0)
+    caption = f"各种例数能说明什么（年均分母{size}；把握有{sure}才写“达到”或“未达到”；一年的一行只供参考）"
     return tables.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)

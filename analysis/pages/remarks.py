@@ -4,9 +4,9 @@ from html import escape
 
 from analysis.data import notes
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, paragraph
+from analysis.pages.fragment import Fragment, fold, paragraph
 
-HOW = "还没有写笔记。笔记写在 {file}，以“## 指标名”分段；重做本页、更新程序都不会改动它。"
+HOW = "笔记写在 {file}，以“## 指标名”分段；重做本页、更新程序都不会改动它。"
 
 
 def remarks(facts: Facts) -> Fragment:
@@ -15,7 +15,7 @@ def remarks(facts: Facts) -> Fragment:
     found = notes.read(question.place, question.year, facts.area)
     if not found:
         file = f"workspace/notes/{question.place}/{question.year}/{facts.area}.md"
-        return paragraph(HOW.format(file=file), "lacking")
+        return fold("还没有笔记", paragraph(HOW.format(file=file)))
     return sum((_remark(facts, one) for one in found), Fragment(""))
 
 

@@ -120,6 +120,8 @@ def verdict(target: pd.Series, facts: Facts) -> str:
         entry = facts.indicator(target["indicator"])
         left = words.figure(short, words.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1))
         return f"{word}（距目标差{left}{unsure}）"
+    if target["reason"] == "no_baseline" and pd.notna(target["baseline"]):
+        return f"{word}（基期以后还没有新的数）"
     if target["attainment"] in ("not_assessable", "not_due") and target["reason"]:
         return f"{word}（{words.REASON[target['reason']]}）"
     return word
@@ -181,7 +183,8 @@ def lacking_targets(facts: Facts, rows: pd.DataFrame) -> str:
     if without.empty:
         return ""
     names = [facts.indicator(id).name for id in without["indicator"]]
-    more = f"等{len(names)}个指标" if len(names) > FEW else ""
+    asked = int((rows["target_value"].notna() & rows["value"].isna()).sum())
+    more = f"等{len(names)}个指标（{asked}项要求）" if len(names) > FEW else ""
     return f"有数值目标而{'未见公布' if facts.place.reference else '暂无数据'}的：{'、'.join(names[:FEW])}{more}。"
 
 

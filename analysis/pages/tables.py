@@ -128,7 +128,7 @@ def objectives(facts: Facts) -> Fragment:
             Fragment(f'<span id="{row.objective}">{row.number}</span>'),
             row.title,
             words.OBJECTIVE_KIND[row.kind],
-            _objective_state(row),
+            _objective_state(facts, row),
             str(row.targets),
             *_told(facts, row.objective),
         ]
@@ -151,11 +151,14 @@ def _told(facts: Facts, clause: str) -> list[str]:
     return [*states, row["grounds"]]
 
 
-def _objective_state(row) -> Fragment:
+def _objective_state(facts: Facts, row) -> Fragment:
     word = words.OBJECTIVE_STATE[row.state]
     if row.state == "part_met":
         word += f"（{row.targets_met}/{row.targets}）"
     codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
+    own = facts.targets[facts.targets["clause"].eq(f"O{row.number}") & facts.targets["attainment"].eq("met")]
+    if row.state == "all_met" and own["evidence"].eq("uncertain").any():
+        return state("uncertain", f"{word}（尚不稳固）")
     return state(codes.get(row.state, row.state), word)
 
 

@@ -70,15 +70,20 @@ def causes(facts: Facts, whole: str, ids: Sequence[str]) -> Fragment:
     if lines[whole].empty or all(lines[id].empty for id in ids):
         return pictures.lacking(facts, [id for id in (whole, *ids) if lines[id].empty])
     years = lines[whole].index[-CAUSES:]
-    parts = pd.DataFrame({facts.indicator(id).short: lines[id].reindex(years) for id in ids})
+    parts = pd.DataFrame({_cases(facts.indicator(id).short): lines[id].reindex(years) for id in ids})
     rest = (lines[whole].reindex(years) - parts.sum(axis=1)).clip(lower=0)
     table = parts.fillna(0).assign(**{REST: rest})
-    title = f"{facts.indicator(whole).name}的例数，按原因"
+    title = f"{_cases(facts.indicator(whole).name)}例数，按原因"
     last = table.iloc[-1]
     said = "，".join(f"{name}{words.number(number, 0)}例" for name, number in last.items())
     text = f"{table.index[-1]}年{said}；近{len(table)}年合计{words.number(table.to_numpy().sum(), 0)}例。"
     below = pictures.lacking(facts, [id for id in ids if lines[id].empty])
     return picture(bars.stacked(table, title=title), f"堆叠柱形图：{title}。{text}") + paragraph(text) + below
+
+
+def _cases(rate: str) -> str:
+    """What a death rate counts."""
+    return rate.removesuffix("率")
 
 
 def contributions(facts: Facts, ids: Sequence[str]) -> Fragment:

@@ -38,7 +38,15 @@ PARTS = {
 }
 ONE_LESS = ("child_drowning_deaths_police", 2024)  # a death the police did not register
 BIRTHS, BIRTHS_2020 = "live_births", 7800
-DEATHS = ("neonatal_mortality", "infant_mortality", "under_five_mortality")  # each is part of the next
+HELD = {  # rates whose cases hold those of others: deaths by age, and by cause
+    "infant_mortality": ("neonatal_mortality",),
+    "under_five_mortality": ("infant_mortality",),
+    "child_injury_mortality": (
+        "child_drowning_mortality",
+        "child_traffic_mortality",
+        "child_fall_burn_poisoning_mortality",
+    ),
+}
 BEHIND = (4, 11)  # townships, by place, whose coverage falls below the plan's from 2024 on
 RARE_SHARE, SMALL, RARE_COUNT = 0.05, 500, 500
 OPPOSITE = {"F": "M", "U": "R"}
@@ -152,11 +160,10 @@ class City:
             and not (entry.step or entry.register_count)
             and (part < RARE_SHARE or of >= SMALL)
         )
-        if entry.id in DEATHS[1:]:
-            below = DEATHS[DEATHS.index(entry.id) - 1]
-            younger = self.total(self.known.indicators[below], below, year)
-            part = max(part - self._truth(below).level(year) / entry.multiplier, 0)
-            count = younger.numerator + rng.poisson(of * part)
+        if entry.id in HELD:
+            held = [self.total(self.known.indicators[id], id, year).numerator for id in HELD[entry.id]]
+            levels = [self._truth(id).level(year) for id in HELD[entry.id]]
+            count = sum(held) + rng.poisson(of * max(part - sum(levels) / entry.multiplier, 0))
         elif drawn:
             count = rng.binomial(of, min(part, 1)) if part <= 1 else rng.poisson(of * part)
         else:
@@ -175,8 +182,8 @@ class City:
         truth = self._truth(code)
         ratio, share = truth.ratio(group, year)
         rng = self._rng(code, year, group)
-        if entry.id in DEATHS[1:]:
-            return self._died_later(entry, year, group, total, ratio, rng)
+        if entry.id in HELD:
+            return self._with_held(entry, year, group, total, ratio, rng)
         if total.denominator is not None:
             return self._counted_groups(entry, total, ratio, share, rng)
         if entry.statistic == "count":
@@ -190,18 +197,20 @@ class City:
         other = round((total.value - share * one) / (1 - share), entry.decimals)
         return Figure(one), Figure(other)
 
-    def _died_later(self, entry: Indicator, year: int, group: str, total: Figure, ratio: float, rng):
-        """Deaths up to a later age: the group's earlier ones and its part of the rest."""
-        below = DEATHS[DEATHS.index(entry.id) - 1]
-        younger = self.known.indicators[below]
-        earlier = self.total(younger, below, year)
-        one, other = self._groups(younger, below, year, group, earlier)
-        share = one.denominator / total.denominator
-        more = rng.binomial(int(total.numerator - earlier.numerator), min(share * ratio, 1))
-        n = one.numerator + more
-        rest, of = total.numerator - n, other.denominator
-        return Figure(_value(entry, n, one.denominator), n, one.denominator), Figure(
-            _value(entry, rest, of), rest, of
+    def _with_held(self, entry: Indicator, year: int, group: str, total: Figure, ratio: float, rng):
+        """Cases with those they hold: the group's own ones, and its part of the rest."""
+        known = [
+            (self.known.indicators[id], self.total(self.known.indicators[id], id, year))
+            for id in HELD[entry.id]
+        ]
+        held = [self._groups(one, one.id, year, group, figure) for one, figure in known]
+        sizes = [one.denominator for one in held[0]]
+        share = sizes[0] / total.denominator
+        rest = int(total.numerator - sum(figure.numerator for _, figure in known))
+        n = sum(one.numerator for one, _ in held) + rng.binomial(rest, min(share * ratio, 1))
+        counts = (n, total.numerator - n)
+        return tuple(
+            Figure(_value(entry, part, size), part, size) for part, size in zip(counts, sizes, strict=True)
         )
 
     def _counted_groups(self, entry: Indicator, total: Figure, ratio: float, share: float, rng):
