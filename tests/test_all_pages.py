@@ -57,6 +57,11 @@ def test_a_place_without_figures_has_every_page_and_no_empty_chart(name):
     assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", text(html))
 
 
+def test_a_reference_place_has_pages_of_a_year_before_the_plan():
+    said = text("".join(run("women_health", "CN", 2020) + run("overview", "CN", 2020)))
+    assert "未见公布" in said
+
+
 def test_the_areas_conclusions_add_up_to_the_overviews():
     judged = [pages.area(name, "demo", 2025).facts.targets for name in AREAS]
     met = sum(int((one["target_value"].notna() & one["attainment"].eq("met")).sum()) for one in judged)

@@ -156,6 +156,7 @@ def _as_reference(table: pd.DataFrame) -> pd.DataFrame:
     reason = np.where(
         table["value"].notna() & table["target_value"].isna(), "no_target_value", table["reason"]
     )
+    reason = np.where(table["value"].isna() & (reason == ""), "not_published", reason)
     return table.assign(
         attainment=np.where(numeric, compared, "not_assessable"),
         reason=np.where(numeric, "", reason),

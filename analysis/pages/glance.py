@@ -62,7 +62,7 @@ def _row(facts: Facts, target: pd.Series) -> dict:
 
 def distance(rows: pd.DataFrame) -> pd.Series:
     """Distance of targets' figures from their values in per cent of them, positive where better."""
-    sign = rows["operator"].map(TOWARDS).fillna(1)
+    sign = rows["operator"].map(TOWARDS).astype(float).fillna(1)
     return sign * 100 * (rows["value"] / rows["target_value"] - 1)
 
 
