@@ -46,7 +46,7 @@ def _frame(axes: Axes, years: pd.Series, small: bool) -> None:
     axes.margins(x=0.02, y=0.18)
     span = max(int(years.max() - years.min()), 2)
     axes.set_xlim(years.min() - 0.04 * span - 0.3, years.max() + (0.42 if small else 0.2) * span)
-    axes.yaxis.set_major_locator(MaxNLocator(3 if small else 5))
+    axes.yaxis.set_major_locator(MaxNLocator(2 if small else 5, min_n_ticks=2))
     axes.ticklabel_format(axis="y", style="plain", useOffset=False)
     _years_within(axes, years, small)
 

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 EDITIONS = ("internal",)
-COLLECT_AFTER = 50_000  # new objects
+COLLECT_AFTER = 200_000  # new objects
 
 
 def area(

@@ -28,6 +28,13 @@ SAME = {
     "disabled_children_rehabilitated": ("disabled_children_rehabilitation", "numerator"),
     "public_kindergartens": ("public_kindergarten_share", "numerator"),
     "kindergartens": ("public_kindergarten_share", "denominator"),
+    "domestic_violence_calls": ("domestic_violence_warning_rate", "denominator"),
+    "domestic_violence_warnings": ("domestic_violence_warning_rate", "numerator"),
+    "domestic_violence_protection_order_applications": (
+        "domestic_violence_protection_order_grant_rate",
+        "denominator",
+    ),
+    "domestic_violence_protection_orders": ("domestic_violence_protection_order_grant_rate", "numerator"),
 }
 # Counts that are a part of another figure's numerator, and how large a part.
 PARTS = {
