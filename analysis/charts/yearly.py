@@ -79,7 +79,8 @@ def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, decimals: int) -> 
     rows = {name: np.r_[last["value"], ahead[name]].astype(float) for name in ahead if name != "year"}
     for level, strength in ((95, 0.12), (80, 0.2)):
         low, high = rows[f"lower_{level}"], rows[f"upper_{level}"]
-        axes.fill_between(years, low, high, color=style.FIGURE, alpha=strength, lw=0, zorder=0)
+        edge = np.r_[years, years[::-1]], np.r_[low, high[::-1]]
+        axes.fill(*edge, color=style.FIGURE, alpha=strength, lw=0, zorder=0)
     axes.plot(years, rows["value"], "--", color=style.FIGURE, lw=1.4, zorder=1)
     end = ahead.iloc[-1]
     axes.annotate(

@@ -49,6 +49,11 @@ def _since_break(rows: list[dict]) -> list[dict]:
     return rows[broken[-1] :] if broken else rows
 
 
+def _counts(row: dict | None) -> list[float]:
+    """Numerator and denominator of a figure; NaN where there is none."""
+    return [float("nan") if row is None else float(row[name]) for name in ("numerator", "denominator")]
+
+
 class Lookups:
     """What is looked up by an indicator's id, over the tables of `Facts`."""
 
@@ -135,21 +140,23 @@ class Lookups:
             last["release"],
             last["source"],
             last["status"],
-            self._by_chance(indicator, last, by_year.get(year - 1)),
-            self._by_chance(indicator, last, by_year.get(base_year)),
+            *self._by_chance(indicator, last, [by_year.get(year - 1), by_year.get(base_year)]),
         )
 
-    def _by_chance(self, indicator: Indicator, last: dict, before: dict | None) -> bool:
-        """Whether the change since an earlier figure may be chance: the interval of the difference covers 0."""
+    def _by_chance(self, indicator: Indicator, last: dict, before: list[dict | None]) -> list[bool]:
+        """Whether the change since each earlier figure may be chance: the interval of the difference covers 0."""
         method = {"rate": rates.rate, "proportion": rates.proportion}.get(indicator.statistic)
-        if before is None or method is None or indicator.register_count:
-            return False
-        counts = [[float(row[name]) for row in (before, last)] for name in ("numerator", "denominator")]
-        if np.isnan(counts).any():
-            return False
-        limits = method(*counts, level=self.question.level / 100)
-        apart = rates.difference(limits.tail(1), limits.head(1)).iloc[0]
-        return bool(apart["lower"] <= 0 <= apart["upper"])
+        counts = [_counts(row) for row in before]
+        if method is None or indicator.register_count or np.isnan(_counts(last)).any():
+            return [False] * len(before)
+        known = [place for place, pair in enumerate(counts) if not np.isnan(pair).any()]
+        if not known:
+            return [False] * len(before)
+        pairs = [_counts(last), *(counts[place] for place in known)]
+        limits = method(*np.transpose(pairs), level=self.question.level / 100)
+        apart = rates.difference(limits.iloc[[0] * len(known)], limits.iloc[1:])
+        covers = (apart["lower"].to_numpy() <= 0) & (apart["upper"].to_numpy() >= 0)
+        return [place in known and bool(covers[known.index(place)]) for place in range(len(before))]
 
     def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
         """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""
