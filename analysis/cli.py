@@ -49,14 +49,20 @@ def main(debug: bool) -> None:
 @click.option("--area", "areas", multiple=True, help="Make only this page; may be given several times.")
 @click.option("--edition", type=click.Choice(["internal"]), default="internal")
 @click.option("--jobs", type=click.IntRange(1), default=None, help="Worker processes; the cores without it.")
-@click.option("--engine", type=click.Choice(["process", "kernel"]), default="process", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["fork", "process", "kernel"]),
+    default=None,
+    help="fork: from a warmed process (the default but on Windows); process: kernels in worker processes; "
+    "kernel: plain papermill, page by page.",
+)
 @click.option("-p", "extra", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebooks.")
 def run(place, year, as_of, areas, edition, jobs, engine, extra) -> None:
     """Make a year's pages, tables and index."""
     from analysis import paths
     from analysis.batch import run as batch
 
-    fields = {"as_of": as_of, "edition": edition, "areas": areas, "jobs": jobs or 0, "engine": engine}
+    fields = {"as_of": as_of, "edition": edition, "areas": areas, "jobs": jobs or 0, "engine": engine or ""}
     chosen = [place] if place else _places_with_figures(year)
     orders = [batch.order_from(one, year, _pairs(extra), **fields) for one in chosen]
     made = [batch.run(order, click.echo) for order in orders]

@@ -1,4 +1,4 @@
-"""A whole run of the small place: what it leaves, the same bytes in two folders, one failure among pages."""
+"""A whole run of the small place: what it leaves, the same bytes by two engines in two folders, failures among pages."""
 
 import csv
 import json
@@ -6,10 +6,14 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import nbformat
 import pytest
 from click.testing import CliRunner
 from conftest import REPOSITORY, copied
+from papermill.engines import NotebookExecutionManager
 
+from analysis.assessment import judgement
+from analysis.batch import forks, inprocess, run
 from analysis.cli import main
 
 pytestmark = pytest.mark.slow
@@ -36,11 +40,11 @@ class Page(HTMLParser):
 def runs(tmp_path_factory) -> list[Path]:
     """Outputs of two runs in folders of different names and depths."""
     made = []
-    for name in ("one", "two/deeper"):
+    for name, engine in (("one", "fork"), ("two/deeper", "process")):
         root = copied(tmp_path_factory.mktemp("run") / name)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PLANBOOK_ROOT", str(root))
-            result = CliRunner().invoke(main, ["run", "--place", "tiny"])
+            result = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", engine])
         assert result.exit_code == 0, result.output
         made.append(root / "outputs")
     return made
@@ -145,3 +149,56 @@ def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(small_root
     assert (year / "population.html").is_file()
     assert not (year / "women_health.html").exists()
     assert "women_health" in (year / "index.html").read_text(encoding="utf-8")
+
+
+def broken(root: Path, cell: str) -> Path:
+    """Notebooks of the small place, one of which does something else in the place of its main points."""
+    notebooks = root / "notebooks"
+    notebooks.mkdir()
+    for page in PAGES:
+        text = (REPOSITORY / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8")
+        text = text.replace("page.main_points()", cell) if page == "women_health" else text
+        (notebooks / f"{page}.ipynb").write_text(text, encoding="utf-8")
+    return root / "outputs" / "tiny" / "2025" / "internal"
+
+
+@pytest.mark.parametrize(
+    "cell", ["__import__('os')._exit(3)", "__import__('os').kill(__import__('os').getpid(), 9)"]
+)
+def test_a_page_whose_process_dies_is_named_and_the_others_go_on(small_root, cell):
+    year = broken(small_root, cell)
+    areas = [word for page in ("women_health", "population", "data_quality") for word in ("--area", page)]
+    result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
+    assert result.exit_code == 1
+    assert re.search("failed: women_health: .*Kernel", result.output)
+    assert (year / "population.html").is_file()
+    assert (year / "data_quality.html").is_file()
+    assert not (year / "women_health.html").exists()
+    assert "women_health" in (year / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_hangs_is_ended_and_the_others_go_on(small_root):
+    broken(small_root, "__import__('time').sleep(300)")
+    order = run.Order("tiny", 2025, areas=("women_health", "population"))
+    judgement.keep(order.question)
+    units = run._units(order, run._pages(order))
+    found = {one.page: one for one in forks.make_all(units, 2, timeout=8)}
+    assert found["population"].state == "done"
+    assert found["women_health"].state == "failed"
+    assert found["women_health"].reason == "the process was ended by signal 9, twice"
+
+
+def test_a_cell_keeps_what_it_prints_shows_and_returns_as_in_a_kernel():
+    cells = [
+        "print('a')",
+        "from IPython.display import display\ndisplay('b')\n1 + 1",
+        "1 / 0",
+        "print('never')",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nb_man = NotebookExecutionManager(book, progress_bar=False)
+    inprocess.InProcess.execute_managed_notebook(nb_man, "python3")
+    kinds = [[output.output_type for output in cell.outputs] for cell in nb_man.nb.cells]
+    assert kinds == [["stream"], ["display_data", "execute_result"], ["error"], []]
+    assert nb_man.nb.cells[1].outputs[1].data["text/plain"] == "2"
+    assert nb_man.nb.cells[2].outputs[0].ename == "ZeroDivisionError"

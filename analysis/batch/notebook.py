@@ -16,6 +16,7 @@ from analysis.assessment.judgement import Question
 from analysis.batch import publish
 
 TIMEOUT = 600
+KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `inprocess.InProcess`
 NOISE = ("papermill", "execution")
 
 
@@ -32,6 +33,7 @@ class Unit:
     edition: str
     level: int
     links: tuple[publish.Link, ...]
+    engine: str = KERNEL
 
     @property
     def parameters(self) -> dict:
@@ -63,8 +65,14 @@ def make(unit: Unit) -> Outcome:
     except Exception as error:  # a page's failure must not stop the others
         state, reason = "failed", f"{type(error).__name__}: {error}"
     if state == "failed":
-        (folder / f"{unit.page}.html").unlink(missing_ok=True)
+        remove_page(unit)
     return Outcome(unit.page, unit.title, state, round(time.perf_counter() - started, 2), reason)
+
+
+def remove_page(unit: Unit) -> None:
+    """Take away a page of an earlier run that could not be made again."""
+    folder = paths.outputs(unit.place, unit.year, unit.edition)
+    (folder / f"{unit.page}.html").unlink(missing_ok=True)
 
 
 def _write(unit: Unit, folder: Path) -> None:
@@ -84,6 +92,7 @@ def _executed(unit: Unit) -> nbformat.NotebookNode:
             str(Path(private) / "executed.ipynb"),
             parameters=unit.parameters,
             cwd=unit.root,
+            engine_name=None if unit.engine == KERNEL else unit.engine,
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,

@@ -7,6 +7,7 @@ from pathlib import Path
 import jinja2
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from analysis import __version__, paths, words
 from analysis.assessment.judgement import Question
@@ -55,6 +56,11 @@ def page_html(notebook: NotebookNode, around: dict) -> bytes:
     """An executed notebook as an offline page: no script, no code, alternative texts kept."""
     body, _ = _exporter().from_notebook_node(notebook, resources={"planbook": around})
     return body.encode("utf-8")
+
+
+def compile_templates() -> None:
+    """Turn an empty notebook into a page, so that the next is as quick as any."""
+    page_html(new_notebook(), {})
 
 
 def contents_html(around: dict) -> bytes:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from analysis import paths
 from analysis.assessment import judgement
 from analysis.assessment.judgement import Question
-from analysis.batch import begin, contents, manifest, notebook, publish, tables, units
+from analysis.batch import begin, contents, forks, manifest, notebook, publish, tables, units
 from analysis.batch.notebook import Outcome, Unit
 from analysis.data import places, prepare
 from analysis.data.returns.findings import Finding
@@ -41,7 +41,12 @@ class Order:
     level: int = 95
     areas: tuple[str, ...] = ()
     jobs: int = 0
-    engine: str = "process"
+    engine: str = ""
+
+    @property
+    def runs(self) -> str:
+        """The engine that runs the pages: forks of a warmed process where the system has them."""
+        return self.engine or ("fork" if os.name == "posix" else "process")
 
     @property
     def question(self) -> Question:
@@ -145,12 +150,13 @@ def _units(order: Order, links: list[publish.Link]) -> list[Unit]:
             raise UsageError([Fault(where, str(sorted(declared)), str(sorted(known)))])
     common = {name: getattr(order, name) for name in known}
     root = str(paths.root())
-    return [Unit(root, link.page, link.title, links=tuple(links), **common) for link in wanted]
+    engine = notebook.IN_PROCESS if order.runs == "fork" else notebook.KERNEL
+    return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]
 
 
 def _make_all(units: list[Unit], order: Order, say: Callable[[str], None]) -> Iterator[Outcome]:
     shown = tqdm(total=len(units), unit="page", disable=not sys.stderr.isatty())
-    make = _in_processes if order.engine == "process" else _one_by_one
+    make = {"fork": forks.make_all, "process": _in_processes}.get(order.runs, _one_by_one)
     for outcome in make(units, order.jobs or os.cpu_count() or 1):
         shown.update()
         if outcome.state == "failed":

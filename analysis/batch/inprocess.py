@@ -1,0 +1,103 @@
+"""A papermill engine that runs a notebook's cells in this process: what a kernel gives, without starting one."""
+
+import sys
+
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from nbformat.v4 import new_output
+from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+from traitlets.config import Config
+
+NAME = "planbook"
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+
+
+class Kept(DisplayHook):
+    """Keeps the forms of a cell's value instead of printing them."""
+
+    forms: tuple[dict, dict] | None = None
+
+    def write_output_prompt(self):
+        """Print nothing."""
+
+    def write_format_data(self, format_dict, md_dict=None):
+        """Keep the forms for the cell's output."""
+        self.forms = format_dict, md_dict or {}
+
+    def finish_displayhook(self):
+        """Print nothing."""
+
+
+class InProcess(Engine):
+    """Cells in a shell of their own; a cell that fails ends the notebook, as in a kernel."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **options) -> None:
+        """Run the code cells in order and keep their outputs (papermill's interface)."""
+        InteractiveShell.clear_instance()
+        shell = InteractiveShell.instance(
+            config=Config({"HistoryManager": {"enabled": False}}), colors="nocolor", displayhook_class=Kept
+        )
+        try:
+            cls._run_all(shell, nb_man)
+        finally:
+            InteractiveShell.clear_instance()
+
+    @classmethod
+    def _run_all(cls, shell: InteractiveShell, nb_man: NotebookExecutionManager) -> None:
+        nb_man.nb.metadata["language_info"] = LANGUAGE | {"version": sys.version.split()[0]}
+        for index, cell in enumerate(nb_man.nb.cells):
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            nb_man.cell_start(cell, index)
+            error = _run(shell, cell)
+            if error is not None:
+                nb_man.cell_exception(cell, index, exception=error)
+                return
+            nb_man.cell_complete(cell, index)
+
+
+def _run(shell: InteractiveShell, cell: nbformat.NotebookNode) -> BaseException | None:
+    """Run one cell, put its outputs on it, and return what it raised."""
+    with capture_output() as seen:
+        result = shell.run_cell(cell.source, store_history=True)
+    cell["execution_count"] = result.execution_count
+    cell["outputs"] = [*_streams(seen), *_shown(seen)]
+    if result.success:
+        cell["outputs"] += _result(shell, result)
+        return None
+    error = result.error_in_exec or result.error_before_exec
+    said = {"ename": type(error).__name__, "evalue": str(error)}
+    cell["outputs"].append(new_output("error", traceback=[f"{said['ename']}: {said['evalue']}"], **said))
+    return error
+
+
+def _streams(seen) -> list[nbformat.NotebookNode]:
+    texts = {"stdout": seen.stdout, "stderr": seen.stderr}
+    return [new_output("stream", name=name, text=text) for name, text in texts.items() if text]
+
+
+def _shown(seen) -> list[nbformat.NotebookNode]:
+    """What was displayed on the way; the cell's own result is not among it."""
+    return [new_output("display_data", data=one.data, metadata=one.metadata or {}) for one in seen.outputs]
+
+
+def _result(shell: InteractiveShell, result) -> list[nbformat.NotebookNode]:
+    """The value of the cell's last line in the forms a notebook keeps."""
+    forms, shell.displayhook.forms = shell.displayhook.forms, None
+    if forms is None:
+        return []
+    count = result.execution_count
+    return [new_output("execute_result", data=forms[0], metadata=forms[1], execution_count=count)]
+
+
+papermill_engines.register(NAME, InProcess)
