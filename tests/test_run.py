@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from click.testing import CliRunner
 from conftest import REPOSITORY, copied
-from papermill.engines import NotebookExecutionManager
 
 from analysis.assessment import judgement
 from analysis.batch import forks, inprocess, run
@@ -188,7 +188,7 @@ def test_a_page_that_hangs_is_ended_and_the_others_go_on(small_root):
     assert found["women_health"].reason == "the process was ended by signal 9, twice"
 
 
-def test_a_cell_keeps_what_it_prints_shows_and_returns_as_in_a_kernel():
+def test_a_cell_keeps_what_it_prints_shows_and_returns_and_an_error_ends_the_notebook(tmp_path):
     cells = [
         "print('a')",
         "from IPython.display import display\ndisplay('b')\n1 + 1",
@@ -196,9 +196,17 @@ def test_a_cell_keeps_what_it_prints_shows_and_returns_as_in_a_kernel():
         "print('never')",
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    nb_man = NotebookExecutionManager(book, progress_bar=False)
-    inprocess.InProcess.execute_managed_notebook(nb_man, "python3")
-    kinds = [[output.output_type for output in cell.outputs] for cell in nb_man.nb.cells]
+    nbformat.write(book, tmp_path / "in.ipynb")
+    with pytest.raises(papermill.PapermillExecutionError, match="ZeroDivisionError"):
+        papermill.execute_notebook(
+            str(tmp_path / "in.ipynb"),
+            str(tmp_path / "out.ipynb"),
+            engine_name=inprocess.NAME,
+            kernel_name="python3",
+            progress_bar=False,
+        )
+    found = [cell for cell in nbformat.read(tmp_path / "out.ipynb", 4).cells if cell.source in cells]
+    kinds = [[output.output_type for output in cell.outputs] for cell in found]
     assert kinds == [["stream"], ["display_data", "execute_result"], ["error"], []]
-    assert nb_man.nb.cells[1].outputs[1].data["text/plain"] == "2"
-    assert nb_man.nb.cells[2].outputs[0].ename == "ZeroDivisionError"
+    assert found[1].outputs[1].data["text/plain"] == "2"
+    assert found[2].outputs[0].ename == "ZeroDivisionError"

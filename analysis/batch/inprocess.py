@@ -37,23 +37,32 @@ class Kept(DisplayHook):
         """Print nothing."""
 
 
+class Shell(InteractiveShell):
+    """A shell that keeps a traceback instead of printing it."""
+
+    traceback: tuple[str, ...] = ()
+
+    def _showtraceback(self, etype, evalue, stb):
+        self.traceback = tuple(stb)
+
+
 class InProcess(Engine):
     """Cells in a shell of their own; a cell that fails ends the notebook, as in a kernel."""
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **options) -> None:
         """Run the code cells in order and keep their outputs (papermill's interface)."""
-        InteractiveShell.clear_instance()
-        shell = InteractiveShell.instance(
+        Shell.clear_instance()
+        shell = Shell.instance(
             config=Config({"HistoryManager": {"enabled": False}}), colors="nocolor", displayhook_class=Kept
         )
         try:
             cls._run_all(shell, nb_man)
         finally:
-            InteractiveShell.clear_instance()
+            Shell.clear_instance()
 
     @classmethod
-    def _run_all(cls, shell: InteractiveShell, nb_man: NotebookExecutionManager) -> None:
+    def _run_all(cls, shell: Shell, nb_man: NotebookExecutionManager) -> None:
         nb_man.nb.metadata["language_info"] = LANGUAGE | {"version": sys.version.split()[0]}
         for index, cell in enumerate(nb_man.nb.cells):
             if cell.cell_type != "code" or not cell.source.strip():
@@ -66,7 +75,7 @@ class InProcess(Engine):
             nb_man.cell_complete(cell, index)
 
 
-def _run(shell: InteractiveShell, cell: nbformat.NotebookNode) -> BaseException | None:
+def _run(shell: Shell, cell: nbformat.NotebookNode) -> BaseException | None:
     """Run one cell, put its outputs on it, and return what it raised."""
     with capture_output() as seen:
         result = shell.run_cell(cell.source, store_history=True)
@@ -77,7 +86,7 @@ def _run(shell: InteractiveShell, cell: nbformat.NotebookNode) -> BaseException 
         return None
     error = result.error_in_exec or result.error_before_exec
     said = {"ename": type(error).__name__, "evalue": str(error)}
-    cell["outputs"].append(new_output("error", traceback=[f"{said['ename']}: {said['evalue']}"], **said))
+    cell["outputs"].append(new_output("error", traceback=list(shell.traceback), **said))
     return error
 
 
@@ -91,7 +100,7 @@ def _shown(seen) -> list[nbformat.NotebookNode]:
     return [new_output("display_data", data=one.data, metadata=one.metadata or {}) for one in seen.outputs]
 
 
-def _result(shell: InteractiveShell, result) -> list[nbformat.NotebookNode]:
+def _result(shell: Shell, result) -> list[nbformat.NotebookNode]:
     """The value of the cell's last line in the forms a notebook keeps."""
     forms, shell.displayhook.forms = shell.displayhook.forms, None
     if forms is None:
