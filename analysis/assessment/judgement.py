@@ -214,6 +214,11 @@ def _compared(judged: pd.DataFrame, rows: pd.DataFrame, year: int) -> pd.DataFra
     return reference_methods.table(judged.assign(base_count=base_count), series)
 
 
+def ready(question: Question) -> Judgement:
+    """The judgement that is kept and in force; judged and kept first where there is none."""
+    return of(question) if in_force(question) else keep(question)
+
+
 def keep(question: Question) -> Judgement:
     """Judge and keep the tables, so that the pages of the year read them."""
     made, folder = judge(question), _folder(question)

@@ -68,9 +68,9 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
         say(begin.next_steps(question.entry, order.year))
         return []
     folder = paths.outputs(order.place, order.year, order.edition)
-    tables.write(judgement.keep(question), question, folder)
+    tables.write(judgement.ready(question), question, folder)
     for parent in question.entry.parents:  # pages compare with them: judged once, not on every page
-        judgement.keep(Question(parent, order.year, "", order.level))
+        judgement.ready(Question(parent, order.year, "", order.level))
     _keep_earlier(question)
     publish.write_font(folder)
     outcomes = list(_make_all(_units(order, links), order, say))
@@ -83,8 +83,8 @@ def _keep_earlier(question: Question) -> None:
     known = set(prepare.rows(question.place)["year"])
     for year in range(question.catalogue.plan.first_year, question.year):
         one = replace(question, year=year)
-        if not question.entry.reference and year in known and not judgement.in_force(one):
-            judgement.keep(one)
+        if not question.entry.reference and year in known:
+            judgement.ready(one)
 
 
 def _tell(order: Order, say: Callable[[str], None]) -> None:
