@@ -61,6 +61,8 @@ def _start(context, unit: Unit) -> _Running:
 
 
 def _make(unit: Unit, answer: connection.Connection) -> None:
+    from analysis.batch import inprocess  # noqa: F401 - registers the engine, whatever became of the warming
+
     answer.send(notebook.make(unit))
 
 
