@@ -75,11 +75,14 @@ def dumbbell(rows: pd.DataFrame, *, names: tuple[str, str], codes: tuple[str, st
     axes = figure.subplots()
     largest = rows[["value_1", "value_2"]].abs().max(axis=1).replace(0, 1)
     shares = rows[["value_1", "value_2"]].div(largest, axis=0)
-    for place, (row, share) in enumerate(zip(rows.itertuples(), shares.itertuples(), strict=True)):
-        level = len(rows) - place
-        axes.plot([share.value_1, share.value_2], [level, level], color=style.GRID, lw=5, zorder=1)
-        _dumbbell_ends(axes, level, row, share, codes)
-    axes.set_yticks(range(len(rows), 0, -1), rows["label"])
+    at = np.arange(len(rows), 0, -1)
+    axes.hlines(at, shares["value_1"], shares["value_2"], color=style.GRID, lw=5, zorder=1)
+    for side, code, name in zip(("1", "2"), codes, names, strict=True):
+        marks = {"color": style.GROUPS[code], "markersize": 9, "label": name}
+        axes.plot(shares[f"value_{side}"], at, "o", zorder=3, **marks)
+    for level, row, share in zip(at, rows.itertuples(), shares.itertuples(), strict=True):
+        _dumbbell_texts(axes, level, row, share, codes)
+    axes.set_yticks(at, rows["label"])
     axes.set_ylim(0.4, len(rows) + 0.6)
     axes.set_xlim(-0.25, 1.28)
     axes.set_xticks([])
@@ -87,16 +90,16 @@ def dumbbell(rows: pd.DataFrame, *, names: tuple[str, str], codes: tuple[str, st
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", colors=style.INK)
     axes.set_title(title, y=1.0)
-    handles = [axes.plot([], [], "o", color=style.GROUPS[code])[0] for code in codes]
-    axes.legend(handles, names, frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 1), fontsize=9)
+    axes.legend(
+        frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 1), fontsize=9, markerscale=0.56
+    )
     return arrange(figure, [[axes]], bottom=0.05)
 
 
-def _dumbbell_ends(axes: Axes, level: int, row, share, codes: tuple[str, str]) -> None:
+def _dumbbell_texts(axes: Axes, level: int, row, share, codes: tuple[str, str]) -> None:
     for side, code in zip(("1", "2"), codes, strict=True):
         at, other = getattr(share, f"value_{side}"), getattr(share, f"value_{'21'[int(side) - 1]}")
         right = at > other or (at == other and side == "1")
-        axes.plot(at, level, "o", color=style.GROUPS[code], markersize=9, zorder=3)
         axes.annotate(
             getattr(row, f"text_{side}"),
             (at, level),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator
 
 from analysis.charts import style
@@ -77,10 +78,10 @@ def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, decimals: int) -> 
     last = line.iloc[-1]
     years = np.r_[last["year"], ahead["year"]].astype(float)
     rows = {name: np.r_[last["value"], ahead[name]].astype(float) for name in ahead if name != "year"}
-    for level, strength in ((95, 0.12), (80, 0.2)):
-        low, high = rows[f"lower_{level}"], rows[f"upper_{level}"]
-        edge = np.r_[years, years[::-1]], np.r_[low, high[::-1]]
-        axes.fill(*edge, color=style.FIGURE, alpha=strength, lw=0, zorder=0)
+    around = np.r_[years, years[::-1]]
+    bands = [np.c_[around, np.r_[rows[f"lower_{level}"], rows[f"upper_{level}"][::-1]]] for level in (95, 80)]
+    shades = [(style.FIGURE, 0.12), (style.FIGURE, 0.2)]
+    axes.add_collection(PolyCollection(bands, facecolors=shades, linewidths=0, zorder=0))
     axes.plot(years, rows["value"], "--", color=style.FIGURE, lw=1.4, zorder=1)
     end = ahead.iloc[-1]
     axes.annotate(
@@ -124,5 +125,5 @@ def _end_label(axes, rows, label: str, colour: str, decimals: int, base_year, fa
     text = f"{label} {last['value']:,.{decimals}f}".strip()
     axes.annotate(
         text, (last["year"], last["value"]), place, textcoords="offset points", color=colour,
-        va="center", ha=side, fontsize=9.5, fontweight="bold", path_effects=style.HALO,
+        va="center", ha=side, fontsize=9.5, fontweight="bold", path_effects=style.HALO if fanned else None,
     )  # fmt: skip

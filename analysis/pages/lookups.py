@@ -13,6 +13,8 @@ from analysis.indicators import rates
 
 BREAKDOWN = ["sex", "residence", "age"]
 LINE = ["year", "value", "status", "release", "source", "numerator", "denominator"]
+NOTHING = dict.fromkeys(("value", "numerator", "denominator"), float("nan"))
+STATISTICS = {"rate": rates.rate, "proportion": rates.proportion}
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ def _since_break(rows: list[dict]) -> list[dict]:
     return rows[broken[-1] :] if broken else rows
 
 
-def _counts(row: dict | None) -> list[float]:
+def _counts(row: dict) -> list[float]:
     """Numerator and denominator of a figure; NaN where there is none."""
-    return [float("nan") if row is None else float(row[name]) for name in ("numerator", "denominator")]
+    return [float(row[name]) for name in ("numerator", "denominator")]
 
 
 class Lookups:
@@ -84,15 +86,14 @@ class Lookups:
         return self._kept["main", id]
 
     def _main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
-        total = dict.fromkeys(BREAKDOWN, "_T")
-        asked = self._numeric(id)[BREAKDOWN].to_dict("records")
+        total = ("_T", "_T", "_T")
+        asked = self._asked.get(id, [])
         first = asked if len(asked) == 1 else []  # of several groups none speaks for all
-        for codes in (*first, total, *asked):
-            if len(line := self.line(id, **codes)):
-                return codes, line
-        groups = self.breakdowns(id)
-        codes = total if groups.empty else groups.iloc[0].to_dict()
-        return codes, self.line(id, **codes)
+        known = self._groups.get(id, [])
+        tried = (*(codes for codes, _ in first), total, *(codes for codes, _ in asked), *known)
+        codes = next((codes for codes in tried if codes in known), total)
+        named = dict(zip(BREAKDOWN, codes, strict=True))
+        return named, self.line(id, **named)
 
     def projection(self, id: str) -> pd.DataFrame:
         """Projected figures of an indicator's main line; empty where there are none."""
@@ -118,73 +119,76 @@ class Lookups:
 
     def _reading(self, id: str, codes: dict[str, str]) -> Reading:
         indicator = self.indicator(id)
-        codes, line = (codes, self.line(id, **codes)) if codes else self.main_line(id)
-        codes = dict.fromkeys(BREAKDOWN, "_T") | codes
-        if line.empty:
+        codes = dict.fromkeys(BREAKDOWN, "_T") | codes if codes else self.main_line(id)[0]
+        if self.line(id, **codes).empty:
             return Reading(indicator, codes, None, float("nan"), float("nan"), None, float("nan"))
-        rows = _since_break(
-            [dict(zip(LINE, row, strict=True)) for row in line.itertuples(index=False, name=None)]
-        )
-        last, by_year = rows[-1], {int(row["year"]): row for row in rows}
-        year = int(last["year"])
-        base_year = next((y for y in self.base_years if y in by_year and y < year), None)
-        nothing = {"value": float("nan")}
+        last, previous, base = self._compared(id, codes)
         return Reading(
             indicator,
             codes,
-            year,
+            int(last["year"]),
             float(last["value"]),
-            float(by_year.get(year - 1, nothing)["value"]),
-            base_year,
-            float(by_year.get(base_year, nothing)["value"]),
+            float(previous["value"]),
+            base.get("year"),
+            float(base["value"]),
             last["release"],
             last["source"],
             last["status"],
-            *self._by_chance(indicator, last, [by_year.get(year - 1), by_year.get(base_year)]),
+            *self._chances(indicator).get(tuple(codes[name] for name in BREAKDOWN), (False, False)),
         )
 
-    def _by_chance(self, indicator: Indicator, last: dict, before: list[dict | None]) -> list[bool]:
-        """Whether the change since each earlier figure may be chance: the interval of the difference covers 0."""
-        method = {"rate": rates.rate, "proportion": rates.proportion}.get(indicator.statistic)
-        counts = [_counts(row) for row in before]
-        if method is None or indicator.register_count or np.isnan(_counts(last)).any():
-            return [False] * len(before)
-        known = [place for place, pair in enumerate(counts) if not np.isnan(pair).any()]
-        if not known:
-            return [False] * len(before)
-        pairs = [_counts(last), *(counts[place] for place in known)]
-        limits = method(*np.transpose(pairs), level=self.question.level / 100)
-        apart = rates.difference(limits.iloc[[0] * len(known)], limits.iloc[1:])
-        covers = (apart["lower"].to_numpy() <= 0) & (apart["upper"].to_numpy() >= 0)
-        return [place in known and bool(covers[known.index(place)]) for place in range(len(before))]
+    def _compared(self, id: str, codes: dict[str, str]) -> tuple[dict, dict, dict]:
+        """A series' last figure, the one of the year before, and its base since its last break."""
+        line = self.line(id, **codes)
+        rows = _since_break([dict(zip(LINE, row, strict=True)) for row in line.itertuples(False, None)])
+        last, by_year = rows[-1], {int(row["year"]): row for row in rows}
+        base_year = next((y for y in self.base_years if y in by_year and y < last["year"]), None)
+        return last, by_year.get(last["year"] - 1, NOTHING), by_year.get(base_year, NOTHING)
+
+    def _chances(self, indicator: Indicator) -> dict[tuple, list[bool]]:
+        """By breakdown, whether the change since the year before and since the base may be chance."""
+        key = ("chances", indicator.id)
+        if key not in self._kept:
+            counted = STATISTICS.get(indicator.statistic) and not indicator.register_count
+            self._kept[key] = self._by_chance(indicator.id) if counted else {}
+        return self._kept[key]
+
+    def _by_chance(self, id: str) -> dict[tuple, list[bool]]:
+        """Whether the interval of each difference covers 0; what has no counts is no chance."""
+        groups = self.breakdowns(id)
+        rows = [[_counts(row) for row in self._compared(id, codes)] for codes in groups]
+        counts = np.array(rows, float).reshape(-1, 3, 2)
+        known = ~np.isnan(counts).any(axis=2)
+        pairs = np.argwhere(known[:, [0]] & known[:, 1:])
+        covers = np.zeros((len(groups), 2), bool)
+        if len(pairs):
+            group, earlier = pairs.T
+            method, level = STATISTICS[self.indicator(id).statistic], self.question.level / 100
+            now, before = (method(*counts[group, at].T, level=level) for at in (0, earlier + 1))
+            apart = rates.difference(now, before)
+            covers[group, earlier] = (apart["lower"] <= 0) & (apart["upper"] >= 0)
+        return {tuple(codes.values()): row.tolist() for codes, row in zip(groups, covers, strict=True)}
 
     def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
         """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""
-        rows = self._numeric(id)
-        if rows.empty:
-            return None
-        rows = rows[(rows[BREAKDOWN] == [codes[name] for name in BREAKDOWN]).all(axis=1)]
-        return None if rows.empty else rows.iloc[0]
-
-    def _numeric(self, id: str) -> pd.DataFrame:
-        return self._with_value.iloc[self._asked.get(id, [])]
+        asked = tuple(codes[name] for name in BREAKDOWN)
+        return next((row for known, row in self._asked.get(id, []) if known == asked), None)
 
     @cached_property
-    def _with_value(self) -> pd.DataFrame:
-        return self.targets[self.targets["target_value"].notna()]
+    def _asked(self) -> dict[str, list[tuple[tuple, pd.Series]]]:
+        """The area's numeric targets by indicator, each with the breakdown it is set for."""
+        found: dict[str, list[tuple[tuple, pd.Series]]] = {}
+        for _, row in self.targets[self.targets["target_value"].notna()].iterrows():
+            found.setdefault(row["indicator"], []).append((tuple(row[name] for name in BREAKDOWN), row))
+        return found
 
-    @cached_property
-    def _asked(self) -> dict[str, np.ndarray]:
-        return self._with_value.groupby("indicator", sort=False).indices
-
-    def breakdowns(self, id: str) -> pd.DataFrame:
-        """Breakdowns of an indicator that have figures: `sex, residence, age`."""
-        rows = pd.DataFrame(self._groups.get(id, []), columns=BREAKDOWN, dtype=str)
-        return rows.sort_values(["residence", "sex", "age"], ignore_index=True)
+    def breakdowns(self, id: str) -> list[dict[str, str]]:
+        """Breakdowns of an indicator that have figures, by residence, sex and age."""
+        return [dict(zip(BREAKDOWN, codes, strict=True)) for codes in self._groups.get(id, [])]
 
     @cached_property
     def _groups(self) -> dict[str, list[tuple]]:
         found: dict[str, list[tuple]] = {}
-        for id, *codes in self._places:
-            found.setdefault(id, []).append(tuple(codes))
+        for id, sex, residence, age in sorted(self._places, key=lambda key: (key[2], key[1], key[3])):
+            found.setdefault(id, []).append((sex, residence, age))
         return found

@@ -51,7 +51,7 @@ def _foretold(facts: Facts, id: str) -> str:
 def groups(facts: Facts, id: str, dimension: str) -> Fragment:
     """One indicator by the groups of a dimension, over the years."""
     entry = facts.indicator(id)
-    codes = [code for code in facts.breakdowns(id)[dimension].unique() if code != "_T"]
+    codes = dict.fromkeys(known[dimension] for known in facts.breakdowns(id) if known[dimension] != "_T")
     lines = {_group_word(dimension, code): facts.line(id, **{dimension: code}) for code in codes}
     lines = {label: line for label, line in lines.items() if len(line)}
     if not lines:

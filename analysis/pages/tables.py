@@ -95,8 +95,8 @@ def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
     rows = []
     for id in ids:
         entry, groups = facts.indicator(id), facts.breakdowns(id)
-        for group in groups.itertuples(index=False):
-            reading = facts.reading(id, **group._asdict())
+        for group in groups:
+            reading = facts.reading(id, **group)
             since = sentences.since(reading, "previous")
             based = sentences.since(reading, "base")
             noted = f"{based}（{reading.base_year}年）" if based else words.NO_FIGURE
@@ -111,7 +111,7 @@ def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
                     source,
                 ]
             )
-        if groups.empty:
+        if not groups:
             lacking = "未见公布" if facts.place.reference else "暂无数据"
             rows.append(
                 [entry.name, words.NO_FIGURE, lacking, words.NO_FIGURE, words.NO_FIGURE, facts.whence(entry)]
