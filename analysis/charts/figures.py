@@ -15,6 +15,7 @@ from analysis.charts.layout import arrange, blank
 COLOURS = 128  # fewer, and the quick method melts two states into one
 NEARLY_WHITE = 248
 BESIDE = 0.12  # of a chart's width that a bar's text takes
+FEW = 15  # rows of bars; more stand closer, for all of them to be on one printed page
 STRIPES = ("o-", "s--", "^:", "D-.")
 
 
@@ -145,7 +146,7 @@ def levels(rows: pd.DataFrame, *, title: str, decimals: int = 1) -> Figure:
 
     `rows` has `label, value, text` and may have `target`.
     """
-    figure = blank(0.8 + 0.42 * len(rows))
+    figure = blank(0.8 + (0.42 if len(rows) <= FEW else 0.26) * len(rows))
     axes = figure.subplots()
     places = np.arange(len(rows), 0, -1)
     axes.barh(places, rows["value"], height=0.55, color=style.FIGURE)

@@ -71,5 +71,5 @@ def _labels(axes: Axes | None) -> float:
 
 
 def width_of(text: str, size: float) -> float:
-    """About how wide a text is in inches: Chinese signs are square, others little more than half as wide."""
-    return sum(1.0 if ord(sign) > 0x2E80 else 0.57 for sign in text) * size / 72
+    """About how wide a text is in inches: Chinese signs and the font's symbols are square, others half as wide."""
+    return sum(1.0 if ord(sign) > 0x2000 else 0.57 for sign in text) * size / 72

@@ -29,11 +29,13 @@ def draw(
     if fanned := ahead is not None and len(ahead):
         _fan(axes, first, ahead, decimals)
     default = [style.FIGURE] if len(lines) == 1 else style.SERIES
+    highest = max(rows["value"].iloc[-1] for rows in lines.values()) == first["value"].iloc[-1]
     for place, (label, rows) in enumerate(lines.items()):
         colour = (colours or {}).get(label, default[place % len(default)])
         _line(axes, rows, colour)
         _base_mark(axes, rows, base_year)
-        _end_label(axes, rows, label if len(lines) > 1 else "", colour, decimals, base_year, fanned)
+        lift = (11 if highest == (rows is first) else -11) if fanned else 0
+        _end_label(axes, rows, label if len(lines) > 1 else "", colour, decimals, base_year, lift)
     if target is not None and not np.isnan(target):
         _target(axes, lines, target, target_label, small)
     if required is not None:
@@ -118,12 +120,13 @@ def _base_mark(axes: Axes, rows: pd.DataFrame, base_year: int | None) -> None:
         axes.plot(base["year"], base["value"], "D", ms=9, mfc="none", mec=style.BASE, zorder=4)
 
 
-def _end_label(axes, rows, label: str, colour: str, decimals: int, base_year, fanned: bool) -> None:
+def _end_label(axes, rows, label: str, colour: str, decimals: int, base_year, lift: int) -> None:
+    """The last figure beside its line; where a fan begins there, `lift` points above or below."""
     last = rows.iloc[-1]
     beside = 11 if last["year"] == base_year else 7
-    place, side = ((0, 11), "center") if fanned else ((beside, 0), "left")
+    place, side = ((0, lift), "center") if lift else ((beside, 0), "left")
     text = f"{label} {last['value']:,.{decimals}f}".strip()
     axes.annotate(
         text, (last["year"], last["value"]), place, textcoords="offset points", color=colour,
-        va="center", ha=side, fontsize=9.5, fontweight="bold", path_effects=style.HALO if fanned else None,
+        va="center", ha=side, fontsize=9.5, fontweight="bold", path_effects=style.HALO if lift else None,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Tables of a page, in HTML."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -13,6 +14,8 @@ from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment
 
 SHORT = 9  # signs that stay on one line
+SHORT_HEADING = 4
+LONG = 30  # signs from which a column is wide
 
 
 def table(
@@ -22,10 +25,15 @@ def table(
 
     A cell that is a `Fragment` is taken as HTML, everything else is escaped.
     """
-    right = set(numbers)
-    head = "".join(f'<th scope="col"{_flush(n, right)}>{escape(text)}</th>' for n, text in enumerate(header))
+    right, rows = set(numbers), [[_cell(cell) for cell in row] for row in rows]
+    widths = [_width(cells) for cells in zip(*rows, strict=True)] if rows else [""] * len(header)
+    head = "".join(
+        f'<th scope="col"{_class("n" if n in right else width)}>{_heading(text)}</th>'
+        for n, (text, width) in enumerate(zip(header, widths, strict=True))
+    )
+    kinds = [_class("n" if n in right else "") for n in range(len(header))]
     body = "".join(
-        "<tr>" + "".join(f"<td{_flush(n, right)}>{_cell(cell)}</td>" for n, cell in enumerate(row)) + "</tr>"
+        "<tr>" + "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, row, strict=True)) + "</tr>"
         for row in rows
     )
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
@@ -35,7 +43,8 @@ def table(
 
 def state(code: str, word: str) -> Fragment:
     """A state as mark and word: the colour is never alone."""
-    return Fragment(f'<span class="state {code}">{style.MARKS[code]} {escape(word)}</span>')
+    short = " nb" if len(word) <= SHORT else ""
+    return Fragment(f'<span class="state {code}{short}">{style.MARKS[code]} {escape(word)}</span>')
 
 
 def attainment(target: pd.Series, facts: Facts) -> Fragment:
@@ -264,8 +273,18 @@ def _figure(value: float, entry: Indicator, year: int, expected: int) -> Fragmen
     return Fragment(f'{text} <small class="nb">（{year}年）</small>' if other else text)
 
 
-def _flush(column: int, right: set[int]) -> str:
-    return ' class="n"' if column in right else ""
+def _heading(text: str) -> str:
+    return f'<span class="nb">{escape(text)}</span>' if len(text) <= SHORT_HEADING else escape(text)
+
+
+def _class(name: str) -> str:
+    return f' class="{name}"' if name else ""
+
+
+def _width(cells: Sequence[str]) -> str:
+    """Class of a column whose texts want more room than one sign, which is what Chinese lines shrink to."""
+    longest = max(len(re.sub("<[^>]*>", "", cell)) for cell in cells)
+    return "" if longest <= SHORT else "text" if longest <= LONG else "long"
 
 
 def _cell(cell) -> str:
