@@ -56,20 +56,46 @@ def main(debug: bool) -> None:
     help="fork: from a warmed process (the default but on Windows); process: kernels in worker processes; "
     "kernel: plain papermill, page by page.",
 )
+@click.option("--force", is_flag=True, help="Make every page anew, the unchanged ones too.")
 @click.option("-p", "extra", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebooks.")
-def run(place, year, as_of, areas, edition, jobs, engine, extra) -> None:
-    """Make a year's pages, tables and index."""
+def run(place, year, as_of, areas, edition, jobs, engine, force, extra) -> None:
+    """Make a year's pages, tables and index; pages whose data and program have not changed are kept."""
     from analysis import paths
+
+    fields = {"as_of": as_of, "edition": edition, "engine": engine or ""}
+    chosen = [place] if place else _places_with_figures(year)
+    changed = (
+        chosen if force or extra else [one for one in chosen if not _nothing_changed(one, year, **fields)]
+    )
+    well = True
+    if changed:
+        fields |= {"areas": areas, "jobs": jobs or 0, "force": force}
+        well = _run_each(changed, year, _pairs(extra), fields)
+    if (paths.root() / "outputs" / "index.html").is_file():
+        click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
+    sys.exit(WELL if well else TO_ACT)
+
+
+def _nothing_changed(place: str, year: int | None, as_of: str, edition: str, engine: str) -> bool:
+    """Whether a year's pages are as the last run left them, by all that they are made from; told if so."""
+    from analysis import paths
+    from analysis.batch import records
+
+    year = year or _default_year(paths.check_place(place))
+    pages = records.unchanged(place, year, edition, as_of, 95, records.engine(engine))
+    if pages is None:
+        return False
+    click.echo(f"{place} {year}: nothing changed, {len(pages)} pages kept")
+    return True
+
+
+def _run_each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dict) -> bool:
+    """Run places one after the other; whether every page could be made."""
     from analysis.batch import run as batch
 
-    fields = {"as_of": as_of, "edition": edition, "areas": areas, "jobs": jobs or 0, "engine": engine or ""}
-    chosen = [place] if place else _places_with_figures(year)
-    orders = [batch.order_from(one, year, _pairs(extra), **fields) for one in chosen]
+    orders = [batch.order_from(one, year, extra, **fields) for one in chosen]
     made = [batch.run(order, click.echo) for order in orders]
-    if any(made):
-        click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
-    well = all(made) and all(outcome.state != "failed" for outcomes in made for outcome in outcomes)
-    sys.exit(WELL if well else TO_ACT)
+    return all(made) and all(outcome.state != "failed" for outcomes in made for outcome in outcomes)
 
 
 @main.command()
@@ -189,16 +215,35 @@ def _write_locale(settings) -> None:
 def _places_with_figures(year: int | None) -> list[str]:
     """Places that have a figure of the year asked for; the others are named."""
     from analysis import paths
-    from analysis.data import observations, places
+    from analysis.batch import records
 
     chosen = []
     for one in paths.places():
-        asked = year or places.read(one).default_year
-        if observations.has_figures(one, asked):
+        asked = year or _default_year(one)
+        known = records.years(one)
+        if asked in (_years_with_figures(one) if known is None else known):
             chosen.append(one)
         else:
             click.echo(f"{one}: no figures of {asked}; `planbook run --place {one}` says what to do next")
     return chosen
+
+
+def _default_year(place: str) -> int:
+    from analysis.batch import records
+
+    try:
+        return records.default_year(place)
+    except (KeyError, ValueError):
+        from analysis.data import places
+
+        return places.read(place).default_year  # says what is wrong with the entry
+
+
+def _years_with_figures(place: str) -> set[int]:
+    from analysis.data import prepare
+
+    rows = prepare.rows(place)
+    return set(rows.loc[rows["value"].notna(), "year"])
 
 
 def _pairs(extra: tuple[str, ...]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Where things lie under the project's root."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.errors import Fault, UsageError, suggestion
@@ -67,13 +68,22 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write a file beside its place and rename it, so that no reader sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
-    beside.write_bytes(content)
-    beside.replace(path)
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:  # a full disk leaves a part
+        beside.unlink(missing_ok=True)
 
 
 def clear_partials(folder: Path) -> None:
     """Remove what a killed run left beside the files of a folder; the folder's lock must be held."""
     for left in folder.glob(f".*{PARTIAL}"):
+        left.unlink(missing_ok=True)
+
+
+def clear_all_partials(folder: Path) -> None:
+    """Remove what killed runs left in a folder and below it; the folder's lock must be held."""
+    for left in folder.rglob(f".*{PARTIAL}"):
         left.unlink(missing_ok=True)
 
 
@@ -83,3 +93,21 @@ def lock(folder: Path):
 
     folder.mkdir(parents=True, exist_ok=True)
     return filelock.FileLock(folder / ".lock")
+
+
+@contextmanager
+def lock_now(folder: Path):
+    """Hold a folder's lock, or tell at once that another process holds it."""
+    import filelock
+
+    held = lock(folder)
+    try:
+        held.acquire(timeout=0)
+    except filelock.Timeout:
+        where = str(folder.relative_to(root()))
+        remedy = "Wait for it to end, or end it."
+        raise UsageError([Fault(where, "another run at work", "one run at a time", remedy)]) from None
+    try:
+        yield
+    finally:
+        held.release()

@@ -231,7 +231,7 @@ def test_townships_stages_and_sexes_are_compared_where_they_are_filed(repository
     assert "最高东街道95.0%，最低西镇88.0%，相差7.0个百分点" in text(
         page.spread("immunisation_coverage", "unit_area")
     )
-    assert "指数1.002" in text(page.parity("compulsory_students"))
+    assert "指数1.002" in text(page.parity("compulsory_students", cohort="child_population"))
     assert "按2020年的年龄构成标准化，2025年18岁以下儿童伤害死亡率为10.00/10万" in text(
         page.standardised("child_injury_mortality")
     )

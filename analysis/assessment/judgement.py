@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, fields
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +14,7 @@ from analysis.assessment import evaluation, groups, projections, readings, refer
 from analysis.catalogue import Catalogue
 from analysis.data import (
     completeness,
-    kept,
+    digests,
     observations,
     places,
     prepare,
@@ -26,7 +26,6 @@ from analysis.data import (
 from analysis.errors import Fault, UsageError
 
 ROOMS = ("catalogue", "data", "indicators", "forecasting", "assessment")
-CODE = (".py", ".toml", ".json", ".csv")
 
 
 @dataclass(frozen=True)
@@ -235,12 +234,11 @@ def _folder(question: Question) -> Path:
 
 
 def _key(question: Question) -> str:
-    parts = [kept.key(question.place), _code_key(), question.year, question.as_of, question.level]
+    parts = [
+        digests.prepared_key(question.place),
+        digests.code(*ROOMS),
+        question.year,
+        question.as_of,
+        question.level,
+    ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-@cache
-def _code_key() -> str:
-    package = Path(__file__).parents[1]
-    files = [f for room in ROOMS for f in package.glob(f"{room}/**/*.*") if f.suffix in CODE]
-    return releases.digest(sorted(files), package)

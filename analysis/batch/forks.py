@@ -4,7 +4,7 @@ import multiprocessing
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 
 from analysis.batch import notebook
 from analysis.batch.notebook import Outcome, Unit
@@ -21,6 +21,18 @@ class _Running:
     started: float
 
 
+def begin() -> None:
+    """Start the process that pages are forked from; it warms itself while the caller goes on."""
+    _context()
+    forkserver.ensure_running()
+
+
+def _context():
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([WARM])
+    return context
+
+
 def make_all(units: list[Unit], jobs: int, timeout: float = notebook.TIMEOUT) -> Iterator[Outcome]:
     """Make every page; a process that dies is tried once more, in a kernel of its own.
 
@@ -33,8 +45,7 @@ def make_all(units: list[Unit], jobs: int, timeout: float = notebook.TIMEOUT) ->
     timeout : float
         Seconds after which a page's process is ended.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([WARM])
+    context = _context()
     waiting, running = list(units), {}
     while waiting or running:
         while waiting and len(running) < jobs:

@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis import __version__, paths
 from analysis.assessment.judgement import Question
 from analysis.batch.notebook import Outcome
-from analysis.data import releases
+from analysis.data import digests
 from analysis.pages.page import LIBRARIES
 
 
@@ -23,9 +23,10 @@ def write(question: Question, edition: str, folder: Path, outcomes: list[Outcome
         "edition": edition,
         "synthetic": question.entry.synthetic,
         "parameters": {"as_of": question.as_of, "level": question.level},
-        "inputs": _digests(paths.raw(question.place)),
-        "notebooks": _digests(paths.notebooks(), "*.ipynb"),
-        "code": code_digest(),
+        "inputs": _received(question),
+        "notes": _notes(question),
+        "notebooks": digests.each(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
+        "code": digests.each(digests.source(), digests.PACKAGE),
         "versions": {
             "planbook": __version__,
             "python": platform.python_version(),
@@ -37,18 +38,17 @@ def write(question: Question, edition: str, folder: Path, outcomes: list[Outcome
     paths.write_atomically(folder / "manifest.json", text.encode("utf-8"))
 
 
-def code_digest() -> str:
-    """Digest of the source of the package, with its data files."""
-    package = Path(__file__).parents[1]
-    suffixes = {".py", ".toml", ".j2", ".css", ".json"}
-    files = sorted(path for path in package.rglob("*") if path.suffix in suffixes)
-    return releases.digest(files, package)
+def _received(question: Question) -> dict[str, str]:
+    """Every file the place and those it is compared with were read from, by place and name."""
+    places = (question.place, *question.entry.parents)
+    top = paths.raw(question.place).parent
+    return {name: sha for one in places for name, sha in digests.each(digests.received(one), top).items()}
+
+
+def _notes(question: Question) -> dict[str, str]:
+    folder = paths.workspace() / "notes" / question.place / str(question.year)
+    return digests.each(folder.glob("*.md"), folder)
 
 
 def _pages(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))["pages"] if path.is_file() else {}
-
-
-def _digests(folder: Path, pattern: str = "*") -> dict[str, str]:
-    files = sorted(path for path in folder.rglob(pattern) if path.is_file())
-    return {path.relative_to(folder).as_posix(): releases.digest([path], folder) for path in files}

@@ -13,7 +13,7 @@ from traitlets.config import Config
 
 from analysis import paths
 from analysis.assessment.judgement import Question
-from analysis.batch import publish
+from analysis.batch import complete, publish, records
 
 TIMEOUT = 600
 KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `inprocess.InProcess`
@@ -34,6 +34,7 @@ class Unit:
     level: int
     links: tuple[publish.Link, ...]
     engine: str = KERNEL
+    key: str = ""
 
     @property
     def parameters(self) -> dict:
@@ -51,38 +52,47 @@ class Outcome:
     state: str
     seconds: float
     reason: str = ""
+    charts: int = 0
+    tables: int = 0
 
 
 def make(unit: Unit) -> Outcome:
     """Run a unit's notebook and write its page; a failure is returned, never raised."""
     os.environ["PLANBOOK_ROOT"] = unit.root
     folder, started = paths.outputs(unit.place, unit.year, unit.edition), time.perf_counter()
+    shown: dict[str, int] = {}
     try:
-        _write(unit, folder)
+        shown = _write(unit, folder)
         state, reason = "done", ""
     except PapermillExecutionError as error:
         state, reason = "failed", _where(error)
     except Exception as error:  # a page's failure must not stop the others
         state, reason = "failed", f"{type(error).__name__}: {error}"
+    seconds = round(time.perf_counter() - started, 2)
     if state == "failed":
         remove_page(unit)
-    return Outcome(unit.page, unit.title, state, round(time.perf_counter() - started, 2), reason)
+    elif unit.key:
+        records.keep(unit, {"seconds": seconds, **shown})
+    return Outcome(unit.page, unit.title, state, seconds, reason, **shown)
 
 
 def remove_page(unit: Unit) -> None:
     """Take away a page of an earlier run that could not be made again."""
-    folder = paths.outputs(unit.place, unit.year, unit.edition)
-    (folder / f"{unit.page}.html").unlink(missing_ok=True)
+    for path in records.files(unit):
+        path.unlink(missing_ok=True)
 
 
-def _write(unit: Unit, folder: Path) -> None:
+def _write(unit: Unit, folder: Path) -> dict[str, int]:
+    """Write a page and its notebook; how many charts and tables it shows."""
     quiet = _without_noise(_executed(unit))
+    complete.check(quiet)
     kept = folder / "notebooks" / f"{unit.page}.ipynb"
     paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
     question = Question(unit.place, unit.year, unit.as_of, unit.level)
     font = f"assets/{publish.FONT}"
     around = publish.frame(question, unit.edition, unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(folder / f"{unit.page}.html", publish.page_html(quiet, around))
+    return complete.count(quiet)
 
 
 def _executed(unit: Unit) -> nbformat.NotebookNode:

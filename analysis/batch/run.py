@@ -13,7 +13,18 @@ from tqdm import tqdm
 from analysis import paths
 from analysis.assessment import judgement
 from analysis.assessment.judgement import Question
-from analysis.batch import begin, contents, forks, manifest, notebook, publish, tables, units
+from analysis.batch import (
+    begin,
+    contents,
+    forks,
+    keys,
+    manifest,
+    notebook,
+    publish,
+    records,
+    tables,
+    units,
+)
 from analysis.batch.notebook import Outcome, Unit
 from analysis.data import places, prepare
 from analysis.data.returns.findings import Finding
@@ -42,11 +53,18 @@ class Order:
     areas: tuple[str, ...] = ()
     jobs: int = 0
     engine: str = ""
+    force: bool = False
+    memory: float = 0.0
 
     @property
     def runs(self) -> str:
-        """The engine that runs the pages: forks of a warmed process where the system has them."""
-        return self.engine or ("fork" if os.name == "posix" else "process")
+        """The engine that runs the pages."""
+        return records.engine(self.engine)
+
+    @property
+    def asked(self) -> tuple[str, int, str, str, int]:
+        """What records are kept by: place, year, edition, cut-off, level."""
+        return self.place, self.year, self.edition, self.as_of, self.level
 
     @property
     def question(self) -> Question:
@@ -55,27 +73,54 @@ class Order:
 
 
 def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
-    """Make a place's year; every page that can be made is made.
+    """Make a place's year; every page that can be made is made, one whose key has not changed is kept.
 
     Raises
     ------
     UsageError
-        Before anything runs, when the order asks for what does not exist.
+        Before anything runs, when the order asks for what does not exist, or another run is at work there.
     """
     question, links = order.question.check(), _pages(order)
+    if order.runs == "fork":
+        forks.begin()  # it warms up while the year is judged
     _tell(order, say)
     if prepare.rows(order.place).empty:
         say(begin.next_steps(question.entry, order.year))
         return []
     folder = paths.outputs(order.place, order.year, order.edition)
+    with paths.lock_now(folder):
+        return _run(order, question, links, say)
+
+
+def _run(order: Order, question: Question, links: list[publish.Link], say: Callable) -> list[Outcome]:
+    folder = paths.outputs(order.place, order.year, order.edition)
+    records.forget_run(*order.asked)
+    paths.clear_all_partials(folder)
     tables.write(judgement.ready(question), question, folder)
     for parent in question.entry.parents:  # pages compare with them: judged once, not on every page
         judgement.ready(Question(parent, order.year, "", order.level))
     _keep_earlier(question)
     publish.write_font(folder)
-    outcomes = list(_make_all(_units(order, links), order, say))
+    units = keys.keyed(_units(order, links), question)
+    outcomes = _kept(units, order, say)
+    waiting = [unit for unit in units if unit.page not in {one.page for one in outcomes}]
+    outcomes += _make_all(waiting, order, say) if waiting else []
     _finish(order, links, outcomes)
+    if len(units) == len(links) and all(one.state != "failed" for one in outcomes):
+        records.keep_run(*order.asked, order.runs, [unit.page for unit in units])
     return outcomes
+
+
+def _kept(units: list[Unit], order: Order, say: Callable[[str], None]) -> list[Outcome]:
+    """Pages that are as their keys would have them; none where the order wants all anew."""
+    known = [(unit, None if order.force else records.kept(unit)) for unit in units]
+    kept = [(unit, note) for unit, note in known if note]
+    if kept:
+        say(f"{order.place} {order.year}: {len(kept)} of {len(units)} pages unchanged and kept")
+    return [
+        Outcome(unit.page, unit.title, "kept", note["seconds"], "", note["charts"], note["tables"])
+        for unit, note in kept
+    ]
 
 
 def _keep_earlier(question: Question) -> None:

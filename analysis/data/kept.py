@@ -2,14 +2,11 @@
 
 import json
 from dataclasses import dataclass, fields
-from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
 from analysis import paths
-from analysis.catalogue.reader import HOME as CATALOGUE_HOME
-from analysis.data import releases
+from analysis.data import digests
 from analysis.errors import Fault
 
 FAULT_COLUMNS = ["level", "where", "found", "expected", "remedy"]
@@ -61,7 +58,7 @@ FILES = {
 def in_force(place: str) -> bool:
     """Whether what is kept was made from today's raw files, catalogue and code."""
     note = paths.processed(place) / NOTE
-    return note.is_file() and json.loads(note.read_text()).get("key") == key(place)
+    return note.is_file() and json.loads(note.read_text()).get("key") == digests.prepared_key(place)
 
 
 def table(place: str, name: str) -> pd.DataFrame:
@@ -84,29 +81,13 @@ def keep(place: str, prepared: Prepared) -> None:
     (folder / NOTE).unlink(missing_ok=True)
     for name, data in content.items():
         paths.write_atomically(folder / name, data)
-    paths.write_atomically(folder / NOTE, json.dumps({"key": key(place)}).encode())
+    rows = prepared.rows
+    years = sorted({int(year) for year in rows.loc[rows["value"].notna(), "year"]})
+    note = {"key": digests.prepared_key(place), "years": years}
+    paths.write_atomically(folder / NOTE, json.dumps(note).encode())
 
 
 def _bytes(prepared: Prepared, name: str) -> bytes:
     if name == "faults":
         return prepared.told.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
     return getattr(prepared, name).to_parquet(index=False)
-
-
-def key(place: str) -> str:
-    """Digest of everything observations are made from."""
-    folder = paths.raw(place)
-    raw = [path for path in folder.rglob("*") if path.is_file() and not _apart(path.relative_to(folder))]
-    return f"{releases.digest(sorted(raw), folder)}-{_code_key()}"
-
-
-def _apart(path: Path) -> bool:
-    """Whether a file of a place is none of what was received: forms, and what only lies there for the moment."""
-    return path.parts[0] == releases.FORMS or path.name.startswith(".")
-
-
-@cache
-def _code_key() -> str:
-    package = Path(__file__).parents[1]
-    files = [*CATALOGUE_HOME.rglob("*.toml"), *Path(__file__).parent.rglob("*.py")]
-    return releases.digest(sorted(files), package)

@@ -10,10 +10,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis import paths
+from analysis.data.digests import FORMS
 from analysis.errors import Fault, SourceError, UsageError
 
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
-FORMS = "forms"
 APART = ("plan", FORMS)  # folders of a place that are no releases
 
 
@@ -111,15 +111,6 @@ def check_as_of(as_of: str) -> str:
     if as_of and not NAME.fullmatch(as_of):
         raise UsageError([Fault("as_of", repr(as_of), "a release's name, such as 2025-03-31")])
     return as_of
-
-
-def digest(files: list[Path], base: Path) -> str:
-    """SHA-256 over names (relative to `base`) and bytes of files, in order."""
-    seen = hashlib.sha256()
-    for path in files:
-        seen.update(path.relative_to(base).as_posix().encode())
-        seen.update(hashlib.sha256(path.read_bytes()).digest())
-    return seen.hexdigest()
 
 
 def _release(folder: Path) -> tuple[Release, list[Fault]]:

@@ -37,10 +37,10 @@ def group_name(facts: Facts, dimension: str, code: str) -> str:
     return known[dimension].get(code, code) if dimension in known else words.age(code)
 
 
-def parity(facts: Facts, *ids: str) -> Fragment:
+def parity(facts: Facts, *ids: str, cohort: str) -> Fragment:
     """Girls per boy enrolled against girls per boy among children of the place, where both are counted."""
-    cohort = {sex: facts.line("child_population", sex=sex) for sex in ("F", "M")}
-    said = [_parity(facts, id, cohort) for id in ids]
+    children = {sex: facts.line(cohort, sex=sex) for sex in ("F", "M")}
+    said = [_parity(facts, id, children) for id in ids]
     return (
         Fragment("".join(paragraph(text).html for text in said if text))
         if any(said)

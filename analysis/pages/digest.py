@@ -173,7 +173,9 @@ def by_unit(facts: Facts) -> Fragment:
     """Matters for attention by the unit that has to act, the gravest first."""
     rows = facts.judgement.warnings
     if facts.place.reference or rows.empty:
-        return paragraph("" if facts.place.reference else "本年没有需要提示的事项。", "lacking")
+        return paragraph(
+            "只作对照，不作预警。" if facts.place.reference else "本年没有需要提示的事项。", "lacking"
+        )
     units = rows.assign(unit=[unit_of(facts, row) for _, row in rows.iterrows()])
     body = []
     for unit, own in units.groupby("unit", sort=False):

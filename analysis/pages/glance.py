@@ -23,7 +23,7 @@ def glance(facts: Facts) -> Fragment:
     rows = facts.targets[facts.targets["target_value"].notna() & facts.targets["value"].notna()]
     drawn = [row for row in (_row(facts, target) for _, target in rows.iterrows()) if row]
     if not drawn:
-        return tables.targets(facts)
+        return paragraph("没有可以比较远近的数值目标，不作图。", "lacking") + tables.targets(facts)
     table = pd.DataFrame(drawn).sort_values("distance", ascending=False, kind="stable")
     states = COMPARED if facts.place.reference else JUDGED
     wanted = f"{facts.reference_target}" if facts.place.reference else "目标值"

@@ -143,8 +143,10 @@ class Page(Pieces):
     def provenance(self) -> Fragment:
         """Parameters, data and versions this page was made from, folded."""
         question, known = self.facts.question, self.facts.catalogue
-        rows = pd.util.hash_pandas_object(self.facts.judgement.observations, index=False)
-        digest = hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
+        rows = self.facts.judgement.observations
+        own = rows[rows["indicator"].isin([entry.id for entry in self.facts.indicators])]
+        hashed = pd.util.hash_pandas_object(own, index=False)
+        digest = hashlib.sha256(hashed.to_numpy().tobytes()).hexdigest()
         body = [
             ["地区", f"{question.place} {self.facts.place.name}"],
             ["年份", str(question.year)],
@@ -152,7 +154,7 @@ class Page(Pieces):
             ["版本", {"internal": "内部版", "public": "公开版"}[self.edition]],
             ["置信水平", f"{question.level}%"],
             ["规划", f"{known.plan.name}（{known.plan.document}）"],
-            ["观测数据摘要", digest[:16]],
+            ["本页观测数据摘要", digest[:16]],
             ["planbook", __version__],
             *[[name, version(name)] for name in LIBRARIES],
         ]

@@ -180,7 +180,7 @@ def _single(facts: Facts, ids: Sequence[str]) -> Fragment:
     """A line for each indicator with one figure only: a chart would show no course."""
     known = [facts.reading(id) for id in ids if len(facts.main_line(id)[1]) == 1]
     said = [f"{sentences.name(one)}只有{one.year}年一个数：{one.text}。" for one in known]
-    return Fragment("".join(paragraph(text).html for text in said))
+    return Fragment("".join(paragraph(text, "lacking").html for text in said))
 
 
 def lacking(facts: Facts, ids: Sequence[str]) -> Fragment:

@@ -47,9 +47,9 @@ class Pieces:
         """Highest and lowest of several townships or stages."""
         return comparisons.spread(self.facts, id, dimension)
 
-    def parity(self, *ids: str) -> Fragment:
-        """Enrolment of girls and boys against the cohort."""
-        return comparisons.parity(self.facts, *ids)
+    def parity(self, *ids: str, cohort: str) -> Fragment:
+        """Enrolment of girls and boys against the children counted by the indicator `cohort`."""
+        return comparisons.parity(self.facts, *ids, cohort=cohort)
 
     def standardised(self, id: str) -> Fragment:
         """A rate with the base year's ages."""

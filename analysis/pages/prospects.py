@@ -118,7 +118,7 @@ def composite(facts: Facts) -> Fragment:
     """实现程度 of each plan beside its distribution and what its weights do to it, folded."""
     rows = facts.judgement.index
     if rows.empty:
-        return Fragment("")
+        return paragraph("没有可以合成的目标，不计算综合指数。", "lacking")
     body = [
         [
             facts.catalogue.plan.plans[row.plan].short,

@@ -42,7 +42,7 @@ class Quality(Page):
     def conclusion(self) -> Fragment:
         """Completeness in one sentence, with what is missing most."""
         if self.facts.place.reference:
-            return Fragment("")
+            return paragraph("只作对照的地区不向部门收数，没有应报数。", "lacking")
         due, owed = self._lines[self._lines["due"]], self._judged.reminders
         share = words.figure(100 * due["state"].eq("in").mean(), "%") if len(due) else words.NO_FIGURE
         text = f"{self.facts.question.year}年应报的{len(due)}个数中，{share}已经报送并采用"
@@ -92,7 +92,7 @@ class Quality(Page):
         """Reminder lists: what each department still owes."""
         owed = self._judged.reminders
         if owed.empty:
-            return paragraph("应报的数都已报送并采用。")
+            return paragraph("应报的数都已报送并采用。", "lacking")
         rows = []
         for department, own in owed.groupby("department", sort=False):
             names = "、".join(self._figure(row) for row in own.head(MOST).itertuples())
@@ -104,7 +104,7 @@ class Quality(Page):
         """Cells of this year's files that were not taken, and why."""
         found = self._found("must")
         if found.empty:
-            return paragraph("没有暂未采用的单元格。")
+            return paragraph("没有暂未采用的单元格。", "lacking")
         rows = [[row.where, row.found, row.expected, row.remedy] for row in found.head(MOST).itertuples()]
         table = tables.table(["文件、表、单元格", "填报", "应为", "处理"], rows)
         return table + self._rest(len(found))
@@ -113,7 +113,7 @@ class Quality(Page):
         """核实性审核: figures that want an explanation, the open ones first."""
         found = self._judged.points
         if found.empty:
-            return paragraph("没有需要核实的数。")
+            return paragraph("没有需要核实的数。", "lacking")
         found = found.sort_values("state", ascending=False, kind="stable")
         rows = [
             [
@@ -134,7 +134,7 @@ class Quality(Page):
         """Figures that a later release changed."""
         found = self._judged.revisions
         if found.empty:
-            return paragraph("没有修订过的数。")
+            return paragraph("没有修订过的数。", "lacking")
         found = found.sort_values(["release", "indicator", "year"], ascending=[False, True, False])
         rows = [
             [
@@ -163,7 +163,7 @@ class Quality(Page):
             for row in self._judged.surveys.itertuples()
         ]
         if not rows:
-            return paragraph("没有缺项指标。")
+            return paragraph("没有缺项指标。", "lacking")
         return tables.table(["指标", "现有来源", "建议方式", "承办单位（拟）", "进展"], rows)
 
     def files(self) -> Fragment:

@@ -17,13 +17,13 @@ SHOWN_AHEAD = 3
 
 
 def reliability(facts: Facts) -> Fragment:
-    """Projections of the area's own series as they would have been made earlier, beside what came."""
+    """Projections of the page's own series as they would have been made earlier, beside what came."""
     rows = facts.judgement.accuracy
     own = rows[rows["indicator"].isin([entry.id for entry in facts.indicators])]
     whole = facts.area == WHOLE_YEAR
     said = paragraph(_held("全部" if whole else "本领域", own), "" if len(own) >= ENOUGH else "lacking")
-    if not whole and len(own) < len(rows):
-        said += paragraph(_held(f"{facts.place.name}全部领域", rows))
+    if not whole:
+        said += paragraph("全部领域的检验见“需重点关注事项”一页。", "lacking")
     return said + (fold("逐项检验", _by_series(facts, own)) if len(own) else Fragment(""))
 
 

@@ -179,7 +179,7 @@ def programme(facts: Facts, ids: Sequence[str]) -> Fragment:
     rows = [(id, facts.main_line(id)[1].dropna(subset=["numerator", "denominator"])) for id in ids]
     known = [(id, line.iloc[-1]) for id, line in rows if len(line)]
     if not known:
-        return Fragment("")
+        return paragraph("各环节没有公布人数，不能前后相接。", "lacking")
     body = [
         [facts.indicator(id).name, facts.indicator(id).denominator, words.number(row["denominator"], 0),
          facts.indicator(id).numerator, words.number(row["numerator"], 0), str(row["year"])]

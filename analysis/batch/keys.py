@@ -1,0 +1,83 @@
+"""What each page is made from, as a key: its notebook, parameters and frame, the program, and the rows it reads."""
+
+import json
+import re
+from dataclasses import replace
+
+from analysis import paths
+from analysis.assessment import judgement
+from analysis.assessment.judgement import Question
+from analysis.assessment.scope import Digested, Scope
+from analysis.batch import records
+from analysis.batch.notebook import Unit
+from analysis.catalogue import Catalogue
+from analysis.data import digests, notes, prepare
+
+QUOTED = re.compile(r'"([a-z][a-z0-9_]*)"')
+
+
+def scope(known: Catalogue, page: str, source: str) -> Scope | None:
+    """What a page reads: its area's rows and the indicators it names; None for a page of the whole year."""
+    if page not in {*known.areas, "population"}:
+        return None
+    named = {word for word in QUOTED.findall(source) if word in known.indicators}
+    beside = {target.relative_to for target in known.by_target.values() if target.relative_to}
+    return Scope(page, frozenset(named | beside | set(known.area_indicators(page))))
+
+
+def keyed(units: list[Unit], question: Question) -> list[Unit]:
+    """The units with their keys."""
+    asked = [question, *(Question(one, question.year, "", question.level) for one in question.entry.parents)]
+    judged = [(one, Digested(judgement.ready(one))) for one in asked]
+    common = [_given(question), digests.code(), records.lock_digest()]
+    return [replace(unit, key=digests.of_text(json.dumps([*common, *_own(unit, judged)]))) for unit in units]
+
+
+def _given(question: Question) -> list:
+    """What is known of the places themselves: entries, responsibility, plans."""
+    return [
+        digests.of((file for file in digests.received(one) if not _release(one, file)), paths.raw(one))
+        for one in (question.place, *question.entry.parents)
+    ]
+
+
+def _release(place: str, file) -> bool:
+    return file.relative_to(paths.raw(place)).parts[0][0].isdigit()
+
+
+def _own(unit: Unit, judged: list[tuple[Question, Digested]]) -> list:
+    question = judged[0][0]
+    source = (paths.notebooks() / f"{unit.page}.ipynb").read_text(encoding="utf-8")
+    cells = [[cell["source"], cell["metadata"].get("tags")] for cell in json.loads(source)["cells"]]
+    asked = [
+        unit.page,
+        unit.title,
+        unit.parameters,
+        unit.engine,
+        [[link.page, link.title] for link in unit.links],
+    ]
+    known = scope(question.catalogue, unit.page, "\n".join("".join(cell[0]) for cell in cells))
+    if known is None:
+        return [cells, asked, _whole(question)]
+    note = notes.file(question.place, question.year, unit.page)
+    said = note.read_text(encoding="utf-8-sig", errors="replace") if note.is_file() else ""
+    reads = [[digested.of(known), _releases(one, digested, known)] for one, digested in judged]
+    return [cells, asked, said, reads]
+
+
+def _releases(question: Question, digested: Digested, known: Scope) -> str:
+    """What is said of the releases behind the rows of a scope: titles, publishers, dates."""
+    rows = digested.judged.observations
+    used = rows.loc[rows["indicator"].isin(known.indicators), "release"]
+    table = prepare.release_table(question.place)
+    return table[table["release"].isin(used)].to_json(force_ascii=False)
+
+
+def _whole(question: Question) -> list:
+    """A page of the whole year reads everything that was received, and all notes of the year."""
+    notes_of_year = paths.workspace() / "notes" / question.place / str(question.year)
+    places = (question.place, *question.entry.parents)
+    return [
+        [digests.prepared_key(one) for one in places],
+        digests.each(notes_of_year.glob("*.md"), notes_of_year),
+    ]

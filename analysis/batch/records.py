@@ -1,0 +1,129 @@
+"""What earlier runs left: by what key each page was made, and its files' digests; so that what is unchanged is kept.
+
+Light on purpose: a run in which nothing changed ends here, before tables and notebooks are imported.
+"""
+
+import json
+import os
+import platform
+import tomllib
+from importlib.metadata import distributions
+from pathlib import Path
+
+from analysis import paths
+from analysis.data import digests
+
+RUN = "run.json"
+
+
+def engine(asked: str) -> str:
+    """The engine that runs the pages: forks of a warmed process where the system has them."""
+    return asked or ("fork" if os.name == "posix" else "process")
+
+
+def folder(place: str, year: int, edition: str, as_of: str, level: int) -> Path:
+    """Folder of the records of one place, year, edition, cut-off and level."""
+    name = f"{year}_{edition}{f'_{as_of}' if as_of else ''}_{level}"
+    return paths.processed(place) / "pages" / name
+
+
+def lock_digest() -> dict[str, str]:
+    """The interpreter and every installed distribution with its version."""
+    found = {found.metadata["Name"].lower(): found.version for found in distributions()}
+    return {"python": platform.python_version(), **dict(sorted(found.items()))}
+
+
+def run_key(place: str, year: int, edition: str, as_of: str, level: int, engine: str) -> str:
+    """Digest of everything a run reads; `KeyError`, `OSError` or `TOMLDecodeError` where that cannot be told."""
+    entry = tomllib.loads((paths.raw(place) / "place.toml").read_text(encoding="utf-8"))
+    notes = paths.workspace() / "notes" / place / str(year)
+    parts = {
+        "asked": [place, year, edition, as_of, level, engine],
+        "received": {one: digests.prepared_key(one) for one in (place, *entry.get("parents", []))},
+        "code": digests.code(),
+        "notebooks": digests.of(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
+        "notes": digests.each(notes.glob("*.md"), notes),
+        "versions": lock_digest(),
+    }
+    return digests.of_text(json.dumps(parts, sort_keys=True))
+
+
+def default_year(place: str) -> int:
+    """A place's default year, as its `place.toml` says."""
+    return tomllib.loads((paths.raw(place) / "place.toml").read_text(encoding="utf-8"))["default_year"]
+
+
+def years(place: str) -> list[int] | None:
+    """Years a place has figures of; None where that was not kept, or is no longer true."""
+    note = paths.processed(place) / "prepared.json"
+    if not note.is_file():
+        return None
+    known = json.loads(note.read_text(encoding="utf-8"))
+    return known.get("years") if known.get("key") == digests.prepared_key(place) else None
+
+
+def unchanged(place: str, year: int, edition: str, as_of: str, level: int, engine: str) -> list[str] | None:
+    """Pages of the last run if nothing it read or left has changed; else None."""
+    note = folder(place, year, edition, as_of, level) / RUN
+    outputs = paths.outputs(place, year, edition)
+    try:
+        known = json.loads(note.read_text(encoding="utf-8"))
+        same = known["key"] == run_key(place, year, edition, as_of, level, engine)
+        return known["pages"] if same and known["files"] == _files(outputs) else None
+    except (OSError, KeyError, ValueError):
+        return None
+
+
+def keep_run(
+    place: str, year: int, edition: str, as_of: str, level: int, engine: str, pages: list[str]
+) -> None:
+    """Note that a run made or kept all its pages."""
+    known = {
+        "key": run_key(place, year, edition, as_of, level, engine),
+        "files": _files(paths.outputs(place, year, edition)),
+        "pages": pages,
+    }
+    note = folder(place, year, edition, as_of, level) / RUN
+    paths.write_atomically(note, json.dumps(known).encode())
+
+
+def forget_run(place: str, year: int, edition: str, as_of: str, level: int) -> None:
+    """Take the note away: outputs are about to change."""
+    (folder(place, year, edition, as_of, level) / RUN).unlink(missing_ok=True)
+
+
+def _files(outputs: Path) -> dict[str, str]:
+    return digests.each(
+        (path for path in outputs.rglob("*") if path.is_file() and path.name[0] != "."), outputs
+    )
+
+
+def keep(unit, figures: dict) -> None:
+    """Note by what key a page was made, what it came to, and what its files were."""
+    outputs = paths.outputs(unit.place, unit.year, unit.edition)
+    known = {"key": unit.key, "files": digests.each(files(unit), outputs), **figures}
+    paths.write_atomically(_note(unit), json.dumps(known).encode())
+
+
+def kept(unit) -> dict | None:
+    """What is noted of a page, if it was made by the unit's key and its files are as they were left."""
+    try:
+        known = json.loads(_note(unit).read_text(encoding="utf-8"))
+        outputs = paths.outputs(unit.place, unit.year, unit.edition)
+        return (
+            known
+            if known["key"] == unit.key and known["files"] == digests.each(files(unit), outputs)
+            else None
+        )
+    except (OSError, KeyError, ValueError):
+        return None
+
+
+def files(unit) -> list[Path]:
+    """The files of a page: itself and its executed notebook."""
+    outputs = paths.outputs(unit.place, unit.year, unit.edition)
+    return [outputs / f"{unit.page}.html", outputs / "notebooks" / f"{unit.page}.ipynb"]
+
+
+def _note(unit) -> Path:
+    return folder(unit.place, unit.year, unit.edition, unit.as_of, unit.level) / f"{unit.page}.json"

@@ -1,0 +1,62 @@
+"""Digests of files: what was received, what the program is; light, since a run asks them before it imports more."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from analysis import paths
+
+PACKAGE = Path(__file__).parents[1]
+SOURCE = (".py", ".toml", ".json", ".csv", ".j2", ".css", ".otf", ".woff2")
+FORMS = "forms"
+READERS = ("catalogue", "data")  # rooms that observations are made by
+
+
+def of(files: Iterable[Path], base: Path) -> str:
+    """SHA-256 over names (relative to `base`) and bytes of files, in the order of their names."""
+    seen = hashlib.sha256()
+    for path in sorted(files):
+        seen.update(path.relative_to(base).as_posix().encode())
+        seen.update(hashlib.sha256(path.read_bytes()).digest())
+    return seen.hexdigest()
+
+
+def each(files: Iterable[Path], base: Path) -> dict[str, str]:
+    """SHA-256 of each file by its name relative to `base`."""
+    return {
+        path.relative_to(base).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(files)
+    }
+
+
+def received(place: str) -> list[Path]:
+    """Files of a place that its figures and its entry come from: no forms, nothing that only lies there now."""
+    folder = paths.raw(place)
+    return [path for path in folder.rglob("*") if path.is_file() and not _apart(path.relative_to(folder))]
+
+
+def _apart(path: Path) -> bool:
+    return path.parts[0] == FORMS or path.name.startswith(".")
+
+
+def source(*rooms: str) -> list[Path]:
+    """Source and data files of rooms of the package; of all without names."""
+    tops = [PACKAGE / room for room in rooms] or [PACKAGE]
+    return [path for top in tops for path in top.rglob("*") if path.suffix in SOURCE]
+
+
+@cache
+def code(*rooms: str) -> str:
+    """Digest of the source of rooms of the package; of all without names."""
+    return of(source(*rooms), PACKAGE)
+
+
+def prepared_key(place: str) -> str:
+    """Digest of everything a place's observations are made from."""
+    return f"{of(received(place), paths.raw(place))}-{code(*READERS)}"
+
+
+def of_text(text: str) -> str:
+    """SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
