@@ -91,6 +91,10 @@ def _nothing_changed(place: str, year: int | None, as_of: str, edition: str, eng
 
 def _run_each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dict) -> bool:
     """Run places one after the other; whether every page could be made."""
+    from analysis.batch import records, server
+
+    if records.engine(fields["engine"]) == "fork":
+        server.begin()  # it warms up while this process imports
     from analysis.batch import run as batch
 
     orders = [batch.order_from(one, year, extra, **fields) for one in chosen]

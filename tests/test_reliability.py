@@ -50,7 +50,7 @@ def test_how_good_projections_were_is_counted_from_the_table(whole_year):
 def test_too_few_comparisons_say_so(small_root):
     said = text(pages.area("women_health", "tiny", 2025).reliability())
     assert "次数太少，还说不清预测准不准" in said
-    assert "小试市全部领域有" in said
+    assert "全部领域的检验见" in said
     nothing = text(pages.area("women_health", "tiny", 2022).reliability())
     assert "没有一个序列够长" in nothing
 

@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-import papermill
-
 from analysis import catalogue, paths
+from analysis.batch import notebook
 from analysis.batch.run import EVALUATIONS, FIRST_PAGES, INTERACTIVE, PARAMETERS
 from analysis.data import places, prepare
 from analysis.errors import Fault, PlanbookError
@@ -43,7 +42,7 @@ def _outputs(path: Path) -> list[Fault]:
 
 
 def _parameters(path: Path) -> list[Fault]:
-    declared = sorted(papermill.inspect_notebook(str(path)))
+    declared = sorted(notebook.declared(path))
     if declared == sorted(PARAMETERS):
         return []
     return [Fault(f"notebooks/{path.name}, parameters", str(declared), str(sorted(PARAMETERS)))]

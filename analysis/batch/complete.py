@@ -1,8 +1,10 @@
 """Whether an executed notebook shows all it declares: a chart or a table that is missing raises no error by itself."""
 
 import re
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 PICTURE, TABLE, LACKING = "<img ", "<table", 'class="lacking"'
 DECLARED = {"chart": PICTURE, "table": TABLE}
@@ -13,13 +15,13 @@ class IncompleteError(Exception):
     """A cell ran without an error and did not show what it should."""
 
 
-def count(notebook: NotebookNode) -> dict[str, int]:
+def count(notebook: "NotebookNode") -> dict[str, int]:
     """How many charts and tables an executed notebook shows."""
     shown = "".join(_html(cell) for cell in notebook.cells)
     return {"charts": shown.count(PICTURE), "tables": shown.count(TABLE)}
 
 
-def check(notebook: NotebookNode) -> None:
+def check(notebook: "NotebookNode") -> None:
     """Raise `IncompleteError` naming the first cell that shows nothing, less than its tags declare, or a sign without a form."""
     for index, cell in enumerate(notebook.cells):
         if wrong := _wrong(cell):
@@ -27,7 +29,7 @@ def check(notebook: NotebookNode) -> None:
             raise IncompleteError(f"cell {index} `{line}`: {wrong}")
 
 
-def _wrong(cell: NotebookNode) -> str:
+def _wrong(cell: "NotebookNode") -> str:
     tags = cell.metadata.get("tags", [])
     if (
         cell.cell_type != "code"
@@ -45,7 +47,7 @@ def _wrong(cell: NotebookNode) -> str:
     return f"declares a {lost[0]} and shows none, nor why not" if lost else ""
 
 
-def _html(cell: NotebookNode) -> str:
+def _html(cell: "NotebookNode") -> str:
     outputs = [
         one for one in cell.get("outputs", []) if one.output_type in ("execute_result", "display_data")
     ]

@@ -4,12 +4,11 @@ import multiprocessing
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from multiprocessing import connection, forkserver
+from multiprocessing import connection
 
-from analysis.batch import notebook
+from analysis.batch import notebook, server
 from analysis.batch.notebook import Outcome, Unit
 
-WARM = "analysis.batch.warm"
 LOOK = 1.0  # seconds between looks at what runs too long
 
 
@@ -19,18 +18,6 @@ class _Running:
     process: multiprocessing.process.BaseProcess
     answer: connection.Connection
     started: float
-
-
-def begin() -> None:
-    """Start the process that pages are forked from; it warms itself while the caller goes on."""
-    _context()
-    forkserver.ensure_running()
-
-
-def _context():
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([WARM])
-    return context
 
 
 def make_all(units: list[Unit], jobs: int, timeout: float = notebook.TIMEOUT) -> Iterator[Outcome]:
@@ -45,7 +32,7 @@ def make_all(units: list[Unit], jobs: int, timeout: float = notebook.TIMEOUT) ->
     timeout : float
         Seconds after which a page's process is ended.
     """
-    context = _context()
+    context = server.context()
     waiting, running = list(units), {}
     while waiting or running:
         while waiting and len(running) < jobs:

@@ -1,19 +1,24 @@
 """One unit of work: one notebook, run by papermill over one place and year."""
 
+import ast
+import json
 import os
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
-import papermill
-from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
+from typing import TYPE_CHECKING
 
 from analysis import paths
 from analysis.assessment.judgement import Question
 from analysis.batch import complete, publish, records
+
+if (
+    TYPE_CHECKING
+):  # imported where a page is made: the process that only orders pages starts two seconds sooner
+    from nbformat import NotebookNode
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
 TIMEOUT = 600
 KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `inprocess.InProcess`
@@ -58,6 +63,8 @@ class Outcome:
 
 def make(unit: Unit) -> Outcome:
     """Run a unit's notebook and write its page; a failure is returned, never raised."""
+    from papermill.exceptions import PapermillExecutionError
+
     os.environ["PLANBOOK_ROOT"] = unit.root
     folder, started = paths.outputs(unit.place, unit.year, unit.edition), time.perf_counter()
     shown: dict[str, int] = {}
@@ -84,6 +91,8 @@ def remove_page(unit: Unit) -> None:
 
 def _write(unit: Unit, folder: Path) -> dict[str, int]:
     """Write a page and its notebook; how many charts and tables it shows."""
+    import nbformat
+
     quiet = _without_noise(_executed(unit))
     complete.check(quiet)
     kept = folder / "notebooks" / f"{unit.page}.ipynb"
@@ -95,7 +104,9 @@ def _write(unit: Unit, folder: Path) -> dict[str, int]:
     return complete.count(quiet)
 
 
-def _executed(unit: Unit) -> nbformat.NotebookNode:
+def _executed(unit: Unit) -> "NotebookNode":
+    import papermill
+
     with tempfile.TemporaryDirectory(prefix="planbook-") as private:
         return papermill.execute_notebook(
             str(paths.notebooks() / f"{unit.page}.ipynb"),
@@ -112,14 +123,16 @@ def _executed(unit: Unit) -> nbformat.NotebookNode:
         )
 
 
-def _kernel_config(private: str) -> Config:
+def _kernel_config(private: str) -> "Config":
     """Kernels talk over files only this user can read where the system has them, not over ports."""
+    from traitlets.config import Config
+
     if os.name != "posix":
         return Config()
     return Config(KernelManager={"transport": "ipc", "connection_file": f"{private}/kernel.json"})
 
 
-def _without_noise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def _without_noise(notebook: "NotebookNode") -> "NotebookNode":
     """The notebook without timings, paths and random ids, so that equal runs give equal bytes."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
@@ -130,6 +143,14 @@ def _without_noise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def _where(error: PapermillExecutionError) -> str:
+def _where(error: "PapermillExecutionError") -> str:
     line = error.source.strip().splitlines()[0]
     return f"cell {error.cell_index} `{line}`: {error.ename}: {error.evalue}"
+
+
+def declared(path: Path) -> set[str]:
+    """Names that a notebook's cell tagged `parameters` sets."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join("".join(c["source"]) for c in cells if "parameters" in c["metadata"].get("tags", []))
+    stored = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
+    return {node.id for node in stored if isinstance(node.ctx, ast.Store)}

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
-from nbconvert.exporters import HTMLExporter
-from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 
 from analysis import __version__, paths, words
 from analysis.assessment.judgement import Question
 from analysis.charts import style
 from analysis.pages import template
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import HTMLExporter
+    from nbformat import NotebookNode
 
 TEMPLATES = Path(template.__file__).parent
 FONT = "PlanbookSansSC-Regular.woff2"
@@ -52,7 +54,7 @@ def plan_title(question: Question, title: str) -> str:
     return f"{words.SYNTHETIC}（借用{title}）" if question.entry.synthetic else title
 
 
-def page_html(notebook: NotebookNode, around: dict) -> bytes:
+def page_html(notebook: "NotebookNode", around: dict) -> bytes:
     """An executed notebook as an offline page: no script, no code, alternative texts kept."""
     body, _ = _exporter().from_notebook_node(notebook, resources={"planbook": around})
     return body.encode("utf-8")
@@ -60,6 +62,8 @@ def page_html(notebook: NotebookNode, around: dict) -> bytes:
 
 def compile_templates() -> None:
     """Turn an empty notebook into a page, so that the next is as quick as any."""
+    from nbformat.v4 import new_notebook
+
     page_html(new_notebook(), {})
 
 
@@ -83,7 +87,9 @@ def css(font: str) -> str:
 
 
 @cache
-def _exporter() -> HTMLExporter:
+def _exporter() -> "HTMLExporter":
+    from nbconvert.exporters import HTMLExporter
+
     return HTMLExporter(
         template_name="planbook",
         extra_template_basedirs=[str(TEMPLATES)],

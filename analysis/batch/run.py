@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 
-import papermill
 from tqdm import tqdm
 
 from analysis import paths
@@ -22,6 +21,7 @@ from analysis.batch import (
     notebook,
     publish,
     records,
+    server,
     tables,
     units,
 )
@@ -82,7 +82,7 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
     """
     question, links = order.question.check(), _pages(order)
     if order.runs == "fork":
-        forks.begin()  # it warms up while the year is judged
+        server.begin()  # it warms up while the year is judged
     _tell(order, say)
     if prepare.rows(order.place).empty:
         say(begin.next_steps(question.entry, order.year))
@@ -101,13 +101,16 @@ def _run(order: Order, question: Question, links: list[publish.Link], say: Calla
         judgement.ready(Question(parent, order.year, "", order.level))
     _keep_earlier(question)
     publish.write_font(folder)
-    units = keys.keyed(_units(order, links), question)
-    outcomes = _kept(units, order, say)
-    waiting = [unit for unit in units if unit.page not in {one.page for one in outcomes}]
+    made = keys.keyed(_units(order, links), question)
+    outcomes = _kept(made, order, say)
+    waiting = [unit for unit in made if unit.page not in {one.page for one in outcomes}]
+    offices = units.write(
+        question, order.edition, links
+    )  # the process that pages are forked from warms up meanwhile
     outcomes += _make_all(waiting, order, say) if waiting else []
-    _finish(order, links, outcomes)
-    if len(units) == len(links) and all(one.state != "failed" for one in outcomes):
-        records.keep_run(*order.asked, order.runs, [unit.page for unit in units])
+    _finish(order, links, offices, outcomes)
+    if len(made) == len(links) and all(one.state != "failed" for one in outcomes):
+        records.keep_run(*order.asked, order.runs, [unit.page for unit in made])
     return outcomes
 
 
@@ -189,7 +192,7 @@ def _units(order: Order, links: list[publish.Link]) -> list[Unit]:
     known = {"place", "year", "as_of", "edition", "level"}
     wanted = [link for link in links if link.page in order.areas or not order.areas]
     for link in wanted:
-        declared = set(papermill.inspect_notebook(str(paths.notebooks() / f"{link.page}.ipynb")))
+        declared = notebook.declared(paths.notebooks() / f"{link.page}.ipynb")
         if declared != known:
             where = f"notebooks/{link.page}.ipynb, parameters"
             raise UsageError([Fault(where, str(sorted(declared)), str(sorted(known)))])
@@ -199,10 +202,10 @@ def _units(order: Order, links: list[publish.Link]) -> list[Unit]:
     return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]
 
 
-def _make_all(units: list[Unit], order: Order, say: Callable[[str], None]) -> Iterator[Outcome]:
-    shown = tqdm(total=len(units), unit="page", disable=not sys.stderr.isatty())
+def _make_all(waiting: list[Unit], order: Order, say: Callable[[str], None]) -> Iterator[Outcome]:
+    shown = tqdm(total=len(waiting), unit="page", disable=not sys.stderr.isatty())
     make = {"fork": forks.make_all, "process": _in_processes}.get(order.runs, _one_by_one)
-    for outcome in make(units, order.jobs or os.cpu_count() or 1):
+    for outcome in make(waiting, order.jobs or os.cpu_count() or 1):
         shown.update()
         if outcome.state == "failed":
             say(f"failed: {outcome.page}: {outcome.reason}")
@@ -229,9 +232,10 @@ def _one_by_one(units: list[Unit], jobs: int) -> Iterator[Outcome]:
     yield from map(notebook.make, units)
 
 
-def _finish(order: Order, links: list[publish.Link], outcomes: list[Outcome]) -> None:
+def _finish(
+    order: Order, links: list[publish.Link], offices: list[publish.Link], outcomes: list[Outcome]
+) -> None:
     folder = paths.outputs(order.place, order.year, order.edition)
-    offices = units.write(order.question, order.edition, links)
     contents.write_year(order.question, order.edition, links, offices, outcomes)
     manifest.write(order.question, order.edition, folder, outcomes)
     contents.write_places()

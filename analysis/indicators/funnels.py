@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 
 def limits(sizes, share: float, *, level: float = 0.95) -> pd.DataFrame:
@@ -41,6 +40,8 @@ def limits(sizes, share: float, *, level: float = 0.95) -> pd.DataFrame:
     >>> limits([100, 10000], 0.9).round(3).values.tolist()
     [[100.0, 0.84, 0.95], [10000.0, 0.894, 0.906]]
     """
+    from scipy import stats  # a second to import, and few pages have a funnel
+
     size = np.sort(np.asarray(sizes, float))
     if (size < 1).any() or not 0 <= share <= 1:
         raise ValueError(f"sizes from {size.min()!r}, share {share!r}; expected 1 or more, and 0 to 1")

@@ -29,7 +29,7 @@ def attention(facts: Facts) -> Fragment:
     if rows.empty:
         behind = int(facts.targets["attainment"].eq("not_met").sum())
         more = f"尚未达到的{behind}项要求列在“尚未达到和未填报指标”。" if behind else ""
-        return paragraph(f"本年没有触发提示规则的事项。{more}")
+        return paragraph(f"本年没有触发提示规则的事项。{more}", "lacking")
     body = [_warning(facts, row) for _, row in rows.iterrows()]
     table = tables.table(["级别", "事项", "指标", "说明", words.PROPOSED_UNIT], body)
     return (paragraph(_budget(facts, rows)) if whole else Fragment("")) + table

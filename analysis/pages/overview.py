@@ -151,7 +151,7 @@ class Overview(Page):
             for cycle, number in groups.items()
         ]
         header = ["县级数据来源", "指标数", "指标"]
-        return tables.table(header, rows, numbers=(1,)) if rows else Fragment("<p>没有。</p>")
+        return tables.table(header, rows, numbers=(1,)) if rows else paragraph("没有。", "lacking")
 
 
 def _rate(part: int, whole: int) -> str:

@@ -11,7 +11,7 @@ from analysis.catalogue import Indicator
 from analysis.charts import style
 from analysis.pages import sentences
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment
+from analysis.pages.fragment import Fragment, paragraph
 
 SHORT = 9  # signs that stay on one line
 SHORT_HEADING = 4
@@ -77,7 +77,9 @@ def targets(facts: Facts) -> Fragment:
         )
     column = facts.reference_target if facts.place.reference else "目标"
     header = ["条目", "指标", f"{facts.question.year}年", f"{facts.place.baseline}年（基期）", column, "状态"]
-    return table(header, rows, numbers=(2, 3, 4)) if rows else Fragment("<p>本领域没有可量化的要求。</p>")
+    return (
+        table(header, rows, numbers=(2, 3, 4)) if rows else paragraph("本领域没有可量化的要求。", "lacking")
+    )
 
 
 def demand(target: pd.Series, facts: Facts) -> str:
@@ -232,7 +234,7 @@ def open_points(facts: Facts) -> Fragment:
         unit = target["responsible"] or facts.catalogue.departments[entry.reporting_unit].name
         rows.append([target["clause"], entry.name, demand(target, facts), attainment(target, facts), unit])
     unit = "数据由谁掌握" if facts.place.reference else words.PROPOSED_UNIT
-    return table(["条目", "指标", "要求", "状态", unit], rows) if rows else Fragment("<p>没有。</p>")
+    return table(["条目", "指标", "要求", "状态", unit], rows) if rows else paragraph("没有。", "lacking")
 
 
 def definitions(facts: Facts) -> Fragment:
@@ -262,7 +264,9 @@ def sources(facts: Facts) -> Fragment:
         for row in facts.sources.itertuples()
     ]
     return (
-        table(["批次", "题名", "发布者", "发布日期"], rows) if rows else Fragment("<p>本页没有数据来源。</p>")
+        table(["批次", "题名", "发布者", "发布日期"], rows)
+        if rows
+        else paragraph("本页没有数据来源。", "lacking")
     )
 
 

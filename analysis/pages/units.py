@@ -92,7 +92,7 @@ def _target_table(facts: Facts, targets: pd.DataFrame) -> Fragment:
 def _owed(facts: Facts, lines: pd.DataFrame) -> Fragment:
     rows = lines[lines["state"].isin(OWED)]
     if rows.empty:
-        return paragraph("应报的数都已采用。")
+        return paragraph("应报的数都已采用。", "lacking")
     count = rows.groupby(["indicator", "state"], sort=False).size()
     body = [[facts.indicator(id).name, OWED[state], str(number)] for (id, state), number in count.items()]
     return tables.table(["指标", "情况", "个数"], body, numbers=(2,))
