@@ -1,5 +1,6 @@
 """The `planbook` command: orders prepare → judge → batch."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ import click
 from analysis.errors import Fault, PlanbookError
 
 WELL, TO_ACT, WRONG_USE = 0, 1, 2
+DISK = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
 
 class Command(click.Group):
@@ -26,6 +28,18 @@ class Command(click.Group):
                 raise
             tell(error.faults)
             sys.exit(WRONG_USE if isinstance(error, UsageError) else TO_ACT)
+        except OSError as error:  # a full disk, a folder that may not be written
+            if ctx.params.get("debug") or (error.filename is None and error.errno not in DISK):
+                raise
+            remedy = "What was there before is unchanged; run again once there is room and leave to write."
+            tell(
+                [
+                    Fault(
+                        str(error.filename or "outputs"), error.strerror, "a file that can be written", remedy
+                    )
+                ]
+            )
+            sys.exit(TO_ACT)
 
 
 def tell(faults: Iterable[Fault]) -> None:
@@ -56,9 +70,15 @@ def main(debug: bool) -> None:
     help="fork: from a warmed process (the default but on Windows); process: kernels in worker processes; "
     "kernel: plain papermill, page by page.",
 )
+@click.option(
+    "--timeout", type=click.FloatRange(1), default=600, show_default=True, help="Seconds a page may take."
+)
+@click.option(
+    "--memory", type=click.FloatRange(0.25), default=4, show_default=True, help="GiB a page may take."
+)
 @click.option("--force", is_flag=True, help="Make every page anew, the unchanged ones too.")
 @click.option("-p", "extra", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebooks.")
-def run(place, year, as_of, areas, edition, jobs, engine, force, extra) -> None:
+def run(place, year, as_of, areas, edition, jobs, engine, timeout, memory, force, extra) -> None:
     """Make a year's pages, tables and index; pages whose data and program have not changed are kept."""
     from analysis import paths
 
@@ -69,7 +89,7 @@ def run(place, year, as_of, areas, edition, jobs, engine, force, extra) -> None:
     )
     well = True
     if changed:
-        fields |= {"areas": areas, "jobs": jobs or 0, "force": force}
+        fields |= {"areas": areas, "jobs": jobs or 0, "force": force, "timeout": timeout, "memory": memory}
         well = _run_each(changed, year, _pairs(extra), fields)
     if (paths.root() / "outputs" / "index.html").is_file():
         click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")

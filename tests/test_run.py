@@ -185,7 +185,7 @@ def test_a_page_that_hangs_is_ended_and_the_others_go_on(small_root):
     found = {one.page: one for one in forks.make_all(units, 2, timeout=8)}
     assert found["population"].state == "done"
     assert found["women_health"].state == "failed"
-    assert found["women_health"].reason == "the process was ended by signal 9, twice"
+    assert re.fullmatch(r"not done after \d+ s", found["women_health"].reason)
 
 
 def test_a_cell_keeps_what_it_prints_shows_and_returns_and_an_error_ends_the_notebook(tmp_path):

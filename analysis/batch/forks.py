@@ -1,6 +1,8 @@
 """One process a page, forked from a warmed one: it starts at once, and what it breaks it breaks alone."""
 
 import multiprocessing
+import os
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +12,9 @@ from analysis.batch import notebook, server
 from analysis.batch.notebook import Outcome, Unit
 
 LOOK = 1.0  # seconds between looks at what runs too long
+MEMORY = 4.0  # GiB of a page's own that it may take
+ENDED = "the process was ended by signal {}"
+LEFT = "the process ended with {}"
 
 
 @dataclass
@@ -17,11 +22,15 @@ class _Running:
     unit: Unit
     process: multiprocessing.process.BaseProcess
     answer: connection.Connection
+    alive: connection.Connection
     started: float
+    late: bool = False
 
 
-def make_all(units: list[Unit], jobs: int, timeout: float = notebook.TIMEOUT) -> Iterator[Outcome]:
-    """Make every page; a process that dies is tried once more, in a kernel of its own.
+def make_all(
+    units: list[Unit], jobs: int, *, timeout: float = notebook.TIMEOUT, memory: float = MEMORY, context=None
+) -> Iterator[Outcome]:
+    """Make every page in a process of its own; one that dies is tried once more, in a kernel.
 
     Parameters
     ----------
@@ -30,51 +39,83 @@ def make_all(units: list[Unit], jobs: int, timeout: float = notebook.TIMEOUT) ->
     jobs : int
         Processes at a time.
     timeout : float
-        Seconds after which a page's process is ended.
+        Seconds after which a page's process is ended; it is not tried again.
+    memory : float
+        GiB that a page's process may take for itself, where the system can hold it to that.
+    context : multiprocessing.context.BaseContext, optional
+        How processes start; forked from the warmed one without it.
     """
-    context = server.context()
+    context = context or server.context()
     waiting, running = list(units), {}
     while waiting or running:
         while waiting and len(running) < jobs:
-            one = _start(context, waiting.pop(0))
+            one = _start(context, waiting.pop(0), memory)
             running[one.process.sentinel] = one
         for sentinel in connection.wait(list(running), timeout=LOOK):
             ended = running.pop(sentinel)
-            outcome = _outcome(ended)
+            outcome, why = _outcome(ended)
             if outcome is None:
-                waiting.append(replace(ended.unit, engine=notebook.KERNEL))
+                waiting.append(replace(ended.unit, engine=notebook.KERNEL, after=why))
             else:
                 yield outcome
         for one in running.values():
             if time.monotonic() - one.started > timeout:
+                one.late = True
                 one.process.kill()
 
 
-def _start(context, unit: Unit) -> _Running:
-    answer, ours = context.Pipe(duplex=False)
-    process = context.Process(target=_make, args=(unit, ours), daemon=False)
+def _start(context, unit: Unit, memory: float) -> _Running:
+    answer, theirs = context.Pipe(duplex=False)
+    watched, alive = context.Pipe(duplex=False)
+    process = context.Process(target=_make, args=(unit, theirs, watched, memory), daemon=False)
     process.start()
-    ours.close()
-    return _Running(unit, process, answer, time.monotonic())
+    theirs.close()
+    watched.close()
+    return _Running(unit, process, answer, alive, time.monotonic())
 
 
-def _make(unit: Unit, answer: connection.Connection) -> None:
-    from analysis.batch import inprocess  # noqa: F401 - registers the engine, whatever became of the warming
+def _make(unit: Unit, answer, watched, memory: float) -> None:
+    if unit.engine == notebook.IN_PROCESS:
+        from analysis.batch import inprocess  # noqa: F401 - registers the engine, whatever became of the warming
 
+    _hold_to(memory)
+    threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
     answer.send(notebook.make(unit))
 
 
-def _outcome(ended: _Running) -> Outcome | None:
-    """What became of a page; nothing where its process died and a second try is left."""
+def _hold_to(memory: float) -> None:
+    """Give this process and its kernel no more memory than that, so that asking for more is an error in a cell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    most = int(memory * 2**30)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _end_with(watched) -> None:
+    """End this process when the one that ordered the page is no more: a later run must not meet its writing."""
+    try:
+        watched.recv()
+    except (EOFError, OSError):
+        os._exit(1)
+
+
+def _outcome(ended: _Running) -> tuple[Outcome | None, str]:
+    """What became of a page; nothing, and why its process died, where a second try is left."""
     ended.process.join()
     try:
         if ended.answer.poll():
-            return ended.answer.recv()
+            return ended.answer.recv(), ""
     except EOFError:
         pass
-    if ended.unit.engine != notebook.KERNEL:
-        return None
-    seconds, code = round(time.monotonic() - ended.started, 2), ended.process.exitcode
-    why = f"the process was ended by signal {-code}" if code < 0 else f"the process ended with {code}"
-    notebook.remove_page(ended.unit)
-    return Outcome(ended.unit.page, ended.unit.title, "failed", seconds, f"{why}, twice")
+    unit, seconds = ended.unit, round(time.monotonic() - ended.started, 2)
+    code = ended.process.exitcode
+    why = ENDED.format(-code) if code < 0 else LEFT.format(code)
+    if ended.late:
+        why = f"not done after {seconds:.0f} s"
+    elif not unit.after:
+        return None, why
+    notebook.remove_page(unit)
+    before = f"; before that, {unit.after}" if unit.after else ""
+    return Outcome(unit.page, unit.title, "failed", seconds, why + before), ""

@@ -40,6 +40,7 @@ class Unit:
     links: tuple[publish.Link, ...]
     engine: str = KERNEL
     key: str = ""
+    after: str = ""  # why an earlier try was in vain
 
     @property
     def parameters(self) -> dict:
@@ -70,11 +71,13 @@ def make(unit: Unit) -> Outcome:
     shown: dict[str, int] = {}
     try:
         shown = _write(unit, folder)
-        state, reason = "done", ""
+        state, reason = "done", f"made in a kernel: before that, {unit.after}" if unit.after else ""
     except PapermillExecutionError as error:
         state, reason = "failed", _where(error)
     except Exception as error:  # a page's failure must not stop the others
         state, reason = "failed", f"{type(error).__name__}: {error}"
+    if state == "failed" and unit.after:
+        reason += f"; before that, {unit.after}"
     seconds = round(time.perf_counter() - started, 2)
     if state == "failed":
         remove_page(unit)

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 
 from tqdm import tqdm
@@ -54,7 +55,8 @@ class Order:
     jobs: int = 0
     engine: str = ""
     force: bool = False
-    memory: float = 0.0
+    memory: float = forks.MEMORY
+    timeout: float = notebook.TIMEOUT
 
     @property
     def runs(self) -> str:
@@ -205,30 +207,34 @@ def _units(order: Order, links: list[publish.Link]) -> list[Unit]:
 def _make_all(waiting: list[Unit], order: Order, say: Callable[[str], None]) -> Iterator[Outcome]:
     shown = tqdm(total=len(waiting), unit="page", disable=not sys.stderr.isatty())
     make = {"fork": forks.make_all, "process": _in_processes}.get(order.runs, _one_by_one)
-    for outcome in make(waiting, order.jobs or os.cpu_count() or 1):
+    for outcome in make(
+        waiting, order.jobs or os.cpu_count() or 1, memory=order.memory, timeout=order.timeout
+    ):
         shown.update()
         if outcome.state == "failed":
             say(f"failed: {outcome.page}: {outcome.reason}")
-        elif shown.disable:
-            say(f"{order.place} {order.year} {outcome.page}: {outcome.seconds:.1f} s")
+        elif shown.disable or outcome.reason:
+            note = f" ({outcome.reason})" if outcome.reason else ""
+            say(f"{order.place} {order.year} {outcome.page}: {outcome.seconds:.1f} s{note}")
         yield outcome
     shown.close()
 
 
-def _in_processes(units: list[Unit], jobs: int) -> Iterator[Outcome]:
+def _in_processes(units: list[Unit], jobs: int, **limits) -> Iterator[Outcome]:
+    """Pages in worker processes; if one of these dies, what is left goes on in processes of its own."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(units)), mp_context=context) as pool:
-        running = {pool.submit(notebook.make, unit): unit for unit in units}
-        for future in as_completed(running):
-            error, unit = future.exception(), running[future]
-            yield (
-                Outcome(unit.page, unit.title, "failed", 0, f"the worker died: {error}")
-                if error
-                else (future.result())
-            )
+    left = {unit.page: unit for unit in units}
+    try:
+        with ProcessPoolExecutor(min(jobs, len(units)), mp_context=context) as pool:
+            for future in as_completed([pool.submit(notebook.make, unit) for unit in units]):
+                outcome = future.result()
+                del left[outcome.page]
+                yield outcome
+    except BrokenProcessPool:
+        yield from forks.make_all(list(left.values()), jobs, context=context, **limits)
 
 
-def _one_by_one(units: list[Unit], jobs: int) -> Iterator[Outcome]:
+def _one_by_one(units: list[Unit], jobs: int, **limits) -> Iterator[Outcome]:
     yield from map(notebook.make, units)
 
 

@@ -1,0 +1,230 @@
+"""What a second run does: nothing where nothing changed, and only the pages that read what did."""
+
+import errno
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import REPOSITORY, copied, write_release
+from notebook_cells import run as cells_of
+
+from analysis import catalogue as entries
+from analysis import paths
+from analysis.assessment import judgement, scope
+from analysis.batch import complete, keys, notebook, run
+from analysis.cli import main
+from analysis.pages.fragment import Fragment
+
+pytestmark = pytest.mark.slow
+PAGES = {"overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health"}
+LIGHT = """
+import sys
+from analysis.cli import main
+try:
+    main(["run", "--place", "tiny"])
+except SystemExit as end:
+    assert end.code == 0, end.code
+assert not {"pandas", "papermill", "matplotlib", "nbformat"} & set(sys.modules)
+"""
+
+
+def planbook(*words: str):
+    return CliRunner().invoke(main, ["run", "--place", "tiny", *words])
+
+
+def made(output: str) -> set[str]:
+    return set(re.findall(r"tiny 2025 (\w+): [\d.]+ s", output))
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> Path:
+    """The small place with a run behind it."""
+    root = copied(tmp_path_factory.mktemp("kept") / "root")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANBOOK_ROOT", str(root))
+        result = planbook()
+    assert result.exit_code == 0, result.output
+    assert made(result.output) == PAGES
+    return root
+
+
+@pytest.fixture
+def root(finished, tmp_path, monkeypatch) -> Path:
+    """A copy of it in another folder: records name no folder, so they hold there too."""
+    own = tmp_path / "elsewhere"
+    subprocess.run(["cp", "-r", finished, own], check=True)
+    monkeypatch.setenv("PLANBOOK_ROOT", str(own))
+    return own
+
+
+def year(root: Path) -> Path:
+    return root / "outputs" / "tiny" / "2025" / "internal"
+
+
+def test_a_run_in_which_nothing_changed_says_so_and_imports_no_table(root):
+    done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "tiny 2025: nothing changed, 7 pages kept" in done.stdout
+
+
+def test_a_revision_runs_the_pages_that_read_it_and_no_others(root):
+    rows = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
+    write_release(root, "2026-04-01", rows + "infant_mortality,2025,_T,9,7500,,‰,A,\n")
+    before = (year(root) / "women_health.html").stat().st_mtime_ns
+    result = planbook()
+    assert result.exit_code == 0, result.output
+    assert made(result.output) == PAGES - {"women_health", "population"}
+    assert "2 of 7 pages unchanged and kept" in result.output
+    assert (year(root) / "women_health.html").stat().st_mtime_ns == before
+    manifest = json.loads((year(root) / "manifest.json").read_text(encoding="utf-8"))
+    assert {page for page, one in manifest["pages"].items() if one["state"] == "kept"} == {
+        "women_health",
+        "population",
+    }
+    assert "2026-04-01" in (year(root) / "children_health.html").read_text(encoding="utf-8")
+
+
+def test_a_note_runs_its_own_page_and_those_of_the_whole_year(root):
+    note = root / "workspace" / "notes" / "tiny" / "2025" / "women_health.md"
+    note.parent.mkdir(parents=True)
+    note.write_text("## maternal_mortality\n\n两例均已评审。\n", encoding="utf-8")
+    assert made(planbook().output) == PAGES - {"children_health", "population"}
+    assert "两例均已评审" in (year(root) / "women_health.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["women_health.html", "notebooks/women_health.ipynb"])
+@pytest.mark.parametrize("how", ["edited", "gone"])
+def test_a_page_that_was_edited_or_lost_is_made_again(root, file, how):
+    path = year(root) / file
+    was = path.read_bytes()
+    path.write_bytes(was.replace(b"1", b"2", 1)) if how == "edited" else path.unlink()
+    assert made(planbook().output) == {"women_health"}
+    assert path.read_bytes() == was
+
+
+def test_tables_and_the_index_are_written_again_where_they_were_edited(root):
+    for name in ("tables/assessment.csv", "index.html", "units/health.html"):
+        path = year(root) / name
+        was = path.read_bytes()
+        path.write_bytes(was + b"x")
+        result = planbook()
+        assert (result.exit_code, made(result.output)) == (0, set())
+        assert path.read_bytes() == was
+
+
+def test_force_makes_every_page_anew(root):
+    assert made(planbook("--force").output) == PAGES
+
+
+def test_two_runs_on_one_folder_exclude_each_other(root):
+    with paths.lock_now(year(root)):
+        result = planbook("--force")
+    assert result.exit_code == 2
+    assert "another run at work" in result.output
+    assert planbook("--force", "--area", "population").exit_code == 0
+
+
+def test_a_full_disk_is_told_and_leaves_no_half_page(root, monkeypatch):
+    was = {path: path.read_bytes() for path in year(root).rglob("*.csv")}
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes):
+        write(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        result = planbook("--force")
+    assert result.exit_code == 1
+    assert "No space left on device" in result.output
+    assert "Traceback" not in result.output
+    assert was == {path: path.read_bytes() for path in year(root).rglob("*.csv")}
+    assert not list(root.rglob("*.partial"))
+    assert planbook().exit_code == 0
+
+
+def test_a_folder_that_cannot_be_written_is_told(small_root):
+    (small_root / "outputs").write_text("a file in the folder's place")
+    result = planbook()
+    assert result.exit_code == 1
+    assert "outputs" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(small_root):
+    notebooks = small_root / "notebooks"
+    notebooks.mkdir()
+    for page in PAGES:
+        text = (REPOSITORY / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8")
+        text = text.replace("page.main_points()", "bytearray(3 << 30)") if page == "women_health" else text
+        (notebooks / f"{page}.ipynb").write_text(text, encoding="utf-8")
+    result = planbook("--area", "women_health", "--area", "population", "--memory", "2")
+    assert result.exit_code == 1
+    assert re.search(r"failed: women_health: cell \d+ `bytearray\(3 << 30\)`: MemoryError", result.output)
+    assert (year(small_root) / "population.html").is_file()
+
+
+@pytest.mark.parametrize("moment", [3.0, 6.0])
+def test_after_a_kill_the_next_run_completes_and_no_process_of_the_first_writes_on(small_root, moment):
+    command = [sys.executable, "-c", "from analysis.cli import main; main(['run', '--place', 'tiny'])"]
+    killed = subprocess.Popen(command, cwd=small_root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(moment)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+    for path in (small_root / "outputs").rglob("*.html"):
+        assert path.read_bytes().rstrip().endswith(b"</html>"), path
+    result = planbook()
+    assert result.exit_code == 0, result.output
+    assert {path.stem for path in year(small_root).glob("*.html")} == PAGES | {"index"}
+    assert not list(year(small_root).rglob("*.partial"))
+
+
+def _book(tags: list[str], shown: str):
+    import nbformat.v4 as v4
+
+    cell = v4.new_code_cell("page.trend('x')", metadata={"tags": tags})
+    cell.outputs = [v4.new_output("execute_result", data={"text/html": shown})]
+    return v4.new_notebook(cells=[cell])
+
+
+@pytest.mark.parametrize(
+    ("tags", "shown", "wrong"),
+    [
+        (["chart"], "<p>1</p>", "declares a chart and shows none"),
+        (["table"], "<img >", "declares a table and shows none"),
+        ([], " ", "shows nothing"),
+    ],
+)
+def test_a_cell_that_shows_less_than_it_declares_is_a_failure(tags, shown, wrong):
+    with pytest.raises(complete.IncompleteError, match=wrong):
+        complete.check(_book(tags, shown))
+    complete.check(_book(["chart"], '<p class="lacking">没有数据。</p>'))
+    complete.check(_book(["chart"], '<img src="x">'))
+
+
+def test_a_silent_failure_takes_the_page_away_and_names_the_cell(small_root, monkeypatch):
+    order = run.Order("tiny", 2025, areas=("women_health",), engine="kernel")
+    judgement.keep(order.question)
+    (unit,) = run._units(order, run._pages(order))
+    monkeypatch.setattr(notebook, "_executed", lambda unit: _book(["chart"], Fragment("<p>x</p>").html))
+    found = notebook.make(unit)
+    assert found.state == "failed"
+    assert "cell 0 `page.trend('x')`: declares a chart and shows none" in found.reason
+
+
+@pytest.mark.parametrize("page", [*entries.load().areas, "population"])
+def test_a_page_reads_no_rows_but_those_its_key_covers(repository, monkeypatch, page):
+    whole = judgement.of
+    source = (repository / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8").replace('\\"', '"')
+    own = keys.scope(entries.load(), page, source)
+    said = cells_of(page, "demo", 2025)
+    with monkeypatch.context() as patch:
+        patch.setattr(judgement, "of", lambda question: scope.only(whole(question), own))
+        assert cells_of.__wrapped__(page, "demo", 2025) == said
