@@ -163,6 +163,19 @@ def check() -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="OUTPUT_DIR")
+def verify(folder) -> None:
+    """Make a folder of pages anew from what was recorded and name every difference."""
+    from analysis.batch import verify as verifying
+
+    found = verifying.verify(folder.resolve(), click.echo)
+    for one in found:
+        click.echo(f"differs: {one}")
+    click.echo(f"{len(found)} differences" if found else "verified: every file is as a fresh run makes it")
+    sys.exit(TO_ACT if found else WELL)
+
+
+@main.command()
 @click.argument("place")
 @click.argument("indicator")
 @click.argument("year", type=int)

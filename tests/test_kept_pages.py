@@ -212,7 +212,7 @@ def test_a_cell_that_shows_less_than_it_declares_is_a_failure(tags, shown, wrong
 def test_a_silent_failure_takes_the_page_away_and_names_the_cell(small_root, monkeypatch):
     order = run.Order("tiny", 2025, areas=("women_health",), engine="kernel")
     judgement.keep(order.question)
-    (unit,) = run._units(order, run._pages(order))
+    (unit,) = run._units(order, run.pages(order))
     monkeypatch.setattr(notebook, "_executed", lambda unit: _book(["chart"], Fragment("<p>x</p>").html))
     found = notebook.make(unit)
     assert found.state == "failed"

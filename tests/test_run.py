@@ -181,7 +181,7 @@ def test_a_page_that_hangs_is_ended_and_the_others_go_on(small_root):
     broken(small_root, "__import__('time').sleep(300)")
     order = run.Order("tiny", 2025, areas=("women_health", "population"))
     judgement.keep(order.question)
-    units = run._units(order, run._pages(order))
+    units = run._units(order, run.pages(order))
     found = {one.page: one for one in forks.make_all(units, 2, timeout=8)}
     assert found["population"].state == "done"
     assert found["women_health"].state == "failed"

@@ -27,15 +27,17 @@ def write(question: Question, edition: str, folder: Path, outcomes: list[Outcome
         "notes": _notes(question),
         "notebooks": digests.each(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
         "code": digests.each(digests.source(), digests.PACKAGE),
-        "versions": {
-            "planbook": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in LIBRARIES},
-        },
+        "versions": versions(),
         "pages": previous | made,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     paths.write_atomically(folder / "manifest.json", text.encode("utf-8"))
+
+
+def versions() -> dict[str, str]:
+    """Versions of the program, the interpreter and the libraries that figures depend on."""
+    libraries = {name: version(name) for name in LIBRARIES}
+    return {"planbook": __version__, "python": platform.python_version(), **libraries}
 
 
 def _received(question: Question) -> dict[str, str]:

@@ -82,7 +82,7 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
     UsageError
         Before anything runs, when the order asks for what does not exist, or another run is at work there.
     """
-    question, links = order.question.check(), _pages(order)
+    question, links = order.question.check(), pages(order)
     if order.runs == "fork":
         server.begin()  # it warms up while the year is judged
     _tell(order, say)
@@ -171,7 +171,8 @@ def _typed(name: str, value: str):
         raise UsageError([Fault(f"parameter `{name}`", repr(value), "a whole number")]) from None
 
 
-def _pages(order: Order) -> list[publish.Link]:
+def pages(order: Order) -> list[publish.Link]:
+    """The pages of the order's year; `UsageError` naming what it asks for and there is not."""
     areas = order.question.catalogue.areas
     titles = FIRST_PAGES | _evaluations(order) | {id: area.title for id, area in areas.items()}
     unknown = [id for id in order.areas if id not in titles]

@@ -1,0 +1,107 @@
+"""Two folders of outputs held against each other: what differs, in which cell, row or line, old and new."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+MOST = 20  # differences named of one file
+AROUND = 30  # signs shown on each side of where two texts part
+HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>")
+APART = ("manifest.json",)  # has the seconds pages took
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not as a fresh run makes it."""
+
+    file: str
+    where: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        at = f", {self.where}" if self.where else ""
+        return f"{self.file}{at}: {self.old} → {self.new}"
+
+
+def folders(kept: Path, fresh: Path) -> list[Difference]:
+    """What of a folder differs from a fresh one, file by file."""
+    files = {path: _files(path) for path in (kept, fresh)}
+    found = []
+    for name in sorted(files[kept] | files[fresh]):
+        if name not in files[fresh]:
+            found.append(Difference(name, "", "a file", "none: no run makes it"))
+        elif name not in files[kept]:
+            found.append(Difference(name, "", "no such file", "a file"))
+        else:
+            old, new = ((folder / name).read_bytes() for folder in (kept, fresh))
+            found += [] if old == new else _of_file(name, old, new)
+    return found
+
+
+def _files(folder: Path) -> set[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix() for path in found if path.name[0] != "."} - set(APART)
+
+
+def _of_file(name: str, old: bytes, new: bytes) -> list[Difference]:
+    """Differences of two files' bytes; there is always one, also where the reader sees none."""
+    ways = {".html": _lines, ".csv": _cells_of_table, ".ipynb": _cells_of_notebook}
+    way = ways.get(Path(name).suffix)
+    try:
+        told = list(way(old.decode("utf-8"), new.decode("utf-8"))) if way else []
+    except (ValueError, KeyError, TypeError, AttributeError):  # no longer what its name says
+        told = []
+    found = [Difference(name, *one) for one in told[:MOST]]
+    if len(told) > MOST:
+        found.append(Difference(name, "", f"{len(told)} differences in all", f"{MOST} named"))
+    return found or [Difference(name, "bytes", f"{len(old)} bytes", f"{len(new)} bytes")]
+
+
+def _lines(old: str, new: str) -> Iterator[tuple[str, str, str]]:
+    heading = ""
+    for number, (was, is_) in enumerate(zip_longest(old.split("\n"), new.split("\n")), start=1):
+        if was != is_:
+            yield f"line {number}" + (f", under “{heading}”" if heading else ""), *parted(was, is_)
+        for title in HEADING.findall(is_ or ""):
+            heading = re.sub(r"<[^>]+>", "", title)
+
+
+def _cells_of_table(old: str, new: str) -> Iterator[tuple[str, str, str]]:
+    rows = [list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))) for text in (old, new)]
+    names = rows[1][0]
+    for number, (was, is_) in enumerate(zip_longest(*rows, fillvalue=[]), start=1):
+        for column, (left, right) in enumerate(zip_longest(was, is_)):
+            if left != right:
+                name = names[column] if column < len(names) else str(column + 1)
+                yield f"row {number}, `{name}`", *parted(left, right)
+
+
+def _cells_of_notebook(old: str, new: str) -> Iterator[tuple[str, str, str]]:
+    books = [json.loads(text) for text in (old, new)]
+    for index, (was, is_) in enumerate(zip_longest(*(book["cells"] for book in books))):
+        line = "".join((is_ or was)["source"]).strip().split("\n")[0]
+        for part in sorted({*(was or {}), *(is_ or {})}):
+            pair = [json.dumps((cell or {}).get(part), ensure_ascii=False) for cell in (was, is_)]
+            if pair[0] != pair[1]:
+                yield f"cell {index} `{line}`, {part}", *parted(*pair)
+    around = [json.dumps({k: v for k, v in book.items() if k != "cells"}) for book in books]
+    if around[0] != around[1]:
+        yield "metadata", *parted(*around)
+
+
+def parted(old: str | None, new: str | None) -> tuple[str, str]:
+    """Two texts where they part, with a little on both sides."""
+    if old is None or new is None:
+        return ("nothing", _short(new or "")) if old is None else (_short(old), "nothing")
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    return tuple(repr(text[max(0, at - AROUND) : at + AROUND]) for text in (old, new))
+
+
+def _short(text: str) -> str:
+    return repr(text[: 2 * AROUND])

@@ -1,0 +1,108 @@
+"""`planbook verify`: an untouched run passes in any folder, a single edit is named with its place."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import copied
+
+from analysis.batch import compare, verify
+from analysis.cli import main
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """The small place's run, moved to a folder of another name, and the same pages made anew."""
+    root = copied(tmp_path_factory.mktemp("verify") / "root")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANBOOK_ROOT", str(root))
+        result = CliRunner().invoke(main, ["run", "--place", "tiny"])
+        assert result.exit_code == 0, result.output
+        folder = root.parent / "handed over"
+        os.rename(root / "outputs" / "tiny" / "2025" / "internal", folder)
+        with verify.remade(folder, verify.recorded(folder), lambda line: None) as fresh:
+            yield root, folder, fresh
+
+
+@pytest.fixture
+def handed(kept, tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("PLANBOOK_ROOT", str(kept[0]))
+    subprocess.run(["cp", "-r", kept[1], tmp_path / "pages"], check=True)
+    return tmp_path / "pages"
+
+
+def differences(folder: Path, fresh: Path) -> list[str]:
+    known = verify.recorded(folder)
+    found = [*verify.sources(known), *verify.parameters(folder, known), *compare.folders(folder, fresh)]
+    return [str(one) for one in found]
+
+
+def test_an_untouched_run_has_no_difference_from_a_fresh_one_by_plain_kernels(kept, handed):
+    assert differences(handed, kept[2]) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"),
+    [
+        ("women_health.html", "13.3", "13.2", "women_health.html, line "),
+        ("tables/assessment.csv", "maternal_mortality", "maternal_mortalitx", "row 2, `indicator`"),
+        ("notebooks/women_health.ipynb", "13.3", "13.2", "notebooks/women_health.ipynb, cell "),
+        ("notebooks/population.ipynb", "year = 2025", "year = 2024", "parameter `year`: 2024 → 2025"),
+        ("units/health.html", "</main>", " </main>", "units/health.html, line "),
+        ("index.html", "小试市", "小式市", "index.html, line "),
+    ],
+)
+def test_an_edit_is_named_with_its_place_old_and_new(kept, handed, file, old, new, named):
+    path = handed / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+    assert [line for line in differences(handed, kept[2]) if named in line], differences(handed, kept[2])
+
+
+def test_files_that_no_run_makes_and_files_that_are_gone_are_named(kept, handed):
+    (handed / "extra.html").write_text("x")
+    (handed / "tables" / "gaps.csv").unlink()
+    found = differences(handed, kept[2])
+    assert "extra.html: a file → none: no run makes it" in found
+    assert "tables/gaps.csv: no such file → a file" in found
+
+
+def test_received_files_and_the_program_are_held_against_what_was_recorded(
+    kept, handed, tmp_path, monkeypatch
+):
+    manifest = handed / "manifest.json"
+    known = json.loads(manifest.read_text(encoding="utf-8"))
+    known["code"]["pages/page.py"] = "0" * 64
+    known["versions"]["pandas"] = "0.1"
+    manifest.write_text(json.dumps(known), encoding="utf-8")
+    root = copied(tmp_path / "root")
+    cells = root / "data" / "raw" / "tiny" / "2026-03-01" / "returns.csv"
+    cells.write_text(cells.read_text().replace(",1,7500", ",2,7500"))
+    later = root / "data" / "raw" / "tiny" / "2026-09-01"
+    later.mkdir()
+    (later / "returns.csv").write_text("later releases do not count")
+    monkeypatch.setenv("PLANBOOK_ROOT", str(root))
+    found = [str(one) for one in verify.sources(known)]
+    assert [line.split(",")[0] for line in found] == [
+        "data/raw/tiny/2026-03-01/returns.csv",
+        "analysis/pages/page.py",
+        "versions",
+    ]
+
+
+def test_the_command_ends_with_one_on_a_difference_and_two_on_a_folder_of_something_else(handed, tmp_path):
+    page = handed / "women_health.html"
+    page.write_bytes(page.read_bytes().replace(b"13.3", b"13.2", 1))
+    result = CliRunner().invoke(main, ["verify", str(handed)])
+    assert result.exit_code == 1
+    assert "differs: women_health.html, line" in result.output
+    assert "1 differences" in result.output
+    other = CliRunner().invoke(main, ["verify", str(tmp_path)])
+    assert other.exit_code == 2
+    assert "manifest.json" in other.output
