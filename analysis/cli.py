@@ -1,6 +1,7 @@
 """The `planbook` command: orders prepare → judge → batch."""
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Iterable
@@ -237,6 +238,10 @@ def lab() -> None:
     settings = paths.root() / "data" / "processed" / "lab"
     _write_locale(settings)
     os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(settings)
+    _write_kernel(settings)
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        filter(None, [str(settings), os.environ.get("JUPYTER_PATH")])
+    )
     begin = ["--LabApp.default_url=/lab/tree/notebooks/welcome.ipynb", f"--ServerApp.root_dir={paths.root()}"]
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *begin])  # noqa: S606
 
@@ -247,6 +252,15 @@ def _write_locale(settings) -> None:
     file = settings / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
     if not file.exists():
         paths.write_atomically(file, b'{"locale": "zh_CN"}\n')
+
+
+def _write_kernel(settings) -> None:
+    """The kernel of the notebooks, forked from a warmed process, in the place of Jupyter's own."""
+    from analysis import paths
+    from analysis.batch import provisioner
+
+    file = settings / "kernels" / "python3" / "kernel.json"
+    paths.write_atomically(file, json.dumps(provisioner.SPEC, indent=1).encode())
 
 
 def _places_with_figures(year: int | None) -> list[str]:

@@ -68,7 +68,7 @@ def _start(context, unit: Unit, memory: float) -> _Running:
     answer, theirs = context.Pipe(duplex=False)
     watched, alive = context.Pipe(duplex=False)
     process = context.Process(target=_make, args=(unit, theirs, watched, memory), daemon=False)
-    process.start()
+    server.start(process)
     theirs.close()
     watched.close()
     return _Running(unit, process, answer, alive, time.monotonic())
@@ -76,6 +76,7 @@ def _start(context, unit: Unit, memory: float) -> _Running:
 
 def _make(unit: Unit, answer, watched, memory: float) -> None:
     if unit.engine == notebook.IN_PROCESS:
+        import papermill  # noqa: F401, I001 - before `inprocess`: it loads that by its entry point
         from analysis.batch import inprocess  # noqa: F401 - registers the engine, whatever became of the warming
 
     _hold_to(memory)

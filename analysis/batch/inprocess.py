@@ -2,15 +2,21 @@
 
 import sys
 
+import matplotlib
 import nbformat
+import numpy as np
+import pandas as pd
 from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from matplotlib_inline.backend_inline import configure_inline_support
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
 
 NAME = "planbook"
+INLINE = "module://matplotlib_inline.backend_inline"
+KERNEL_COLUMNS = 20  # what pandas shows of a wide table in a kernel
 LANGUAGE = {
     "codemirror_mode": {"name": "ipython", "version": 3},
     "file_extension": ".py",
@@ -19,6 +25,22 @@ LANGUAGE = {
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
+
+
+def as_fresh() -> None:
+    """Settle anew what libraries settled when the warmed process imported them, as a kernel of its own would.
+
+    pandas shows a terminal's number of columns where it was imported outside a kernel, and every fork would draw the
+    same random numbers from NumPy's global generator.
+    """
+    pd.set_option("display.max_columns", KERNEL_COLUMNS)
+    np.random.seed()  # noqa: NPY002 - the old generator is the one that forks share
+
+
+def _draw_inline(shell: InteractiveShell) -> None:
+    """Charts left open by a cell are shown: without the hook there is no chart and no error."""
+    matplotlib.use(INLINE)
+    configure_inline_support(shell, INLINE)
 
 
 class Kept(DisplayHook):
@@ -56,6 +78,8 @@ class InProcess(Engine):
         shell = Shell.instance(
             config=Config({"HistoryManager": {"enabled": False}}), colors="nocolor", displayhook_class=Kept
         )
+        as_fresh()
+        _draw_inline(shell)
         try:
             cls._run_all(shell, nb_man)
         finally:

@@ -1,16 +1,29 @@
 """The process that pages are forked from; light, so that it can warm up while its caller is still importing."""
 
 import multiprocessing
+import sys
+import types
 from multiprocessing import forkserver
 
-WARM = "analysis.batch.warm"
+PAGES = ("analysis.batch.warm",)
+KERNELS = (*PAGES, "analysis.batch.warm_kernel")
 
 
-def context():
-    """The way of starting processes from the warmed one."""
+def context(warm: tuple[str, ...] = PAGES):
+    """The way of starting processes from one that has imported these modules."""
     found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload([WARM])
+    found.set_forkserver_preload(list(warm))
     return found
+
+
+def start(process) -> None:
+    """Start a process without running the caller's main module in it once more, which no page and no kernel needs."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = main
 
 
 def begin() -> None:
