@@ -1,7 +1,6 @@
 """The `planbook` command: orders prepare → judge → batch."""
 
 import errno
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -66,11 +65,12 @@ def main(debug: bool) -> None:
 @click.option("--jobs", type=click.IntRange(1), default=None, help="Worker processes; the cores without it.")
 @click.option(
     "--engine",
-    type=click.Choice(["fork", "process", "kernel"]),
+    type=click.Choice(["fork", "process", "kernel", "dask"]),
     default=None,
     help="fork: from a warmed process (the default but on Windows); process: kernels in worker processes; "
-    "kernel: plain papermill, page by page.",
+    "kernel: plain papermill, page by page; dask: on a cluster, a local one without --scheduler.",
 )
+@click.option("--scheduler", default="", help="Address of a Dask scheduler, such as tcp://10.0.0.1:8786.")
 @click.option(
     "--timeout", type=click.FloatRange(1), default=600, show_default=True, help="Seconds a page may take."
 )
@@ -79,7 +79,7 @@ def main(debug: bool) -> None:
 )
 @click.option("--force", is_flag=True, help="Make every page anew, the unchanged ones too.")
 @click.option("-p", "extra", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebooks.")
-def run(place, year, as_of, areas, edition, jobs, engine, timeout, memory, force, extra) -> None:
+def run(place, year, as_of, areas, edition, jobs, engine, scheduler, timeout, memory, force, extra) -> None:
     """Make a year's pages, tables and index; pages whose data and program have not changed are kept."""
     from analysis import paths
 
@@ -91,6 +91,7 @@ def run(place, year, as_of, areas, edition, jobs, engine, timeout, memory, force
     well = True
     if changed:
         fields |= {"areas": areas, "jobs": jobs or 0, "force": force, "timeout": timeout, "memory": memory}
+        fields |= {"scheduler": scheduler}
         well = _run_each(changed, year, _pairs(extra), fields)
     if (paths.root() / "outputs" / "index.html").is_file():
         click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
@@ -117,9 +118,15 @@ def _run_each(chosen: list[str], year: int | None, extra: dict[str, str], fields
     if records.engine(fields["engine"]) == "fork":
         server.begin()  # it warms up while this process imports
     from analysis.batch import run as batch
+    from analysis.batch.order import order_from
 
-    orders = [batch.order_from(one, year, extra, **fields) for one in chosen]
-    made = [batch.run(order, click.echo) for order in orders]
+    orders = [order_from(one, year, extra, **fields) for one in chosen]
+    if fields["engine"] == "dask":
+        from analysis.batch import cluster
+
+        made = cluster.run(orders, click.echo)
+    else:
+        made = [batch.run(order, click.echo) for order in orders]
     return all(made) and all(outcome.state != "failed" for outcomes in made for outcome in outcomes)
 
 
@@ -231,36 +238,10 @@ def copy(page, place, year) -> None:
 
 @main.command()
 def lab() -> None:
-    """Open JupyterLab on the notebooks, in Chinese."""
-    from analysis import paths
+    """Open JupyterLab on the notebooks, in Chinese, with kernels that start warm."""
+    from analysis.batch import lab as opening
 
-    os.environ["PLANBOOK_ROOT"] = str(paths.root())
-    settings = paths.root() / "data" / "processed" / "lab"
-    _write_locale(settings)
-    os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(settings)
-    _write_kernel(settings)
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(
-        filter(None, [str(settings), os.environ.get("JUPYTER_PATH")])
-    )
-    begin = ["--LabApp.default_url=/lab/tree/notebooks/welcome.ipynb", f"--ServerApp.root_dir={paths.root()}"]
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *begin])  # noqa: S606
-
-
-def _write_locale(settings) -> None:
-    from analysis import paths
-
-    file = settings / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
-    if not file.exists():
-        paths.write_atomically(file, b'{"locale": "zh_CN"}\n')
-
-
-def _write_kernel(settings) -> None:
-    """The kernel of the notebooks, forked from a warmed process, in the place of Jupyter's own."""
-    from analysis import paths
-    from analysis.batch import provisioner
-
-    file = settings / "kernels" / "python3" / "kernel.json"
-    paths.write_atomically(file, json.dumps(provisioner.SPEC, indent=1).encode())
+    opening.become_lab()
 
 
 def _places_with_figures(year: int | None) -> list[str]:

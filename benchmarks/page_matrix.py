@@ -67,7 +67,7 @@ def places(root: Path, quick: bool):
 
 def due(name: str, year: int) -> bool:
     """Whether a run of the invented city makes this page: an evaluation only in its own year."""
-    from analysis.batch.run import EVALUATIONS
+    from analysis.batch.order import EVALUATIONS
     from analysis.data import places
 
     return name not in EVALUATIONS or getattr(places.read("demo"), name) == year

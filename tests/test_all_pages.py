@@ -9,7 +9,7 @@ from test_notebooks import AREAS
 
 from analysis import catalogue as entries
 from analysis import pages, words
-from analysis.batch.run import EVALUATIONS, FIRST_PAGES
+from analysis.batch.order import EVALUATIONS, FIRST_PAGES
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_figures")]
 EMPTY = ("410482", 2025)

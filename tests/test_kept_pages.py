@@ -18,7 +18,7 @@ from notebook_cells import run as cells_of
 from analysis import catalogue as entries
 from analysis import paths
 from analysis.assessment import judgement, scope
-from analysis.batch import complete, keys, notebook, run
+from analysis.batch import complete, keys, notebook, order
 from analysis.cli import main
 from analysis.pages.fragment import Fragment
 
@@ -210,9 +210,9 @@ def test_a_cell_that_shows_less_than_it_declares_is_a_failure(tags, shown, wrong
 
 
 def test_a_silent_failure_takes_the_page_away_and_names_the_cell(small_root, monkeypatch):
-    order = run.Order("tiny", 2025, areas=("women_health",), engine="kernel")
-    judgement.keep(order.question)
-    (unit,) = run._units(order, run.pages(order))
+    asked = order.Order("tiny", 2025, areas=("women_health",), engine="kernel")
+    judgement.keep(asked.question)
+    (unit,) = order.units(asked, order.pages(asked))
     monkeypatch.setattr(notebook, "_executed", lambda unit: _book(["chart"], Fragment("<p>x</p>").html))
     found = notebook.make(unit)
     assert found.state == "failed"

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from conftest import REPOSITORY, copied
 
 from analysis.assessment import judgement
-from analysis.batch import forks, inprocess, run
+from analysis.batch import forks, inprocess, order
 from analysis.cli import main
 
 pytestmark = pytest.mark.slow
@@ -179,9 +179,9 @@ def test_a_page_whose_process_dies_is_named_and_the_others_go_on(small_root, cel
 
 def test_a_page_that_hangs_is_ended_and_the_others_go_on(small_root):
     broken(small_root, "__import__('time').sleep(300)")
-    order = run.Order("tiny", 2025, areas=("women_health", "population"))
-    judgement.keep(order.question)
-    units = run._units(order, run.pages(order))
+    asked = order.Order("tiny", 2025, areas=("women_health", "population"))
+    judgement.keep(asked.question)
+    units = order.units(asked, order.pages(asked))
     found = {one.page: one for one in forks.make_all(units, 2, timeout=8)}
     assert found["population"].state == "done"
     assert found["women_health"].state == "failed"

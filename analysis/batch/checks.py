@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis import catalogue, paths
 from analysis.batch import notebook
-from analysis.batch.run import EVALUATIONS, FIRST_PAGES, INTERACTIVE, PARAMETERS
+from analysis.batch.order import EVALUATIONS, FIRST_PAGES, INTERACTIVE, PARAMETERS
 from analysis.data import places, prepare
 from analysis.errors import Fault, PlanbookError
 

@@ -37,9 +37,10 @@ def as_fresh() -> None:
     np.random.seed()  # noqa: NPY002 - the old generator is the one that forks share
 
 
-def _draw_inline(shell: InteractiveShell) -> None:
+def draw_inline(shell: InteractiveShell) -> None:
     """Charts left open by a cell are shown: without the hook there is no chart and no error."""
     matplotlib.use(INLINE)
+    matplotlib.interactive(True)
     configure_inline_support(shell, INLINE)
 
 
@@ -79,7 +80,7 @@ class InProcess(Engine):
             config=Config({"HistoryManager": {"enabled": False}}), colors="nocolor", displayhook_class=Kept
         )
         as_fresh()
-        _draw_inline(shell)
+        draw_inline(shell)
         try:
             cls._run_all(shell, nb_man)
         finally:

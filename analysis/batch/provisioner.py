@@ -75,9 +75,13 @@ def _kernel(arguments: list[str], environment: dict[str, str], place: str) -> No
     sys.path.insert(0, "")
     sys.argv = ["ipykernel_launcher", *arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    from analysis.batch.inprocess import as_fresh
+    import papermill  # noqa: F401 - before `inprocess`: it loads that by its entry point
+    from ipykernel.kernelapp import IPKernelApp
 
-    as_fresh()
-    from ipykernel.kernelapp import launch_new_instance
+    from analysis.batch import inprocess
 
-    launch_new_instance(argv=sys.argv[1:])
+    inprocess.as_fresh()
+    kernel = IPKernelApp.instance()
+    kernel.initialize(sys.argv[1:])
+    inprocess.draw_inline(kernel.shell)
+    kernel.start()

@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.batch import compare, manifest, run
 from analysis.batch.compare import Difference
+from analysis.batch.order import Order, pages
 from analysis.data import digests
 from analysis.errors import Fault, UsageError
 
@@ -140,15 +141,15 @@ def remade(folder: Path, known: dict, say: Callable[[str], None] = print) -> Ite
             _restore(around)
 
 
-def _order(folder: Path, known: dict) -> run.Order:
+def _order(folder: Path, known: dict) -> Order:
     """The run that the folder's notebooks ask for by their own parameters; the manifest's where they say nothing."""
     owned = Counter(json.dumps(_own(path)) for path in (folder / "notebooks").glob("*.ipynb"))
     most = json.loads(owned.most_common(1)[0][0]) if owned else {}
     names = ("place", "year", "as_of", "edition", "level")
     values = {name: most.get(name, _asked(known)[name]) for name in names}
     made = {page for page, one in known["pages"].items() if one["state"] != "failed"}
-    every = {link.page for link in run.pages(run.Order(**values))}
-    return run.Order(**values, engine=ENGINE, areas=() if every <= made else tuple(sorted(made & every)))
+    every = {link.page for link in pages(Order(**values))}
+    return Order(**values, engine=ENGINE, areas=() if every <= made else tuple(sorted(made & every)))
 
 
 def _copy(source: Path, target: Path, names: dict[str, str]) -> None:

@@ -1,0 +1,131 @@
+"""Places' years on a cluster: one task to judge, one for each page, one to list them; every worker forks locally.
+
+All that a task needs lies in files that every machine sees; a lost worker's tasks run on another.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import dask
+from dask.distributed import Client, LocalCluster, as_completed
+
+from analysis import paths
+from analysis.batch import contents, forks, notebook
+from analysis.batch import run as batch
+from analysis.batch.notebook import Outcome, Unit
+from analysis.batch.order import Order
+
+LOSSES = 3  # workers that may be lost under a task before it is given up
+GREETING = 120  # seconds to wait for the first worker
+
+
+def run(orders: list[Order], say: Callable[[str], None] = print) -> list[list[Outcome]]:
+    """Make places' years; outcomes by order, as `run.run` gives them for one.
+
+    Parameters
+    ----------
+    orders : list of Order
+        Their `scheduler` is the address of a cluster's; a local cluster of `jobs` workers without it.
+    say : callable
+        Takes a line of progress.
+    """
+    with ExitStack() as held:
+        for order in orders:
+            order.question.check()
+            held.enter_context(paths.lock_now(paths.outputs(*order.folder)))
+        client = held.enter_context(_client(orders[0]))
+        client.wait_for_workers(1, timeout=GREETING)
+        made = _Work(client, orders, say).done()
+    contents.write_places()
+    return made
+
+
+def _client(order: Order) -> Client:
+    if order.scheduler:
+        return Client(order.scheduler)
+    # a worker starts the processes that fork pages, which a daemon may not
+    dask.config.set({"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": LOSSES})
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    cluster = LocalCluster(
+        n_workers=order.jobs or os.cpu_count() or 1, threads_per_worker=1, dashboard_address=None
+    )
+    return Client(cluster)
+
+
+class _Work:
+    """What is under way: the next task of a place follows when the one before has come back."""
+
+    def __init__(self, client: Client, orders: list[Order], say: Callable[[str], None]):
+        self.client, self.orders, self.say = client, orders, say
+        self.plans: dict[int, batch.Plan | None] = {}
+        self.outcomes: dict[int, list[Outcome]] = {}
+        self.asked: dict[str, tuple[str, int, Unit | None]] = {}
+
+    def done(self) -> list[list[Outcome]]:
+        """All outcomes, when every task has come back."""
+        first = [self._submit("judge", n, None, _judged, order) for n, order in enumerate(self.orders)]
+        self.back = as_completed(first)
+        for future in self.back:
+            self._follow(*self.asked.pop(future.key), future)
+        return [self.outcomes.get(n, []) for n in range(len(self.orders))]
+
+    def _submit(self, kind: str, number: int, unit: Unit | None, task: Callable, *given):
+        order = self.orders[number]
+        key = "-".join(["planbook", kind, order.place, str(order.year), unit.page if unit else ""])
+        self.asked[key] = kind, number, unit
+        urgent = {"judge": 0, "page": 1, "list": 2}[
+            kind
+        ]  # a place that is begun is ended before another begins
+        return self.client.submit(task, *given, key=key, pure=False, priority=urgent)
+
+    def _follow(self, kind: str, number: int, unit: Unit | None, future) -> None:
+        error, order = future.exception(), self.orders[number]
+        if kind == "page":
+            outcome = _lost(unit, error) if error else future.result()
+            self.outcomes[number].append(outcome)
+            word = f"failed: {outcome.page}: {outcome.reason}" if outcome.state == "failed" else outcome.page
+            self.say(f"{order.place} {order.year} {word}: {outcome.seconds:.1f} s")
+        elif error:
+            self.outcomes.setdefault(number, []).append(Outcome(kind, kind, "failed", 0, repr(error)))
+            self.say(f"failed: {order.place} {order.year}: {error!r}")
+            return
+        elif kind == "judge":
+            self._begin(number, *future.result())
+        if (
+            kind != "list"
+            and self.plans.get(number)
+            and len(self.outcomes[number]) == len(self.plans[number].made)
+        ):
+            plan = self.plans[number]
+            self.back.add(self._submit("list", number, None, _listed, plan, self.outcomes[number]))
+
+    def _begin(self, number: int, plan: batch.Plan | None, lines: list[str]) -> None:
+        for line in lines:
+            self.say(line)
+        self.plans[number], self.outcomes[number] = plan, list(plan.kept) if plan else []
+        order = self.orders[number]
+        for unit in plan.waiting if plan else []:
+            self.back.add(self._submit("page", number, unit, _page, unit, order.timeout, order.memory))
+
+
+def _lost(unit: Unit, error: BaseException) -> Outcome:
+    notebook.remove_page(unit)
+    return Outcome(unit.page, unit.title, "failed", 0, f"{type(error).__name__}: {error}")
+
+
+def _judged(order: Order) -> tuple[batch.Plan | None, list[str]]:
+    """A place's year judged; its plan, and what was told on the way."""
+    lines: list[str] = []
+    return batch.begun(order, lines.append), lines
+
+
+def _page(unit: Unit, timeout: float, memory: float) -> Outcome:
+    """One page, in a fork of the process this worker has warmed."""
+    if unit.engine == notebook.KERNEL:
+        return notebook.make(unit)
+    return next(forks.make_all([unit], 1, timeout=timeout, memory=memory))
+
+
+def _listed(plan: batch.Plan, outcomes: list[Outcome]) -> None:
+    batch.finished(plan, outcomes)

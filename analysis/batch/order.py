@@ -1,0 +1,122 @@
+"""What a run is to make: a place, a year, and the pages that these have."""
+
+import os
+from dataclasses import dataclass
+
+from analysis import paths
+from analysis.assessment.judgement import Question
+from analysis.batch import forks, notebook, publish, records
+from analysis.batch.notebook import Unit
+from analysis.data import places
+from analysis.errors import Fault, UsageError, suggestion
+
+FIRST_PAGES = {
+    "overview": "年度总览",
+    "warnings": "需重点关注事项",
+    "population": "人口与基本情况",
+    "data_quality": "数据质量",
+}
+EVALUATIONS = {"midterm": "中期评估", "final": "终期评估"}  # in the years the place names
+INTERACTIVE = ("explore", "welcome")  # notebooks for JupyterLab only
+PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is to make."""
+
+    place: str
+    year: int
+    as_of: str = ""
+    edition: str = "internal"
+    level: int = 95
+    areas: tuple[str, ...] = ()
+    jobs: int = 0
+    engine: str = ""
+    force: bool = False
+    memory: float = forks.MEMORY
+    timeout: float = notebook.TIMEOUT
+    scheduler: str = ""
+
+    @property
+    def runs(self) -> str:
+        """The engine that runs the pages."""
+        return records.engine(self.engine)
+
+    @property
+    def forks(self) -> bool:
+        """Whether pages run in forks of a warmed process, here or on the machines of a cluster."""
+        return self.runs == "fork" or (self.runs == "dask" and os.name == "posix")
+
+    @property
+    def folder(self) -> tuple[str, int, str]:
+        """Place, year and edition, by which outputs lie."""
+        return self.place, self.year, self.edition
+
+    @property
+    def asked(self) -> tuple[str, int, str, str, int]:
+        """What records are kept by: place, year, edition, cut-off, level."""
+        return self.place, self.year, self.edition, self.as_of, self.level
+
+    @property
+    def question(self) -> Question:
+        """The parameters every notebook has."""
+        return Question(self.place, self.year, self.as_of, self.level)
+
+
+def order_from(place: str, year: int | None, extra: dict[str, str], **fields) -> Order:
+    """An order from the command's words; parameters the notebooks do not have are refused."""
+    faults = [
+        Fault(
+            f"parameter `{name}`", repr(value), "a parameter of the notebooks", suggestion(name, PARAMETERS)
+        )
+        for name, value in extra.items()
+        if name not in PARAMETERS
+    ]
+    if faults:
+        raise UsageError(faults)
+    entry = places.read(extra.get("place", place))
+    values = {"place": place, "year": year or entry.default_year, **fields}
+    return Order(**values | {name: _typed(name, value) for name, value in extra.items()})
+
+
+def _typed(name: str, value: str):
+    try:
+        return PARAMETERS[name](value)
+    except ValueError:
+        raise UsageError([Fault(f"parameter `{name}`", repr(value), "a whole number")]) from None
+
+
+def pages(order: Order) -> list[publish.Link]:
+    """The pages of the order's year; `UsageError` naming what it asks for and there is not."""
+    areas = order.question.catalogue.areas
+    titles = FIRST_PAGES | _evaluations(order) | {id: area.title for id, area in areas.items()}
+    unknown = [id for id in order.areas if id not in titles]
+    if unknown:
+        raise UsageError([Fault("area", repr(id), "a page", suggestion(id, titles)) for id in unknown])
+    missing = [id for id in titles if not (paths.notebooks() / f"{id}.ipynb").is_file()]
+    if missing:
+        raise UsageError([Fault(f"notebooks/{id}.ipynb", "no such file", "a notebook") for id in missing])
+    return [publish.Link(id, title) for id, title in titles.items()]
+
+
+def _evaluations(order: Order) -> dict[str, str]:
+    """Pages of the evaluation that is due in the year; a place that is only compared has none."""
+    entry = order.question.entry
+    due = {id: title for id, title in EVALUATIONS.items() if getattr(entry, id) == order.year}
+    return {} if entry.reference else due
+
+
+def units(order: Order, links: list[publish.Link]) -> list[Unit]:
+    """The units of work of an order; `UsageError` where a notebook has other parameters."""
+    known = {"place", "year", "as_of", "edition", "level"}
+    wanted = [link for link in links if link.page in order.areas or not order.areas]
+    for link in wanted:
+        declared = notebook.declared(paths.notebooks() / f"{link.page}.ipynb")
+        if declared != known:
+            where = f"notebooks/{link.page}.ipynb, parameters"
+            raise UsageError([Fault(where, str(sorted(declared)), str(sorted(known)))])
+    common = {name: getattr(order, name) for name in known}
+    root = str(paths.root())
+    engine = notebook.IN_PROCESS if order.forks else notebook.KERNEL
+    return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]

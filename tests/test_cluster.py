@@ -1,0 +1,66 @@
+"""The Dask engine: the same bytes as on one machine, and nothing lost with a worker."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import copied
+
+from analysis.batch import cluster, order
+from analysis.cli import main
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::UserWarning"
+    ),
+]
+
+
+def files(root: Path) -> dict[str, bytes]:
+    found = (path for path in (root / "outputs").rglob("*") if path.is_file() and path.name[0] != ".")
+    return {str(p.relative_to(root)): p.read_bytes() for p in found if p.name != "manifest.json"}
+
+
+def test_a_cluster_leaves_the_bytes_of_one_machine_and_keeps_what_that_made(tmp_path, monkeypatch):
+    made = {}
+    for engine in ("fork", "dask"):
+        root = copied(tmp_path / engine)
+        monkeypatch.setenv("PLANBOOK_ROOT", str(root))
+        result = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", engine])
+        assert result.exit_code == 0, result.output
+        made[engine] = files(root)
+    assert made["fork"] == made["dask"]
+    again = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "fork"])
+    assert "7 of 7 pages unchanged and kept" in again.output
+
+
+def test_a_lost_worker_loses_nothing(small_root, monkeypatch):
+    killed = []
+
+    def kill_one(client):
+        """End a worker as soon as pages have come back."""
+        while not list((small_root / "outputs").glob("*/2025/internal/*.html")):
+            time.sleep(0.1)
+        pid = next(iter(client.run(os.getpid).values()))
+        os.kill(pid, signal.SIGKILL)
+        killed.append(pid)
+
+    real = cluster._client
+
+    def watched(asked):
+        client = real(asked)
+        threading.Thread(target=kill_one, args=(client,), daemon=True).start()
+        return client
+
+    monkeypatch.setattr(cluster, "_client", watched)
+    orders = [order.Order("tiny", 2025, engine="dask", jobs=2)]
+    (outcomes,) = cluster.run(orders, lambda line: None)
+    assert killed
+    assert {one.state for one in outcomes} == {"done"}
+    assert len(outcomes) == 7
+    assert (small_root / "outputs" / "tiny" / "2025" / "internal" / "index.html").is_file()

@@ -1,0 +1,165 @@
+"""What importing before forking must not change: each trap of it, in pages and in kernels."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import nbformat
+import papermill
+import pytest
+from conftest import REPOSITORY
+from jupyter_client.manager import KernelManager
+
+from analysis.batch import inprocess, lab, provisioner
+from analysis.data import digests
+
+pytestmark = pytest.mark.slow
+TRAPS = (
+    "import pandas as pd, numpy as np, matplotlib, os\npd.get_option('display.max_columns')",
+    "pd.DataFrame([range(12)], columns=[f'column {n}' for n in range(12)])",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone",
+    "os.environ.get('OPENBLAS_NUM_THREADS')",
+    "matplotlib.rcParams['figure.dpi']",
+)
+IN_A_FORK = """
+import os
+from analysis.batch import server
+def draw(answer):
+    import papermill
+    from analysis.batch import inprocess
+    inprocess.as_fresh()
+    import numpy as np
+    answer.send(float(np.random.random()))
+def look(answer):
+    import threading, sys
+    answer.send((threading.active_count(), sorted({"pandas", "papermill", "matplotlib"} & set(sys.modules)),
+                 os.environ.get("OPENBLAS_NUM_THREADS")))
+def ask(task):
+    context = server.context()
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=task, args=(theirs,))
+    process.start()
+    theirs.close()
+    found = ours.recv()
+    process.join()
+    return found
+if __name__ == "__main__":
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    print([ask(draw), ask(draw)], ask(look), sep="|")
+"""
+
+
+def outputs(tmp_path, engine) -> list:
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in TRAPS])
+    nbformat.write(book, tmp_path / "in.ipynb")
+    done = papermill.execute_notebook(
+        str(tmp_path / "in.ipynb"),
+        str(tmp_path / "out.ipynb"),
+        engine_name=engine or None,
+        kernel_name="python3",
+        progress_bar=False,
+    )
+    return [[(one.output_type, one.get("data")) for one in cell.outputs] for cell in done.cells]
+
+
+def test_a_cell_shows_the_same_in_a_page_s_process_as_in_a_kernel(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    # a process of its own, as the warmed one: this one has drawn and been set already
+    call = "import sys; sys.path.insert(0, 'tests'); import test_warm, pathlib, json; " + (
+        "print(json.dumps(test_warm.outputs(pathlib.Path(sys.argv[1]), sys.argv[2])))"
+    )
+    said = {}
+    for engine in (inprocess.NAME, ""):
+        folder = tmp_path / (engine or "kernel")
+        folder.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", call, folder, engine],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        said[engine] = json.loads(done.stdout.splitlines()[-1])
+    own, kernel = said.values()
+    assert own[0] == kernel[0] == [["execute_result", {"text/plain": "20"}]]
+    assert own[1] == kernel[1]
+    assert [kind for kind, _ in own[2]] == [kind for kind, _ in kernel[2]] == ["display_data"]
+    assert "image/png" in own[2][0][1]
+    assert own[3:] == kernel[3:]
+
+
+def test_forks_draw_random_numbers_of_their_own_and_start_without_threads(tmp_path):
+    (tmp_path / "asks.py").write_text(IN_A_FORK)
+    done = subprocess.run(
+        [sys.executable, tmp_path / "asks.py"], cwd=REPOSITORY, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    drawn, seen = done.stdout.strip().split("|")
+    first, second = json.loads(drawn)
+    assert first != second
+    assert seen == "(1, ['matplotlib', 'pandas', 'papermill'], '1')"
+
+
+def test_a_kernel_of_jupyterlab_is_forked_warm_draws_inline_and_can_be_interrupted_and_restarted(
+    tmp_path, monkeypatch
+):
+    lab.prepare(tmp_path)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    manager = KernelManager(kernel_name="python3")
+    assert manager.kernel_spec.metadata["kernel_provisioner"]["provisioner_name"] == provisioner.NAME
+    manager.start_kernel(cwd=str(REPOSITORY))
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=120)
+        assert shown(client, "import sys; 'analysis.batch.warm' in sys.modules")[0]["text/plain"] == "True"
+        assert (
+            shown(client, "import pandas; pandas.get_option('display.max_columns')")[0]["text/plain"] == "20"
+        )
+        chart = shown(client, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone")
+        assert "image/png" in chart[-1]
+        client.execute("import time; time.sleep(600)")
+        time.sleep(1)  # it has begun
+        manager.interrupt_kernel()
+        assert client.get_shell_msg(timeout=20)["content"]["ename"] == "KeyboardInterrupt"
+        before = shown(client, "import os; os.getpid()")[0]["text/plain"]
+        manager.restart_kernel(now=True)
+        client.wait_for_ready(timeout=120)
+        assert shown(client, "import os; os.getpid()")[0]["text/plain"] != before
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert not manager.has_kernel
+
+
+def shown(client, code: str) -> list[dict]:
+    """What a cell shows, by its kinds."""
+    found = []
+
+    def keep(message):
+        if message["msg_type"] in ("execute_result", "display_data"):
+            found.append(message["content"]["data"])
+
+    reply = client.execute_interactive(code, timeout=60, output_hook=keep)
+    assert reply["content"]["status"] == "ok", reply["content"]
+    return found
+
+
+def test_the_package_offers_its_engine_and_its_kernels_to_papermill_and_jupyter():
+    from importlib.metadata import entry_points
+
+    (engine,) = entry_points(group="papermill.engine", name=inprocess.NAME)
+    assert engine.load() is inprocess.InProcess
+    (kernels,) = entry_points(group="jupyter_client.kernel_provisioners", name=provisioner.NAME)
+    assert kernels.load() is provisioner.WarmProvisioner
+
+
+def test_modules_that_start_before_the_rest_import_nothing_heavy():
+    light = "import sys; from analysis.batch import records, server; print(sorted({'pandas', 'numpy'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", light], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert done.stdout.strip() == "[]"
+    assert digests.code()
