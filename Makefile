@@ -1,10 +1,11 @@
 # make run    builds every place that has data       make lab    opens JupyterLab
 # make test   lint and all tests                      make lock   renews requirements.txt
+# make bundle leaves bundle/ for an office without a network (FOR=windows for Windows, from any system)
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test fast lab lock
+.PHONY: run test fast lab lock bundle
 
 run: $(READY)
 	$(BIN)/planbook run
@@ -20,6 +21,22 @@ fast: $(READY)
 
 lab: $(READY)
 	$(BIN)/planbook lab
+
+FOR ?= here
+PYVERSION ?= $(shell $(PYTHON) -c "import sys; print('%d.%d' % sys.version_info[:2])")
+RESOLVE_windows := --python-platform x86_64-pc-windows-msvc
+FETCH_windows := --platform win_amd64 --implementation cp
+
+bundle: $(READY)
+	rm -rf bundle
+	mkdir -p bundle/wheels
+	git archive HEAD | tar -x -C bundle
+	cp docs/offline/* bundle/
+	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --generate-hashes --no-deps \
+		--python-version $(PYVERSION) $(RESOLVE_$(FOR)) requirements.txt --output-file bundle/requirements-offline.txt
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \
+		--python-version $(PYVERSION) $(FETCH_$(FOR)) -r bundle/requirements-offline.txt --dest bundle/wheels
+	@echo "bundle/ for Python $(PYVERSION) on $(FOR): carry it there, run install.sh or install.bat"
 
 $(READY): requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

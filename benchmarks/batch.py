@@ -49,10 +49,12 @@ def main(place: str = "demo", year: str = "2025") -> None:
     seconds("planbook", "run", "--place", place, "--year", year)
     folder = ROOT / "outputs" / place / year / "internal" / "notebooks"
     pages = sorted(path.stem for path in folder.glob("*.ipynb"))
-    run = min(seconds("planbook", "run", "--place", place, "--year", year) for _ in range(2))
+    run = min(seconds("planbook", "run", "--force", "--place", place, "--year", year) for _ in range(3))
+    nothing = min(seconds("planbook", "run", "--place", place, "--year", year) for _ in range(3))
     loop, floor = loop_seconds(pages, place, year), floor_seconds(pages, place, int(year))
     print(f"{place} {year}, {len(pages)} pages on {os.cpu_count()} cores")
     print(f"run {run:.1f} s, loop {loop:.1f} s, floor {floor:.1f} s")
+    print(f"nothing changed: {nothing:.2f} s")
     print(f"loop / run {loop / run:.1f}; (loop - floor) / (run - floor) {(loop - floor) / (run - floor):.1f}")
 
 
