@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,11 @@ def test_a_lost_worker_loses_nothing(small_root, monkeypatch):
 
     real = cluster._client
 
+    @contextmanager
     def watched(asked):
-        client = real(asked)
-        threading.Thread(target=kill_one, args=(client,), daemon=True).start()
-        return client
+        with real(asked) as client:
+            threading.Thread(target=kill_one, args=(client,), daemon=True).start()
+            yield client
 
     monkeypatch.setattr(cluster, "_client", watched)
     orders = [order.Order("tiny", 2025, engine="dask", jobs=2)]

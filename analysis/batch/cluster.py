@@ -4,8 +4,8 @@ All that a task needs lies in files that every machine sees; a lost worker's tas
 """
 
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import dask
 from dask.distributed import Client, LocalCluster, as_completed
@@ -41,16 +41,21 @@ def run(orders: list[Order], say: Callable[[str], None] = print) -> list[list[Ou
     return made
 
 
-def _client(order: Order) -> Client:
+@contextmanager
+def _client(order: Order) -> Iterator[Client]:
     if order.scheduler:
-        return Client(order.scheduler)
+        with Client(order.scheduler) as client:
+            yield client
+        return
     # a worker starts the processes that fork pages, which a daemon may not
     dask.config.set({"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": LOSSES})
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    cluster = LocalCluster(
-        n_workers=order.jobs or os.cpu_count() or 1, threads_per_worker=1, dashboard_address=None
-    )
-    return Client(cluster)
+    workers = order.jobs or os.cpu_count() or 1
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
 
 
 class _Work:
