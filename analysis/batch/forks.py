@@ -79,12 +79,12 @@ def _make(unit: Unit, answer, watched, memory: float) -> None:
         import papermill  # noqa: F401, I001 - before `inprocess`: it loads that by its entry point
         from analysis.batch import inprocess  # noqa: F401 - registers the engine, whatever became of the warming
 
-    _hold_to(memory)
+    hold_to(memory)
     threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
     answer.send(notebook.make(unit))
 
 
-def _hold_to(memory: float) -> None:
+def hold_to(memory: float) -> None:
     """Give this process and its kernel no more memory than that, so that asking for more is an error in a cell."""
     try:
         import resource

@@ -41,6 +41,7 @@ class Unit:
     engine: str = KERNEL
     key: str = ""
     after: str = ""  # why an earlier try was in vain
+    timeout: float = TIMEOUT  # seconds, of a cell in a kernel
 
     @property
     def parameters(self) -> dict:
@@ -120,7 +121,7 @@ def _executed(unit: Unit) -> "NotebookNode":
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
-            execution_timeout=TIMEOUT,
+            execution_timeout=int(unit.timeout),
             config=_kernel_config(private),
             extra_arguments=["--log-level=50"],  # what goes wrong in a cell comes back as its error
         )

@@ -116,7 +116,7 @@ def units(order: Order, links: list[publish.Link]) -> list[Unit]:
         if declared != known:
             where = f"notebooks/{link.page}.ipynb, parameters"
             raise UsageError([Fault(where, str(sorted(declared)), str(sorted(known)))])
-    common = {name: getattr(order, name) for name in known}
+    common = {name: getattr(order, name) for name in (*known, "timeout")}
     root = str(paths.root())
     engine = notebook.IN_PROCESS if order.forks else notebook.KERNEL
     return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]

@@ -68,6 +68,8 @@ def unchanged(place: str, year: int, edition: str, as_of: str, level: int, engin
     outputs = paths.outputs(place, year, edition)
     try:
         known = json.loads(note.read_text(encoding="utf-8"))
+        if not (paths.root() / "outputs" / "index.html").is_file():
+            return None
         same = known["key"] == run_key(place, year, edition, as_of, level, engine)
         return known["pages"] if same and known["files"] == _files(outputs) else None
     except (OSError, KeyError, ValueError):

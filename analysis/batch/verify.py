@@ -18,6 +18,7 @@ from analysis.data import digests
 from analysis.errors import Fault, UsageError
 
 INJECTED = "injected-parameters"
+RECORDED = ("inputs", "notes", "notebooks", "code", "versions", "parameters", "pages")
 ENGINE = "process"  # plain kernels, several at a time
 
 
@@ -49,8 +50,11 @@ def verify(folder: Path, say: Callable[[str], None] = print) -> list[Difference]
 def recorded(folder: Path) -> dict:
     """The folder's `manifest.json`."""
     try:
-        return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        known = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if missing := [name for name in RECORDED if not isinstance(known.get(name), dict)]:
+            raise ValueError(f"nothing recorded of {', '.join(missing)}")
+        return known
+    except (OSError, ValueError, AttributeError) as error:
         where, found = str(folder / "manifest.json"), f"{type(error).__name__}: {error}"
         raise UsageError([Fault(where, found, "the manifest that a run leaves")]) from None
 
