@@ -12,7 +12,7 @@ from conftest import copied
 from analysis.batch import compare, verify
 from analysis.cli import main
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("verify")]  # one worker makes what they share
 
 
 @pytest.fixture(scope="module")
