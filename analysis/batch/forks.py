@@ -76,7 +76,6 @@ def _start(context, unit: Unit, memory: float) -> _Running:
 
 def _make(unit: Unit, answer, watched, memory: float) -> None:
     if unit.engine == notebook.IN_PROCESS:
-        import papermill  # noqa: F401, I001 - before `inprocess`: it loads that by its entry point
         from analysis.batch import inprocess  # noqa: F401 - registers the engine, whatever became of the warming
 
     hold_to(memory)

@@ -75,7 +75,6 @@ def _kernel(arguments: list[str], environment: dict[str, str], place: str) -> No
     sys.path.insert(0, "")
     sys.argv = ["ipykernel_launcher", *arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    import papermill  # noqa: F401 - before `inprocess`: it loads that by its entry point
     from ipykernel.kernelapp import IPKernelApp
 
     from analysis.batch import inprocess

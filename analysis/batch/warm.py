@@ -4,7 +4,6 @@ import gc
 import io
 
 import pandas as pd
-import papermill  # noqa: F401 - before `inprocess`: it loads that by its entry point
 import scipy.stats  # noqa: F401 - asked for late by what seldom needs it; pages do
 import statsmodels.stats.proportion  # noqa: F401
 
