@@ -99,8 +99,9 @@ def test_a_note_runs_its_own_page_and_those_of_the_whole_year(root):
     assert "两例均已评审" in (year(root) / "women_health.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("file", ["women_health.html", "notebooks/women_health.ipynb"])
-@pytest.mark.parametrize("how", ["edited", "gone"])
+@pytest.mark.parametrize(
+    ("file", "how"), [("women_health.html", "edited"), ("notebooks/women_health.ipynb", "gone")]
+)
 def test_a_page_that_was_edited_or_lost_is_made_again(root, file, how):
     path = year(root) / file
     was = path.read_bytes()
@@ -110,13 +111,13 @@ def test_a_page_that_was_edited_or_lost_is_made_again(root, file, how):
 
 
 def test_tables_and_the_index_are_written_again_where_they_were_edited(root):
-    for name in ("tables/assessment.csv", "index.html", "units/health.html"):
-        path = year(root) / name
-        was = path.read_bytes()
-        path.write_bytes(was + b"x")
-        result = planbook()
-        assert (result.exit_code, made(result.output)) == (0, set())
-        assert path.read_bytes() == was
+    files = [year(root) / name for name in ("tables/assessment.csv", "index.html", "units/health.html")]
+    was = [path.read_bytes() for path in files]
+    for path in files:
+        path.write_bytes(b"x")
+    result = planbook()
+    assert (result.exit_code, made(result.output)) == (0, set())
+    assert [path.read_bytes() for path in files] == was
 
 
 def test_force_makes_every_page_anew(root):
@@ -171,11 +172,10 @@ def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(sma
     assert (year(small_root) / "population.html").is_file()
 
 
-@pytest.mark.parametrize("moment", [3.0, 6.0])
-def test_after_a_kill_the_next_run_completes_and_no_process_of_the_first_writes_on(small_root, moment):
+def test_after_a_kill_the_next_run_completes_and_no_process_of_the_first_writes_on(small_root):
     command = [sys.executable, "-c", "from analysis.cli import main; main(['run', '--place', 'tiny'])"]
     killed = subprocess.Popen(command, cwd=small_root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(moment)
+    time.sleep(6)  # pages are under way; benchmarks/kill_run.py kills at random moments
     os.kill(killed.pid, signal.SIGKILL)
     killed.wait()
     for path in (small_root / "outputs").rglob("*.html"):

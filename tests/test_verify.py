@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,12 @@ def test_received_files_and_the_program_are_held_against_what_was_recorded(
     ]
 
 
-def test_the_command_ends_with_one_on_a_difference_and_two_on_a_folder_of_something_else(handed, tmp_path):
+def test_the_command_ends_with_one_on_a_difference_and_two_on_a_folder_of_something_else(
+    kept, handed, tmp_path, monkeypatch
+):
+    # the fresh run is the one that the other tests have; benchmarks/verify_edits.py goes through the whole command
+    monkeypatch.setattr(verify, "remade", lambda *given: nullcontext(kept[2]))
+    assert CliRunner().invoke(main, ["verify", str(handed)]).exit_code == 0
     page = handed / "women_health.html"
     page.write_bytes(page.read_bytes().replace(b"13.3", b"13.2", 1))
     result = CliRunner().invoke(main, ["verify", str(handed)])
