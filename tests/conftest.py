@@ -67,3 +67,12 @@ def write_release(root: Path, name: str, content: str | bytes, file: str = "retu
     digest = hashlib.sha256(data).hexdigest()
     (folder / "SOURCE.toml").write_text(SOURCE.format(name=file, digest=digest), encoding="utf-8")
     return folder
+
+
+def with_cell(root: Path, cell: str) -> None:
+    """Notebooks for a root, of which `women_health` does something else in the place of its main points."""
+    shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
+    book = root / "notebooks" / "women_health.ipynb"
+    text = book.read_text(encoding="utf-8")
+    assert "page.main_points()" in text
+    book.write_text(text.replace("page.main_points()", cell), encoding="utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import REPOSITORY, copied, write_release
+from conftest import copied, with_cell, write_release
 from notebook_cells import run as cells_of
 
 from analysis import catalogue as entries
@@ -160,12 +160,7 @@ def test_a_folder_that_cannot_be_written_is_told(small_root):
 
 
 def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(small_root):
-    notebooks = small_root / "notebooks"
-    notebooks.mkdir()
-    for page in PAGES:
-        text = (REPOSITORY / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8")
-        text = text.replace("page.main_points()", "bytearray(3 << 30)") if page == "women_health" else text
-        (notebooks / f"{page}.ipynb").write_text(text, encoding="utf-8")
+    with_cell(small_root, "bytearray(3 << 30)")
     result = planbook("--area", "women_health", "--area", "population", "--memory", "2")
     assert result.exit_code == 1
     assert re.search(r"failed: women_health: cell \d+ `bytearray\(3 << 30\)`: MemoryError", result.output)

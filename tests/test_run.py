@@ -10,7 +10,7 @@ import nbformat
 import papermill
 import pytest
 from click.testing import CliRunner
-from conftest import REPOSITORY, copied
+from conftest import copied, with_cell
 
 from analysis.assessment import judgement
 from analysis.batch import forks, inprocess, order
@@ -135,12 +135,7 @@ def test_results_on_an_invented_place_are_labelled_on_every_page(year):
 
 
 def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(small_root):
-    notebooks = small_root / "notebooks"
-    notebooks.mkdir()
-    for page in PAGES:
-        text = (REPOSITORY / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8")
-        broken = text.replace("page.main_points()", "page.main_pionts()") if page == "women_health" else text
-        (notebooks / f"{page}.ipynb").write_text(broken, encoding="utf-8")
+    with_cell(small_root, "page.main_pionts()")
     areas = [word for page in ("women_health", "population") for word in ("--area", page)]
     result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
     year = small_root / "outputs" / "tiny" / "2025" / "internal"
@@ -152,13 +147,8 @@ def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(small_root
 
 
 def broken(root: Path, cell: str) -> Path:
-    """Notebooks of the small place, one of which does something else in the place of its main points."""
-    notebooks = root / "notebooks"
-    notebooks.mkdir()
-    for page in PAGES:
-        text = (REPOSITORY / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8")
-        text = text.replace("page.main_points()", cell) if page == "women_health" else text
-        (notebooks / f"{page}.ipynb").write_text(text, encoding="utf-8")
+    """The year's folder of a root one of whose pages runs another cell."""
+    with_cell(root, cell)
     return root / "outputs" / "tiny" / "2025" / "internal"
 
 
