@@ -1,12 +1,15 @@
 """Codes and their Chinese words, number and unit formats: one table."""
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 NO_FIGURE = "—"
 SYNTHETIC = "虚构示例数据"
 REFERENCE_TARGET = "目标值（仅供对照）"  # after the name of the plan's city
 PROPOSED_UNIT = "责任单位（拟，待分工文件确认）"
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 PLAN = {"women": "妇女", "children": "儿童"}
 SEX = {"F": "女", "M": "男", "_T": "合计"}
@@ -190,6 +193,11 @@ def figure(value: float, unit: str, decimals: int = 1) -> str:
     return number(value, decimals) + unit.removeprefix("1")
 
 
+def clean(text: str) -> str:
+    """A text without the signs that no page and no office file can hold (control characters, halves of pairs)."""
+    return UNPRINTABLE.sub("", str(text))
+
+
 def plain(value: float) -> str:
     """A target's number as the plan prints it, without added decimals."""
     return NO_FIGURE if value is None or math.isnan(value) else f"{value:g}"
@@ -224,6 +232,9 @@ SERIES_KIND = {
     "registered": "出生死亡等登记",
     "modelled": "模型估计",
 }
+EDITION = {"internal": "内部版", "public": "公开版"}
+SIGNOFF = {"draft": "草稿", "reviewed": "已审核", "approved": "已批准", "published": "已公布"}
+NOT_PUBLIC = "不在公开版内"
 SELF_STATE = {
     "institution": {
         "not_started": "未启动",

@@ -46,22 +46,26 @@ def candidates(kind: str, folder: Path, raw: Path, package: Path) -> list[Path]:
 
 def many(copy: Path, edits: int) -> int:
     """Edits of the invented city's year against one fresh re-run; how many were not found."""
-    from analysis.batch import compare, verify
+    from analysis.batch import compare, recorded, verify
     from analysis.data import digests
 
     folder, missed, rng = copy / "outputs" / "demo" / "2025" / "internal", 0, random.Random(SEED)
     assert copy in digests.PACKAGE.parents, "the copy's own program must run"
-    known = verify.recorded(folder)
+    known = recorded.read(folder)
     with verify.remade(folder, known, lambda line: None) as fresh:
         os.environ["PLANBOOK_ROOT"] = str(copy)
-        before = [*verify.sources(known), *verify.parameters(folder, known), *compare.folders(folder, fresh)]
+        before = [
+            *recorded.sources(known),
+            *verify.parameters(folder, known),
+            *compare.folders(folder, fresh),
+        ]
         assert not before, before
         for number in range(edits):
             kind = KINDS[number % len(KINDS)]
             path = rng.choice(candidates(kind, folder, copy / "data" / "raw" / "demo", digests.PACKAGE))
             was = path.read_bytes()
             path.write_bytes(edited(path, rng))
-            found = [*verify.sources(known), *compare.folders(folder, fresh)]
+            found = [*recorded.sources(known), *compare.folders(folder, fresh)]
             named = [one for one in found if one.file.split("/")[-1] == path.name]
             path.write_bytes(was)
             if not named:

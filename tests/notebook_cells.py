@@ -7,14 +7,18 @@ from conftest import REPOSITORY
 
 
 @cache
-def run(name: str, place: str, year: int) -> tuple[str, ...]:
+def run(name: str, place: str, year: int, edition: str = "internal") -> tuple[str, ...]:
     """HTML of each output of a notebook over one place and year."""
     book = json.loads((REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
-    known = {"place": place, "year": year, "as_of": "", "edition": "internal", "level": 95}
+    known = {"place": place, "year": year, "as_of": "", "edition": edition, "level": 95}
     shown = []
     for cell in book["cells"]:
         source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
-        if cell["cell_type"] != "code" or "parameters" in tags:
+        if (
+            cell["cell_type"] != "code"
+            or "parameters" in tags
+            or (edition == "public" and "internal" in tags)
+        ):
             continue
         if "setup" in tags:
             exec(source, known)

@@ -35,7 +35,7 @@ def cells(fragment) -> list[list[str]]:
 
 
 def page(city, area):
-    return Page(city.facts.of(area), "internal")
+    return Page(city.facts.of(area))
 
 
 def test_distances_are_positive_where_a_target_is_met(city):

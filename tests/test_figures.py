@@ -126,7 +126,7 @@ def test_a_picture_is_the_same_bytes_every_time_and_carries_its_text():
 
 def test_a_sign_without_outline_is_an_error():
     with pytest.raises(UserWarning, match="Glyph"):
-        figures.png(figures.trend({"x": LINE}, title="\U0002b740"))
+        figures.webp(figures.trend({"x": LINE}, title="\U0002b740"))
 
 
 @pytest.mark.parametrize("weight", ["Regular", "Bold"])

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import copied
 
-from analysis.batch import compare, verify
+from analysis.batch import compare, recorded, verify
 from analysis.cli import main
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("verify")]  # one worker makes what they share
@@ -26,7 +26,7 @@ def kept(tmp_path_factory):
         assert result.exit_code == 0, result.output
         folder = root.parent / "handed over"
         os.rename(root / "outputs" / "tiny" / "2025" / "internal", folder)
-        with verify.remade(folder, verify.recorded(folder), lambda line: None) as fresh:
+        with verify.remade(folder, recorded.read(folder), lambda line: None) as fresh:
             yield root, folder, fresh
 
 
@@ -38,8 +38,8 @@ def handed(kept, tmp_path, monkeypatch) -> Path:
 
 
 def differences(folder: Path, fresh: Path) -> list[str]:
-    known = verify.recorded(folder)
-    found = [*verify.sources(known), *verify.parameters(folder, known), *compare.folders(folder, fresh)]
+    known = recorded.read(folder)
+    found = [*recorded.sources(known), *verify.parameters(folder, known), *compare.folders(folder, fresh)]
     return [str(one) for one in found]
 
 
@@ -89,7 +89,7 @@ def test_received_files_and_the_program_are_held_against_what_was_recorded(
     later.mkdir()
     (later / "returns.csv").write_text("later releases do not count")
     monkeypatch.setenv("PLANBOOK_ROOT", str(root))
-    found = [str(one) for one in verify.sources(known)]
+    found = [str(one) for one in recorded.sources(known)]
     assert [line.split(",")[0] for line in found] == [
         "data/raw/tiny/2026-03-01/returns.csv",
         "analysis/pages/page.py",

@@ -9,12 +9,22 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import assessment as axes
-from analysis import paths
-from analysis.assessment import evaluation, groups, projections, readings, reference_methods, rollup, warnings
+from analysis import paths, words
+from analysis.assessment import (
+    editions,
+    evaluation,
+    groups,
+    projections,
+    readings,
+    reference_methods,
+    rollup,
+    warnings,
+)
 from analysis.catalogue import Catalogue
 from analysis.data import (
     completeness,
     digests,
+    disclosure,
     observations,
     places,
     prepare,
@@ -22,8 +32,9 @@ from analysis.data import (
     review,
     revisions,
     schema,
+    signoff,
 )
-from analysis.errors import Fault, UsageError
+from analysis.errors import Fault, UsageError, suggestion
 
 ROOMS = ("catalogue", "data", "indicators", "forecasting", "assessment")
 
@@ -36,11 +47,22 @@ class Question:
     year: int
     as_of: str = ""
     level: int = 95
+    edition: str = "internal"
+
+    @property
+    def public(self) -> bool:
+        """Whether the answer is for the public: suppressed, and without what concerns the house alone."""
+        return self.edition == "public"
 
     @cached_property
     def entry(self) -> places.Place:
         """The place's entry."""
         return places.read(self.place)
+
+    @cached_property
+    def signed(self) -> signoff.SignOff:
+        """Who has reviewed or approved what is shown."""
+        return signoff.of(self.place, self.year, self.as_of)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -54,6 +76,9 @@ class Question:
         first, last = plan.first_year - 10, plan.last_year
         if not first <= self.year <= last:
             faults.append(Fault("year", repr(self.year), f"a year from {first} to {last}"))
+        if self.edition not in words.EDITION:
+            remedy = suggestion(self.edition, words.EDITION)
+            faults.append(Fault("edition", repr(self.edition), " or ".join(words.EDITION), remedy))
         if not 50 < self.level < 100:
             faults.append(Fault("level", repr(self.level), "a percentage between 50 and 100, such as 95"))
         if faults:
@@ -131,6 +156,7 @@ def judge(question: Question) -> Judgement:
     question.check()
     known, entry = question.catalogue, question.entry
     rows = observations.read(question.place, as_of=question.as_of or None)
+    rows = disclosure.public(rows, known, entry) if question.public else rows
     judged = axes.full(
         known,
         rows,
@@ -146,7 +172,7 @@ def judge(question: Question) -> Judgement:
     raised, budget = _warnings(judged, rows, question)
     returned = _returned(question, rows)
     raised = evaluation.answered(raised, returned["ledger"])
-    return Judgement(
+    made = Judgement(
         assessment=table,
         objectives=rollup.objectives(known, table, reference=entry.reference, found=_found(returned)),
         measures=rollup.measures(known, table, returned["evaluation"], reference=entry.reference),
@@ -161,6 +187,7 @@ def judge(question: Question) -> Judgement:
         observations=rows,
         **returned,
     )
+    return Judgement(**editions.published(made.tables())) if question.public else made
 
 
 def _found(returned: dict[str, pd.DataFrame]) -> set[str]:
@@ -229,7 +256,8 @@ def keep(question: Question) -> Judgement:
 
 
 def _folder(question: Question) -> Path:
-    name = f"{question.year}{f'_{question.as_of}' if question.as_of else ''}_{question.level}"
+    parts = [str(question.year), "public" if question.public else "", question.as_of, str(question.level)]
+    name = "_".join(filter(None, parts))
     return paths.processed(question.place) / "judgement" / name
 
 
@@ -240,5 +268,6 @@ def _key(question: Question) -> str:
         question.year,
         question.as_of,
         question.level,
+        question.edition,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

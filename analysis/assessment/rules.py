@@ -123,10 +123,19 @@ def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years
 
 def _every_unit(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     units = _unit_rows(rows, observations, year)
-    met = units.groupby("target")["met"].all()
-    known = rows["target"].isin(met.index)
+    met = rows["target"].map(units.groupby("target")["met"].all().to_dict())
+    unseen = met.eq(True) & _suppressed_units(rows, observations, year)
+    known = met.notna() & ~unseen
     reason = rows["reason"].mask(known, "").mask(~known & rows["reason"].eq(""), "not_yet_in")
-    return _said(rows["target"].map(met).eq(True), known, reason)
+    return _said(met.eq(True), known, reason.mask(unseen, "suppressed"))
+
+
+def _suppressed_units(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    """Whether a unit's figure is there and not shown: then nobody can be told that every unit keeps the target."""
+    taken = observations[observations["reason"].eq("suppressed") & observations["year"].eq(year)]
+    taken = taken.loc[taken["unit_area"].ne("_T"), readings.SERIES].drop_duplicates()
+    keys = pd.MultiIndex.from_frame(rows[readings.SERIES])
+    return pd.Series(keys.isin(pd.MultiIndex.from_frame(taken)), index=rows.index)
 
 
 def _unit_rows(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:

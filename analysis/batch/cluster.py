@@ -11,7 +11,7 @@ import dask
 from dask.distributed import Client, LocalCluster, as_completed
 
 from analysis import paths
-from analysis.batch import contents, forks, notebook
+from analysis.batch import contents, forks, notebook, signed
 from analysis.batch import run as batch
 from analysis.batch.notebook import Outcome, Unit
 from analysis.batch.order import Order
@@ -20,7 +20,9 @@ LOSSES = 3  # workers that may be lost under a task before it is given up
 GREETING = 120  # seconds to wait for the first worker
 
 
-def run(orders: list[Order], say: Callable[[str], None] = print) -> list[list[Outcome]]:
+def run(
+    orders: list[Order], say: Callable[[str], None] = print, hand: batch.Hand | None = None
+) -> list[list[Outcome]]:
     """Make places' years; outcomes by order, as `run.run` gives them for one.
 
     Parameters
@@ -29,14 +31,17 @@ def run(orders: list[Order], say: Callable[[str], None] = print) -> list[list[Ou
         Their `scheduler` is the address of a cluster's; a local cluster of `jobs` workers without it.
     say : callable
         Takes a line of progress.
+    hand : callable, optional
+        Writes the documents that go with a year's pages; a function that can be sent to a worker.
     """
     with ExitStack() as held:
         for order in orders:
             order.question.check()
             held.enter_context(paths.lock_now(paths.outputs(*order.folder)))
+            signed.hold(order)
         client = held.enter_context(_client(orders[0]))
         client.wait_for_workers(1, timeout=GREETING)
-        made = _Work(client, orders, say).done()
+        made = _Work(client, orders, say, hand).done()
     contents.write_places()
     return made
 
@@ -61,8 +66,10 @@ def _client(order: Order) -> Iterator[Client]:
 class _Work:
     """What is under way: the next task of a place follows when the one before has come back."""
 
-    def __init__(self, client: Client, orders: list[Order], say: Callable[[str], None]):
-        self.client, self.orders, self.say = client, orders, say
+    def __init__(
+        self, client: Client, orders: list[Order], say: Callable[[str], None], hand: batch.Hand | None
+    ):
+        self.client, self.orders, self.say, self.hand = client, orders, say, hand
         self.plans: dict[int, batch.Plan | None] = {}
         self.outcomes: dict[int, list[Outcome]] = {}
         self.asked: dict[str, tuple[str, int, Unit | None]] = {}
@@ -103,7 +110,7 @@ class _Work:
             and len(self.outcomes[number]) == len(self.plans[number].made)
         ):
             plan = self.plans[number]
-            self.back.add(self._submit("list", number, None, _listed, plan, self.outcomes[number]))
+            self.back.add(self._submit("list", number, None, _listed, plan, self.outcomes[number], self.hand))
 
     def _begin(self, number: int, plan: batch.Plan | None, lines: list[str]) -> None:
         for line in lines:
@@ -132,5 +139,5 @@ def _page(unit: Unit, timeout: float, memory: float) -> Outcome:
     return next(forks.make_all([unit], 1, timeout=timeout, memory=memory))
 
 
-def _listed(plan: batch.Plan, outcomes: list[Outcome]) -> None:
-    batch.finished(plan, outcomes)
+def _listed(plan: batch.Plan, outcomes: list[Outcome], hand: batch.Hand | None) -> None:
+    batch.finished(plan, outcomes, hand)

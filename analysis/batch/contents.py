@@ -14,22 +14,24 @@ from analysis.pages.facts import Facts
 
 def write_year(
     question: Question,
-    edition: str,
     links: list[publish.Link],
     offices: list[publish.Link],
     outcomes: list[Outcome],
+    handed: dict[str, str],
 ) -> None:
-    """Write a year's `index.html`: overall judgement first, then every page with its conclusion."""
-    folder = paths.outputs(question.place, question.year, edition)
+    """Write a year's `index.html`: overall judgement first, then every page with its conclusion, then documents."""
+    folder = paths.outputs(question.place, question.year, question.edition)
     failed = {one.page: one for one in outcomes if one.state == "failed"}
     font = f"assets/{publish.FONT}"
     title = f"{question.entry.name}{question.year}年妇女儿童发展规划统计监测"
-    around = publish.frame(question, edition, title, "index", [], font)
-    around |= {"lead": _lead(question, edition), "failed": list(failed.values())}
+    around = publish.frame(question, title, "index", [], font) | {"home": "", "back": _back(question)}
+    around |= {"lead": _lead(question), "failed": list(failed.values())}
     around["groups"] = _groups(question, links, folder)
     around["groups"] += (
         [{"title": "各单位", "pages": [_entry(link, "", folder) for link in offices]}] if offices else []
     )
+    documents = [{"title": title, "file": name, "text": ""} for name, title in handed.items()]
+    around["groups"] += [{"title": "报告和资料", "pages": documents}] if handed else []
     paths.write_atomically(folder / "index.html", publish.contents_html(around))
 
 
@@ -59,17 +61,26 @@ def _year_link(made: dict) -> dict:
     note = words.SYNTHETIC if made["synthetic"] else ""
     file = f"{made['place']}/{made['year']}/{made['edition']}/index.html"
     return {
-        "title": f"{name} {made['year']}年（{publish.EDITION[made['edition']]}）",
+        "title": f"{name} {made['year']}年（{words.EDITION[made['edition']]}）",
         "file": file,
         "text": note,
     }
 
 
-def _lead(question: Question, edition: str) -> str:
-    page = pages.overview(
-        question.place, question.year, as_of=question.as_of, edition=edition, level=question.level
-    )
-    return (page.banner() + page.overall()).html
+def _lead(question: Question) -> str:
+    parameters = {"as_of": question.as_of, "edition": question.edition, "level": question.level}
+    return pages.front(question.place, question.year, **parameters).lead().html
+
+
+def way_back(year: int, edition: str) -> str:
+    """Where last year's contents lie, from this year's."""
+    return f"../../{year - 1}/{edition}/index.html"
+
+
+def _back(question: Question) -> str:
+    """Last year's contents, if they were made."""
+    there = paths.outputs(question.place, question.year - 1, question.edition) / "index.html"
+    return way_back(question.year, question.edition) if there.is_file() else ""
 
 
 def _groups(question: Question, links: list[publish.Link], folder: Path) -> list[dict]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from analysis import paths
 from analysis.assessment import judgement
@@ -29,8 +29,13 @@ def keyed(units: list[Unit], question: Question) -> list[Unit]:
     """The units with their keys."""
     asked = [question, *(Question(one, question.year, "", question.level) for one in question.entry.parents)]
     judged = [(one, Digested(judgement.ready(one))) for one in asked]
-    common = [_given(question), digests.code(), records.lock_digest()]
+    common = [_given(question), astuple(question.signed), digests.code(), records.lock_digest()]
     return [replace(unit, key=digests.of_text(json.dumps([*common, *_own(unit, judged)]))) for unit in units]
+
+
+def of_documents(units: list[Unit], question: Question) -> str:
+    """The key of what is written from a whole year: its pages' keys, and all that was received."""
+    return digests.of_text(json.dumps([sorted(unit.key for unit in units), _whole(question)]))
 
 
 def _given(question: Question) -> list:

@@ -9,20 +9,22 @@ from pathlib import Path
 from analysis import __version__, paths
 from analysis.assessment.judgement import Question
 from analysis.batch.notebook import Outcome
-from analysis.data import digests
+from analysis.data import digests, prepare
 from analysis.pages.page import LIBRARIES
 
 
-def write(question: Question, edition: str, folder: Path, outcomes: list[Outcome]) -> None:
+def write(question: Question, folder: Path, outcomes: list[Outcome]) -> None:
     """Write `manifest.json`: inputs with sha256, parameters, versions, pages; no absolute path."""
     previous = _pages(folder / "manifest.json")
     made = {outcome.page: asdict(outcome) for outcome in outcomes}
     content = {
         "place": question.place,
         "year": question.year,
-        "edition": edition,
+        "edition": question.edition,
         "synthetic": question.entry.synthetic,
         "parameters": {"as_of": question.as_of, "level": question.level},
+        "signoff": asdict(question.signed),
+        "releases": releases(question),
         "inputs": _received(question),
         "notes": _notes(question),
         "notebooks": digests.each(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
@@ -41,13 +43,25 @@ def versions() -> dict[str, str]:
 
 
 def _received(question: Question) -> dict[str, str]:
-    """Every file the place and those it is compared with were read from, by place and name."""
+    """Every file the place and those it is compared with were read from, by place and name.
+
+    The public edition has no digests of them: whoever knows all but one figure of a file could find that one by trying.
+    """
     places = (question.place, *question.entry.parents)
     top = paths.raw(question.place).parent
-    return {name: sha for one in places for name, sha in digests.each(digests.received(one), top).items()}
+    found = {name: sha for one in places for name, sha in digests.each(digests.received(one), top).items()}
+    return dict.fromkeys(found, "") if question.public else found
+
+
+def releases(question: Question) -> list[str]:
+    """The place's releases that count."""
+    names = prepare.release_table(question.place)["release"]
+    return [name for name in names if not question.as_of or name <= question.as_of]
 
 
 def _notes(question: Question) -> dict[str, str]:
+    if question.public:
+        return {}
     folder = paths.workspace() / "notes" / question.place / str(question.year)
     return digests.each(folder.glob("*.md"), folder)
 

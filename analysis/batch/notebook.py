@@ -22,6 +22,7 @@ if (
 
 TIMEOUT = 600
 KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `inprocess.InProcess`
+HOUSE = "internal"  # tag of cells that the public edition has not
 NOISE = ("papermill", "execution")
 
 
@@ -98,12 +99,14 @@ def _write(unit: Unit, folder: Path) -> dict[str, int]:
     import nbformat
 
     quiet = _without_noise(_executed(unit))
+    if unit.edition == "public":
+        quiet.cells = [cell for cell in quiet.cells if HOUSE not in cell.metadata.get("tags", [])]
     complete.check(quiet)
-    kept = folder / "notebooks" / f"{unit.page}.ipynb"
-    paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
-    question = Question(unit.place, unit.year, unit.as_of, unit.level)
+    for kept in records.files(unit)[1:]:
+        paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
+    question = Question(unit.place, unit.year, unit.as_of, unit.level, unit.edition)
     font = f"assets/{publish.FONT}"
-    around = publish.frame(question, unit.edition, unit.title, unit.page, list(unit.links), font)
+    around = publish.frame(question, unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(folder / f"{unit.page}.html", publish.page_html(quiet, around))
     return complete.count(quiet)
 

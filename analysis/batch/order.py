@@ -16,6 +16,7 @@ FIRST_PAGES = {
     "population": "人口与基本情况",
     "data_quality": "数据质量",
 }
+HOUSE = ("warnings", "data_quality")  # for the house alone
 EVALUATIONS = {"midterm": "中期评估", "final": "终期评估"}  # in the years the place names
 INTERACTIVE = ("explore", "welcome")  # notebooks for JupyterLab only
 PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
@@ -61,7 +62,7 @@ class Order:
     @property
     def question(self) -> Question:
         """The parameters every notebook has."""
-        return Question(self.place, self.year, self.as_of, self.level)
+        return Question(self.place, self.year, self.as_of, self.level, self.edition)
 
 
 def order_from(place: str, year: int | None, extra: dict[str, str], **fields) -> Order:
@@ -90,7 +91,7 @@ def _typed(name: str, value: str):
 def pages(order: Order) -> list[publish.Link]:
     """The pages of the order's year; `UsageError` naming what it asks for and there is not."""
     areas = order.question.catalogue.areas
-    titles = FIRST_PAGES | _evaluations(order) | {id: area.title for id, area in areas.items()}
+    titles = _whole_year(order) | {id: area.title for id, area in areas.items()}
     unknown = [id for id in order.areas if id not in titles]
     if unknown:
         raise UsageError([Fault("area", repr(id), "a page", suggestion(id, titles)) for id in unknown])
@@ -100,11 +101,16 @@ def pages(order: Order) -> list[publish.Link]:
     return [publish.Link(id, title) for id, title in titles.items()]
 
 
-def _evaluations(order: Order) -> dict[str, str]:
-    """Pages of the evaluation that is due in the year; a place that is only compared has none."""
+def _whole_year(order: Order) -> dict[str, str]:
+    """Pages of the whole year: the public has those without units, warnings and what was reported in words.
+
+    Of evaluations there is the one that is due in the year; a place that is only compared has none.
+    """
+    if order.question.public:
+        return {id: title for id, title in FIRST_PAGES.items() if id not in HOUSE}
     entry = order.question.entry
     due = {id: title for id, title in EVALUATIONS.items() if getattr(entry, id) == order.year}
-    return {} if entry.reference else due
+    return FIRST_PAGES | ({} if entry.reference else due)
 
 
 def units(order: Order, links: list[publish.Link]) -> list[Unit]:

@@ -1,5 +1,6 @@
 """From executed notebooks to offline HTML pages, and the pages that list them."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(template.__file__).parent
 FONT = "PlanbookSansSC-Regular.woff2"
-EDITION = {"internal": "内部版", "public": "公开版"}
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,41 @@ class Link:
         return f"{self.page}.html"
 
 
-def frame(question: Question, edition: str, title: str, page: str, links: list[Link], font: str) -> dict:
+def frame(question: Question, title: str, page: str, links: list[Link], font: str) -> dict:
     """What the frame of every page shows."""
     return {
         "title": title,
-        "running": f"{question.entry.name} · {question.year}年 · {EDITION[edition]}",
+        "running": running(question),
+        "signed": signature(question),
         "synthetic": question.entry.synthetic,
         "plan": plan_title(question, question.catalogue.plan.name),
         "version": __version__,
         "file": f"{page}.html",
         "home": "index.html",
         "links": links,
-        "css": css(font),
+        "css": css(font) + printed(_head(question), title),
     }
+
+
+def _head(question: Question) -> str:
+    return running(question) + (f" · {words.SYNTHETIC}" if question.entry.synthetic else "")
+
+
+def running(question: Question) -> str:
+    """What stands at the head of every page: place, year, edition and the state it has been signed in."""
+    parts = [question.entry.name, f"{question.year}年", words.EDITION[question.edition]]
+    return " · ".join([*parts, words.SIGNOFF[question.signed.state]])
+
+
+def signature(question: Question) -> str:
+    """Who signed the year, as what and when; that its figures have changed since, where they have."""
+    signed = question.signed
+    if not signed.name:
+        return ""
+    who = f"{signed.role} {signed.name}，{signed.date}"
+    if signed.before:
+        return f"{who}{words.SIGNOFF[signed.before]}后数据有修订（{signed.release}批次以后），待重新审核"
+    return f"{words.SIGNOFF[signed.state]}：{who}"
 
 
 def plan_title(question: Question, title: str) -> str:
@@ -84,6 +106,19 @@ def css(font: str) -> str:
     """The style sheet, with the font's place relative to the page."""
     text = (TEMPLATES / "planbook" / "style.css").read_text(encoding="utf-8")
     return text.replace("FONT_URL", font)
+
+
+def printed(head: str, foot: str) -> str:
+    """The style of printed pages: what stands at the head and foot of every sheet."""
+    boxes = {
+        "top-left": json.dumps(head, ensure_ascii=False),
+        "bottom-left": json.dumps(foot, ensure_ascii=False),
+    }
+    boxes["bottom-right"] = 'counter(page) " / " counter(pages)'
+    style = "font: 8.5pt sans-serif; color: #55636f;"
+    return (
+        "@page {" + "".join(f" @{box} {{ content: {text}; {style} }}" for box, text in boxes.items()) + " }"
+    )
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.data import digests
 
-RUN = "run.json"
+RUN, DOCUMENTS = "run.json", "documents.json"
 
 
 def engine(asked: str) -> str:
@@ -107,6 +107,34 @@ def keep(unit, figures: dict) -> None:
     paths.write_atomically(_note(unit), json.dumps(known).encode())
 
 
+def keep_documents(
+    place: str, year: int, edition: str, as_of: str, level: int, key: str, titles: dict[str, str]
+) -> None:
+    """Note by what key a year's documents were written, and what they were."""
+    outputs = paths.outputs(place, year, edition)
+    known = {
+        "key": key,
+        "titles": titles,
+        "files": digests.each((outputs / name for name in titles), outputs),
+    }
+    paths.write_atomically(folder(place, year, edition, as_of, level) / DOCUMENTS, json.dumps(known).encode())
+
+
+def kept_documents(place: str, year: int, edition: str, as_of: str, level: int, key: str) -> dict[str, str]:
+    """Titles of a year's documents, if they were written by this key and are as they were left; else none."""
+    outputs = paths.outputs(place, year, edition)
+    try:
+        known = json.loads(
+            (folder(place, year, edition, as_of, level) / DOCUMENTS).read_text(encoding="utf-8")
+        )
+        same = known["key"] == key and known["files"] == digests.each(
+            (outputs / name for name in known["titles"]), outputs
+        )
+        return known["titles"] if same else {}
+    except (OSError, KeyError, ValueError):
+        return {}
+
+
 def kept(unit) -> dict | None:
     """What is noted of a page, if it was made by the unit's key and its files are as they were left."""
     try:
@@ -122,9 +150,10 @@ def kept(unit) -> dict | None:
 
 
 def files(unit) -> list[Path]:
-    """The files of a page: itself and its executed notebook."""
+    """The files of a page: itself and, for the house, its executed notebook."""
     outputs = paths.outputs(unit.place, unit.year, unit.edition)
-    return [outputs / f"{unit.page}.html", outputs / "notebooks" / f"{unit.page}.ipynb"]
+    page, executed = outputs / f"{unit.page}.html", outputs / "notebooks" / f"{unit.page}.ipynb"
+    return [page] if unit.edition == "public" else [page, executed]
 
 
 def _note(unit) -> Path:

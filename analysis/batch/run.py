@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from analysis import paths
 from analysis.assessment import judgement
 from analysis.assessment.judgement import Question
-from analysis.batch import begin, contents, engines, keys, manifest, publish, records, server, tables, units
+from analysis.batch import (
+    begin,
+    contents,
+    engines,
+    keys,
+    manifest,
+    publish,
+    records,
+    server,
+    signed,
+    tables,
+    units,
+)
 from analysis.batch.notebook import Outcome, Unit
 from analysis.batch.order import Order, pages
 from analysis.batch.order import units as ordered
@@ -32,8 +44,13 @@ class Plan:
         return [unit for unit in self.made if unit.page not in there]
 
 
-def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
+Hand = Callable[[Question], dict[str, str]]  # writes a year's documents; their titles by file name
+
+
+def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = None) -> list[Outcome]:
     """Make a place's year; every page that can be made is made, one whose key has not changed is kept.
+
+    `hand` writes the documents that go with a whole year's pages (`analysis.handover.write`).
 
     Raises
     ------
@@ -45,11 +62,12 @@ def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
     if order.runs == "fork":
         server.begin()  # it warms up while the year is judged
     with paths.lock_now(paths.outputs(*order.folder)) if has_figures(order) else nullcontext():
+        signed.hold(order)
         plan = begun(order, say)
         if plan is None:
             return []
         outcomes = plan.kept + list(engines.make_all(plan.waiting, order, say) if plan.waiting else [])
-        finished(plan, outcomes)
+        finished(plan, outcomes, hand)
     contents.write_places()
     return outcomes
 
@@ -75,17 +93,29 @@ def begun(order: Order, say: Callable[[str], None]) -> Plan | None:
     _keep_earlier(question)
     publish.write_font(folder)
     made = keys.keyed(ordered(order, links), question)
-    offices = units.write(question, order.edition, links)
+    offices = units.write(question, links)
     return Plan(order, links, made, _kept(made, order, say), offices)
 
 
-def finished(plan: Plan, outcomes: list[Outcome]) -> None:
-    """Index and manifest of a year whose pages are done; a note for the next run if all could be made."""
+def finished(plan: Plan, outcomes: list[Outcome], hand: Hand | None = None) -> None:
+    """Documents, index and manifest of a year whose pages are done; a note for the next run if all could be made."""
     order, question = plan.order, plan.order.question
-    contents.write_year(question, order.edition, plan.links, plan.offices, outcomes)
-    manifest.write(question, order.edition, paths.outputs(*order.folder), outcomes)
+    handed = _handed(plan, hand) if hand and len(plan.made) == len(plan.links) else {}
+    contents.write_year(question, plan.links, plan.offices, outcomes, handed)
+    manifest.write(question, paths.outputs(*order.folder), outcomes)
     if len(plan.made) == len(plan.links) and all(one.state != "failed" for one in outcomes):
         records.keep_run(*order.asked, order.runs, [unit.page for unit in plan.made])
+
+
+def _handed(plan: Plan, hand: Hand) -> dict[str, str]:
+    """The year's documents, written anew where anything they are made from has changed."""
+    question = plan.order.question
+    key = keys.of_documents(plan.made, question)
+    if not plan.order.force and (known := records.kept_documents(*plan.order.asked, key)):
+        return known
+    titles = hand(question)
+    records.keep_documents(*plan.order.asked, key, titles)
+    return titles
 
 
 def _kept(units: list[Unit], order: Order, say: Callable[[str], None]) -> list[Outcome]:

@@ -5,20 +5,30 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths
+from analysis.assessment import editions
 from analysis.assessment.judgement import Judgement, Question
+from analysis.data.database import printed
 
 
 def write(judged: Judgement, question: Question, folder: Path) -> None:
     """Write `tables/*.csv`: UTF-8 with BOM, codes and not prose, the same bytes for the same inputs."""
     for name, table in judged.tables().items():
+        if question.public and name not in editions.TABLES:
+            continue
         shown = _named(table, question) if name == "observations" else table
         paths.write_atomically(folder / "tables" / f"{name}.csv", csv(shown))
 
 
 def csv(table: pd.DataFrame) -> bytes:
     """A table as CSV bytes with a byte order mark."""
-    text = table.to_csv(index=False, float_format="%.10g", lineterminator="\r\n")
+    texts = table.select_dtypes(exclude=["number", "bool"]).columns
+    safe = {name: table[name].map(_harmless, na_action="ignore") for name in texts}
+    text = table.assign(**safe).to_csv(index=False, float_format="%.10g", lineterminator="\r\n")
     return text.encode("utf-8-sig")
+
+
+def _harmless(value):
+    return printed.harmless(value) if isinstance(value, str) else value
 
 
 def _named(rows: pd.DataFrame, question: Question) -> pd.DataFrame:

@@ -11,18 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from analysis import paths
-from analysis.batch import compare, manifest, run
+from analysis.batch import compare, contents, recorded, run
 from analysis.batch.compare import Difference
 from analysis.batch.order import Order, pages
-from analysis.data import digests
-from analysis.errors import Fault, UsageError
 
 INJECTED = "injected-parameters"
-RECORDED = ("inputs", "notes", "notebooks", "code", "versions", "parameters", "pages")
 ENGINE = "process"  # plain kernels, several at a time
 
 
-def verify(folder: Path, say: Callable[[str], None] = print) -> list[Difference]:
+def verify(
+    folder: Path, say: Callable[[str], None] = print, hand: run.Hand | None = None
+) -> list[Difference]:
     """Make a folder's pages anew, with plain kernels and in a place of their own, and name every difference.
 
     Parameters
@@ -31,6 +30,8 @@ def verify(folder: Path, say: Callable[[str], None] = print) -> list[Difference]
         What a run left, wherever it lies now.
     say : callable
         Takes a line of progress.
+    hand : callable, optional
+        Writes the documents that go with a year's pages.
 
     Returns
     -------
@@ -42,57 +43,9 @@ def verify(folder: Path, say: Callable[[str], None] = print) -> list[Difference]
     UsageError
         Where the folder is none that a run left.
     """
-    known = recorded(folder)
-    with remade(folder, known, say) as fresh:
-        return [*sources(known), *parameters(folder, known), *compare.folders(folder, fresh)]
-
-
-def recorded(folder: Path) -> dict:
-    """The folder's `manifest.json`."""
-    try:
-        known = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if missing := [name for name in RECORDED if not isinstance(known.get(name), dict)]:
-            raise ValueError(f"nothing recorded of {', '.join(missing)}")
-        return known
-    except (OSError, ValueError, AttributeError) as error:
-        where, found = str(folder / "manifest.json"), f"{type(error).__name__}: {error}"
-        raise UsageError([Fault(where, found, "the manifest that a run leaves")]) from None
-
-
-def sources(known: dict) -> list[Difference]:
-    """What of the files and versions a run was made from is no longer so; releases that came later do not count."""
-    raw = paths.root() / "data" / "raw"
-    return [
-        *_changed("data/raw/", known["inputs"], _now(raw, known["inputs"])),
-        *_changed("analysis/", known["code"], digests.each(digests.source(), digests.PACKAGE)),
-        *_changed(
-            "notebooks/",
-            known["notebooks"],
-            digests.each(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
-        ),
-        *(
-            Difference(f"versions, {name}", "", known["versions"].get(name, "none"), version)
-            for name, version in manifest.versions().items()
-            if known["versions"].get(name) != version
-        ),
-    ]
-
-
-def _now(raw: Path, inputs: dict[str, str]) -> dict[str, str]:
-    """Digests of today's files in the folders that recorded files lie in."""
-    folders = {(raw / name).parent for name in inputs}
-    files = {path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file()}
-    return digests.each((path for path in files if path.name[0] != "."), raw)
-
-
-def _changed(where: str, then: dict[str, str], now: dict[str, str]) -> list[Difference]:
-    return [
-        Difference(
-            where + name, "sha256", then.get(name, "no such file")[:12], now.get(name, "no such file")[:12]
-        )
-        for name in sorted(then | now)
-        if then.get(name) != now.get(name)
-    ]
+    known = recorded.read(folder)
+    with remade(folder, known, say, hand) as fresh:
+        return [*recorded.sources(known), *parameters(folder, known), *compare.folders(folder, fresh)]
 
 
 def parameters(folder: Path, known: dict) -> list[Difference]:
@@ -128,7 +81,9 @@ def _own(path: Path) -> dict:
 
 
 @contextmanager
-def remade(folder: Path, known: dict, say: Callable[[str], None] = print) -> Iterator[Path]:
+def remade(
+    folder: Path, known: dict, say: Callable[[str], None] = print, hand: run.Hand | None = None
+) -> Iterator[Path]:
     """A fresh folder of the same pages, from the recorded releases alone."""
     raw, around = paths.root() / "data" / "raw", os.environ.get("PLANBOOK_ROOT")
     with tempfile.TemporaryDirectory(prefix="planbook-verify-") as name:
@@ -137,12 +92,24 @@ def remade(folder: Path, known: dict, say: Callable[[str], None] = print) -> Ite
         notes = Path("workspace") / "notes" / known["place"] / str(known["year"])
         _copy(paths.root() / notes, root / notes, known["notes"])
         shutil.copytree(paths.notebooks(), root / "notebooks")
+        _last_year(folder, root, known)
         os.environ["PLANBOOK_ROOT"] = str(root)
         try:
-            run.run(_order(folder, known), say)
+            run.run(_order(folder, known), say, hand)
             yield paths.outputs(known["place"], known["year"], known["edition"])
         finally:
             _restore(around)
+
+
+def _last_year(folder: Path, root: Path, known: dict) -> None:
+    """An empty page in the place of last year's, if the folder's index leads there: it is linked, not read."""
+    place, year, edition = (known[name] for name in ("place", "year", "edition"))
+    index = folder / "index.html"
+    if index.is_file() and contents.way_back(year, edition) in index.read_text(
+        encoding="utf-8", errors="replace"
+    ):
+        there = root / "outputs" / place / str(year - 1) / edition / "index.html"
+        paths.write_atomically(there, b"")
 
 
 def _order(folder: Path, known: dict) -> Order:

@@ -19,7 +19,7 @@ def warm() -> None:
     """Fonts found, a chart drawn, templates compiled, the catalogue read."""
     style.use()
     line = pd.DataFrame({"year": [2020, 2021], "value": [1.0, 2.0], "status": "A"})
-    figures.png(figures.trend({"": line}, title="年"))
+    figures.webp(figures.trend({"": line}, title="年"))
     pd.read_parquet(io.BytesIO(line.to_parquet()))
     rates.difference(rates.rate([1, 20], [100, 100]), rates.proportion([1, 20], [100, 100]))
     publish.compile_templates()

@@ -32,6 +32,7 @@ STATES = {
     "worse": "#a63c14",
     "reference": "#1f5a92",
     "no_data": "#76838f",
+    "suppressed": "#55636f",
 }
 WARNING_STATES = {"red": "not_met", "orange": "not_met", "yellow": "uncertain", "review": "reference"}
 MARKS = {
@@ -43,6 +44,7 @@ MARKS = {
     "worse": "▲",
     "reference": "◆",
     "no_data": "—",
+    "suppressed": "※",
 }
 HATCHES = ("", "///", "...", "xx")  # parts that stand on each other are told apart without colour too
 DPI = 110

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis import paths
+from analysis.data import signoff
 from analysis.data.digests import FORMS
 from analysis.errors import Fault, SourceError, UsageError
 
@@ -119,11 +120,23 @@ def _release(folder: Path) -> tuple[Release, list[Fault]]:
         raise SourceError([Fault(where, "a folder of that name", "YYYY-MM-DD, with -n where needed")])
     source = _source(folder / "SOURCE.toml", f"{where}/SOURCE.toml")
     changed = _changed(folder, source, where)
-    files = tuple(entry for entry in source.files if entry.name not in changed)
+    files = tuple(entry for entry in source.files if entry.name not in {*changed, signoff.FILE})
     return Release(folder.name, folder, source, files), [
         *changed.values(),
         *_unlisted(folder, source, where),
+        *_signatures(folder, where),
     ]
+
+
+def _signatures(folder: Path, where: str) -> list[Fault]:
+    """Faults of a release's sign-off, if it has one."""
+    path = folder / signoff.FILE
+    try:
+        if path.is_file():
+            signoff.read(path, f"{where}/{path.name}")
+    except SourceError as error:
+        return list(error.faults)
+    return []
 
 
 def _source(path: Path, where: str) -> Source:

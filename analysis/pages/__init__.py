@@ -7,6 +7,7 @@ from analysis.charts import style
 from analysis.errors import Fault, UsageError, suggestion
 from analysis.pages.evaluation import Evaluation
 from analysis.pages.facts import Facts
+from analysis.pages.front import Front
 from analysis.pages.overview import Overview
 from analysis.pages.page import Page
 from analysis.pages.quality import Quality
@@ -19,6 +20,7 @@ __all__ = [
         "data_quality",
         "evaluation",
         "explore",
+        "front",
         "overview",
         "population",
         "units",
@@ -27,7 +29,6 @@ __all__ = [
     ),
 ]
 
-EDITIONS = ("internal",)
 COLLECT_AFTER = 200_000  # new objects
 
 
@@ -48,7 +49,7 @@ def area(
     UsageError
         Naming each parameter that cannot be used, with a suggestion.
     """
-    return Page(_facts(id, place, year, as_of, edition, level), edition)
+    return Page(_facts(id, place, year, as_of, edition, level))
 
 
 def population(place: str, year: int, **parameters) -> Page:
@@ -60,7 +61,12 @@ def overview(
     place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95
 ) -> Overview:
     """The page of the whole year; parameters as for `area`."""
-    return Overview(_facts("overview", place, year, as_of, edition, level), edition)
+    return Overview(_facts("overview", place, year, as_of, edition, level))
+
+
+def front(place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95) -> Front:
+    """The first screen of a year's contents; parameters as for `area`."""
+    return Front(_facts("overview", place, year, as_of, edition, level))
 
 
 def warnings(
@@ -74,37 +80,35 @@ def evaluation(
     place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95
 ) -> Evaluation:
     """The page of the mid-term or final evaluation; parameters as for `area`."""
-    return Evaluation(_facts("overview", place, year, as_of, edition, level), edition)
+    return Evaluation(_facts("overview", place, year, as_of, edition, level))
 
 
 def explore(place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95):
     """The explorer's widgets (`analysis.pages.explorer.Explorer`); parameters as for `area`."""
     from analysis.pages.explorer import Explorer  # the batch needs no widgets
 
-    return Explorer(_facts("overview", place, year, as_of, edition, level), edition)
+    return Explorer(_facts("overview", place, year, as_of, edition, level))
 
 
 def welcome(place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95) -> Welcome:
     """The page of where to begin; parameters as for `area`."""
-    return Welcome(_facts("overview", place, year, as_of, edition, level), edition)
+    return Welcome(_facts("overview", place, year, as_of, edition, level))
 
 
 def units(place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95) -> Units:
     """The pages of the reporting units; parameters as for `area`."""
-    return Units(_facts("overview", place, year, as_of, edition, level), edition)
+    return Units(_facts("overview", place, year, as_of, edition, level))
 
 
 def data_quality(
     place: str, year: int, *, as_of: str = "", edition: str = "internal", level: int = 95
 ) -> Quality:
     """The page of what is in, what is not, and what is to be explained; parameters as for `area`."""
-    return Quality(_facts("overview", place, year, as_of, edition, level), edition)
+    return Quality(_facts("overview", place, year, as_of, edition, level))
 
 
 def _facts(id: str, place: str, year: int, as_of: str, edition: str, level: int) -> Facts:
-    if edition not in EDITIONS:
-        raise UsageError([Fault("edition", repr(edition), "internal", suggestion(edition, EDITIONS))])
-    question = Question(place, year, as_of, level).check()
+    question = Question(place, year, as_of, level, edition).check()
     known = {*question.catalogue.areas, "population", "overview"}
     if id not in known:
         remedy = suggestion(id, known)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.indicators import gaps, rates
+from analysis.pages import sentences
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, paragraph
 
@@ -17,7 +18,7 @@ def spread(facts: Facts, id: str, dimension: str) -> Fragment:
         table["indicator"].eq(id) & table["dimension"].eq(dimension) & table["verdict"].eq("several")
     ]
     if rows.empty:
-        return paragraph(f"{entry.name}没有分{words.DIMENSION[dimension]}的数据。", "lacking")
+        return paragraph(sentences.no_groups(facts, id, dimension), "lacking")
     row = rows.iloc[0]
     names = [group_name(facts, dimension, row[f"group_{n}"]) for n in (1, 2)]
     values = [words.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)]

@@ -13,6 +13,9 @@ from analysis.pages.prospects import breakdown_name, outlook_sentence
 
 MOST = 10
 MOST_OF_A_KIND = 3
+AGAIN = (
+    "上年的状态按目前掌握的数据和同一套办法重新判断，可能与当年公布的不同；例数太少、换一例就会改变的不列。"
+)
 SERIOUS = ("red", "orange")
 
 
@@ -108,6 +111,10 @@ def changes(facts: Facts) -> Fragment:
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(facts, numeric)
     body = [["新达到", _names(facts, won)], ["得而复失", _names(facts, lost)]]
+    if facts.question.public:
+        return tables.table([f"与{facts.question.year - 1}年相比", "指标"], body) + paragraph(
+            AGAIN, "lacking"
+        )
     new, gone = (
         _apart(*pair)
         for pair in ((facts.judgement.warnings, before.warnings), (before.warnings, facts.judgement.warnings))
@@ -115,11 +122,7 @@ def changes(facts: Facts) -> Fragment:
     gone = gone[~gone["indicator"].isin(facts.judgement.warnings["indicator"])]
     body += [["新提示的事项", _matters(facts, new)], ["不再有任何提示的", _matters(facts, gone)]]
     table = tables.table([f"与{facts.question.year - 1}年相比", "指标"], body)
-    note = paragraph(
-        "上年的状态按目前掌握的数据和同一套办法重新判断，可能与当年公布的不同；例数太少、换一例就会改变的不列。",
-        "lacking",
-    )
-    return table + note
+    return table + paragraph(AGAIN, "lacking")
 
 
 def _names(facts: Facts, rows: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.charts import figures
-from analysis.pages import digest, prospects, sentences, tables
+from analysis.pages import clauses, digest, prospects, sentences, tables
 from analysis.pages.facts import Facts
 from analysis.pages.fragment import Fragment, bullets, fold, paragraph, picture
 from analysis.pages.overview import Overview
@@ -54,7 +54,7 @@ class Evaluation(Overview):
             fill_value=0,
         )
         counts.index = [facts.catalogue.areas[id].title for id in counts.index]
-        named = self._pace_words()
+        named = pace_words(self.facts)
         title = "各领域数值目标与时间进度（项）"
         total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
         chart = picture(figures.status_matrix(counts, states=named, title=title), f"{title}：{total}。")
@@ -76,10 +76,6 @@ class Evaluation(Overview):
             + fold("逐项列出", tables.table(header, body, numbers=range(1, 8)))
         )
 
-    def _pace_words(self) -> dict[str, str]:
-        over = self.facts.question.year >= self.facts.catalogue.plan.last_year
-        return PACE | ({"not_met": OVER} if over else {})
-
     def _pace_row(self, row: pd.Series) -> list:
         facts = self.facts
         entry = facts.indicator(row["indicator"])
@@ -97,7 +93,7 @@ class Evaluation(Overview):
             tables.demand(row, facts.of(row["area"])),
             *shares,
             *yearly,
-            tables.state(row["state"], self._pace_words()[row["state"]]),
+            tables.state(row["state"], pace_words(self.facts)[row["state"]]),
         ]
 
     def development(self) -> Fragment:
@@ -121,7 +117,7 @@ class Evaluation(Overview):
             count = own["state"].value_counts()
             body.append([area.title, str(len(own)), *[str(count.get(code, 0)) for code in (*known, "")]])
             folds.append(
-                fold(f"{area.title}的{len(own)}项措施和应推动的数字", tables.measures(facts.of(id))).html
+                fold(f"{area.title}的{len(own)}项措施和应推动的数字", clauses.measures(facts.of(id))).html
             )
         return tables.table(header, body, numbers=range(1, len(header))) + Fragment("".join(folds))
 
@@ -187,6 +183,12 @@ class Evaluation(Overview):
         )
         answer = answers.get((row["area"], row["indicator"]), "") or words.NO_FIGURE
         return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
+
+
+def pace_words(facts: Facts) -> dict[str, str]:
+    """What the states of `pace` are called: when the time is over nothing lags behind any more."""
+    over = facts.question.year >= facts.catalogue.plan.last_year
+    return PACE | ({"not_met": OVER} if over else {})
 
 
 def pace(facts: Facts) -> pd.DataFrame:

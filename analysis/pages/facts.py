@@ -14,6 +14,7 @@ from analysis.errors import CatalogueError, Fault, suggestion
 from analysis.pages.lookups import BREAKDOWN, LINE, Lookups, Reading
 
 WHOLE_YEAR = "overview"
+OF_THE_PLACE = ("judgement", "series", "_places", "_columns")  # the same for every area
 __all__ = ["BREAKDOWN", "LINE", "WHOLE_YEAR", "Facts", "Reading"]
 
 
@@ -77,9 +78,14 @@ class Facts(Lookups):
 
     def of(self, area: str) -> "Facts":
         """Facts of another area of the same place and year, with what is known already."""
-        other = Facts(self.question, area)
-        other.__dict__["judgement"] = self.judgement
-        return other
+        if area not in self._others:
+            other = self._others[area] = Facts(self.question, area)
+            other.__dict__.update({name: getattr(self, name) for name in OF_THE_PLACE})
+        return self._others[area]
+
+    @cached_property
+    def _others(self) -> dict[str, "Facts"]:
+        return {}
 
     @property
     def indicators(self) -> list[Indicator]:

@@ -1,11 +1,14 @@
 """Pieces of a page: HTML that a notebook shows and the page keeps."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from html import escape
 
 from matplotlib.figure import Figure
 
+from analysis import words
 from analysis.charts import figures
 
 
@@ -25,27 +28,43 @@ class Fragment:
         return f"<Fragment of {len(self.html):,} characters>"
 
 
+def shown(text) -> str:
+    """A text as HTML shows it: nothing in it is markup, and no sign that cannot be printed."""
+    return escape(words.clean(text), quote=True)
+
+
 def paragraph(text: str, kind: str = "") -> Fragment:
     """A paragraph of plain text; `kind` is its class in the style sheet."""
-    return Fragment(f"<p{_class(kind)}>{escape(text)}</p>") if text else Fragment("")
+    return Fragment(f"<p{_class(kind)}>{shown(text)}</p>") if text else Fragment("")
 
 
 def bullets(items: list[str]) -> Fragment:
     """A list of plain sentences."""
-    return Fragment("<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>")
+    return Fragment("<ul>" + "".join(f"<li>{shown(item)}</li>" for item in items) + "</ul>")
 
 
 def fold(summary: str, content: Fragment) -> Fragment:
     """Content that opens at a click and is printed folded."""
-    return Fragment(f"<details><summary>{escape(summary)}</summary>{content.html}</details>")
+    return Fragment(f"<details><summary>{shown(summary)}</summary>{content.html}</details>")
 
 
 def picture(figure: Figure, alt: str, caption: str = "") -> Fragment:
     """A chart with its alternative text and a caption."""
-    data = base64.b64encode(figures.png(figure)).decode("ascii")
-    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
-    image = f'<img src="data:image/png;base64,{data}" alt="{escape(alt, quote=True)}">'
-    return Fragment(f"<figure>{image}{below}</figure>")
+    data = base64.b64encode(figures.webp(figure)).decode("ascii")
+    below = f"<figcaption>{shown(caption)}</figcaption>" if caption else ""
+    image = f'<img src="data:image/webp;base64,{data}" alt="{shown(alt)}">'
+    title = "、".join(filter(None, (axes.get_title(loc="left") for axes in figure.axes)))
+    return Fragment(f'<figure data-title="{shown(title)}">{image}{below}</figure>')
+
+
+def of_the_house(piece: Callable[..., Fragment]) -> Callable[..., Fragment]:
+    """A piece of a page that the public edition leaves out."""
+
+    @wraps(piece)
+    def for_the_house(page, *given, **named) -> Fragment:
+        return Fragment("") if page.facts.question.public else piece(page, *given, **named)
+
+    return for_the_house
 
 
 def _class(kind: str) -> str:

@@ -182,6 +182,21 @@ class Lookups:
             found.setdefault(row["indicator"], []).append((tuple(row[name] for name in BREAKDOWN), row))
         return found
 
+    def suppressed(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> list[int]:
+        """Years of a series whose figures are there and not shown."""
+        return self._suppressed.get((id, sex, residence, age), [])
+
+    def suppressed_groups(self, id: str) -> list[dict[str, str]]:
+        """Breakdowns of an indicator of which some figure is there and not shown."""
+        return [dict(zip(BREAKDOWN, codes, strict=True)) for one, *codes in self._suppressed if one == id]
+
+    @cached_property
+    def _suppressed(self) -> dict[tuple, list[int]]:
+        rows = self.judgement.observations
+        rows = rows[rows["reason"].eq("suppressed") & rows["unit_area"].eq("_T")]
+        rows = rows[rows["year"].le(self.question.year)].sort_values("year")
+        return {key: list(own) for key, own in rows.groupby(readings.SERIES)["year"]}
+
     def breakdowns(self, id: str) -> list[dict[str, str]]:
         """Breakdowns of an indicator that have figures, by residence, sex and age."""
         return [dict(zip(BREAKDOWN, codes, strict=True)) for codes in self._groups.get(id, [])]

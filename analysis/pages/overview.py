@@ -6,7 +6,7 @@ from analysis import words
 from analysis.charts import figures
 from analysis.pages import digest, matters, prospects, sentences, tables
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, paragraph, picture
+from analysis.pages.fragment import Fragment, of_the_house, paragraph, picture
 from analysis.pages.page import Page
 
 JUDGED = {"met": "已达到", "uncertain": "尚难断定", "not_met": "尚未达到", "neutral": "暂无法判断"}
@@ -22,7 +22,7 @@ class Overview(Page):
         return Fragment(f'<div class="cards">{"".join(cards)}</div>')
 
     def _of_area(self, id: str) -> Page:
-        return Page(self._facts_of(id), self.edition)
+        return Page(self._facts_of(id))
 
     def _facts_of(self, id: str) -> Facts:
         return self.facts.of(self.facts.indicator(id).area)
@@ -54,10 +54,12 @@ class Overview(Page):
     def _judged(self, plan: str) -> str:
         heads = self.facts.judgement.headline.set_index("plan").loc[plan]
         unsure = heads["met_uncertain"] + heads["not_met_uncertain"]
+        unseen = int(self._numeric(plan)["reason"].eq("suppressed").sum())
+        shown = f"，{words.REASON['suppressed']}{unseen}项" if unseen else ""
         return (
             f"{self.facts.catalogue.plan.plans[plan].short}的{heads['total']}项数值目标中，已达到{heads['met']}项，"
             f"{sentences.behind(self.facts)}{heads.filter(like='not_met_').sum()}项，未到评价期{heads['not_due']}项，"
-            f"暂无法判断{heads['not_assessable']}项，无数据{heads['no_data']}项；其中{unsure}项数字太小，尚难断定。"
+            f"暂无法判断{heads['not_assessable']}项，无数据{heads['no_data'] - unseen}项{shown}；其中{unsure}项数字太小，尚难断定。"
             f"达标率{_rate(heads['met'], heads['total'])}（占全部数值目标），"
             f"{_rate(heads['met'], heads['with_data'])}（占有数据的{heads['with_data']}项）。"
         )
@@ -69,6 +71,7 @@ class Overview(Page):
         table = facts.judgement.assessment
         table = table[table["rule"].ne("evidence")]
         states = [self._state(row) for row in table.itertuples()]
+        named |= {"suppressed": words.REASON["suppressed"]} if "suppressed" in states else {}
         counts = pd.crosstab(table["area"], pd.Series(states, index=table.index))
         counts = counts.reindex(index=list(facts.catalogue.areas), columns=list(named), fill_value=0)
         counts.index = [facts.catalogue.areas[id].title for id in counts.index]
@@ -83,6 +86,8 @@ class Overview(Page):
         if self.facts.place.reference:
             known = "neutral" if pd.notna(row.value) else "no_data"
             return row.attainment if row.attainment in ("better", "worse") else known
+        if row.reason == "suppressed":
+            return "suppressed"
         if row.attainment in ("met", "not_met"):
             return "uncertain" if row.evidence == "uncertain" else row.attainment
         return "neutral" if pd.notna(row.value) or row.attainment == "not_due" else "no_data"
@@ -115,14 +120,17 @@ class Overview(Page):
         """The figures beside those of the places above."""
         return digest.beside_parents(self.facts)
 
+    @of_the_house
     def by_unit(self) -> Fragment:
         """Matters for attention by unit."""
         return digest.by_unit(self.facts)
 
+    @of_the_house
     def matters(self) -> Fragment:
         """Each warning in full."""
         return self.attention() if self.facts.place.reference else matters.matters(self.facts)
 
+    @of_the_house
     def last_year(self) -> Fragment:
         """Last year's warnings and what became of them."""
         return matters.last_year(self.facts)
@@ -136,10 +144,12 @@ class Overview(Page):
             parts.append(title + tables.targets(facts).html)
         return Fragment("".join(parts))
 
+    @of_the_house
     def composite(self) -> Fragment:
         """The composite index beside its distribution, folded."""
         return prospects.composite(self.facts)
 
+    @of_the_house
     def missing_data(self) -> Fragment:
         """How many demands have no figure, by where figures for a county come from."""
         table = self.facts.judgement.assessment

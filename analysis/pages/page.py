@@ -6,9 +6,19 @@ from importlib.metadata import version
 import pandas as pd
 
 from analysis import __version__, words
-from analysis.pages import alerts, divides, glance, prospects, reliability, remarks, sentences, tables
+from analysis.pages import (
+    alerts,
+    clauses,
+    divides,
+    glance,
+    prospects,
+    reliability,
+    remarks,
+    sentences,
+    tables,
+)
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, bullets, fold, paragraph
+from analysis.pages.fragment import Fragment, bullets, fold, of_the_house, paragraph
 from analysis.pages.pieces import Pieces
 
 LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
@@ -21,13 +31,10 @@ class Page(Pieces):
     ----------
     facts : Facts
         What the page reads.
-    edition : str
-        `internal` or `public`.
     """
 
-    def __init__(self, facts: Facts, edition: str):
+    def __init__(self, facts: Facts):
         self.facts = facts
-        self.edition = edition
 
     def banner(self) -> Fragment:
         """Place, year and data cut-off, and whether figures are invented or only compared."""
@@ -66,11 +73,11 @@ class Page(Pieces):
 
     def objectives_table(self) -> Fragment:
         """The area's objectives with their states."""
-        return tables.objectives(self.facts)
+        return clauses.objectives(self.facts)
 
     def measures_table(self) -> Fragment:
         """The area's measures and the objectives they serve."""
-        return tables.measures(self.facts)
+        return clauses.measures(self.facts)
 
     def open_points(self) -> Fragment:
         """尚未达到和未填报指标."""
@@ -83,30 +90,37 @@ class Page(Pieces):
         rows = [[name, source or "未注明"] for name, source in named.items()]
         return tables.table(["分母", "来源"], rows)
 
+    @of_the_house
     def outlook(self) -> Fragment:
         """What the figures may be at the deadline."""
         return prospects.outlook(self.facts)
 
+    @of_the_house
     def attention(self) -> Fragment:
         """What needs attention this year."""
         return alerts.attention(self.facts)
 
+    @of_the_house
     def warning_budget(self) -> Fragment:
         """How many of the year's warnings chance alone may have raised, by kind."""
         return alerts.budget(self.facts)
 
+    @of_the_house
     def outlook_classes(self) -> Fragment:
         """All targets by what is to be expected at their deadline."""
         return alerts.outlook_classes(self.facts)
 
+    @of_the_house
     def reliability(self) -> Fragment:
         """How good the projections of the area's own series would have been."""
         return reliability.reliability(self.facts)
 
+    @of_the_house
     def backtest(self) -> Fragment:
         """How warnings would have told misses of past targets on real indicators."""
         return reliability.backtest()
 
+    @of_the_house
     def other_methods(self) -> Fragment:
         """How other systems' methods would call the same figures, folded."""
         return prospects.other_methods(self.facts)
@@ -136,6 +150,7 @@ class Page(Pieces):
         compared = [f"只说高于、低于或持平于{facts.reference_target}，不作达标判断、不作预警。"]
         return bullets((compared if facts.place.reference else own) + shared)
 
+    @of_the_house
     def notes(self) -> Fragment:
         """The analysts' own words on this page and year."""
         return remarks.remarks(self.facts)
@@ -151,7 +166,7 @@ class Page(Pieces):
             ["地区", f"{question.place} {self.facts.place.name}"],
             ["年份", str(question.year)],
             ["数据批次", question.as_of or "全部"],
-            ["版本", {"internal": "内部版", "public": "公开版"}[self.edition]],
+            ["版本", words.EDITION[question.edition]],
             ["置信水平", f"{question.level}%"],
             ["规划", f"{known.plan.name}（{known.plan.document}）"],
             ["本页观测数据摘要", digest[:16]],
@@ -164,7 +179,7 @@ class Page(Pieces):
         facts, reading = self.facts, self.facts.reading(id)
         entry = reading.indicator
         if reading.year is None:
-            lacking = "未见公布" if facts.place.reference else "暂无数据"
+            lacking = sentences.no_figure(facts, id)
             return f'<div class="card empty"><h4>{entry.short}</h4><b>{lacking}</b></div>'
         said = sentences.since(reading, "previous")
         since = sentences.compared("上年", said) if said else "上年数据未见"

@@ -55,8 +55,7 @@ def groups(facts: Facts, id: str, dimension: str) -> Fragment:
     lines = {_group_word(dimension, code): facts.line(id, **{dimension: code}) for code in codes}
     lines = {label: line for label, line in lines.items() if len(line)}
     if not lines:
-        text = f"{entry.name}没有分{words.DIMENSION[dimension]}的数据（来源：{facts.whence(entry)}）。"
-        return paragraph(text, "lacking")
+        return paragraph(sentences.no_groups(facts, id, dimension), "lacking")
     colours = {_group_word(dimension, code): style.GROUPS[code] for code in codes if code in style.GROUPS}
     figure = figures.trend(
         lines,
@@ -91,9 +90,8 @@ def gap(facts: Facts, ids: Sequence[str], dimension: str) -> Fragment:
     table = facts.judgement.gaps
     table = table[table["dimension"].eq(dimension)].set_index("indicator")
     known = [id for id in ids if facts.indicator(id).id in table.index]
-    without = [id for id in ids if id not in known]
-    note = "、".join(facts.indicator(id).name for id in without)
-    below = paragraph(f"没有分{words.DIMENSION[dimension]}数据：{note}。" if note else "", "lacking")
+    said = [sentences.no_groups(facts, id, dimension) for id in ids if id not in known]
+    below = paragraph("".join(said), "lacking")
     if not known:
         return below
     said = [gap_sentence(facts, id, table.loc[id]) for id in known]
@@ -229,6 +227,8 @@ def _caption(facts: Facts, entry, line: pd.DataFrame) -> str:
     marks = ["空心菱形为基期"] if line["year"].eq(facts.place.baseline).any() else []
     marks += ["空心点为初步数或推定年份"] if line["status"].isin(["P", "E"]).any() else []
     marks += ["竖虚线处口径中断"] if line["status"].eq("B").any() else []
+    unseen = facts.suppressed(entry.id, **facts.main_line(entry.id)[0])
+    marks += [f"{'、'.join(map(str, unseen))}年{words.REASON['suppressed']}"] if unseen else []
     return "；".join([f"{words.PERIOD[entry.period]}", *marks])
 
 

@@ -37,7 +37,7 @@ class Pieces:
     def figures_table(self, *ids: str) -> Fragment:
         """Latest figures with breakdowns and sources; of all the area's indicators without ids."""
         shown = ids or [entry.id for entry in self.facts.indicators]
-        return tables.figures(self.facts, shown)
+        return tables.figures(self.facts, shown, anchors=not ids)
 
     def events(self, id: str) -> Fragment:
         """A rare event in counts: what one does, and what can be said at all."""

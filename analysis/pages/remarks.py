@@ -1,10 +1,8 @@
 """The analysts' own words on a page: kept in `workspace/`, shown again at every run."""
 
-from html import escape
-
 from analysis.data import notes
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, fold, paragraph
+from analysis.pages.fragment import Fragment, fold, paragraph, shown
 
 HOW = "笔记写在 {file}，以“## 指标名”分段；重做本页、更新程序都不会改动它。"
 
@@ -22,6 +20,6 @@ def remarks(facts: Facts) -> Fragment:
 def _remark(facts: Facts, note: notes.Note) -> Fragment:
     entry = facts.catalogue.indicators.get(note.heading)
     title = entry.name if entry else note.heading
-    head = Fragment(f"<h3>{escape(title)}</h3>" if title else "")
+    head = Fragment(f"<h3>{shown(title)}</h3>" if title else "")
     parts = [paragraph(" ".join(part.split())) for part in note.text.split("\n\n")]
     return sum(parts, head)

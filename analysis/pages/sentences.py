@@ -127,8 +127,25 @@ def verdict(target: pd.Series, facts: Facts) -> str:
     return word
 
 
+def no_figure(facts: Facts, id: str) -> str:
+    """Why an indicator has no figure, in a word: not published, not shown, none."""
+    if facts.suppressed_groups(id):
+        return words.REASON["suppressed"]
+    return "未见公布" if facts.place.reference else "暂无数据"
+
+
+def no_groups(facts: Facts, id: str, dimension: str) -> str:
+    """That an indicator has no figures of a dimension's groups, or that these are not shown."""
+    entry, word = facts.indicator(id), words.DIMENSION[dimension]
+    if any(codes.get(dimension, "_T") != "_T" for codes in facts.suppressed_groups(id)):
+        return f"{entry.name}分{word}的数{words.REASON['suppressed']}（有的组例数太少）。"
+    return f"{entry.name}没有分{word}的数据（来源：{facts.whence(entry)}）。"
+
+
 def missing_sentence(facts: Facts, indicator: Indicator) -> str:
     """That there is no figure, and where one would come from."""
+    if facts.suppressed_groups(indicator.id):
+        return f"{indicator.name}：{words.REASON['suppressed']}。"
     lacking = "未见公布数据" if facts.place.reference else "暂无数据"
     return f"{indicator.name}：{facts.place.name}{lacking}（来源：{facts.whence(indicator)}）。"
 
@@ -151,8 +168,15 @@ def conclusion(facts: Facts) -> str:
     steady = f"（其中尚不稳固{unsure}项）" if unsure else ""
     return (
         f"本领域规划设数值目标{len(numeric)}项，有数据{len(known)}项：已达到{count.get('met', 0)}项{steady}，"
-        f"{behind(facts)}{count.get('not_met', 0)}项；暂无数据{missing}项。"
+        f"{behind(facts)}{count.get('not_met', 0)}项；{_lacking(numeric, missing)}。"
     )
+
+
+def _lacking(numeric: pd.DataFrame, missing: int) -> str:
+    """How many numeric targets have no figure, those not shown apart."""
+    unseen = int(numeric["reason"].eq("suppressed").sum())
+    shown = f"，{words.REASON['suppressed']}{unseen}项" if unseen else ""
+    return f"暂无数据{missing - unseen}项{shown}"
 
 
 def behind(facts: Facts) -> str:
@@ -179,6 +203,7 @@ def nothing_known(facts: Facts) -> str:
 
 def lacking_targets(facts: Facts, rows: pd.DataFrame) -> str:
     """How many numeric targets have no figure, and the first of them."""
+    rows = rows[rows["reason"].ne("suppressed")]
     without = rows[rows["target_value"].notna() & rows["value"].isna()].drop_duplicates("indicator")
     if without.empty:
         return ""
@@ -191,8 +216,9 @@ def lacking_targets(facts: Facts, rows: pd.DataFrame) -> str:
 def missing_points(facts: Facts) -> str:
     """Which of the area's numeric targets have no figure."""
     numeric = facts.targets[facts.targets["target_value"].notna() & facts.targets["value"].isna()]
-    if numeric.empty:
-        return ""
-    names = "、".join(dict.fromkeys(facts.indicator(id).name for id in numeric["indicator"]))
-    lacking = "未见公布" if facts.place.reference else "暂无数据"
-    return f"{lacking}的数值目标指标：{names}。"
+    named: dict[str, dict[str, None]] = {}
+    for row in numeric.itertuples():
+        unseen = row.reason == "suppressed"
+        word = words.REASON["suppressed"] if unseen else no_figure(facts, row.indicator)
+        named.setdefault(word, {})[facts.indicator(row.indicator).name] = None
+    return "".join(f"{word}的数值目标指标：{'、'.join(names)}。" for word, names in named.items())

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
 
 import pandas as pd
 
@@ -11,7 +10,7 @@ from analysis.catalogue import Indicator
 from analysis.charts import style
 from analysis.pages import sentences
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, paragraph
+from analysis.pages.fragment import Fragment, paragraph, shown
 
 SHORT = 9  # signs that stay on one line
 SHORT_HEADING = 4
@@ -25,26 +24,34 @@ def table(
 
     A cell that is a `Fragment` is taken as HTML, everything else is escaped.
     """
-    right, rows = set(numbers), [[_cell(cell) for cell in row] for row in rows]
+    right, given = set(numbers), [list(row) for row in rows]
+    rows = [[_cell(cell) for cell in row] for row in given]
     widths = [_width(cells) for cells in zip(*rows, strict=True)] if rows else [""] * len(header)
     head = "".join(
         f'<th scope="col"{_class("n" if n in right else width)}>{_heading(text)}</th>'
         for n, (text, width) in enumerate(zip(header, widths, strict=True))
     )
-    kinds = [_class("n" if n in right else "") for n in range(len(header))]
     body = "".join(
-        "<tr>" + "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, row, strict=True)) + "</tr>"
-        for row in rows
+        "<tr>"
+        + "".join(
+            f"<td{_kind(cell, n in right)}>{text}</td>"
+            for n, (cell, text) in enumerate(zip(row, texts, strict=True))
+        )
+        + "</tr>"
+        for row, texts in zip(given, rows, strict=True)
     )
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    title = f"<caption>{shown(caption)}</caption>" if caption else ""
     inner = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return Fragment(f'<div class="wide"><table>{inner}</table></div>')
+    named = shown(caption or "、".join(header))  # what scrolls is to be reached by keys, and called something
+    return Fragment(
+        f'<div class="wide" role="group" tabindex="0" aria-label="{named}"><table>{inner}</table></div>'
+    )
 
 
 def state(code: str, word: str) -> Fragment:
     """A state as mark and word: the colour is never alone."""
     short = " nb" if len(word) <= SHORT else ""
-    return Fragment(f'<span class="state {code}{short}">{style.MARKS[code]} {escape(word)}</span>')
+    return Fragment(f'<span class="state {code}{short}">{style.MARKS[code]} {shown(word)}</span>')
 
 
 def attainment(target: pd.Series, facts: Facts) -> Fragment:
@@ -54,9 +61,11 @@ def attainment(target: pd.Series, facts: Facts) -> Fragment:
         if code in ("better", "worse"):
             return state(code, words.comparison(target["value"], target["target_value"]))
         return state("no_data" if pd.isna(target["value"]) else "neutral", words.REASON[target["reason"]])
+    if target["reason"] == "suppressed":
+        return state("suppressed", words.REASON["suppressed"])
     kind = "uncertain" if target["evidence"] == "uncertain" else code
-    shown = kind if kind in style.STATES else "neutral" if code == "not_due" else "no_data"
-    return state(shown, sentences.verdict(target, facts))
+    mark = kind if kind in style.STATES else "neutral" if code == "not_due" else "no_data"
+    return state(mark, sentences.verdict(target, facts))
 
 
 def targets(facts: Facts) -> Fragment:
@@ -101,11 +110,14 @@ def demand(target: pd.Series, facts: Facts) -> str:
     return entry.title
 
 
-def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
-    """Latest figures of indicators and their breakdowns; a row says so where there is none."""
+def figures(facts: Facts, ids: Sequence[str], *, anchors: bool = False) -> Fragment:
+    """Latest figures of indicators and their breakdowns; a row says so where there is none.
+
+    With `anchors` links to an indicator's id lead to its first line.
+    """
     rows = []
     for id in ids:
-        entry, groups = facts.indicator(id), facts.breakdowns(id)
+        entry, groups, first = facts.indicator(id), facts.breakdowns(id), len(rows)
         for group in groups:
             reading = facts.reading(id, **group)
             since = sentences.since(reading, "previous")
@@ -122,106 +134,38 @@ def figures(facts: Facts, ids: Sequence[str]) -> Fragment:
                     source,
                 ]
             )
-        if not groups:
-            lacking = "未见公布" if facts.place.reference else "暂无数据"
+        unseen = [group for group in facts.suppressed_groups(id) if group not in groups]
+        rows += [_no_figure(facts, entry, group, facts.suppressed(id, **group)) for group in unseen]
+        if not groups and not unseen:
+            lacking = sentences.no_figure(facts, id)
             rows.append(
                 [entry.name, words.NO_FIGURE, lacking, words.NO_FIGURE, words.NO_FIGURE, facts.whence(entry)]
             )
+        if anchors:
+            rows[first][0] = Fragment(f'<span id="{id}">{shown(rows[first][0])}</span>')
     return table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
 
 
-def objectives(facts: Facts) -> Fragment:
-    """The area's objectives with kind and state, and what was reported and found of them."""
-    rows = facts.judgement.objectives
-    rows = rows[rows["area"].eq(facts.area)]
-    body = [
-        [
-            Fragment(f'<span id="{row.objective}">{row.number}</span>'),
-            row.title,
-            words.OBJECTIVE_KIND[row.kind],
-            _objective_state(facts, row),
-            str(row.targets),
-            *_told(facts, row.objective),
-        ]
-        for row in rows.itertuples()
+def _no_figure(facts: Facts, entry: Indicator, group: dict[str, str], years: list[int]) -> list:
+    """A line of figures that are there and not shown."""
+    label = words.breakdown(*group.values())
+    return [
+        entry.name + (f"（{label}）" if label else ""),
+        str(years[-1]),
+        state("suppressed", words.REASON["suppressed"]),
+        words.NO_FIGURE,
+        words.NO_FIGURE,
+        words.NO_FIGURE,
     ]
-    header = ["序号", "主要目标（简称）", "类型", "状态", "要求数", *_told_labels(facts)]
-    return table(header, body, numbers=(0, 4))
-
-
-def _told_labels(facts: Facts) -> list[str]:
-    return [] if facts.place.reference else ["自评", "认定", "认定依据"]
-
-
-def _told(facts: Facts, clause: str) -> list[str]:
-    """What departments reported of a clause, what the evaluation group found, and on what grounds."""
-    if facts.place.reference:
-        return []
-    row = facts.evaluation.loc[clause]
-    states = [words.SELF_STATES.get(row[name], "尚未报送") for name in ("self_state", "state")]
-    return [*states, row["grounds"]]
-
-
-def _objective_state(facts: Facts, row) -> Fragment:
-    word = words.OBJECTIVE_STATE[row.state]
-    if row.state == "part_met":
-        word += f"（{row.targets_met}/{row.targets}）"
-    codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
-    own = facts.targets[facts.targets["clause"].eq(f"O{row.number}") & facts.targets["attainment"].eq("met")]
-    if row.state == "all_met" and own["evidence"].eq("uncertain").any():
-        return state("uncertain", f"{word}（尚不稳固）")
-    return state(codes.get(row.state, row.state), word)
-
-
-def measures(facts: Facts) -> Fragment:
-    """The area's measures and the objectives they serve, and what was reported and found of them."""
-    rows = facts.judgement.measures
-    rows = rows[rows["area"].eq(facts.area)]
-    body = [
-        [
-            Fragment(f'<span id="{row.measure}">{row.number}</span>'),
-            row.title,
-            _moved(facts, row.serves),
-            _own(row.targets),
-            *_told(facts, row.measure),
-        ]
-        for row in rows.itertuples()
-    ]
-    header = ["序号", "策略措施（简称）", "应推动的主要目标和指标", "自带数值目标", *_told_labels(facts)]
-    return table(header, body, numbers=(0,))
-
-
-def _moved(facts: Facts, serves: str) -> Fragment:
-    """The objectives a measure serves, and under each the figures it should move with their states."""
-    parts = []
-    for clause in filter(None, serves.split("; ")):
-        rows = facts.targets[facts.targets["clause"].eq(clause) & facts.targets["value"].notna()]
-        marks = [
-            f"{_mark(target, facts)}{facts.indicator(target['indicator']).short}"
-            for _, target in rows.iterrows()
-        ]
-        names = "、".join(dict.fromkeys(marks))
-        parts.append(
-            f"目标{clause.removeprefix('O')}" + (f"<small>（{escape(names)}）</small>" if names else "")
-        )
-    return Fragment("；".join(parts) or words.NO_FIGURE)
-
-
-def _mark(target: pd.Series, facts: Facts) -> str:
-    """The mark of a target's state, for places where a word is too long."""
-    code = "uncertain" if target["evidence"] == "uncertain" else target["attainment"]
-    return style.MARKS[code if code in style.STATES else "neutral"]
-
-
-def _own(number: int) -> str:
-    return f"{number}项" if number else words.NO_FIGURE
 
 
 def _explained(facts: Facts, reading) -> Fragment:
     """A figure, and beside it the written explanation or the point that is still to be explained."""
-    text = f'<span class="nb">{escape(reading.text)}</span>'
-    said = facts.note(reading)
-    return Fragment(f"{text} <small>{escape(said)}</small>" if said else text)
+    text = f'<span class="nb">{shown(reading.text)}</span>'
+    later = [year for year in facts.suppressed(reading.indicator.id, **reading.codes) if year > reading.year]
+    unseen = f"{'、'.join(map(str, later))}年{words.REASON['suppressed']}" if later else ""
+    said = unseen or facts.note(reading)
+    return Fragment(f"{text} <small>{shown(said)}</small>" if said else text)
 
 
 def open_points(facts: Facts) -> Fragment:
@@ -233,6 +177,9 @@ def open_points(facts: Facts) -> Fragment:
         entry = facts.indicator(target["indicator"])
         unit = target["responsible"] or facts.catalogue.departments[entry.reporting_unit].name
         rows.append([target["clause"], entry.name, demand(target, facts), attainment(target, facts), unit])
+    if facts.question.public:  # no unit is named
+        header = ["条目", "指标", "要求", "状态"]
+        return table(header, [row[:4] for row in rows]) if rows else paragraph("没有。", "lacking")
     unit = "数据由谁掌握" if facts.place.reference else words.PROPOSED_UNIT
     return table(["条目", "指标", "要求", "状态", unit], rows) if rows else paragraph("没有。", "lacking")
 
@@ -241,7 +188,7 @@ def definitions(facts: Facts) -> Fragment:
     """Definition, period, level and source of every indicator of the area."""
     rows = [
         [
-            Fragment(f'<span id="{entry.id}">{escape(entry.name)}</span>'),
+            entry.name,
             entry.definition + (" 注意：" + "；".join(entry.caveats) if entry.caveats else ""),
             entry.unit,
             words.PERIOD[entry.period],
@@ -272,13 +219,13 @@ def sources(facts: Facts) -> Fragment:
 
 def _figure(value: float, entry: Indicator, year: int, expected: int) -> Fragment:
     """A figure on one line, and its year below where it is not the column's."""
-    text = f'<span class="nb">{escape(words.figure(value, entry.unit, entry.decimals))}</span>'
+    text = f'<span class="nb">{shown(words.figure(value, entry.unit, entry.decimals))}</span>'
     other = pd.notna(year) and year != expected
     return Fragment(f'{text} <small class="nb">（{year}年）</small>' if other else text)
 
 
 def _heading(text: str) -> str:
-    return f'<span class="nb">{escape(text)}</span>' if len(text) <= SHORT_HEADING else escape(text)
+    return f'<span class="nb">{shown(text)}</span>' if len(text) <= SHORT_HEADING else shown(text)
 
 
 def _class(name: str) -> str:
@@ -292,8 +239,10 @@ def _width(cells: Sequence[str]) -> str:
 
 
 def _cell(cell) -> str:
-    """A cell's HTML; a short text stays on one line."""
-    if isinstance(cell, Fragment):
-        return cell.html
-    text = escape(str(cell))
-    return f'<span class="nb">{text}</span>' if len(text) <= SHORT else text
+    return cell.html if isinstance(cell, Fragment) else shown(cell)
+
+
+def _kind(cell, right: bool) -> str:
+    """Class of a cell: a number flush right, a short text on one line."""
+    short = not isinstance(cell, Fragment) and len(str(cell)) <= SHORT
+    return _class(" ".join(filter(None, ("n" if right else "", "nb" if short else ""))))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.catalogue import Catalogue, Indicator
-from analysis.data import places, review, schema
+from analysis.data import places, review, schema, signoff
 from analysis.data.forms import evaluation, history, layout, writer
 from analysis.data.forms.layout import Line
 from invented_city import place, stories, told
@@ -84,6 +84,8 @@ def _files(folder: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
             later |= dict(making.afterwards(year))
             yield from _release(f"{year + 1}-05-20", wanted, f"{year}年补报、更正与情况说明", later)
             yield from _release(f"{year + 1}-06-30", wanted, f"{year}年评估", dict(making.evaluation(year)))
+            signed = {signoff.FILE: (_signatures(year, wanted.last).encode(), "committee_office")}
+            yield from _release(f"{year + 1}-07-15", wanted, f"{year}年审核签署", signed)
 
 
 def _release(
@@ -102,6 +104,16 @@ def _release(
         lines += ["", "[[files]]", f"name = {json.dumps(file, ensure_ascii=False)}", f'sha256 = "{digest}"']
         lines += [f'department = "{department}"']
     yield f"{name}/SOURCE.toml", ("\n".join(lines) + "\n").encode()
+
+
+def _signatures(year: int, last: int) -> str:
+    """A year that is over was reviewed, approved and published; the last one is reviewed so far."""
+    states = stories.SIGNED[:1] if year == last else stories.SIGNED
+    lines = []
+    for state, name, role, day in states:
+        lines += ["[[signoff]]", f"year = {year}", f'state = "{state}"', f'name = "{name}（虚构）"']
+        lines += [f'role = "{role}"', f'date = "{year + 1}-{day}"', ""]
+    return "\n".join(lines)
 
 
 class _Making:

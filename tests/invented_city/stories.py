@@ -25,6 +25,11 @@ FAULTY = {
 CORRECTED = ("breast_screening", 2025)
 CORRECTION = ("maternal_systematic_management", 2024)  # a figure that was taken and is put right later
 OVERSTATED = 25
+SIGNED = (  # who signs a year, one after the other: state, name, role, month and day
+    ("reviewed", "陈某", "统计局", "07-05"),
+    ("approved", "刘某", "监测评估领导小组", "07-10"),
+    ("published", "孙某", "妇儿工委办公室", "07-15"),
+)
 
 
 def since(truth: Truth) -> int:

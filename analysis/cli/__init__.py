@@ -61,7 +61,13 @@ def main(debug: bool) -> None:
 @click.option("--year", type=int, help="Year; the place's default year without it.")
 @click.option("--as-of", default="", help="Last release that counts, such as 2025-03-31.")
 @click.option("--area", "areas", multiple=True, help="Make only this page; may be given several times.")
-@click.option("--edition", type=click.Choice(["internal"]), default="internal")
+@click.option(
+    "--edition",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="public: small groups suppressed, without warnings, probabilities, units and free text.",
+)
 @click.option("--jobs", type=click.IntRange(1), default=None, help="Worker processes; the cores without it.")
 @click.option(
     "--engine",
@@ -82,52 +88,23 @@ def main(debug: bool) -> None:
 def run(place, year, as_of, areas, edition, jobs, engine, scheduler, timeout, memory, force, extra) -> None:
     """Make a year's pages, tables and index; pages whose data and program have not changed are kept."""
     from analysis import paths
+    from analysis.cli import running
 
     fields = {"as_of": as_of, "edition": edition, "engine": engine or ""}
-    chosen = [place] if place else _places_with_figures(year)
+    chosen = [place] if place else running.places_with_figures(year)
     changed = (
-        chosen if force or extra else [one for one in chosen if not _nothing_changed(one, year, **fields)]
+        chosen
+        if force or extra
+        else [one for one in chosen if not running.nothing_changed(one, year, **fields)]
     )
     well = True
     if changed:
         fields |= {"areas": areas, "jobs": jobs or 0, "force": force, "timeout": timeout, "memory": memory}
         fields |= {"scheduler": scheduler}
-        well = _run_each(changed, year, _pairs(extra), fields)
+        well = running.each(changed, year, running.pairs(extra), fields)
     if (paths.root() / "outputs" / "index.html").is_file():
         click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
     sys.exit(WELL if well else TO_ACT)
-
-
-def _nothing_changed(place: str, year: int | None, as_of: str, edition: str, engine: str) -> bool:
-    """Whether a year's pages are as the last run left them, by all that they are made from; told if so."""
-    from analysis import paths
-    from analysis.batch import records
-
-    year = year or _default_year(paths.check_place(place))
-    pages = records.unchanged(place, year, edition, as_of, 95, records.engine(engine))
-    if pages is None:
-        return False
-    click.echo(f"{place} {year}: nothing changed, {len(pages)} pages kept")
-    return True
-
-
-def _run_each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dict) -> bool:
-    """Run places one after the other; whether every page could be made."""
-    from analysis.batch import records, server
-
-    if records.engine(fields["engine"]) == "fork":
-        server.begin()  # it warms up while this process imports
-    from analysis.batch import run as batch
-    from analysis.batch.order import order_from
-
-    orders = [order_from(one, year, extra, **fields) for one in chosen]
-    if fields["engine"] == "dask":
-        from analysis.batch import cluster
-
-        made = cluster.run(orders, click.echo)
-    else:
-        made = [batch.run(order, click.echo) for order in orders]
-    return all(made) and all(outcome.state != "failed" for outcomes in made for outcome in outcomes)
 
 
 @main.command()
@@ -174,13 +151,27 @@ def check() -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="OUTPUT_DIR")
 def verify(folder) -> None:
     """Make a folder of pages anew from what was recorded and name every difference."""
+    from analysis import handover
     from analysis.batch import verify as verifying
 
-    found = verifying.verify(folder.resolve(), click.echo)
+    found = verifying.verify(folder.resolve(), click.echo, handover.write)
     for one in found:
         click.echo(f"differs: {one}")
     click.echo(f"{len(found)} differences" if found else "verified: every file is as a fresh run makes it")
     sys.exit(TO_ACT if found else WELL)
+
+
+@main.command()
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def redraft(draft) -> None:
+    """Hold an edited report against today's figures: what they change is marked as revisions in a copy beside it."""
+    from analysis.handover import redraft as drafting
+
+    beside, changes = drafting.write(draft)
+    for one in changes:
+        click.echo(f"changed: {one}")
+    click.echo(f"{len(changes)} changes marked in {beside}" if changes else "nothing changed")
+    sys.exit(TO_ACT if changes else WELL)
 
 
 @main.command()
@@ -242,47 +233,6 @@ def lab() -> None:
     from analysis.batch import lab as opening
 
     opening.become_lab()
-
-
-def _places_with_figures(year: int | None) -> list[str]:
-    """Places that have a figure of the year asked for; the others are named."""
-    from analysis import paths
-    from analysis.batch import records
-
-    chosen = []
-    for one in paths.places():
-        asked = year or _default_year(one)
-        known = records.years(one)
-        if asked in (_years_with_figures(one) if known is None else known):
-            chosen.append(one)
-        else:
-            click.echo(f"{one}: no figures of {asked}; `planbook run --place {one}` says what to do next")
-    return chosen
-
-
-def _default_year(place: str) -> int:
-    from analysis.batch import records
-
-    try:
-        return records.default_year(place)
-    except (KeyError, ValueError):
-        from analysis.data import places
-
-        return places.read(place).default_year  # says what is wrong with the entry
-
-
-def _years_with_figures(place: str) -> set[int]:
-    from analysis.data import prepare
-
-    rows = prepare.rows(place)
-    return set(rows.loc[rows["value"].notna(), "year"])
-
-
-def _pairs(extra: tuple[str, ...]) -> dict[str, str]:
-    wrong = [text for text in extra if "=" not in text]
-    if wrong:
-        raise click.BadParameter(f"{wrong[0]!r}; expected NAME=VALUE", param_hint="-p")
-    return dict(text.split("=", 1) for text in extra)
 
 
 def _end(faults: list[Fault]) -> None:

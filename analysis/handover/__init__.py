@@ -1,0 +1,65 @@
+"""What leaves the office beside the pages: reports in Word, the briefing, the yearbook in Excel."""
+
+from collections.abc import Callable
+from functools import partial
+
+from analysis import paths
+from analysis.assessment.judgement import Question
+from analysis.pages.facts import WHOLE_YEAR, Facts
+
+__all__ = ["documents", "reports", "write"]
+
+TITLES = {
+    "monitoring": "统计监测报告",
+    "evaluation": "评估报告",
+    "briefing": "监测简报",
+    "yearbook": "统计资料（年鉴）",
+}
+
+
+def reports(question: Question) -> dict[str, Callable]:
+    """What is to be written in Word of a year, by kind: each to be called for its cover and blocks.
+
+    None of the public edition: reports name units and quote what was told in words; and none of a place that is only
+    compared.
+    """
+    from analysis.handover import briefing, evaluating, monitoring
+    from analysis.handover.one_plan import PlanFacts
+
+    if question.public or question.entry.reference:
+        return {}
+    plans = [PlanFacts(question, WHOLE_YEAR, plan) for plan in question.catalogue.plan.plans]
+    found: dict[str, Callable] = {f"monitoring_{one.plan}": partial(monitoring.report, one) for one in plans}
+    found["briefing"] = partial(briefing.report, Facts(question, WHOLE_YEAR), plans)
+    if evaluating.due(question):
+        found |= {f"evaluation_{one.plan}": partial(evaluating.report, one) for one in plans}
+    return found
+
+
+def documents(question: Question) -> dict[str, Callable[[], bytes]]:
+    """Files of a year beside its pages, by name, each to be called for its bytes."""
+    from analysis.handover import word, yearbook
+
+    made = {
+        f"{kind}.docx": lambda report=report: word.document(*report())
+        for kind, report in reports(question).items()
+    }
+    return made | {"yearbook.xlsx": lambda: yearbook.workbook(question)}
+
+
+def write(question: Question) -> dict[str, str]:
+    """Write a year's documents into its folder; their titles by file name."""
+    from analysis.charts import style
+
+    style.use()
+    folder = paths.outputs(question.place, question.year, question.edition)
+    found = documents(question)
+    for name, make in found.items():
+        paths.write_atomically(folder / name, make())
+    return {name: _title(question, name) for name in found}
+
+
+def _title(question: Question, name: str) -> str:
+    kind, _, plan = name.partition(".")[0].partition("_")
+    known = question.catalogue.plan.plans
+    return f"{known[plan].short}{TITLES[kind]}" if plan in known else TITLES[kind]

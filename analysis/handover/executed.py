@@ -1,0 +1,62 @@
+"""Charts and tables of a year's pages, taken from their executed notebooks: reports show what the pages show."""
+
+import json
+import re
+from functools import cached_property
+from pathlib import Path
+
+from analysis import paths
+from analysis.assessment.judgement import Question
+from analysis.handover import blocks
+from analysis.pages.fragment import Fragment
+
+CALL = re.compile(r"page\.(\w+)\(\s*(?:\"(\w+)\")?")
+
+
+class Executed:
+    """The executed notebook of one page; without any piece where the page could not be made."""
+
+    def __init__(self, question: Question, page: str):
+        folder = paths.outputs(question.place, question.year, question.edition)
+        self.path: Path = folder / "notebooks" / f"{page}.ipynb"
+
+    @cached_property
+    def _cells(self) -> list[tuple[list[tuple[str, str]], str]]:
+        """Of each cell what it calls (piece and first indicator), and the HTML it shows."""
+        if not self.path.is_file():
+            return []
+        cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+        return [
+            (CALL.findall("".join(cell["source"])), _html(cell))
+            for cell in cells
+            if cell["cell_type"] == "code"
+        ]
+
+    def charts(self, *pieces: str, most: int = 1, of: str = "") -> list[blocks.Block]:
+        """The first charts that pieces (`trend`, `gap`, …) show, with the notes below them; of one indicator, if named."""
+        found: list[blocks.Block] = []
+        for calls, html in self._cells:
+            if any(piece in pieces and of in ("", id) for piece, id in calls):
+                found += _with_notes(blocks.of(Fragment(html)))
+            if sum(isinstance(one, blocks.Picture) for one in found) >= most:
+                break
+        return _first(found, most)
+
+
+def _html(cell: dict) -> str:
+    shown = (out.get("data", {}).get("text/html", "") for out in cell.get("outputs", []))
+    return "".join("".join(part) for part in shown)
+
+
+def _with_notes(found: list[blocks.Block]) -> list[blocks.Block]:
+    return [one for one in found if isinstance(one, blocks.Picture) or getattr(one, "style", "") == "图注"]
+
+
+def _first(found: list[blocks.Block], most: int) -> list[blocks.Block]:
+    """The blocks up to the last note of so many pictures."""
+    kept: list[blocks.Block] = []
+    for one in found:
+        if isinstance(one, blocks.Picture) and sum(isinstance(k, blocks.Picture) for k in kept) == most:
+            break
+        kept.append(one)
+    return kept

@@ -1,0 +1,79 @@
+"""The first screen of a year: overall judgement, progress, what needs attention, and the way to every indicator."""
+
+import pandas as pd
+
+from analysis import words
+from analysis.pages import alerts, evaluation, signed, tables
+from analysis.pages.digest import unit_of
+from analysis.pages.fragment import Fragment, fold, paragraph, shown
+from analysis.pages.overview import Overview
+
+MOST = 10  # matters listed; the rest are a click away
+GRAVE = ("red", "orange")
+
+
+class Front(Overview):
+    """The pieces of a year's contents page."""
+
+    def lead(self) -> Fragment:
+        """All of the first screen."""
+        parts = [self.banner(), self.overall(), signed.since(self.facts), self.progress(), self.concerns()]
+        return sum(parts, Fragment("")) + self.every_indicator()
+
+    def progress(self) -> Fragment:
+        """进度: how numeric targets stand to the time gone, by plan."""
+        facts = self.facts
+        rows = pd.DataFrame() if facts.place.reference else evaluation.pace(facts)
+        if rows.empty:
+            return Fragment("")
+        named = evaluation.pace_words(facts)
+        plan, year = facts.catalogue.plan, facts.question.year
+        gone = 100 * (year - plan.first_year + 1) / (plan.last_year - plan.first_year + 1)
+        body = [
+            [plan.plans[id].short, *(f"{int(own['state'].eq(code).sum())}" for code in named), str(len(own))]
+            for id, own in rows.groupby("plan", sort=False)
+        ]
+        text = f"规划期时间过去{words.figure(gone, '%', 0)}；有数的数值目标与时间进度相比："
+        header = ["规划", *named.values(), "合计"]
+        return (
+            Fragment("<h2>进度</h2>")
+            + paragraph(text)
+            + tables.table(header, body, numbers=range(1, len(header)))
+        )
+
+    def concerns(self) -> Fragment:
+        """需重点关注指标: the gravest first, each with the unit that answers for it."""
+        facts = self.facts
+        if facts.place.reference or facts.question.public:
+            return Fragment("")
+        rows = facts.judgement.warnings.drop_duplicates(["code", "area", "indicator"])
+        grave = rows[rows["level"].isin(GRAVE)]
+        shown = (grave if len(grave) else rows).head(MOST)
+        head = Fragment("<h2>需重点关注指标</h2>")
+        if shown.empty:
+            return head + paragraph("本年没有触发提示规则的事项。")
+        body = [
+            [
+                alerts.level(row),
+                words.WARNING[row["code"]],
+                self._link(row["area"], row["indicator"]),
+                unit_of(facts, row),
+            ]
+            for _, row in shown.iterrows()
+        ]
+        more = f'<p>共{len(rows)}项，依据和回应见<a href="warnings.html">需重点关注事项</a>。</p>'
+        return head + tables.table(["级别", "事项", "指标", words.PROPOSED_UNIT], body) + Fragment(more)
+
+    def _link(self, area: str, id: str) -> Fragment:
+        return Fragment(f'<a href="{area}.html#{id}">{shown(self.facts.indicator(id).name)}</a>')
+
+    def every_indicator(self) -> Fragment:
+        """Every indicator under its area, one click from its figures, folded."""
+        known = self.facts.catalogue
+        areas = {id: area.title for id, area in known.areas.items()} | {"population": "人口与基本情况"}
+        parts, count = [], 0
+        for id, title in areas.items():
+            links = [self._link(id, one).html for one in known.area_indicators(id)]
+            count += len(links)
+            parts.append(f'<h3>{shown(title)}</h3><p class="links">{"".join(links)}</p>')
+        return fold(f"按领域查指标（{count}个）", Fragment("".join(parts)))

@@ -1,0 +1,267 @@
+"""Reports in Word: form, numbers equal to the tables, computed text marked, the same bytes; drafts held against new figures."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+from docx.oxml.ns import qn
+from notebook_cells import run as cells_of
+
+from analysis import handover, words
+from analysis.assessment.judgement import Question
+from analysis.cli import main
+from analysis.handover import blocks, computed, evaluating, word
+from analysis.pages.fragment import Fragment
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("reports")]
+ASKED = Question("demo", 2025)
+KINDS = ("monitoring_women", "monitoring_children", "briefing", "evaluation_women", "evaluation_children")
+ELEMENTS = (
+    "规划实施进程",
+    "发展状况",
+    "目标达标情况",
+    "策略措施实施效果",
+    "有益经验",
+    "突出问题",
+    "发展趋势预测",
+    "对策建议",
+)
+
+
+@pytest.fixture(scope="module")
+def reports(real_figures) -> dict[str, tuple]:
+    """Cover and blocks of every report of the invented city."""
+    return {kind: make() for kind, make in handover.reports(ASKED).items()}
+
+
+@pytest.fixture(scope="module")
+def files(reports) -> dict[str, bytes]:
+    return {kind: word.document(*one) for kind, one in reports.items()}
+
+
+def opened(content: bytes):
+    return docx.Document(io.BytesIO(content))
+
+
+def text(content: bytes) -> str:
+    body = opened(content).element.body
+    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+
+
+def test_a_year_of_evaluation_has_five_reports_and_a_reference_place_none(reports):
+    assert tuple(reports) == KINDS
+    assert not handover.reports(Question("CN", 2024))
+    assert not handover.reports(Question("demo", 2025, edition="public"))
+    assert evaluating.due(Question("demo", 2024)) == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_says_it_is_invented_and_nothing_that_wounds(files, kind):
+    said = text(files[kind])
+    assert said.count(words.SYNTHETIC) >= 1
+    assert words.SYNTHETIC in opened(files[kind]).sections[0].header.paragraphs[0].text
+    assert not [one for one in words.BANNED if one in said]
+    assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", said)
+    assert "汝州市妇女发展规划" not in said.split("总体评价")[0]
+
+
+def test_author_and_recipient_are_those_of_each_plan(files):
+    assert "报送：示例市妇女儿童工作委员会\n" in text(files["monitoring_women"])
+    assert "报送：示例市妇女儿童工作委员会办公室\n" in text(files["monitoring_children"])
+    assert "组织单位：示例市妇女儿童工作委员会办公室\n" in text(files["evaluation_women"])
+    assert "组织单位：示例市妇女儿童工作委员会\n" in text(files["evaluation_children"])
+
+
+@pytest.mark.parametrize("kind", ["evaluation_women", "evaluation_children"])
+def test_an_evaluation_has_its_eight_elements_in_order(reports, kind):
+    titles = [one.text for one in reports[kind][1] if isinstance(one, blocks.Heading) and one.level == 1]
+    assert [title for title in titles if title in ELEMENTS] == list(ELEMENTS)
+
+
+@pytest.mark.parametrize("plan", ["women", "children"])
+def test_every_area_has_a_chapter_under_its_conclusion_that_ends_with_what_is_open(reports, plan):
+    _, content = reports[f"monitoring_{plan}"]
+    areas = [area for area in ASKED.catalogue.areas.values() if area.plan == plan]
+    heads = [one.text for one in content if isinstance(one, blocks.Heading) and one.level == 2]
+    assert len(heads) == len(areas)
+    assert all(head.startswith(f"{area.title}：") for head, area in zip(heads, areas, strict=True))
+    open_ = [one for one in content if isinstance(one, blocks.Heading) and one.text == "尚未达到和未填报指标"]
+    assert len(open_) == len(areas)
+
+
+def printed(known: str) -> set[str]:
+    return set(re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", known))
+
+
+@pytest.mark.parametrize("plan", ["women", "children"])
+def test_every_figure_of_the_table_of_targets_is_the_one_of_the_assessment(reports, plan):
+    rows = judged(plan)
+    rows = rows[rows["target_value"].notna()].reset_index(drop=True)
+    (table,) = (
+        one
+        for one in reports[f"monitoring_{plan}"][1]
+        if getattr(one, "caption", "") == "规划全部数值目标的状态"
+    )
+    assert len(table.rows) == len(rows)
+    known = ASKED.catalogue.indicators
+    for line, row in zip(table.rows, rows.itertuples(), strict=True):
+        entry = known[row.indicator]
+        assert line[3] == words.figure(row.baseline, entry.unit, entry.decimals)
+        assert line[4] == words.figure(row.value, entry.unit, entry.decimals)
+
+
+def judged(plan: str):
+    from analysis.assessment import judgement
+
+    rows = judgement.of(ASKED).assessment
+    return rows[rows["plan"].eq(plan)]
+
+
+def test_the_counts_of_the_overall_sentence_add_up_to_the_tables(reports):
+    for plan in ("women", "children"):
+        said = next(
+            one.text
+            for one in reports[f"monitoring_{plan}"][1]
+            if getattr(one, "key", "") == "overall.judged.1"
+        )
+        numeric = judged(plan)[judged(plan)["target_value"].notna()]
+        assert f"{len(numeric)}项数值目标中，已达到{numeric['attainment'].eq('met').sum()}项" in said
+
+
+def test_what_a_report_says_of_an_area_is_what_its_page_says(reports):
+    page = re.sub(r"<[^>]+>", " ", "".join(cells_of("women_health", "demo", 2025)))
+    said = [
+        one for one in reports["monitoring_women"][1] if getattr(one, "key", "").startswith("women_health.O")
+    ]
+    figures = set().union(*(printed(one.text) for one in said if isinstance(one, blocks.Text)))
+    assert len(figures) > 20
+    assert figures <= printed(page)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_computed_text_is_marked_once_and_known_again(files, kind):
+    found = list(computed.controls(opened(files[kind]).element.body))
+    keys = [key for key, _, _ in found]
+    assert len(keys) == len(set(keys))
+    assert all(computed.digest(computed.text_of(box)) == was for _, was, box in found)
+    assert all(len(f"{key}|{was}") <= 64 for key, was, _ in found)
+
+
+def test_the_same_figures_give_the_same_bytes(reports, files):
+    assert word.document(*reports["briefing"]) == files["briefing"]
+    with zipfile.ZipFile(io.BytesIO(files["briefing"])) as archive:
+        assert {one.date_time for one in archive.infolist()} == {word.STAMP}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pictures_have_alternative_texts_tables_repeat_their_heads_and_headings_are_numbered(files, kind):
+    made = opened(files[kind])
+    body = made.element.body
+    assert all(len(one.get("descr")) > 10 for one in body.iter(qn("wp:docPr")))
+    for table in body.iter(qn("w:tbl")):
+        assert table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+    style = made.styles["Heading 1"].element
+    assert style.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+    fonts = style.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == "黑体"
+
+
+def test_hostile_texts_are_harmless_and_readable():
+    nasty = '<script>alert(1)</script>&amp;"\x00\x07' + "长" * 400 + "x" * 300 + "\ud800"
+    cover = word.Cover(nasty, nasty, (nasty,), "a/2025/b", covers_day())
+    content = [
+        blocks.Heading(1, nasty, "k"),
+        blocks.Text(nasty, "t"),
+        blocks.Table(nasty, (nasty,), ((nasty,),)),
+    ]
+    said = text(word.document(cover, content))
+    assert said.count("<script>alert(1)</script>") == 6
+    assert "\x00" not in said
+
+
+def covers_day():
+    import datetime
+
+    return datetime.datetime(2026, 1, 1)
+
+
+def test_a_pages_piece_becomes_blocks():
+    html = (
+        '<p class="x">一<b>二</b><small>三</small></p><details><summary>折</summary><div class="wide"><table>'
+        '<thead><tr><th>甲</th><th class="n">乙</th></tr></thead><tbody><tr><td>1</td><td class="n">2<br>3</td></tr>'
+        "</tbody></table></div></details><ul><li>四</li></ul>"
+    )
+    found = blocks.of(Fragment(html), "k", "题")
+    assert found == [
+        blocks.Text("一二（三）", "k.1"),
+        blocks.Text("折", "k.2", "摘要"),
+        blocks.Table("题", ("甲", "乙"), (("1", "2 3"),), (1,)),
+        blocks.Text("四", "k.3", "要点"),
+    ]
+
+
+@pytest.fixture
+def draft(files, tmp_path) -> Path:
+    path = tmp_path / "briefing.docx"
+    path.write_bytes(files["briefing"])
+    return path
+
+
+def altered(path: Path, change) -> None:
+    made = docx.Document(str(path))
+    change(made)
+    made.save(str(path))
+
+
+def boxes(made) -> list:
+    return list(computed.controls(made.element.body))
+
+
+def test_a_draft_that_is_as_today_has_no_changes(real_figures, draft):
+    done = CliRunner().invoke(main, ["redraft", str(draft)])
+    assert (done.exit_code, done.output) == (0, "nothing changed\n")
+
+
+def test_an_edited_sentence_stays_and_an_old_one_is_struck_out(real_figures, draft):
+    def change(made):
+        (_, _, first), (_, _, second), *_ = boxes(made)
+        next(first.iter(qn("w:t"))).text = "领导改过的话。"
+        old = "去年的旧话。"
+        next(second.iter(qn("w:t"))).text = old
+        tag = second.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+        tag.set(qn("w:val"), tag.get(qn("w:val")).partition("|")[0] + "|" + computed.digest(old))
+
+    altered(draft, change)
+    done = CliRunner().invoke(main, ["redraft", str(draft)])
+    assert done.exit_code == 1
+    assert "1 changes marked in" in done.output
+    made = docx.Document(str(draft.with_name("briefing_更新.docx")))
+    (_, _, first), (_, _, second), *_ = boxes(made)
+    assert computed.text_of(first) == "领导改过的话。"
+    assert next(second.iter(qn("w:delText"))).text == "去年的旧话。"
+    assert computed.text_of(second).startswith("儿童规划的")
+    assert second.find(f".//{qn('w:ins')}").get(qn("w:author")) == "planbook"
+
+
+def test_a_figure_of_a_table_is_shown_as_a_revision(real_figures, draft):
+    def change(made):
+        cell = next(made.element.body.iter(qn("w:tbl"))).findall(qn("w:tr"))[1].findall(qn("w:tc"))[-1]
+        next(cell.iter(qn("w:t"))).text = "999"
+
+    altered(draft, change)
+    done = CliRunner().invoke(main, ["redraft", str(draft)])
+    assert "row 1, 合计: 999 → " in done.output
+
+
+def test_a_file_that_is_no_report_is_refused(real_figures, tmp_path):
+    other = tmp_path / "other.docx"
+    docx.Document().save(str(other))
+    done = CliRunner().invoke(main, ["redraft", str(other)])
+    assert done.exit_code == 2
+    assert "other.docx: found ''; expected a report that planbook wrote" in done.output
+    other.write_bytes(b"no zip")
+    assert "expected a Word file (.docx)" in CliRunner().invoke(main, ["redraft", str(other)]).output
