@@ -129,7 +129,9 @@ def _table(element, caption: str) -> Table:
 def _figure(element, caption: str) -> list[Block]:
     image = element.find("img")
     below = element.find("figcaption")
-    note = [] if below is None else [Text(said(below), style="图注")]
+    for link in [] if below is None else below.findall("a"):  # there is no way to click on paper
+        below.remove(link)
+    note = [] if below is None or not said(below) else [Text(said(below), style="图注")]
     data = base64.b64decode(image.get("src").partition(",")[2])
     return [Picture(caption or element.get("data-title") or "", as_png(data), image.get("alt")), *note]
 

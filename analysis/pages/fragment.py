@@ -48,10 +48,12 @@ def fold(summary: str, content: Fragment) -> Fragment:
     return Fragment(f"<details><summary>{shown(summary)}</summary>{content.html}</details>")
 
 
-def picture(figure: Figure, alt: str, caption: str = "") -> Fragment:
-    """A chart with its alternative text and a caption."""
+def picture(figure: Figure, alt: str, caption: str = "", data_at: str = "") -> Fragment:
+    """A chart with its alternative text, a caption, and the way to its figures on the page (`data_at`, an id)."""
     data = base64.b64encode(figures.webp(figure)).decode("ascii")
-    below = f"<figcaption>{shown(caption)}</figcaption>" if caption else ""
+    link = f'<a class="data" href="#{data_at}">数据表</a>' if data_at else ""
+    said = " ".join(filter(None, (shown(caption), link)))
+    below = f"<figcaption>{said}</figcaption>" if said else ""
     image = f'<img src="data:image/webp;base64,{data}" alt="{shown(alt)}">'
     title = "、".join(filter(None, (axes.get_title(loc="left") for axes in figure.axes)))
     return Fragment(f'<figure data-title="{shown(title)}">{image}{below}</figure>')

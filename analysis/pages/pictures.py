@@ -26,7 +26,12 @@ def trend(facts: Facts, id: str, *, compare: bool = True) -> Fragment:
     panel = _panel(facts, id) | {"lines": lines, "colours": colours, "title": _title(facts, id)}
     caption = [_caption(facts, entry, line), *_ahead_marks([panel])]
     figure = figures.trend(panel.pop("lines"), **panel)
-    return picture(figure, _alt(facts, id) + _foretold(facts, id), "；".join(caption))
+    return picture(figure, _alt(facts, id) + _foretold(facts, id), "；".join(caption), _row_of(facts, id))
+
+
+def _row_of(facts: Facts, id: str) -> str:
+    """Where on the page an indicator's figures stand; nowhere where the page does not list it."""
+    return id if id in facts.catalogue.area_indicators(facts.area) else ""
 
 
 def _ahead_marks(panels: Sequence[dict]) -> list[str]:
@@ -68,7 +73,8 @@ def groups(facts: Facts, id: str, dimension: str) -> Fragment:
         f"{label}{line['year'].iloc[-1]}年{words.figure(line['value'].iloc[-1], entry.unit, entry.decimals)}"
         for label, line in lines.items()
     )
-    return picture(figure, f"折线图：{entry.name}按{words.DIMENSION[dimension]}。{last}。")
+    alt = f"折线图：{entry.name}按{words.DIMENSION[dimension]}。{last}。"
+    return picture(figure, alt, data_at=_row_of(facts, id))
 
 
 def multiples(facts: Facts, ids: Sequence[str]) -> Fragment:
@@ -82,7 +88,7 @@ def multiples(facts: Facts, ids: Sequence[str]) -> Fragment:
     panels = [_panel(facts, id) for id in drawn]
     figure = figures.multiples(panels, columns=min(3, len(drawn)))
     alt = " ".join(_alt(facts, id) + _foretold(facts, id) for id in drawn)
-    return picture(figure, alt, "；".join(_ahead_marks(panels))) + below
+    return picture(figure, alt, "；".join(_ahead_marks(panels)), _row_of(facts, drawn[0])) + below
 
 
 def gap(facts: Facts, ids: Sequence[str], dimension: str) -> Fragment:
@@ -107,7 +113,7 @@ def dumbbell(facts: Facts, gaps: pd.DataFrame) -> Fragment:
     title = f"{words.DIMENSION[dimension]}差距（各行按自身大小绘制）"
     figure = figures.dumbbell(pd.DataFrame(rows), names=names, codes=codes, title=title)
     alt = "；".join(f"{r['label']}{names[0]}{r['text_1']}、{names[1]}{r['text_2']}" for r in rows)
-    return picture(figure, f"哑铃图：{alt}。")
+    return picture(figure, f"哑铃图：{alt}。", data_at=_row_of(facts, gaps["indicator"].iloc[0]))
 
 
 def _gap_row(facts: Facts, row: pd.Series) -> dict:
@@ -171,7 +177,7 @@ def levels(facts: Facts, ids: Sequence[str], title: str) -> Fragment:
         )
     figure = figures.levels(pd.DataFrame(rows), title=title)
     alt = f"条形图：{title}。" + "，".join(f"{row['label']}{row['text']}" for row in rows) + "。"
-    return picture(figure, alt) + lacking(facts, without)
+    return picture(figure, alt, data_at=_row_of(facts, next(iter(known)))) + lacking(facts, without)
 
 
 def _single(facts: Facts, ids: Sequence[str]) -> Fragment:
