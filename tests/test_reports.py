@@ -114,6 +114,20 @@ def test_every_figure_of_the_table_of_targets_is_the_one_of_the_assessment(repor
         assert line[4] == words.figure(row.value, entry.unit, entry.decimals)
 
 
+@pytest.mark.parametrize("plan", ["women", "children"])
+def test_a_target_not_reached_stands_with_its_demand_and_the_unit_that_answers_for_it(reports, plan):
+    every, behind = (
+        next(one for one in reports[f"monitoring_{plan}"][1] if getattr(one, "caption", "") == caption)
+        for caption in ("规划全部数值目标的状态", "尚未达到的数值目标及责任单位")
+    )
+    expected = {(line[7], *line[2:3], *line[4:7]) for line in every.rows if line[6].startswith("尚未达到")}
+    assert set(behind.rows) == expected
+    assert (
+        len(behind.rows)
+        == judged(plan)["attainment"].eq("not_met").where(judged(plan)["target_value"].notna()).sum()
+    )
+
+
 def judged(plan: str):
     from analysis.assessment import judgement
 
@@ -179,7 +193,9 @@ def test_hostile_texts_are_harmless_and_readable():
         blocks.Table(nasty, (nasty,), ((nasty,),)),
     ]
     said = text(word.document(cover, content))
-    assert said.count("<script>alert(1)</script>") == 6
+    assert (
+        said.count("<script>alert(1)</script>") == 8
+    )  # title, line, entry, heading, text, caption, head and cell
     assert "\x00" not in said
 
 

@@ -104,6 +104,10 @@ class _Work:
             return
         elif kind == "judge":
             self._begin(number, *future.result())
+        else:
+            for lost in (one for one in future.result() if one.state == "failed"):
+                self.outcomes[number].append(lost)
+                self.say(f"failed: {order.place} {order.year} {lost.page}: {lost.reason}")
         if (
             kind != "list"
             and self.plans.get(number)
@@ -139,5 +143,5 @@ def _page(unit: Unit, timeout: float, memory: float) -> Outcome:
     return next(forks.make_all([unit], 1, timeout=timeout, memory=memory))
 
 
-def _listed(plan: batch.Plan, outcomes: list[Outcome], hand: batch.Hand | None) -> None:
-    batch.finished(plan, outcomes, hand)
+def _listed(plan: batch.Plan, outcomes: list[Outcome], hand: batch.Hand | None) -> list[Outcome]:
+    return batch.finished(plan, outcomes, hand)

@@ -17,11 +17,11 @@ def write_year(
     links: list[publish.Link],
     offices: list[publish.Link],
     outcomes: list[Outcome],
-    handed: dict[str, str],
+    handed: list[Outcome],
 ) -> None:
     """Write a year's `index.html`: overall judgement first, then every page with its conclusion, then documents."""
     folder = paths.outputs(question.place, question.year, question.edition)
-    failed = {one.page: one for one in outcomes if one.state == "failed"}
+    failed = {one.page: one for one in (*outcomes, *handed) if one.state == "failed"}
     font = f"assets/{publish.FONT}"
     title = f"{question.entry.name}{question.year}年妇女儿童发展规划统计监测"
     around = publish.frame(question, title, "index", [], font) | {"home": "", "back": _back(question)}
@@ -30,8 +30,10 @@ def write_year(
     around["groups"] += (
         [{"title": "各单位", "pages": [_entry(link, "", folder) for link in offices]}] if offices else []
     )
-    documents = [{"title": title, "file": name, "text": ""} for name, title in handed.items()]
-    around["groups"] += [{"title": "报告和资料", "pages": documents}] if handed else []
+    documents = [
+        {"title": one.title, "file": one.page, "text": ""} for one in handed if one.state != "failed"
+    ]
+    around["groups"] += [{"title": "报告和资料", "pages": documents}] if documents else []
     paths.write_atomically(folder / "index.html", publish.contents_html(around))
 
 

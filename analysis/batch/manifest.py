@@ -13,9 +13,9 @@ from analysis.data import digests, prepare
 from analysis.pages.page import LIBRARIES
 
 
-def write(question: Question, folder: Path, outcomes: list[Outcome]) -> None:
-    """Write `manifest.json`: inputs with sha256, parameters, versions, pages; no absolute path."""
-    previous = _pages(folder / "manifest.json")
+def write(question: Question, folder: Path, outcomes: list[Outcome], documents: list[Outcome]) -> None:
+    """Write `manifest.json`: inputs with sha256, parameters, versions, pages, documents; no absolute path."""
+    previous = _known(folder / "manifest.json")
     made = {outcome.page: asdict(outcome) for outcome in outcomes}
     content = {
         "place": question.place,
@@ -30,10 +30,16 @@ def write(question: Question, folder: Path, outcomes: list[Outcome]) -> None:
         "notebooks": digests.each(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
         "code": digests.each(digests.source(), digests.PACKAGE),
         "versions": versions(),
-        "pages": previous | made,
+        "pages": previous.get("pages", {}) | made,
+        "documents": previous.get("documents", {}) | _told(documents),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     paths.write_atomically(folder / "manifest.json", text.encode("utf-8"))
+
+
+def _told(documents: list[Outcome]) -> dict[str, dict[str, str]]:
+    """State and reason of each document, by file name."""
+    return {one.page: {"title": one.title, "state": one.state, "reason": one.reason} for one in documents}
 
 
 def versions() -> dict[str, str]:
@@ -66,5 +72,5 @@ def _notes(question: Question) -> dict[str, str]:
     return digests.each(folder.glob("*.md"), folder)
 
 
-def _pages(path: Path) -> dict:
-    return json.loads(path.read_text(encoding="utf-8"))["pages"] if path.is_file() else {}
+def _known(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

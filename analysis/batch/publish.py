@@ -1,6 +1,6 @@
 """From executed notebooks to offline HTML pages, and the pages that list them."""
 
-import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -110,15 +110,17 @@ def css(font: str) -> str:
 
 def printed(head: str, foot: str) -> str:
     """The style of printed pages: what stands at the head and foot of every sheet."""
-    boxes = {
-        "top-left": json.dumps(head, ensure_ascii=False),
-        "bottom-left": json.dumps(foot, ensure_ascii=False),
-    }
+    boxes = {"top-left": _css_text(head), "bottom-left": _css_text(foot)}
     boxes["bottom-right"] = 'counter(page) " / " counter(pages)'
     style = "font: 8.5pt sans-serif; color: #55636f;"
     return (
         "@page {" + "".join(f" @{box} {{ content: {text}; {style} }}" for box, text in boxes.items()) + " }"
     )
+
+
+def _css_text(text: str) -> str:
+    """A text as a string of a style sheet, which no sign of it can end."""
+    return '"' + re.sub(r"[\\\"<>\n]", lambda sign: f"\\{ord(sign[0]):x} ", words.clean(text)) + '"'
 
 
 @cache

@@ -44,7 +44,7 @@ class Plan:
         return [unit for unit in self.made if unit.page not in there]
 
 
-Hand = Callable[[Question], dict[str, str]]  # writes a year's documents; their titles by file name
+Hand = Callable[[Question], list[Outcome]]  # writes a year's documents; what became of each
 
 
 def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = None) -> list[Outcome]:
@@ -67,7 +67,10 @@ def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = No
         if plan is None:
             return []
         outcomes = plan.kept + list(engines.make_all(plan.waiting, order, say) if plan.waiting else [])
-        finished(plan, outcomes, hand)
+        documents = finished(plan, outcomes, hand)
+        for one in (one for one in documents if one.state == "failed"):
+            say(f"failed: {one.page}: {one.reason}")
+            outcomes.append(one)
     contents.write_places()
     return outcomes
 
@@ -97,25 +100,32 @@ def begun(order: Order, say: Callable[[str], None]) -> Plan | None:
     return Plan(order, links, made, _kept(made, order, say), offices)
 
 
-def finished(plan: Plan, outcomes: list[Outcome], hand: Hand | None = None) -> None:
-    """Documents, index and manifest of a year whose pages are done; a note for the next run if all could be made."""
+def finished(plan: Plan, outcomes: list[Outcome], hand: Hand | None = None) -> list[Outcome]:
+    """Documents, index and manifest of a year whose pages are done; a note for the next run if all could be made.
+
+    What became of the documents is returned; of some pages alone none are made.
+    """
     order, question = plan.order, plan.order.question
-    handed = _handed(plan, hand) if hand and len(plan.made) == len(plan.links) else {}
-    contents.write_year(question, plan.links, plan.offices, outcomes, handed)
-    manifest.write(question, paths.outputs(*order.folder), outcomes)
-    if len(plan.made) == len(plan.links) and all(one.state != "failed" for one in outcomes):
+    whole = len(plan.made) == len(plan.links)
+    well = all(one.state != "failed" for one in outcomes)
+    documents = _handed(plan, hand, well) if hand and whole else []
+    contents.write_year(question, plan.links, plan.offices, outcomes, documents)
+    manifest.write(question, paths.outputs(*order.folder), outcomes, documents)
+    if whole and well and all(one.state != "failed" for one in documents):
         records.keep_run(*order.asked, order.runs, [unit.page for unit in plan.made])
+    return documents
 
 
-def _handed(plan: Plan, hand: Hand) -> dict[str, str]:
-    """The year's documents, written anew where anything they are made from has changed."""
-    question = plan.order.question
-    key = keys.of_documents(plan.made, question)
-    if not plan.order.force and (known := records.kept_documents(*plan.order.asked, key)):
-        return known
-    titles = hand(question)
-    records.keep_documents(*plan.order.asked, key, titles)
-    return titles
+def _handed(plan: Plan, hand: Hand, well: bool) -> list[Outcome]:
+    """The year's documents, written anew where anything they are made from has changed, or a page was lacking."""
+    asked, key = plan.order.asked, keys.of_documents(plan.made, plan.order.question)
+    known = {} if plan.order.force else records.kept_documents(*asked, key)
+    if known:
+        return [Outcome(name, title, "kept", 0) for name, title in known.items()]
+    made = hand(plan.order.question)
+    if well and all(one.state != "failed" for one in made):
+        records.keep_documents(*asked, key, {one.page: one.title for one in made})
+    return made
 
 
 def _kept(units: list[Unit], order: Order, say: Callable[[str], None]) -> list[Outcome]:

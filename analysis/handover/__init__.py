@@ -1,10 +1,13 @@
 """What leaves the office beside the pages: reports in Word, the briefing, the yearbook in Excel."""
 
+import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from analysis import paths
 from analysis.assessment.judgement import Question
+from analysis.batch.notebook import Outcome
 from analysis.pages.facts import WHOLE_YEAR, Facts
 
 __all__ = ["documents", "reports", "write"]
@@ -47,16 +50,27 @@ def documents(question: Question) -> dict[str, Callable[[], bytes]]:
     return made | {"yearbook.xlsx": lambda: yearbook.workbook(question)}
 
 
-def write(question: Question) -> dict[str, str]:
-    """Write a year's documents into its folder; their titles by file name."""
+def write(question: Question) -> list[Outcome]:
+    """Write a year's documents into its folder; what became of each: one that fails stops no other."""
     from analysis.charts import style
 
     style.use()
     folder = paths.outputs(question.place, question.year, question.edition)
     found = documents(question)
-    for name, make in found.items():
-        paths.write_atomically(folder / name, make())
-    return {name: _title(question, name) for name in found}
+    return [_written(folder / name, _title(question, name), make) for name, make in found.items()]
+
+
+def _written(path: Path, title: str, make: Callable[[], bytes]) -> Outcome:
+    started = time.perf_counter()
+    try:
+        paths.write_atomically(path, make())
+        state, reason = "done", ""
+    except OSError:  # a full disk: the run ends, and says so
+        raise
+    except Exception as error:
+        path.unlink(missing_ok=True)
+        state, reason = "failed", f"{type(error).__name__}: {error}"
+    return Outcome(path.name, title, state, round(time.perf_counter() - started, 2), reason)
 
 
 def _title(question: Question, name: str) -> str:

@@ -55,7 +55,7 @@ class Picture:
 Block = Heading | Text | Table | Picture
 
 
-def of(fragment: Fragment, key: str = "", caption: str = "") -> list[Block]:
+def of(fragment: Fragment, key: str = "", *captions: str) -> list[Block]:
     """A page's piece as blocks: its texts are computed ones under `key`, its tables and charts are captioned.
 
     Parameters
@@ -64,13 +64,17 @@ def of(fragment: Fragment, key: str = "", caption: str = "") -> list[Block]:
         HTML as pages are made of.
     key : str
         What its sentences are known by; numbered from 1.
-    caption : str
-        Of tables and charts that have none of their own.
+    captions : str
+        Of tables and charts that have none of their own, in their order; the last one for all that follow.
     """
     found: list[Block] = []
     root = html.fragment_fromstring(fragment.html or "<p></p>", create_parent="div")
+    left = list(captions) or [""]
     for element in _outermost(root):
-        found += _block(element, caption)
+        made = _block(element, left[0])
+        found += made
+        if len(left) > 1 and any(getattr(one, "caption", "") == left[0] for one in made):
+            left.pop(0)
     texts = iter(range(1, len(found) + 1))
     return [_keyed(one, key, texts) for one in found]
 
@@ -133,7 +137,7 @@ def _figure(element, caption: str) -> list[Block]:
         below.remove(link)
     note = [] if below is None or not said(below) else [Text(said(below), style="图注")]
     data = base64.b64decode(image.get("src").partition(",")[2])
-    return [Picture(caption or element.get("data-title") or "", as_png(data), image.get("alt")), *note]
+    return [Picture(element.get("data-title") or caption, as_png(data), image.get("alt")), *note]
 
 
 def as_png(data: bytes) -> bytes:

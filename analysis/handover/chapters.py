@@ -96,7 +96,7 @@ def _charts(facts: Facts) -> list[Block]:
 
 def _open_points(facts: Facts, title: str) -> list[Block]:
     head = Heading(3, "尚未达到和未填报指标")
-    return [head, *blocks.of(tables.open_points(facts), caption=f"{title}：尚未达到和未填报指标")]
+    return [head, *blocks.of(tables.open_points(facts), "", f"{title}：尚未达到和未填报指标")]
 
 
 def all_targets(facts: Facts) -> Table:
@@ -131,11 +131,11 @@ def not_reached(facts: Facts) -> list[Block]:
     rows = rows[rows["target_value"].notna() & rows["attainment"].eq("not_met")]
     if rows.empty:
         return [Text("有数据的数值目标都已达到。", "not_reached.none")]
-    rows = rows.assign(unit=[unit_of(facts, row) for _, row in rows.iterrows()]).sort_values(
-        "unit", kind="stable"
+    rows = rows.assign(office=[unit_of(facts, row) for _, row in rows.iterrows()]).sort_values(
+        "office", kind="stable"
     )
     body = tuple(
-        (row["unit"], breakdown_name(facts, row), *_target(facts, row)[4:7]) for _, row in rows.iterrows()
+        (row["office"], breakdown_name(facts, row), *_target(facts, row)[4:7]) for _, row in rows.iterrows()
     )
     header = (words.PROPOSED_UNIT, "指标", "本年", "目标", "状态")
     return [Table(f"{sentences.behind(facts)}的数值目标及责任单位", header, body, numbers=(2, 3))]

@@ -27,13 +27,17 @@ def report(facts: PlanFacts) -> tuple[Cover, list[Block]]:
     lines += (f"报送：{name}{TO[plan]}",) if TO[plan] else ()
     cover = covers.cover(question, f"evaluation_{plan}", facts.title, KIND[due(question)], lines)
     elements = {
-        "规划实施进程": [*blocks.of(page.process(), "process", "与时间进度相比")],
+        "规划实施进程": [
+            *blocks.of(page.process(), "process", "主要目标和策略措施的认定（项）", "数值目标与时间进度相比")
+        ],
         "发展状况": [*blocks.of(page.overall(), "state.judged"), *blocks.of(page.development(), "state")],
         "目标达标情况": [chapters.all_targets(facts), *chapters.not_reached(facts)],
-        "策略措施实施效果": blocks.of(page.effect(), "effect", "策略措施的认定（项）"),
+        "策略措施实施效果": blocks.of(
+            page.effect(), "effect", "各领域策略措施的认定（项）", "策略措施和应推动的数字"
+        ),
         "有益经验": blocks.of(page.practice(), "practice", "典型经验"),
         "突出问题": blocks.of(page.problems(), "problems", "突出问题、原因和对策"),
-        "发展趋势预测": blocks.of(page.trends(), "trends", "到期前景和预测"),
+        "发展趋势预测": blocks.of(page.trends(), "trends", "数值目标的到期前景", "按目前走势的预测"),
         "对策建议": blocks.of(page.countermeasures(), "countermeasures", "要赶上的指标和所需速度"),
     }
     found: list[Block] = [Heading(1, "评估方案和方法"), Text(METHOD)]

@@ -9,7 +9,6 @@ from analysis.handover.one_plan import PlanFacts
 from analysis.handover.word import Cover
 from analysis.pages import matters, prospects
 from analysis.pages.evaluation import Evaluation
-from analysis.pages.fragment import Fragment
 
 KIND = "统计监测报告"
 MADE_BY = "监测评估领导小组监测组（统计部门牵头）"
@@ -44,9 +43,9 @@ def _overall(page: Evaluation) -> list[Block]:
         Heading(1, "总体评价"),
         Text(opening, "overall.basis"),
         *blocks.of(page.overall(), "overall.judged"),
-        *blocks.of(page.matrix(), caption="各领域可量化要求的状态（项）"),
+        *blocks.of(page.matrix(), "", "各领域可量化要求的状态（项）"),
         *blocks.of(page.ten_things(), "overall.things"),
-        *blocks.of(page.objectives_summary(), caption="主要目标的状态（项）"),
+        *blocks.of(page.objectives_summary(), "", "主要目标的状态（项）"),
     ]
 
 
@@ -69,7 +68,7 @@ def _attention(page: Evaluation) -> list[Block]:
     return [
         *found,
         Text(said, "attention.count"),
-        *blocks.of(matters.table(facts, rows), caption="需重点关注的指标"),
+        *blocks.of(matters.table(facts, rows), "", "需重点关注的指标"),
     ]
 
 
@@ -109,5 +108,4 @@ def _tables(facts: PlanFacts) -> list[Block]:
         chapters.all_targets(facts),
         *chapters.not_reached(facts),
         *chapters.without_figures(facts),
-        *blocks.of(Fragment(""), ""),
     ]

@@ -2,12 +2,14 @@
 
 import datetime
 import io
+import math
 from dataclasses import dataclass
 
 from analysis import words
 from analysis.data.database import printed
 
 CREATED = datetime.datetime(2021, 1, 1)  # the same bytes every time
+LINE, MOST_LINES = 14.0, 25  # points of a line of text; lines of a row
 NARROWEST, WIDEST, LOOKED_AT = 6, 46, 200
 KIND = "数据性质"
 
@@ -93,11 +95,14 @@ def _lay_out(sheet, table: Sheet, head: str, invented: bool) -> None:
 
 
 def _fill(sheet, table: Sheet, formats: _Formats) -> None:
+    widths = []
     for place, label in enumerate(table.header):
         values = [row[place] for row in table.rows[:LOOKED_AT]]
-        sheet.set_column(place, place, _width(label, values))
+        widths.append(_width(label, values))
+        sheet.set_column(place, place, widths[place])
         sheet.write_string(0, place, label, formats.head)
     for number, row in enumerate(table.rows, start=1):
+        sheet.set_row(number, LINE * _lines(row, widths))
         decimals = table.decimals[number - 1] if table.decimals else 0
         for place, value in enumerate(row):
             _write(sheet, number, place, value, formats, decimals, table)
@@ -114,6 +119,16 @@ def _write(sheet, row: int, place: int, value, formats: _Formats, decimals: int,
     else:
         figures = table.header[place].removesuffix("年").isdigit()  # a reason in the place of a number
         sheet.write_string(row, place, words.clean(value), formats.state if figures else formats.text)
+
+
+def _lines(row: tuple, widths: list[int]) -> int:
+    """Lines that a row's longest text takes in its column."""
+    texts = [
+        math.ceil((printed.width(value) + 1) / width)
+        for value, width in zip(row, widths, strict=True)
+        if isinstance(value, str)
+    ]
+    return min(max([1, *texts]), MOST_LINES)
 
 
 def _width(label: str, values: list) -> int:

@@ -1,7 +1,6 @@
 """Blocks written as a Word file: the same bytes for the same blocks."""
 
 import io
-import math
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -190,13 +189,13 @@ FRAME = (
     "</w:tblCellMar></w:tblPr>"
 )
 ROOM = 8844  # twentieths of a point between the margins
-LEAST_WIDTH, MOST_SIGNS = 660, 60
+LEAST_WIDTH, MOST_SIGNS = 560, 40
 
 
 def _widths(block: Table) -> list[int]:
-    """Columns that share the room by the roots of their longest texts; each has room for three signs."""
+    """Columns that share the room by their longest texts; each has room for two signs."""
     columns = list(zip(block.header, *block.rows, strict=True))
-    wanted = [math.sqrt(min(max(map(len, map(str, column))), MOST_SIGNS)) for column in columns]
+    wanted = [min(max(map(len, map(str, column))), MOST_SIGNS) for column in columns]
     left = ROOM - LEAST_WIDTH * len(columns)
     return [LEAST_WIDTH + int(left * one / sum(wanted)) for one in wanted]
 

@@ -8,7 +8,7 @@ from analysis import words
 from analysis.charts import figures
 from analysis.pages import clauses, digest, prospects, sentences, tables
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, bullets, fold, paragraph, picture
+from analysis.pages.fragment import Fragment, bullets, fold, paragraph, picture, shown
 from analysis.pages.overview import Overview
 
 PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期"}
@@ -157,7 +157,7 @@ class Evaluation(Overview):
         parts = [
             (area.title, said(self.facts.of(id)).html) for id, area in self.facts.catalogue.areas.items()
         ]
-        return Fragment("".join(f"<h3>{title}</h3>{html}" for title, html in parts if html))
+        return Fragment("".join(f"<h3>{shown(title)}</h3>{html}" for title, html in parts if html))
 
     def countermeasures(self) -> Fragment:
         """对策建议: what each unit has to catch up, with the pace it takes, and what the ledger holds."""

@@ -6,7 +6,7 @@ from analysis import words
 from analysis.charts import figures
 from analysis.pages import digest, matters, prospects, sentences, tables
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, of_the_house, paragraph, picture
+from analysis.pages.fragment import Fragment, of_the_house, paragraph, picture, shown
 from analysis.pages.page import Page
 
 JUDGED = {"met": "已达到", "uncertain": "尚难断定", "not_met": "尚未达到", "neutral": "暂无法判断"}
@@ -140,7 +140,7 @@ class Overview(Page):
         parts = []
         for area in self.facts.catalogue.areas.values():
             facts = self.facts.of(area.id)
-            title = f'<h3><a href="{area.id}.html">{area.title}</a></h3>'
+            title = f'<h3><a href="{area.id}.html">{shown(area.title)}</a></h3>'
             parts.append(title + tables.targets(facts).html)
         return Fragment("".join(parts))
 

@@ -18,7 +18,7 @@ from analysis.pages import (
     tables,
 )
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, bullets, fold, of_the_house, paragraph
+from analysis.pages.fragment import Fragment, bullets, fold, of_the_house, paragraph, shown
 from analysis.pages.pieces import Pieces
 
 LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
@@ -41,7 +41,7 @@ class Page(Pieces):
         facts, place = self.facts, self.facts.place
         newest = facts.sources["release"].max() if len(facts.sources) else words.NO_FIGURE
         parts = [place.name, f"{facts.question.year}年", f"数据截至批次 {newest}"]
-        text = Fragment(f'<p class="banner">{" · ".join(parts)}</p>')
+        text = Fragment(f'<p class="banner">{shown(" · ".join(parts))}</p>')
         if place.synthetic:
             text += paragraph(words.SYNTHETIC, "synthetic")
         if place.reference:
@@ -180,7 +180,7 @@ class Page(Pieces):
         entry = reading.indicator
         if reading.year is None:
             lacking = sentences.no_figure(facts, id)
-            return f'<div class="card empty"><h4>{entry.short}</h4><b>{lacking}</b></div>'
+            return f'<div class="card empty"><h4>{shown(entry.short)}</h4><b>{lacking}</b></div>'
         said = sentences.since(reading, "previous")
         since = sentences.compared("上年", said) if said else "上年数据未见"
         late = "" if reading.year == facts.question.year else f"<small>{reading.year}年数</small>"
@@ -188,8 +188,8 @@ class Page(Pieces):
         goal = ""
         if target is not None:
             state = tables.attainment(target, facts).html
-            goal = f"<p>{tables.demand(target, facts)} {state}</p>"
+            goal = f"<p>{shown(tables.demand(target, facts))} {state}</p>"
         return (
-            f'<div class="card"><h4>{sentences.name(reading)}</h4><b>{reading.text}</b>{late}'
-            f"<p>{since}</p>{goal}</div>"
+            f'<div class="card"><h4>{shown(sentences.name(reading))}</h4><b>{shown(reading.text)}</b>{late}'
+            f"<p>{shown(since)}</p>{goal}</div>"
         )

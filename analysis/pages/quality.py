@@ -6,7 +6,7 @@ from analysis import words
 from analysis.charts import figures
 from analysis.data import completeness, prepare
 from analysis.pages import tables
-from analysis.pages.fragment import Fragment, fold, paragraph, picture
+from analysis.pages.fragment import Fragment, fold, paragraph, picture, shown
 from analysis.pages.page import Page
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
@@ -36,7 +36,10 @@ class Quality(Page):
                 f"采用{cells['taken']}格，未采用{cells['not_taken']}格",
             ),
         ]
-        made = "".join(f'<div class="card"><h4>{a}</h4><b>{b}</b><p>{c}</p></div>' for a, b, c in cards)
+        made = "".join(
+            f'<div class="card"><h4>{shown(a)}</h4><b>{shown(b)}</b><p>{shown(c)}</p></div>'
+            for a, b, c in cards
+        )
         return Fragment(f'<div class="cards">{made}</div>')
 
     def conclusion(self) -> Fragment:

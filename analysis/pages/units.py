@@ -6,7 +6,7 @@ from analysis import words
 from analysis.pages import matters, tables
 from analysis.pages.digest import unit_of
 from analysis.pages.facts import Facts
-from analysis.pages.fragment import Fragment, paragraph
+from analysis.pages.fragment import Fragment, paragraph, shown
 from analysis.pages.page import Page
 from analysis.pages.prospects import breakdown_name
 
@@ -74,13 +74,15 @@ def _target_table(facts: Facts, targets: pd.DataFrame) -> Fragment:
     body = []
     for _, row in rows.iterrows():
         entry, own = facts.indicator(row["indicator"]), facts.of(row["area"])
-        link = f'<a class="nb" href="../{row["area"]}.html">{own.catalogue.areas[row["area"]].title}</a>'
+        link = (
+            f'<a class="nb" href="../{row["area"]}.html">{shown(own.catalogue.areas[row["area"]].title)}</a>'
+        )
         figure = words.figure(row["value"], entry.unit, entry.decimals)
         body.append(
             [
                 Fragment(link),
                 breakdown_name(facts, row),
-                Fragment(f'<span class="nb">{figure}</span>'),
+                Fragment(f'<span class="nb">{shown(figure)}</span>'),
                 tables.demand(row, own),
                 tables.attainment(row, own),
             ]

@@ -1,0 +1,94 @@
+"""Texts with markup, scripts, control characters and very long words: harmless and readable wherever they come out."""
+
+import io
+import re
+from html import unescape
+
+import docx
+import openpyxl
+import pytest
+from conftest import copied
+
+from analysis import pages, words
+from analysis.assessment import judgement
+from analysis.assessment.judgement import Question
+from analysis.batch import publish, tables
+from analysis.data import prepare
+from analysis.handover import blocks, sheets, word
+from analysis.pages import tables as page_tables
+from analysis.pages.fragment import bullets, fold, paragraph
+
+NASTY = (
+    '<script>alert("一")</script>',
+    "<img src=x onerror=alert(1)>",
+    "</td></table><h1>二</h1>",
+    "&lt;b&gt; & \x00\x07\x1b[31m三",
+    '=HYPERLINK("http://x.invalid","四")',
+    "x" * 500 + "五",
+    "\u202e六\ufeff\ud800",
+)
+
+
+def markup(html: str) -> set[str]:
+    return set(re.findall(r"<(\w+)", html))
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_text_is_shown_as_it_is_and_is_no_markup(text):
+    for made in (
+        paragraph(text),
+        bullets([text]),
+        fold(text, paragraph("")),
+        page_tables.table([text], [[text]]),
+    ):
+        assert not markup(made.html) & {"script", "img", "h1", "b"}
+        assert words.clean(text).strip() in unescape(made.html)
+        assert not re.search(r"[\x00-\x08\x0b-\x1f]", made.html)
+        made.html.encode("utf-8")
+
+
+def test_a_place_an_area_a_release_and_an_explanation_with_markup_are_harmless(tmp_path, monkeypatch):
+    root = copied(tmp_path / "root")
+    monkeypatch.setenv("PLANBOOK_ROOT", str(root))
+    folder = root / "data" / "raw" / "tiny"
+    for file, old in (("place.toml", "小试市"), ("place.toml", "东街道"), ("2026-03-01/SOURCE.toml", "测试")):
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(f'"{old}', f'"<script>{old}</script>', 1), encoding="utf-8")
+    shown = pages.area("women_health", "tiny", 2025)
+    html = (
+        shown.banner() + shown.conclusion() + shown.sources() + shown.figures_table() + shown.divides()
+    ).html
+    assert "&lt;script&gt;小试市&lt;/script&gt;" in html
+    assert "script" not in markup(html)
+    around = publish.frame(Question("tiny", 2025), NASTY[0], "index", [], "")
+    page = publish.contents_html(around | {"lead": "", "failed": [], "groups": []}).decode()
+    assert "script" not in markup(page)
+    assert len(prepare.rows("tiny"))
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_text_is_readable_in_word(text):
+    import datetime
+
+    cover = word.Cover("题", "页眉", (), "a/2025/b", datetime.datetime(2026, 1, 1), contents=False)
+    made = word.document(cover, [blocks.Text(text, "k"), blocks.Table("表", ("甲",), ((text,),))])
+    opened = docx.Document(io.BytesIO(made))
+    assert opened.tables[0].rows[1].cells[0].text == words.clean(text)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_text_is_readable_in_excel_and_runs_nothing(text):
+    made = sheets.workbook("题", [sheets.Sheet("表", ("甲",), ((text,),))], "页眉")
+    (cell,) = openpyxl.load_workbook(io.BytesIO(made))["表"]["A2":"A2"][0]
+    assert cell.data_type == "s"
+    assert cell.value == words.clean(text)
+
+
+def test_a_text_that_a_spreadsheet_would_run_has_an_apostrophe_in_csv(real_figures):
+    table = judgement.of(Question("demo", 2025)).ledger.head(1)
+    made = tables.csv(table.assign(unit="=1+1", progress="+cmd", due="-3", closed="好")).decode("utf-8-sig")
+    assert "'=1+1" in made
+    assert "'+cmd" in made
+    assert "'-3" in made
+    assert list(table) == made.splitlines()[0].split(",")
