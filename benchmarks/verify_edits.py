@@ -46,13 +46,14 @@ def candidates(kind: str, folder: Path, raw: Path, package: Path) -> list[Path]:
 
 def many(copy: Path, edits: int) -> int:
     """Edits of the invented city's year against one fresh re-run; how many were not found."""
+    from analysis import handover
     from analysis.batch import compare, recorded, verify
     from analysis.data import digests
 
     folder, missed, rng = copy / "outputs" / "demo" / "2025" / "internal", 0, random.Random(SEED)
     assert copy in digests.PACKAGE.parents, "the copy's own program must run"
     known = recorded.read(folder)
-    with verify.remade(folder, known, lambda line: None) as fresh:
+    with verify.remade(folder, known, lambda line: None, handover.write) as fresh:
         os.environ["PLANBOOK_ROOT"] = str(copy)
         before = [
             *recorded.sources(known),

@@ -23,6 +23,11 @@ sha256 = "{digest}"
 """
 
 
+def pytest_collection_modifyitems(items):
+    """Files with slow tests first: a file stays on one worker, and a long one that comes last is waited for."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def catalogue():
     return entries.load()

@@ -14,7 +14,6 @@ from analysis.cli import main
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(
         BROWSER is None, reason="no chromium here: install the distribution's package `chromium`"
     ),

@@ -22,7 +22,7 @@ from analysis.batch import complete, keys, notebook, order
 from analysis.cli import main
 from analysis.pages.fragment import Fragment
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kept")]  # one worker makes what they share
+pytestmark = pytest.mark.slow
 PAGES = {"overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health"}
 LIGHT = """
 import sys

@@ -20,7 +20,7 @@ from analysis.data import disclosure, observations, places
 from analysis.data.disclosure import primary, secondary
 from analysis.handover import yearbook
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("public")]
+pytestmark = pytest.mark.slow
 YEAR = 2021  # with no year of the plan before it
 ASKED = Question("demo", YEAR, edition="public")
 PAGES = ("overview", "women_health", "children_health", "children_safety", "children_education", "women_law")

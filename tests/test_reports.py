@@ -17,7 +17,7 @@ from analysis.cli import main
 from analysis.handover import blocks, computed, evaluating, word
 from analysis.pages.fragment import Fragment
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("reports")]
+pytestmark = pytest.mark.slow
 ASKED = Question("demo", 2025)
 KINDS = ("monitoring_women", "monitoring_children", "briefing", "evaluation_women", "evaluation_children")
 ELEMENTS = (

@@ -16,7 +16,7 @@ from analysis.assessment import judgement
 from analysis.batch import forks, inprocess, order
 from analysis.cli import main
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]  # one worker makes what they share
+pytestmark = pytest.mark.slow
 PAGES = ("overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health")
 
 

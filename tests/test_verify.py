@@ -1,8 +1,10 @@
 """`planbook verify`: an untouched run passes in any folder, a single edit is named with its place."""
 
+import io
 import json
 import os
 import subprocess
+import zipfile
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,10 +12,11 @@ import pytest
 from click.testing import CliRunner
 from conftest import copied
 
+from analysis import handover
 from analysis.batch import compare, recorded, verify
 from analysis.cli import main
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("verify")]  # one worker makes what they share
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,7 @@ def kept(tmp_path_factory):
         assert result.exit_code == 0, result.output
         folder = root.parent / "handed over"
         os.rename(root / "outputs" / "tiny" / "2025" / "internal", folder)
-        with verify.remade(folder, recorded.read(folder), lambda line: None) as fresh:
+        with verify.remade(folder, recorded.read(folder), lambda line: None, handover.write) as fresh:
             yield root, folder, fresh
 
 
@@ -45,6 +48,26 @@ def differences(folder: Path, fresh: Path) -> list[str]:
 
 def test_an_untouched_run_has_no_difference_from_a_fresh_one_by_plain_kernels(kept, handed):
     assert differences(handed, kept[2]) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "part", "old", "new"),
+    [
+        ("briefing.docx", "word/document.xml", "总体评价", "总体评介"),
+        ("yearbook.xlsx", "xl/sharedStrings.xml", "孕产妇死亡率", "孕产妇死亡律"),
+    ],
+)
+def test_an_edit_of_a_document_is_named_with_its_part(kept, handed, file, part, old, new):
+    was = zipfile.ZipFile(io.BytesIO((handed / file).read_bytes()))
+    with zipfile.ZipFile(handed / file, "w") as archive:
+        for name in was.namelist():
+            text = was.read(name)
+            assert name != part or old.encode() in text
+            archive.writestr(name, text.replace(old.encode(), new.encode(), 1) if name == part else text)
+    (line,) = differences(handed, kept[2])
+    assert line.startswith(f"{file}, {part}: ")
+    assert new in line
+    assert old in line
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from analysis.assessment import judgement
 from analysis.assessment.judgement import Question
 from analysis.handover import sheets, yearbook
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("reports")]
+pytestmark = pytest.mark.slow
 ASKED = Question("demo", 2025)
 FIRST_SHEETS = ["封面", "目录", "人口与基本情况"]
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -52,15 +53,40 @@ def _files(folder: Path) -> set[str]:
 def _of_file(name: str, old: bytes, new: bytes) -> list[Difference]:
     """Differences of two files' bytes; there is always one, also where the reader sees none."""
     ways = {".html": _lines, ".csv": _cells_of_table, ".ipynb": _cells_of_notebook}
-    way = ways.get(Path(name).suffix)
+    way, packed = ways.get(Path(name).suffix), Path(name).suffix in (".docx", ".xlsx")
     try:
-        told = list(way(old.decode("utf-8"), new.decode("utf-8"))) if way else []
-    except (ValueError, KeyError, TypeError, AttributeError):  # no longer what its name says
+        told = (
+            list(way(old.decode("utf-8"), new.decode("utf-8")))
+            if way
+            else list(_parts(old, new))
+            if packed
+            else []
+        )
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        zipfile.BadZipFile,
+    ):  # no longer what its name says
         told = []
     found = [Difference(name, *one) for one in told[:MOST]]
     if len(told) > MOST:
         found.append(Difference(name, "", f"{len(told)} differences in all", f"{MOST} named"))
     return found or [Difference(name, "bytes", f"{len(old)} bytes", f"{len(new)} bytes")]
+
+
+def _parts(old: bytes, new: bytes) -> Iterator[tuple[str, str, str]]:
+    """Parts of an office file that differ, each where its text parts."""
+    with zipfile.ZipFile(io.BytesIO(old)) as was, zipfile.ZipFile(io.BytesIO(new)) as is_:
+        names = [set(one.namelist()) for one in (was, is_)]
+        for name in sorted(names[0] | names[1]):
+            pair = [
+                archive.read(name).decode("utf-8", errors="replace") if name in known else None
+                for archive, known in zip((was, is_), names, strict=True)
+            ]
+            if pair[0] != pair[1]:
+                yield name, *parted(*pair)
 
 
 def _lines(old: str, new: str) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,8 @@
 import multiprocessing
 import sys
 import types
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import forkserver
 
 PAGES = ("analysis.batch.warm",)
@@ -18,10 +20,17 @@ def context(warm: tuple[str, ...] = PAGES):
 
 def start(process) -> None:
     """Start a process without running the caller's main module in it once more, which no page and no kernel needs."""
+    with without_main():
+        process.start()
+
+
+@contextmanager
+def without_main() -> Iterator[None]:
+    """Processes started meanwhile do not run the caller's main module."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
     try:
-        process.start()
+        yield
     finally:
         sys.modules["__main__"] = main
 

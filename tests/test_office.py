@@ -1,0 +1,52 @@
+"""Reports and yearbook opened by an office program, and turned into PDF."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis import handover, paths
+from analysis.assessment.judgement import Question
+
+OFFICE = shutil.which("soffice")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        OFFICE is None, reason="no LibreOffice here: install the distribution's packages of it"
+    ),
+]
+MOST = {"briefing": 2, "monitoring_women": 60, "evaluation_women": 60, "yearbook": 60}  # sheets of paper
+
+
+@pytest.fixture(scope="module")
+def sheets(real_figures, tmp_path_factory) -> dict[str, int]:
+    """Pages of each file's PDF."""
+    folder = tmp_path_factory.mktemp("office")
+    made = handover.documents(Question("demo", 2025))
+    for name in made:
+        if Path(name).stem in MOST:
+            paths.write_atomically(folder / name, made[name]())
+    call = [
+        OFFICE,
+        "--headless",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--convert-to",
+        "pdf",
+    ]
+    files = [path.name for path in folder.iterdir() if path.is_file()]
+    subprocess.run([*call, *files], cwd=folder, check=True, capture_output=True, timeout=300)
+    return {
+        path.stem: len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) for path in folder.glob("*.pdf")
+    }
+
+
+def test_every_file_opens_and_becomes_pages(sheets):
+    assert set(sheets) == set(MOST)
+    assert all(count > 1 for count in sheets.values())
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_no_file_is_longer_than_it_may_be(sheets, name):
+    assert sheets[name] <= MOST[name]
