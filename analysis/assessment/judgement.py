@@ -25,6 +25,7 @@ from analysis.data import (
     completeness,
     digests,
     disclosure,
+    kept,
     observations,
     places,
     prepare,
@@ -156,6 +157,9 @@ def judge(question: Question) -> Judgement:
     question.check()
     known, entry = question.catalogue, question.entry
     rows = observations.read(question.place, as_of=question.as_of or None)
+    rows = rows[rows["year"].le(question.year)].reset_index(
+        drop=True
+    )  # what came later is no part of the year
     rows = disclosure.public(rows, known, entry) if question.public else rows
     judged = axes.full(
         known,
@@ -201,7 +205,7 @@ def _returned(question: Question, rows: pd.DataFrame) -> dict[str, pd.DataFrame]
     known, place, year = question.catalogue, question.place, question.year
     told = evaluation.newest(prepare.statements(place), year, question.as_of)
     explained = prepare.explanations(place)
-    every = prepare.rows(place)
+    explained, every = (table[table["year"].le(year)] for table in (explained, prepare.rows(place)))
     if question.as_of:
         explained = explained[explained["release"] <= question.as_of]
         every = every[every["release"] <= question.as_of]
@@ -262,8 +266,11 @@ def _folder(question: Question) -> Path:
 
 
 def _key(question: Question) -> str:
+    prepare.ensure(question.place)
+    known = kept.content(question.place, question.year) if not question.as_of else ""
     parts = [
-        digests.prepared_key(question.place),
+        known or digests.prepared_key(question.place),
+        digests.entry(question.place),
         digests.code(*ROOMS),
         question.year,
         question.as_of,

@@ -40,14 +40,7 @@ def of_documents(units: list[Unit], question: Question) -> str:
 
 def _given(question: Question) -> list:
     """What is known of the places themselves: entries, responsibility, plans."""
-    return [
-        digests.of((file for file in digests.received(one) if not _release(one, file)), paths.raw(one))
-        for one in (question.place, *question.entry.parents)
-    ]
-
-
-def _release(place: str, file) -> bool:
-    return file.relative_to(paths.raw(place)).parts[0][0].isdigit()
+    return [digests.entry(one) for one in (question.place, *question.entry.parents)]
 
 
 def _own(unit: Unit, judged: list[tuple[Question, Digested]]) -> list:

@@ -40,6 +40,13 @@ def _apart(path: Path) -> bool:
     return path.parts[0] == FORMS or path.name.startswith(".")
 
 
+def entry(place: str) -> str:
+    """Digest of what a place itself says: its entry, its plan, who is responsible; no release."""
+    folder = paths.raw(place)
+    own = [path for path in received(place) if not path.relative_to(folder).parts[0][0].isdigit()]
+    return of(own, folder)
+
+
 def source(*rooms: str) -> list[Path]:
     """Source and data files of rooms of the package; of all without names."""
     tops = [PACKAGE / room for room in rooms] or [PACKAGE]

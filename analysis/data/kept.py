@@ -1,5 +1,6 @@
 """What is kept of a place's releases: one set of files, replaced as a whole, found by a key of what made it."""
 
+import hashlib
 import json
 from dataclasses import dataclass, fields
 
@@ -11,6 +12,7 @@ from analysis.errors import Fault
 
 FAULT_COLUMNS = ["level", "where", "found", "expected", "remedy"]
 NOTE = "prepared.json"
+FIRST_YEAR, LAST_YEAR = 2005, 2036  # that may be asked for
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,30 @@ def keep(place: str, prepared: Prepared) -> None:
         paths.write_atomically(folder / name, data)
     rows = prepared.rows
     years = sorted({int(year) for year in rows.loc[rows["value"].notna(), "year"]})
-    note = {"key": digests.prepared_key(place), "years": years}
+    note = {"key": digests.prepared_key(place), "years": years, "contents": _contents(prepared)}
     paths.write_atomically(folder / NOTE, json.dumps(note).encode())
+
+
+def content(place: str, year: int) -> str:
+    """Digest of what is kept of a year and the years before it, wherever it came from; empty where it cannot be told."""
+    note = json.loads((paths.processed(place) / NOTE).read_text())
+    return note.get("contents", {}).get(str(year), "")
+
+
+def _contents(prepared: Prepared) -> dict[str, str]:
+    """By year, a digest of its statements, and of all rows and explanations up to it."""
+    tables = {name: getattr(prepared, name) for name in ("rows", "explanations", "statements")}
+    hashed = {
+        name: pd.util.hash_pandas_object(table, index=False).to_numpy() for name, table in tables.items()
+    }
+    found = {}
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        seen = hashlib.sha256()
+        for name, table in tables.items():
+            own = table["year"].eq(year) if name == "statements" else table["year"].le(year)
+            seen.update(name.encode() + hashed[name][own.to_numpy(bool)].tobytes())
+        found[str(year)] = seen.hexdigest()
+    return found
 
 
 def _bytes(prepared: Prepared, name: str) -> bytes:
