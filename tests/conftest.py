@@ -1,15 +1,19 @@
 """Small literal data: a place of two areas with a plan of its own, and the plan of the package."""
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from analysis import catalogue as entries
+from analysis.assessment import judgement
 from analysis.charts import style
 
 REPOSITORY = Path(__file__).parents[1]
+LOCKS = REPOSITORY / "data" / "processed" / ".locks"
 SMALL_PLACE = Path(__file__).parent / "small_place"
 SOURCE = """title = "测试"
 publisher = "测试"
@@ -25,7 +29,28 @@ sha256 = "{digest}"
 
 def pytest_collection_modifyitems(items):
     """Files with slow tests first: a file stays on one worker, and a long one that comes last is waited for."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def judged_once():
+    """The repository's own places are judged by the first test that asks, and kept for those of all workers."""
+    real = judgement.of
+
+    def of(question):
+        if os.environ.get("PLANBOOK_ROOT") != str(REPOSITORY):
+            return real(question)
+        name = f"{question.place}_{question.year}_{question.edition}_{question.as_of}_{question.level}.lock"
+        with FileLock(LOCKS / name):
+            if not judgement.in_force(question):
+                judgement.keep(question)
+        return real(question)
+
+    LOCKS.mkdir(parents=True, exist_ok=True)
+    judgement.of = of
+    yield
+    judgement.of = real
 
 
 @pytest.fixture(scope="session")

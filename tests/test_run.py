@@ -1,4 +1,7 @@
-"""A whole run of the small place: what it leaves, the same bytes by two engines in two folders, failures among pages."""
+"""A whole run of the small place: what it leaves, the same bytes in two folders, failures among pages.
+
+That worker processes and plain kernels give the same bytes is what `test_verify` shows; a cluster, `test_cluster`.
+"""
 
 import csv
 import json
@@ -40,7 +43,7 @@ class Page(HTMLParser):
 def runs(tmp_path_factory) -> list[Path]:
     """Outputs of two runs in folders of different names and depths."""
     made = []
-    for name, engine in (("one", "fork"), ("two/deeper", "process")):
+    for name, engine in (("one", "fork"), ("two/deeper", "fork")):
         root = copied(tmp_path_factory.mktemp("run") / name)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PLANBOOK_ROOT", str(root))
