@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import REPOSITORY
 
+from analysis.batch import order
 from analysis.cli import main
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -131,13 +132,17 @@ def test_every_picture_is_drawn_and_told_and_every_page_has_one_title(seen):
     assert {path.name: one["heads"] for path, one in seen.items() if one["heads"] != 1} == {}
 
 
-def test_every_link_leads_somewhere(seen):
+def test_every_link_leads_somewhere(outputs, seen, real_figures):
+    every = {link.page for link in order.pages(order.Order("demo", 2025, edition="public"))}
     ids, dead = {str(path): set(one["ids"]) for path, one in seen.items()}, []
     for path, one in seen.items():
         assert len(one["ids"]) == len(set(one["ids"])), f"an id twice on {path}"
         for link in one["links"]:
             address, anchor = urldefrag(link)
             target = unquote(urlparse(address).path)
+            left_out = Path(target).parent == outputs / "demo" / "2025" / "public"  # not ordered above
+            if left_out and Path(target).stem in every:
+                continue
             if not Path(target).is_file() or (anchor and unquote(anchor) not in ids.get(target, ())):
                 dead.append(f"{path.name}: {link}")
     assert dead == []

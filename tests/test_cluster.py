@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import copied
 
-from analysis.batch import cluster, order
+from analysis.batch import cluster
 from analysis.cli import main
 
 pytestmark = [
@@ -27,42 +27,33 @@ def files(root: Path) -> dict[str, bytes]:
     return {str(p.relative_to(root)): p.read_bytes() for p in found if p.name != "manifest.json"}
 
 
-def test_a_cluster_leaves_the_bytes_of_one_machine_and_keeps_what_that_made(tmp_path, monkeypatch):
-    made = {}
-    for engine in ("fork", "dask"):
-        root = copied(tmp_path / engine)
-        monkeypatch.setenv("PLANBOOK_ROOT", str(root))
-        result = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", engine])
-        assert result.exit_code == 0, result.output
-        made[engine] = files(root)
-    assert made["fork"] == made["dask"]
-    again = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "fork"])
-    assert "7 of 7 pages unchanged and kept" in again.output
+def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_keeps_them(
+    tmp_path, monkeypatch
+):
+    made, killed, real = {}, [], cluster._client
 
-
-def test_a_lost_worker_loses_nothing(small_root, monkeypatch):
-    killed = []
-
-    def kill_one(client):
+    def kill_one(client, root: Path):
         """End a worker as soon as pages have come back."""
-        while not list((small_root / "outputs").glob("*/2025/internal/*.html")):
+        while not list((root / "outputs").glob("*/2025/internal/*.html")):
             time.sleep(0.1)
         pid = next(iter(client.run(os.getpid).values()))
         os.kill(pid, signal.SIGKILL)
         killed.append(pid)
 
-    real = cluster._client
-
     @contextmanager
     def watched(asked):
         with real(asked) as client:
-            threading.Thread(target=kill_one, args=(client,), daemon=True).start()
+            threading.Thread(target=kill_one, args=(client, root), daemon=True).start()
             yield client
 
     monkeypatch.setattr(cluster, "_client", watched)
-    orders = [order.Order("tiny", 2025, engine="dask", jobs=2)]
-    (outcomes,) = cluster.run(orders, lambda line: None)
+    for engine in ("fork", "dask"):
+        root = copied(tmp_path / engine)
+        monkeypatch.setenv("PLANBOOK_ROOT", str(root))
+        result = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", engine, "--jobs", "2"])
+        assert result.exit_code == 0, result.output
+        made[engine] = files(root)
     assert killed
-    assert {one.state for one in outcomes} == {"done"}
-    assert len(outcomes) == 7
-    assert (small_root / "outputs" / "tiny" / "2025" / "internal" / "index.html").is_file()
+    assert made["fork"] == made["dask"]
+    again = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "fork"])
+    assert "7 of 7 pages unchanged and kept" in again.output
