@@ -76,13 +76,18 @@ def test_every_gap_of_an_area_is_in_its_table(city):
 
 
 def test_tallies_add_up_and_zero_is_not_nothing(city):
-    row = cells(page(city, "women_health").tallies("hiv_mother_to_child_transmission"))[0]
+    row = cells(page(city, "women_health").tallies("congenital_syphilis"))[0]
     counts = [tuple(map(int, cell.replace(",", "").split("/"))) for cell in row[1:7]]
     assert tuple(np.sum(counts[:5], axis=0)) == counts[5]
-    assert counts[5][0] == 0
-    low, high = re.search(r"（(.*?)%～(.*?)%）", row[7]).groups()
-    assert float(low) == 0
-    assert 0 < float(high) < 100
+    low, high = re.search(r"（(.*?)/10万～(.*?)/10万）", row[7]).groups()
+    assert 0 <= float(low) <= float(high)
+
+
+def test_cases_of_hiv_are_told_of_five_years_together_only(city):
+    row = cells(page(city, "women_health").tallies("hiv_mother_to_child_transmission"))[0]
+    assert set(row[1:6]) <= {"并入合计", "—"}
+    cases, mothers = map(int, row[6].split("/"))
+    assert 0 <= cases <= mothers
 
 
 def test_ages_of_death_make_up_the_whole_mortality(city):

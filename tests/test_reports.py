@@ -281,3 +281,22 @@ def test_a_file_that_is_no_report_is_refused(real_figures, tmp_path):
     assert "other.docx: found ''; expected a report that planbook wrote" in done.output
     other.write_bytes(b"no zip")
     assert "expected a Word file (.docx)" in CliRunner().invoke(main, ["redraft", str(other)]).output
+
+
+def test_a_document_that_fails_is_named_and_the_others_go_on(real_figures, monkeypatch, tmp_path):
+    def fails() -> bytes:
+        raise KeyError("no such chapter")
+
+    monkeypatch.setattr(
+        handover, "documents", lambda question: {"briefing.docx": fails, "yearbook.xlsx": lambda: b"x"}
+    )
+    monkeypatch.setattr(handover.paths, "outputs", lambda *folder: tmp_path)
+    (tmp_path / "briefing.docx").write_bytes(b"of last time")
+    failed, done = handover._written(ASKED, ["briefing.docx", "yearbook.xlsx"])
+    assert (failed.state, failed.title, failed.reason) == (
+        "failed",
+        "监测简报",
+        "KeyError: 'no such chapter'",
+    )
+    assert done.state == "done"
+    assert [path.name for path in tmp_path.iterdir()] == ["yearbook.xlsx"]

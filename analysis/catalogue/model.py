@@ -70,6 +70,7 @@ class Indicator(Entry):
     sentinel: bool = Field(default=False, description="every event opens a case review")
     register_count: bool = Field(default=False, alias="register")
     disclosure: Literal["public", "internal", "withheld"]
+    pooled: bool = Field(default=False, description="cases are told of several years together only")
     caveats: tuple[str, ...] = ()
 
     @model_validator(mode="after")

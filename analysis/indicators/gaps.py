@@ -42,7 +42,8 @@ def narrowing(now: pd.DataFrame, base: pd.DataFrame) -> np.ndarray:
         `mixed` where they disagree, `not_assessable` without a base.
     """
     absolute = np.round(now["difference"].abs().to_numpy() - base["difference"].abs().to_numpy(), 10)
-    relative = np.round(_distance(now["ratio"]) - _distance(base["ratio"]), 10)
+    with np.errstate(invalid="ignore"):  # one group is zero in both years: nothing can be said
+        relative = np.round(_distance(now["ratio"]) - _distance(base["ratio"]), 10)
     unknown = np.isnan(absolute) | np.isnan(relative)
     cases = [
         unknown,

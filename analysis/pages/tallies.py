@@ -15,6 +15,7 @@ YEARS = 5
 CAUSES = 8
 METHODS = {"rate": rates.rate, "proportion": rates.proportion}
 REST = "其他"
+POOLED = "并入合计"
 
 
 def tallies(facts: Facts, ids: Sequence[str]) -> Fragment:
@@ -32,7 +33,9 @@ def tallies(facts: Facts, ids: Sequence[str]) -> Fragment:
         f"{YEARS}年合计",
         "合计比率（偶然波动范围）",
     ]
-    note = paragraph("例数少时一年的升降多属偶然，看多年合计；0是零例，“—”是没有数。", "lacking")
+    pooled = f"涉及个人的例数只列{YEARS}年合计。" if any(facts.indicator(id).pooled for id in known) else ""
+    said = f"例数少时一年的升降多属偶然，看多年合计；0是零例，“—”是没有数。{pooled}"
+    note = paragraph(said, "lacking")
     return tables.table(header, body, numbers=range(1, YEARS + 2)) + note + below
 
 
@@ -47,7 +50,14 @@ def _counts(facts: Facts, id: str) -> pd.DataFrame:
 def _tally(facts: Facts, id: str, rows: pd.DataFrame, years: range) -> list[str]:
     entry, method = facts.indicator(id), METHODS.get(facts.indicator(id).statistic)
     with_base = method is not None and rows["denominator"].notna().all()
-    cells = [_cell(rows.loc[year], with_base) if year in rows.index else words.NO_FIGURE for year in years]
+    cells = [
+        words.NO_FIGURE
+        if year not in rows.index
+        else POOLED
+        if entry.pooled
+        else _cell(rows.loc[year], with_base)
+        for year in years
+    ]
     total = rows[["numerator", "denominator"]].sum()
     if not with_base:
         return [entry.name, *cells, words.number(total["numerator"], 0), words.NO_FIGURE]
