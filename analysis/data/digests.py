@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis import paths
@@ -18,16 +18,24 @@ def of(files: Iterable[Path], base: Path) -> str:
     seen = hashlib.sha256()
     for path in sorted(files):
         seen.update(path.relative_to(base).as_posix().encode())
-        seen.update(hashlib.sha256(path.read_bytes()).digest())
+        seen.update(_digest(path))
     return seen.hexdigest()
 
 
 def each(files: Iterable[Path], base: Path) -> dict[str, str]:
     """SHA-256 of each file by its name relative to `base`."""
-    return {
-        path.relative_to(base).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(files)
-    }
+    return {path.relative_to(base).as_posix(): _digest(path).hex() for path in sorted(files)}
+
+
+def _digest(path: Path) -> bytes:
+    """A file's SHA-256, read again when its size or its time has changed: a page asks for hundreds, several times."""
+    known = path.stat()
+    return _read(str(path), known.st_size, known.st_mtime_ns, known.st_ino)
+
+
+@lru_cache(maxsize=20_000)
+def _read(path: str, size: int, changed: int, node: int) -> bytes:
+    return hashlib.sha256(Path(path).read_bytes()).digest()
 
 
 def received(place: str) -> list[Path]:
