@@ -33,11 +33,6 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path not in slow)
 
 
-def pytest_xdist_auto_num_workers():
-    """One worker more than there are cores: many tests wait for kernels, browsers, limits of time."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(scope="session", autouse=True)
 def judged_once():
     """The repository's own places are judged by the first test that asks, and kept for those of all workers."""

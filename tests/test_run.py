@@ -1,6 +1,7 @@
-"""A whole run of the small place: what it leaves, the same bytes in two folders, failures among pages.
+"""A whole run of the small place: what it leaves, failures among pages.
 
-That worker processes and plain kernels give the same bytes is what `test_verify` shows; a cluster, `test_cluster`.
+That another folder, worker processes and plain kernels give the same bytes is what `test_verify` shows; a cluster,
+`test_cluster`.
 """
 
 import csv
@@ -41,9 +42,9 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory) -> list[Path]:
-    """Outputs of two runs in folders of different names and depths."""
+    """Outputs of a run."""
     made = []
-    for name, engine in (("one", "fork"), ("two/deeper", "fork")):
+    for name, engine in (("one", "fork"),):
         root = copied(tmp_path_factory.mktemp("run") / name)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PLANBOOK_ROOT", str(root))
@@ -90,20 +91,10 @@ def test_a_run_leaves_what_the_design_says(runs, year):
     assert {name: page["state"] for name, page in made["pages"].items()} == dict.fromkeys(PAGES, "done")
 
 
-def test_pages_and_tables_are_the_same_bytes_in_both_folders(runs):
-    files = [
-        path.relative_to(runs[0]) for path in sorted(runs[0].rglob("*")) if path.suffix in (".html", ".csv")
-    ]
-    assert len(files) > 10
-    for file in files:
-        assert (runs[0] / file).read_bytes() == (runs[1] / file).read_bytes(), file
-
-
-def test_executed_notebooks_are_the_same_too_and_name_no_folder(runs):
+def test_executed_notebooks_name_no_folder(runs):
     for page in PAGES:
-        texts = [next(run.rglob(f"notebooks/{page}.ipynb")).read_text(encoding="utf-8") for run in runs]
-        assert texts[0] == texts[1]
-        assert str(runs[0].parent) not in texts[0]
+        text = next(runs[0].rglob(f"notebooks/{page}.ipynb")).read_text(encoding="utf-8")
+        assert str(runs[0].parent) not in text
 
 
 def test_pages_are_chinese_offline_and_every_picture_has_its_text(runs):
