@@ -31,7 +31,17 @@ UNSEEN = (
     "children_safety",
     "women_law",
 )  # where something is not shown
-FORBIDDEN = ("预计达标困难", "走势不利", "概率", "整改台账", "责任单位", "认定依据", "自评")
+FORBIDDEN = (
+    "提示分级",
+    "预测只说",
+    "预计达标困难",
+    "走势不利",
+    "概率",
+    "整改台账",
+    "责任单位",
+    "认定依据",
+    "自评",
+)
 
 
 @pytest.fixture(scope="module")

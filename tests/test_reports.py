@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from docx.oxml.ns import qn
 from notebook_cells import run as cells_of
+from test_all_pages import ELEMENTS
 
 from analysis import handover, words
 from analysis.assessment.judgement import Question
@@ -20,16 +21,6 @@ from analysis.pages.fragment import Fragment
 pytestmark = pytest.mark.slow
 ASKED = Question("demo", 2025)
 KINDS = ("monitoring_women", "monitoring_children", "briefing", "evaluation_women", "evaluation_children")
-ELEMENTS = (
-    "规划实施进程",
-    "发展状况",
-    "目标达标情况",
-    "策略措施实施效果",
-    "有益经验",
-    "突出问题",
-    "发展趋势预测",
-    "对策建议",
-)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Sign-off: who has reviewed, approved or published a year's figures, from `signoff.toml` in a release."""
 
-import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,6 @@ from analysis import paths
 from analysis.errors import Fault, SourceError
 
 FILE = "signoff.toml"
-RELEASE = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
 FINAL = ("approved", "published")  # states in which a year is not made again
 
 
@@ -93,10 +91,12 @@ def of(place: str, year: int, as_of: str = "") -> SignOff:
     A later release that reports a figure of the year or of one before takes the signature back: what was signed is no
     longer what is shown. A file that cannot be read signs nothing; `prepare` names it.
     """
+    from analysis.data import releases  # which reads sign-offs with the rest of a release
+
     signed = SignOff()
     for path in sorted(paths.raw(place).glob(f"*/{FILE}")):
         release = path.parent.name
-        if not RELEASE.fullmatch(release) or (as_of and release > as_of):
+        if not releases.NAME.fullmatch(release) or (as_of and release > as_of):
             continue
         try:
             own = [one for one in read(path, release) if one.year == year]

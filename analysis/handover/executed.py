@@ -10,7 +10,7 @@ from analysis.assessment.judgement import Question
 from analysis.handover import blocks
 from analysis.pages.fragment import Fragment
 
-CALL = re.compile(r"page\.(\w+)\(\s*(?:\"(\w+)\")?")
+CALL = re.compile(r"page\.(\w+)\(")
 
 
 class Executed:
@@ -21,8 +21,8 @@ class Executed:
         self.path: Path = folder / "notebooks" / f"{page}.ipynb"
 
     @cached_property
-    def _cells(self) -> list[tuple[list[tuple[str, str]], str]]:
-        """Of each cell what it calls (piece and first indicator), and the HTML it shows."""
+    def _cells(self) -> list[tuple[list[str], str]]:
+        """Of each cell the pieces it calls, and the HTML it shows."""
         if not self.path.is_file():
             return []
         cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
@@ -32,11 +32,11 @@ class Executed:
             if cell["cell_type"] == "code"
         ]
 
-    def charts(self, *pieces: str, most: int = 1, of: str = "") -> list[blocks.Block]:
-        """The first charts that pieces (`trend`, `gap`, …) show, with the notes below them; of one indicator, if named."""
+    def charts(self, *pieces: str, most: int = 1) -> list[blocks.Block]:
+        """The first charts that pieces (`trend`, `gap`, …) show, with the notes below them."""
         found: list[blocks.Block] = []
         for calls, html in self._cells:
-            if any(piece in pieces and of in ("", id) for piece, id in calls):
+            if set(pieces) & set(calls):
                 found += _with_notes(blocks.of(Fragment(html)))
             if sum(isinstance(one, blocks.Picture) for one in found) >= most:
                 break

@@ -15,7 +15,6 @@ FIRST = 2010  # oldest year shown
 GROUP = ["sex", "residence", "age", "unit_area"]
 Series = dict[tuple, dict[int, tuple]]  # rows by codes and year
 POPULATION = ("population", "人口与基本情况")
-COMPILED = {"women": "编撰", "children": "编辑出版"}  # the plans' own words for it
 
 
 def workbook(question: Question) -> bytes:

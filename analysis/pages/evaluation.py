@@ -24,7 +24,7 @@ class Evaluation(Overview):
         """规划实施进程: time gone, what was found of objectives and measures, and how targets stand to the time."""
         facts = self.facts
         plan, year = facts.catalogue.plan, facts.question.year
-        share = 100 * (year - plan.first_year + 1) / (plan.last_year - plan.first_year + 1)
+        share = time_gone(facts)
         text = (
             f"规划期{plan.first_year}—{plan.last_year}年，到{year}年底时间过去{words.figure(share, '%', 0)}。"
         )
@@ -183,6 +183,12 @@ class Evaluation(Overview):
         )
         answer = answers.get((row["area"], row["indicator"]), "") or words.NO_FIGURE
         return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
+
+
+def time_gone(facts: Facts) -> float:
+    """Share of the plan's years that are over at the year's end, in per cent."""
+    plan = facts.catalogue.plan
+    return 100 * (facts.question.year - plan.first_year + 1) / (plan.last_year - plan.first_year + 1)
 
 
 def pace_words(facts: Facts) -> dict[str, str]:

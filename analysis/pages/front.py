@@ -27,8 +27,7 @@ class Front(Overview):
         if rows.empty:
             return Fragment("")
         named = evaluation.pace_words(facts)
-        plan, year = facts.catalogue.plan, facts.question.year
-        gone = 100 * (year - plan.first_year + 1) / (plan.last_year - plan.first_year + 1)
+        plan, gone = facts.catalogue.plan, evaluation.time_gone(facts)
         body = [
             [plan.plans[id].short, *(f"{int(own['state'].eq(code).sum())}" for code in named), str(len(own))]
             for id, own in rows.groupby("plan", sort=False)
@@ -46,7 +45,9 @@ class Front(Overview):
         facts = self.facts
         if facts.place.reference or facts.question.public:
             return Fragment("")
-        rows = facts.judgement.warnings.drop_duplicates(["code", "area", "indicator"])
+        rows = facts.judgement.warnings.drop_duplicates(
+            ["code", "indicator"]
+        )  # one series may be in both plans
         grave = rows[rows["level"].isin(GRAVE)]
         shown = (grave if len(grave) else rows).head(MOST)
         head = Fragment("<h2>需重点关注指标</h2>")

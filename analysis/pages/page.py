@@ -148,6 +148,8 @@ class Page(Pieces):
             f"提示分级：{'，'.join(f'{words.WARNING_LEVEL[code]}为{word}' for code, word in words.LEVEL_MEANS.items())}。",
         ]
         compared = [f"只说高于、低于或持平于{facts.reference_target}，不作达标判断、不作预警。"]
+        if facts.question.public:  # without warnings and projections, and with figures that are not shown
+            own, shared = own[:1], [*shared[:-1], "※表示个别组例数太少或指标不宜公开，数字不列。"]
         return bullets((compared if facts.place.reference else own) + shared)
 
     @of_the_house
