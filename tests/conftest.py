@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from filelock import FileLock
 
 from analysis import catalogue as entries
 from analysis.assessment import judgement
 from analysis.charts import style
+from analysis.cli import main
 
 REPOSITORY = Path(__file__).parents[1]
 LOCKS = REPOSITORY / "data" / "processed" / ".locks"
@@ -80,6 +82,29 @@ def real_figures():
 @pytest.fixture
 def small_root(tmp_path, monkeypatch):
     root = copied(tmp_path / "root")
+    monkeypatch.setenv("PLANBOOK_ROOT", str(root))
+    return root
+
+
+@pytest.fixture(scope="session")
+def year_made(tmp_path_factory) -> Path:
+    """The small place with its year made, once for all workers; not to be changed."""
+    top = tmp_path_factory.getbasetemp()
+    top = top.parent if "PYTEST_XDIST_WORKER" in os.environ else top
+    with FileLock(top / "year_made.lock"), pytest.MonkeyPatch.context() as patch:
+        root = top / "year_made"
+        if not (root / "outputs" / "index.html").exists():
+            patch.setenv("PLANBOOK_ROOT", str(copied(root)))
+            done = CliRunner().invoke(main, ["run", "--place", "tiny"])
+            assert done.exit_code == 0, done.output
+    return root
+
+
+@pytest.fixture
+def judged_root(year_made, tmp_path, monkeypatch) -> Path:
+    """The small place with a judgement in force and no pages, for tests of what comes after judging."""
+    root = copied(tmp_path / "root")
+    shutil.copytree(year_made / "data" / "processed", root / "data" / "processed")
     monkeypatch.setenv("PLANBOOK_ROOT", str(root))
     return root
 

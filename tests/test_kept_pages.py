@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import copied, with_cell, write_release
+from conftest import with_cell, write_release
 from notebook_cells import run as cells_of
 
 from analysis import catalogue as entries
@@ -43,23 +43,11 @@ def made(output: str) -> set[str]:
     return set(re.findall(r"tiny 2025 (\w+): [\d.]+ s", output))
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory) -> Path:
-    """The small place with a run behind it."""
-    root = copied(tmp_path_factory.mktemp("kept") / "root")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLANBOOK_ROOT", str(root))
-        result = planbook()
-    assert result.exit_code == 0, result.output
-    assert made(result.output) == PAGES
-    return root
-
-
 @pytest.fixture
-def root(finished, tmp_path, monkeypatch) -> Path:
-    """A copy of it in another folder: records name no folder, so they hold there too."""
+def root(year_made, tmp_path, monkeypatch) -> Path:
+    """A copy of the finished year in another folder: records name no folder, so they hold there too."""
     own = tmp_path / "elsewhere"
-    subprocess.run(["cp", "-r", finished, own], check=True)
+    subprocess.run(["cp", "-r", year_made, own], check=True)
     monkeypatch.setenv("PLANBOOK_ROOT", str(own))
     return own
 
@@ -159,26 +147,30 @@ def test_a_folder_that_cannot_be_written_is_told(small_root):
     assert "Traceback" not in result.output
 
 
-def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(small_root):
-    with_cell(small_root, "bytearray(3 << 30)")
+def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(judged_root):
+    with_cell(judged_root, "bytearray(3 << 30)")
     result = planbook("--area", "women_health", "--area", "population", "--memory", "2")
     assert result.exit_code == 1
     assert re.search(r"failed: women_health: cell \d+ `bytearray\(3 << 30\)`: MemoryError", result.output)
-    assert (year(small_root) / "population.html").is_file()
+    assert (year(judged_root) / "population.html").is_file()
 
 
-def test_after_a_kill_the_next_run_completes_and_no_process_of_the_first_writes_on(small_root):
+def test_after_a_kill_the_next_run_completes_and_no_process_of_the_first_writes_on(judged_root):
     command = [sys.executable, "-c", "from analysis.cli import main; main(['run', '--place', 'tiny'])"]
-    killed = subprocess.Popen(command, cwd=small_root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(6)  # pages are under way; benchmarks/kill_run.py kills at random moments
+    killed = subprocess.Popen(command, cwd=judged_root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not list(
+        (judged_root / "outputs").rglob("*.ipynb")
+    ):  # benchmarks/kill_run.py kills at random moments
+        time.sleep(0.05)
+        assert killed.poll() is None
     os.kill(killed.pid, signal.SIGKILL)
     killed.wait()
-    for path in (small_root / "outputs").rglob("*.html"):
+    for path in (judged_root / "outputs").rglob("*.html"):
         assert path.read_bytes().rstrip().endswith(b"</html>"), path
     result = planbook()
     assert result.exit_code == 0, result.output
-    assert {path.stem for path in year(small_root).glob("*.html")} == PAGES | {"index"}
-    assert not list(year(small_root).rglob("*.partial"))
+    assert {path.stem for path in year(judged_root).glob("*.html")} == PAGES | {"index"}
+    assert not list(year(judged_root).rglob("*.partial"))
 
 
 def _book(tags: list[str], shown: str):
@@ -204,9 +196,8 @@ def test_a_cell_that_shows_less_than_it_declares_is_a_failure(tags, shown, wrong
     complete.check(_book(["chart"], '<img src="x">'))
 
 
-def test_a_silent_failure_takes_the_page_away_and_names_the_cell(small_root, monkeypatch):
+def test_a_silent_failure_takes_the_page_away_and_names_the_cell(judged_root, monkeypatch):
     asked = order.Order("tiny", 2025, areas=("women_health",), engine="kernel")
-    judgement.keep(asked.question)
     (unit,) = order.units(asked, order.pages(asked))
     monkeypatch.setattr(notebook, "_executed", lambda unit: _book(["chart"], Fragment("<p>x</p>").html))
     found = notebook.make(unit)

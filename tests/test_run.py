@@ -14,9 +14,8 @@ import nbformat
 import papermill
 import pytest
 from click.testing import CliRunner
-from conftest import copied, with_cell
+from conftest import with_cell
 
-from analysis.assessment import judgement
 from analysis.batch import forks, inprocess, order
 from analysis.cli import main
 
@@ -41,30 +40,21 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory) -> list[Path]:
-    """Outputs of a run."""
-    made = []
-    for name, engine in (("one", "fork"),):
-        root = copied(tmp_path_factory.mktemp("run") / name)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("PLANBOOK_ROOT", str(root))
-            result = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", engine])
-        assert result.exit_code == 0, result.output
-        made.append(root / "outputs")
-    return made
+def outputs(year_made) -> Path:
+    return year_made / "outputs"
 
 
 @pytest.fixture(scope="module")
-def year(runs) -> Path:
-    return runs[0] / "tiny" / "2025" / "internal"
+def year(outputs) -> Path:
+    return outputs / "tiny" / "2025" / "internal"
 
 
 def table(path: Path) -> list[dict]:
     return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
 
 
-def test_a_run_leaves_what_the_design_says(runs, year):
-    assert (runs[0] / "index.html").is_file()
+def test_a_run_leaves_what_the_design_says(outputs, year):
+    assert (outputs / "index.html").is_file()
     for page in PAGES:
         assert (year / f"{page}.html").is_file()
         assert (year / "notebooks" / f"{page}.ipynb").is_file()
@@ -91,14 +81,14 @@ def test_a_run_leaves_what_the_design_says(runs, year):
     assert {name: page["state"] for name, page in made["pages"].items()} == dict.fromkeys(PAGES, "done")
 
 
-def test_executed_notebooks_name_no_folder(runs):
+def test_executed_notebooks_name_no_folder(outputs):
     for page in PAGES:
-        text = next(runs[0].rglob(f"notebooks/{page}.ipynb")).read_text(encoding="utf-8")
-        assert str(runs[0].parent) not in text
+        text = next(outputs.rglob(f"notebooks/{page}.ipynb")).read_text(encoding="utf-8")
+        assert str(outputs.parent) not in text
 
 
-def test_pages_are_chinese_offline_and_every_picture_has_its_text(runs):
-    for path in runs[0].rglob("*.html"):
+def test_pages_are_chinese_offline_and_every_picture_has_its_text(outputs):
+    for path in outputs.rglob("*.html"):
         page = Page(path.read_text(encoding="utf-8"))
         assert ("html", {"lang": "zh-CN"}) in page.tags, path.name
         assert not [tag for tag, _ in page.tags if tag in ("script", "iframe", "link")]
@@ -107,8 +97,8 @@ def test_pages_are_chinese_offline_and_every_picture_has_its_text(runs):
         assert not re.search(r"url\([\"']?(?:https?:)?//", path.read_text(encoding="utf-8"))
 
 
-def test_links_between_pages_lead_somewhere(runs):
-    for path in runs[0].rglob("*.html"):
+def test_links_between_pages_lead_somewhere(outputs):
+    for path in outputs.rglob("*.html"):
         for tag, attributes in Page(path.read_text(encoding="utf-8")).tags:
             href = attributes.get("href", "") if tag == "a" else ""
             if href and not href.startswith(("#", "http")):
@@ -128,16 +118,19 @@ def test_results_on_an_invented_place_are_labelled_on_every_page(year):
         assert "虚构示例数据" in (year / f"{page}.html").read_text(encoding="utf-8"), page
 
 
-def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(small_root):
-    with_cell(small_root, "page.main_pionts()")
+def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(judged_root):
+    with_cell(judged_root, "page.main_pionts()")
     areas = [word for page in ("women_health", "population") for word in ("--area", page)]
     result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
-    year = small_root / "outputs" / "tiny" / "2025" / "internal"
+    year = judged_root / "outputs" / "tiny" / "2025" / "internal"
     assert result.exit_code == 1
     assert re.search(r"failed: women_health: cell \d+ `page.main_pionts\(\)`: AttributeError", result.output)
     assert (year / "population.html").is_file()
     assert not (year / "women_health.html").exists()
-    assert "women_health" in (year / "index.html").read_text(encoding="utf-8")
+    index = (year / "index.html").read_text(encoding="utf-8")
+    assert "women_health" in index
+    made = {path.relative_to(year).as_posix() for path in year.rglob("*") if path.is_file()}
+    assert {link for link in re.findall(r'href="([^"#]+)', index) if not link.startswith("..")} <= made
 
 
 def broken(root: Path, cell: str) -> Path:
@@ -149,8 +142,8 @@ def broken(root: Path, cell: str) -> Path:
 @pytest.mark.parametrize(
     "cell", ["__import__('os')._exit(3)", "__import__('os').kill(__import__('os').getpid(), 9)"]
 )
-def test_a_page_whose_process_dies_is_named_and_the_others_go_on(small_root, cell):
-    year = broken(small_root, cell)
+def test_a_page_whose_process_dies_is_named_and_the_others_go_on(judged_root, cell):
+    year = broken(judged_root, cell)
     areas = [word for page in ("women_health", "population", "data_quality") for word in ("--area", page)]
     result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
     assert result.exit_code == 1
@@ -161,10 +154,9 @@ def test_a_page_whose_process_dies_is_named_and_the_others_go_on(small_root, cel
     assert "women_health" in (year / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_page_that_hangs_is_ended_and_the_others_go_on(small_root):
-    broken(small_root, "__import__('time').sleep(300)")
+def test_a_page_that_hangs_is_ended_and_the_others_go_on(judged_root):
+    broken(judged_root, "__import__('time').sleep(300)")
     asked = order.Order("tiny", 2025, areas=("women_health", "population"))
-    judgement.keep(asked.question)
     units = order.units(asked, order.pages(asked))
     found = {one.page: one for one in forks.make_all(units, 2, timeout=8)}
     assert found["population"].state == "done"

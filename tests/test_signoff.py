@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import copied, write_release
+from conftest import write_release
 
 from analysis import paths
 from analysis.assessment.judgement import Question
@@ -78,9 +78,8 @@ def test_a_faulty_signature_is_told_and_signs_nothing(small_root, content, told)
 
 
 @pytest.mark.slow
-def test_an_approved_year_is_made_again_only_after_a_new_release_and_says_what_changed(tmp_path, monkeypatch):
-    root = copied(tmp_path / "root")
-    monkeypatch.setenv("PLANBOOK_ROOT", str(root))
+def test_an_approved_year_is_made_again_only_after_a_new_release_and_says_what_changed(judged_root):
+    root = judged_root
     signed(root, "2026-03-20", APPROVED)
     year = root / "outputs" / "tiny" / "2025" / "internal"
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -48,6 +49,29 @@ def ask(task):
 if __name__ == "__main__":
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     print([ask(draw), ask(draw)], ask(look), sep="|")
+"""
+
+AFTER_AN_EDIT = """
+from pathlib import Path
+from jupyter_client.manager import KernelManager
+from analysis.batch import provisioner, server
+def told(client, code):
+    client.execute_interactive(code, timeout=60, output_hook=lambda message: print(message["content"].get("text", "").strip()))
+if __name__ == "__main__":
+    process = server.context(server.KERNELS).Process(target=print, args=("warm",))
+    server.start(process)
+    process.join()
+    with Path("analysis/words.py").open("a") as words:
+        words.write("EDITED = 'edited'\\n")
+    manager = KernelManager()
+    manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": provisioner.NAME}
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=120)
+    told(client, "from analysis import words; import sys; print(words.EDITED, 'analysis.batch.warm' in sys.modules)")
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
 """
 
 
@@ -132,6 +156,17 @@ def test_a_kernel_of_jupyterlab_is_forked_warm_draws_inline_and_can_be_interrupt
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     assert not manager.has_kernel
+
+
+def test_a_kernel_started_after_an_edit_of_the_source_has_the_edited(tmp_path):
+    shutil.copytree(REPOSITORY / "analysis", tmp_path / "analysis")
+    (tmp_path / "asks.py").write_text(AFTER_AN_EDIT)
+    known = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "asks.py")], cwd=tmp_path, env=known, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines()[0] == "warm", done.stderr
+    assert "edited False" in done.stdout.splitlines(), done.stdout
 
 
 def shown(client, code: str) -> list[dict]:

@@ -15,6 +15,7 @@ from analysis.batch import contents, forks, notebook, signed
 from analysis.batch import run as batch
 from analysis.batch.notebook import Outcome, Unit
 from analysis.batch.order import Order
+from analysis.data import digests
 
 LOSSES = 3  # workers that may be lost under a task before it is given up
 GREETING = 120  # seconds to wait for the first worker
@@ -70,6 +71,7 @@ class _Work:
         self, client: Client, orders: list[Order], say: Callable[[str], None], hand: batch.Hand | None
     ):
         self.client, self.orders, self.say, self.hand = client, orders, say, hand
+        self.code = digests.code()
         self.plans: dict[int, batch.Plan | None] = {}
         self.outcomes: dict[int, list[Outcome]] = {}
         self.asked: dict[str, tuple[str, int, Unit | None]] = {}
@@ -89,7 +91,7 @@ class _Work:
         urgent = {"judge": 0, "page": 1, "list": 2}[
             kind
         ]  # a place that is begun is ended before another begins
-        return self.client.submit(task, *given, key=key, pure=False, priority=urgent)
+        return self.client.submit(_done, self.code, task, *given, key=key, pure=False, priority=urgent)
 
     def _follow(self, kind: str, number: int, unit: Unit | None, future) -> None:
         error, order = future.exception(), self.orders[number]
@@ -123,6 +125,13 @@ class _Work:
         order = self.orders[number]
         for unit in plan.waiting if plan else []:
             self.back.add(self._submit("page", number, unit, _page, unit, order.timeout, order.memory))
+
+
+def _done(code: str, task: Callable, *given):
+    """A task's result, by a worker that has the same source as whoever ordered it."""
+    if digests.code() != code:
+        raise RuntimeError("this worker started from another version of analysis/: start the workers anew")
+    return task(*given)
 
 
 def _lost(unit: Unit, error: BaseException) -> Outcome:

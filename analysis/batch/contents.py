@@ -1,6 +1,7 @@
 """The pages that list other pages: a year's, and all places and years."""
 
 import json
+import re
 from pathlib import Path
 
 from analysis import __version__, pages, paths, words
@@ -10,6 +11,8 @@ from analysis.batch.notebook import Outcome
 from analysis.data import places
 from analysis.pages import sentences
 from analysis.pages.facts import Facts
+
+LINK = re.compile(r'<a href="(?P<file>[^"#]+)[^"]*">(?P<text>.*?)</a>')
 
 
 def write_year(
@@ -25,7 +28,7 @@ def write_year(
     font = f"assets/{publish.FONT}"
     title = f"{question.entry.name}{question.year}年妇女儿童发展规划统计监测"
     around = publish.frame(question, title, "index", [], font) | {"home": "", "back": _back(question)}
-    around |= {"lead": _lead(question), "failed": list(failed.values())}
+    around |= {"lead": _led(_lead(question), folder), "failed": list(failed.values())}
     around["groups"] = _groups(question, links, folder)
     around["groups"] += (
         [{"title": "各单位", "pages": [_entry(link, "", folder) for link in offices]}] if offices else []
@@ -72,6 +75,11 @@ def _year_link(made: dict) -> dict:
 def _lead(question: Question) -> str:
     parameters = {"as_of": question.as_of, "edition": question.edition, "level": question.level}
     return pages.front(question.place, question.year, **parameters).lead().html
+
+
+def _led(text: str, folder: Path) -> str:
+    """The text without links to pages that were not made: a run may be of some pages only."""
+    return LINK.sub(lambda link: link[0] if (folder / link["file"]).is_file() else link["text"], text)
 
 
 def way_back(year: int, edition: str) -> str:

@@ -1,4 +1,7 @@
-"""Kernels for JupyterLab, forked from the warmed process: a restart takes half a second, with the imports done."""
+"""Kernels for JupyterLab, forked from the warmed process: a restart takes half a second, with the imports done.
+
+Where the package's source has changed since it was warmed, a kernel starts as any other and has today's.
+"""
 
 import asyncio
 import os
@@ -8,6 +11,7 @@ import sys
 from jupyter_client.provisioning import LocalProvisioner
 
 from analysis.batch import server
+from analysis.data import digests
 
 LOOK = 0.005  # seconds
 NAME = "planbook-warm"  # the entry point, which kernel.json names
@@ -29,7 +33,7 @@ class WarmProvisioner(LocalProvisioner):
         arguments = cmd[cmd.index("-m") + 2 :] if "-m" in cmd else cmd[1:]
         place = kwargs.get("cwd") or os.getcwd()
         process = server.context(server.KERNELS).Process(
-            target=_kernel, args=(arguments, dict(kwargs["env"]), place)
+            target=_kernel, args=(cmd, arguments, dict(kwargs["env"]), place)
         )
         server.start(process)
         self.process, self.pid = _Process(process), process.pid
@@ -67,11 +71,13 @@ class _Process:
         self.process.terminate()
 
 
-def _kernel(arguments: list[str], environment: dict[str, str], place: str) -> None:
+def _kernel(cmd: list[str], arguments: list[str], environment: dict[str, str], place: str) -> None:
     """Be a kernel: what libraries settled while they were imported is settled anew, as in a kernel of its own."""
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(place)
+    if digests.of(digests.source(), digests.PACKAGE) != digests.code():  # edited since it was warmed
+        os.execv(cmd[0], cmd)  # noqa: S606
     sys.path.insert(0, "")
     sys.argv = ["ipykernel_launcher", *arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
     signal.signal(signal.SIGINT, signal.default_int_handler)

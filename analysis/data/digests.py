@@ -1,6 +1,7 @@
 """Digests of files: what was received, what the program is; light, since a run asks them before it imports more."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -40,19 +41,24 @@ def _read(path: str, size: int, changed: int, node: int) -> bytes:
 
 def received(place: str) -> list[Path]:
     """Files of a place that its figures and its entry come from: no forms, nothing that only lies there now."""
-    folder = paths.raw(place)
-    return [path for path in folder.rglob("*") if path.is_file() and not _apart(path.relative_to(folder))]
-
-
-def _apart(path: Path) -> bool:
-    return path.parts[0] == FORMS or path.name.startswith(".")
+    return [path for top in _tops(place) for path in _files(top)]
 
 
 def entry(place: str) -> str:
     """Digest of what a place itself says: its entry, its plan, who is responsible; no release."""
+    own = [path for top in _tops(place) if not top.name[0].isdigit() for path in _files(top)]
+    return of(own, paths.raw(place))
+
+
+def _tops(place: str) -> list[Path]:
     folder = paths.raw(place)
-    own = [path for path in received(place) if not path.relative_to(folder).parts[0][0].isdigit()]
-    return of(own, folder)
+    return [top for top in folder.iterdir() if top.name != FORMS] if folder.is_dir() else []
+
+
+def _files(top: Path) -> list[Path]:
+    """A file, or a folder's files; asked for on every look at a place, so by the quickest walk there is."""
+    below = (Path(folder, name) for folder, _, names in os.walk(top) for name in names)
+    return [path for path in ([top] if top.is_file() else below) if not path.name.startswith(".")]
 
 
 def source(*rooms: str) -> list[Path]:
