@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,14 +90,33 @@ def small_root(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def year_made(tmp_path_factory) -> Path:
     """The small place with its year made, once for all workers; not to be changed."""
+    return made_once(tmp_path_factory, "year_made", copied, ["--place", "tiny"])
+
+
+@pytest.fixture(scope="session")
+def cities_made(tmp_path_factory) -> Path:
+    """The invented city and China with their years made, once for all workers; not to be changed."""
+    return made_once(tmp_path_factory, "cities_made", linked, [])
+
+
+def made_once(tmp_path_factory, name: str, begin: Callable[[Path], Path], words: list[str]) -> Path:
+    """A root that `begin` fills and a run completes; the first worker that asks makes it."""
     top = tmp_path_factory.getbasetemp()
     top = top.parent if "PYTEST_XDIST_WORKER" in os.environ else top
-    with FileLock(top / "year_made.lock"), pytest.MonkeyPatch.context() as patch:
-        root = top / "year_made"
-        if not (root / "outputs" / "index.html").exists():
-            patch.setenv("PLANBOOK_ROOT", str(copied(root)))
-            done = CliRunner().invoke(main, ["run", "--place", "tiny"])
+    with FileLock(top / f"{name}.lock"), pytest.MonkeyPatch.context() as patch:
+        if not (top / name / "outputs" / "index.html").exists():
+            patch.setenv("PLANBOOK_ROOT", str(begin(top / name)))
+            done = CliRunner().invoke(main, ["run", *words])
             assert done.exit_code == 0, done.output
+    return top / name
+
+
+def linked(root: Path) -> Path:
+    """A root that has the repository's own invented city and China, which are judged once for all tests."""
+    for part in ("raw/demo", "raw/CN", "processed/demo", "processed/CN"):
+        (root / "data" / part).parent.mkdir(parents=True, exist_ok=True)
+        (REPOSITORY / "data" / part).mkdir(parents=True, exist_ok=True)
+        (root / "data" / part).symlink_to(REPOSITORY / "data" / part)
     return root
 
 

@@ -2,8 +2,16 @@
 
 import json
 from functools import cache
+from pathlib import Path
 
 from conftest import REPOSITORY
+
+
+def left(book: Path) -> tuple[str, ...]:
+    """HTML of each output of an executed notebook."""
+    cells = json.loads(book.read_text(encoding="utf-8"))["cells"]
+    outputs = [one for cell in cells for one in cell.get("outputs", [])]
+    return tuple("".join(one["data"]["text/html"]) for one in outputs if "text/html" in one.get("data", {}))
 
 
 @cache

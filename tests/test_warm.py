@@ -92,21 +92,13 @@ def test_a_cell_shows_the_same_in_a_page_s_process_as_in_a_kernel(tmp_path, monk
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     # a process of its own, as the warmed one: this one has drawn and been set already
     call = "import sys; sys.path.insert(0, 'tests'); import test_warm, pathlib, json; " + (
-        "print(json.dumps(test_warm.outputs(pathlib.Path(sys.argv[1]), sys.argv[2])))"
+        "print(json.dumps([test_warm.outputs(pathlib.Path(sys.argv[1]), one) for one in ('', test_warm.inprocess.NAME)]))"
     )
-    said = {}
-    for engine in (inprocess.NAME, ""):
-        folder = tmp_path / (engine or "kernel")
-        folder.mkdir()
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", call, folder, engine],
-            cwd=REPOSITORY,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        said[engine] = json.loads(done.stdout.splitlines()[-1])
-    own, kernel = said.values()
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", call, tmp_path], cwd=REPOSITORY, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    kernel, own = json.loads(done.stdout.splitlines()[-1])
     assert own[0] == kernel[0] == [["execute_result", {"text/plain": "20"}]]
     assert own[1] == kernel[1]
     assert [kind for kind, _ in own[2]] == [kind for kind, _ in kernel[2]] == ["display_data"]
