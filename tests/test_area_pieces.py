@@ -230,6 +230,7 @@ def test_every_matter_stands_on_one_units_page(city):
     assert on_pages == len(city.facts.judgement.warnings)
 
 
+@pytest.mark.slow
 def test_another_target_value_is_judged_anew_and_the_plans_stays(city):
     facts = city.facts.of("women_health")
     value = facts.targets.set_index("target").loc["women_health.O3.1", "value"]
@@ -247,6 +248,7 @@ def test_the_figures_taken_along_are_all_there_are(city):
     )
 
 
+@pytest.mark.slow
 def test_two_other_models_stand_beside_a_projection(city):
     rows = cells(trials.opinions(city.facts.of("women_health"), "cervical_screening"))
     assert [row[0] for row in rows] == [trials.OURS, *trials.MODELS]

@@ -199,6 +199,7 @@ def test_the_small_place_is_judged_by_a_plan_of_its_own(small_root):
     assert table.loc["women_health.O1.3", "reason"] == "zero_group"
 
 
+@pytest.mark.slow
 def test_an_earlier_state_of_the_data_gives_the_earlier_judgement(small_root):
     known = places.plan_catalogue("tiny")
     rows = observations.read("tiny", as_of="2025-12-31")

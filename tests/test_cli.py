@@ -49,6 +49,7 @@ def test_a_faulty_cell_exits_1_and_names_it(small_root):
     assert "2026-06-01/returns.csv!-!C2：填报“-1”" in result.stderr
 
 
+@pytest.mark.slow
 def test_check_of_the_repository_finds_only_what_the_invented_city_left_to_be_corrected(repository):
     result = planbook("check")
     assert result.exit_code == 1

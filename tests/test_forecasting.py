@@ -287,6 +287,7 @@ def test_a_place_has_one_projection_on_the_chart_and_in_the_judgement(small_root
     assert ahead.index.get_level_values("year").max() == 2030
 
 
+@pytest.mark.slow
 def test_china_has_a_projection_for_every_series_of_four_figures(repository):
     made = judgement.judge(judgement.Question("CN", 2024))
     ahead = made.projections

@@ -58,6 +58,7 @@ def test_every_command_exists_with_its_options(path, line):
     assert told == "" or "does not exist" in told  # a file or folder that a run leaves
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", sorted({line for _, line in SAID if line.split()[1] in LIGHT and len(line.split()) > 2})
 )

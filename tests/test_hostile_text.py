@@ -47,6 +47,7 @@ def test_a_text_is_shown_as_it_is_and_is_no_markup(text):
         made.html.encode("utf-8")
 
 
+@pytest.mark.slow
 def test_a_place_an_area_a_release_and_an_explanation_with_markup_are_harmless(tmp_path, monkeypatch):
     root = copied(tmp_path / "root")
     monkeypatch.setenv("PLANBOOK_ROOT", str(root))

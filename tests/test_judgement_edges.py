@@ -250,6 +250,7 @@ def test_warnings_have_their_columns_and_the_budget_its_sum(catalogue):
     assert budget.loc["W1", "expected"] == pytest.approx(table["probability"].min(), abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_headline_of_the_small_place_adds_up(small_root):
     made = judgement.judge(judgement.Question("tiny", 2025))
     assert made.headline["total"].sum() == made.assessment["target_value"].notna().sum()
@@ -276,6 +277,7 @@ def test_order_of_rows_changes_nothing(catalogue, repository):
     )
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(0, 400), min_size=1, max_size=8),
     st.integers(500, 50_000),

@@ -107,6 +107,7 @@ def test_every_indicator_of_the_area_is_defined_on_its_page(women_health, catalo
     assert all(entry.name in said for entry in catalogue.indicators.values() if entry.area == "women_health")
 
 
+@pytest.mark.slow
 def test_an_invented_place_says_so_and_is_judged(small_root):
     page = pages.area("women_health", "tiny", 2024)
     assert words.SYNTHETIC in text(page.banner())
@@ -166,6 +167,7 @@ def test_a_total_is_never_held_against_the_target_of_a_group(children_health):
     assert "低于汝州市目标值（仅供对照）38%" in points
 
 
+@pytest.mark.slow
 def test_a_rare_event_is_told_in_counts_first(small_root):
     said = text(pages.area("women_health", "tiny", 2025).events("maternal_mortality"))
     assert said.startswith("2021年2例、2022年0例、2023年2例、2024年1例、2025年1例；2025年同期活产数7,500人")
