@@ -156,6 +156,12 @@ def test_computed_text_is_marked_once_and_known_again(files, kind):
     assert all(len(f"{key}|{was}") <= 64 for key, was, _ in found)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_word_would_open_it_as_it_is(files, kind, tmp_path, assert_valid_docx):
+    (tmp_path / "report.docx").write_bytes(files[kind])
+    assert_valid_docx(tmp_path / "report.docx")
+
+
 def test_the_same_figures_give_the_same_bytes(reports, files):
     assert word.document(*reports["briefing"]) == files["briefing"]
     with zipfile.ZipFile(io.BytesIO(files["briefing"])) as archive:
@@ -233,7 +239,7 @@ def test_a_draft_that_is_as_today_has_no_changes(real_figures, draft):
     assert (done.exit_code, done.output) == (0, "nothing changed\n")
 
 
-def test_an_edited_sentence_stays_and_an_old_one_is_struck_out(real_figures, draft):
+def test_an_edited_sentence_stays_and_an_old_one_is_struck_out(real_figures, draft, assert_valid_docx):
     def change(made):
         (_, _, first), (_, _, second), *_ = boxes(made)
         next(first.iter(qn("w:t"))).text = "领导改过的话。"
@@ -246,6 +252,7 @@ def test_an_edited_sentence_stays_and_an_old_one_is_struck_out(real_figures, dra
     done = CliRunner().invoke(main, ["redraft", str(draft)])
     assert done.exit_code == 1
     assert "1 changes marked in" in done.output
+    assert_valid_docx(draft.with_name("briefing_更新.docx"))
     made = docx.Document(str(draft.with_name("briefing_更新.docx")))
     (_, _, first), (_, _, second), *_ = boxes(made)
     assert computed.text_of(first) == "领导改过的话。"

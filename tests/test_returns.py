@@ -106,6 +106,8 @@ def test_every_number_filled_into_every_form_is_the_number_in_the_tables(new_pla
 
 
 @pytest.mark.slow
-def test_forms_are_the_same_bytes_every_time(new_place):
+def test_forms_are_the_same_bytes_every_time_and_excel_would_open_them(new_place, assert_valid_xlsx):
     first = [path.read_bytes() for path in files.write("new", 2025)]
+    for path in sorted((new_place / "forms" / "2025").glob("*.xlsx"))[::12]:
+        assert_valid_xlsx(path)
     assert [path.read_bytes() for path in files.write("new", 2025)] == first

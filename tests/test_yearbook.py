@@ -61,8 +61,10 @@ def faults(book) -> list[str]:
     return found
 
 
-def test_a_linter_finds_nothing(book):
+def test_a_linter_finds_nothing(book, content, tmp_path, assert_valid_xlsx):
     assert faults(book) == []
+    (tmp_path / "yearbook.xlsx").write_bytes(content)
+    assert_valid_xlsx(tmp_path / "yearbook.xlsx")
 
 
 def test_population_comes_first_and_every_area_has_its_sheet(book):

@@ -49,6 +49,14 @@ def prepare(document: Document, size: float = 1.0) -> None:
     marked.quick_style = True
     _language(document)
     _numbering(document)
+    _one_set_of_styles(document)
+
+
+def _one_set_of_styles(document: Document) -> None:
+    """Drop the template's second copy of the styles, which no longer says the same: Word would offer to repair that."""
+    for id, one in list(document.part.rels.items()):
+        if one.reltype.endswith("/stylesWithEffects"):
+            document.part.drop_rel(id)
 
 
 def _style(
