@@ -1,14 +1,13 @@
 """Every page as a browser shows it: no request, no error, readable to all, nothing beside the screen, no dead link."""
 
 import shutil
-import subprocess
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
 import pytest
 from click.testing import CliRunner
-from conftest import REPOSITORY
+from conftest import REPOSITORY, linked
 
 from analysis.cli import main
 
@@ -56,13 +55,12 @@ BESIDE = """() => {
 
 
 @pytest.fixture(scope="module")
-def outputs(cities_made, year_made, tmp_path_factory) -> list[Path]:
-    """The pages of the invented city and of China, and those of the small place for the public."""
-    root = tmp_path_factory.mktemp("browser") / "root"
-    subprocess.run(["cp", "-r", year_made, root], check=True)
+def outputs(cities_made, tmp_path_factory) -> list[Path]:
+    """The pages of the invented city and of China, and the city's for the public."""
+    root = linked(tmp_path_factory.mktemp("browser") / "root")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLANBOOK_ROOT", str(root))
-        done = CliRunner().invoke(main, ["run", "--place", "tiny", "--edition", "public"])
+        done = CliRunner().invoke(main, ["run", "--place", "demo", "--edition", "public"])
         assert done.exit_code == 0, done.output
     return [cities_made / "outputs", root / "outputs"]
 
@@ -113,7 +111,7 @@ def _looked_at(page, path: Path, axe: str, told: list[str]) -> dict:
 def test_there_are_all_pages(outputs, seen):
     names = {str(path).split("/outputs/")[1] for path in seen}
     assert {"index.html", "demo/2025/internal/index.html", "CN/2024/internal/women_health.html"} <= names
-    assert "tiny/2025/public/women_health.html" in names
+    assert "demo/2025/public/women_health.html" in names
     assert "demo/2025/internal/units/health.html" in names
     assert len([name for name in names if name.startswith("CN/")]) == 20
 
