@@ -13,6 +13,7 @@ from conftest import copied
 
 from analysis.batch import cluster
 from analysis.cli import main
+from analysis.data import digests
 
 pytestmark = [
     pytest.mark.slow,
@@ -54,3 +55,9 @@ def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_k
     assert files(root) == files(year_made)
     again = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "fork"])
     assert "7 of 7 pages unchanged and kept" in again.output
+
+
+def test_a_worker_of_another_version_does_no_task():
+    assert cluster._done(digests.code(), len, "page") == 4
+    with pytest.raises(RuntimeError, match="start the workers anew"):
+        cluster._done("another version", len, "page")
