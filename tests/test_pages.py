@@ -255,8 +255,11 @@ def test_the_responsible_unit_is_named_only_as_filed(small_root):
 
 
 @pytest.mark.slow
-def test_the_required_path_is_drawn_only_where_a_target_lies_ahead(small_root, women_health):
+def test_the_required_path_is_drawn_only_where_a_target_lies_ahead(small_root):
     page = pages.area("women_health", "tiny", 2024)
     assert "细点线为到期达到目标值所需的走势" in text(page.trend("maternal_mortality"))
     assert "细点线" not in text(page.trend("maternal_systematic_management"))  # met already
-    assert "细点线" not in text(women_health.trend("maternal_mortality"))  # only compared
+
+
+def test_no_required_path_is_drawn_where_a_place_is_only_compared(women_health):
+    assert "细点线" not in text(women_health.trend("maternal_mortality"))
