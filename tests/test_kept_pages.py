@@ -214,3 +214,31 @@ def test_a_page_reads_no_rows_but_those_its_key_covers(repository, monkeypatch, 
     with monkeypatch.context() as patch:
         patch.setattr(judgement, "of", lambda question: scope.only(whole(question), own))
         assert cells_of.__wrapped__(page, "demo", 2025) == said
+
+
+ORPHANS = """
+import sys, time
+from concurrent.futures import ProcessPoolExecutor
+from analysis import processes
+from analysis.batch import server
+def told(pool):
+    print(*pool.map(pid, range(4)), flush=True)
+    time.sleep(600)
+def pid(number):
+    import os, time
+    time.sleep(0.5)
+    return os.getpid()
+if __name__ == "__main__":
+    context = server.context() if sys.argv[1] == "forkserver" else __import__("multiprocessing").get_context(sys.argv[1])
+    told(ProcessPoolExecutor(2, mp_context=context, initializer=processes.end_with_parent))
+"""
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn", "forkserver"])
+def test_a_pools_processes_end_when_the_run_is_killed(tmp_path, way):
+    (tmp_path / "orphans.py").write_text(ORPHANS)
+    command = [sys.executable, "-W", "ignore", tmp_path / "orphans.py", way]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as killed:
+        assert len(set(killed.stdout.readline().split())) == 2
+        killed.kill()
+        killed.communicate(timeout=30)  # comes back when nobody is left that could write

@@ -7,7 +7,7 @@ import pytest
 
 ROOMS = [
     ("errors",),
-    ("paths",),
+    ("paths", "processes"),
     ("words",),
     ("catalogue",),
     ("data",),

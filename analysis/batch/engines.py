@@ -36,7 +36,7 @@ def _in_processes(units: list[Unit], jobs: int, **limits) -> Iterator[Outcome]:
     context = multiprocessing.get_context("spawn")
     left = {unit.page: unit for unit in units}
     try:
-        held = {"initializer": forks.hold_to, "initargs": (limits["memory"],)}
+        held = {"initializer": forks.begin_page, "initargs": (limits["memory"],)}
         with ProcessPoolExecutor(min(jobs, len(units)), mp_context=context, **held) as pool:
             for future in as_completed([pool.submit(notebook.make, unit) for unit in units]):
                 outcome = future.result()

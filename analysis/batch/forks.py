@@ -1,13 +1,12 @@
 """One process a page, forked from a warmed one: it starts at once, and what it breaks it breaks alone."""
 
 import multiprocessing
-import os
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from multiprocessing import connection
 
+from analysis import processes
 from analysis.batch import notebook, server
 from analysis.batch.notebook import Outcome, Unit
 
@@ -22,7 +21,6 @@ class _Running:
     unit: Unit
     process: multiprocessing.process.BaseProcess
     answer: connection.Connection
-    alive: connection.Connection
     started: float
     late: bool = False
 
@@ -66,21 +64,24 @@ def make_all(
 
 def _start(context, unit: Unit, memory: float) -> _Running:
     answer, theirs = context.Pipe(duplex=False)
-    watched, alive = context.Pipe(duplex=False)
-    process = context.Process(target=_make, args=(unit, theirs, watched, memory), daemon=False)
+    process = context.Process(target=_make, args=(unit, theirs, memory), daemon=False)
     server.start(process)
     theirs.close()
-    watched.close()
-    return _Running(unit, process, answer, alive, time.monotonic())
+    return _Running(unit, process, answer, time.monotonic())
 
 
-def _make(unit: Unit, answer, watched, memory: float) -> None:
+def _make(unit: Unit, answer, memory: float) -> None:
     if unit.engine == notebook.IN_PROCESS:
         from analysis.batch import inprocess  # noqa: F401 - registers the engine, whatever became of the warming
 
-    hold_to(memory)
-    threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
+    begin_page(memory)
     answer.send(notebook.make(unit))
+
+
+def begin_page(memory: float) -> None:
+    """Hold this process to its memory, and let it end with the run: a later one must not meet its writing."""
+    hold_to(memory)
+    processes.end_with_parent()
 
 
 def hold_to(memory: float) -> None:
@@ -91,14 +92,6 @@ def hold_to(memory: float) -> None:
         return
     most = int(memory * 2**30)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
-def _end_with(watched) -> None:
-    """End this process when the one that ordered the page is no more: a later run must not meet its writing."""
-    try:
-        watched.recv()
-    except (EOFError, OSError):
-        os._exit(1)
 
 
 def _outcome(ended: _Running) -> tuple[Outcome | None, str]:

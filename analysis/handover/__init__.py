@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 
-from analysis import paths
+from analysis import paths, processes
 from analysis.assessment.judgement import Question
 from analysis.batch import server
 from analysis.batch.notebook import Outcome
@@ -69,7 +69,8 @@ def write(question: Question) -> list[Outcome]:
     ]
     if os.name == "posix" and all(parts):
         try:
-            with server.without_main(), ProcessPoolExecutor(2, mp_context=server.context()) as pool:
+            held = {"mp_context": server.context(), "initializer": processes.end_with_parent}
+            with server.without_main(), ProcessPoolExecutor(2, **held) as pool:
                 made = list(pool.map(_written_there, [str(paths.root())] * 2, [question] * 2, parts))
             return sorted((one for part in made for one in part), key=lambda one: names.index(one.page))
         except BrokenProcessPool:

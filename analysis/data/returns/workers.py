@@ -6,12 +6,15 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooLong
 from concurrent.futures.process import BrokenProcessPool
 
+from analysis import processes
+
 LONGEST = 60  # seconds for one file
 _READ: Callable = None  # set in each worker, so that what all files share is handed over once
 
 
 def _prepare(read: Callable, shared: tuple) -> None:
     global _READ
+    processes.end_with_parent()
     _READ = lambda given: read(*given, *shared)  # noqa: E731 - a worker's own function
 
 
