@@ -1,6 +1,7 @@
 """The Dask engine: the same bytes as on one machine, and nothing lost with a worker."""
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 from conftest import copied
 
 from analysis.batch import cluster
+from analysis.batch import run as batch
+from analysis.batch.order import Order
 from analysis.cli import main
 from analysis.data import digests
 
@@ -55,6 +58,13 @@ def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_k
     assert files(root) == files(year_made)
     again = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "fork"])
     assert "7 of 7 pages unchanged and kept" in again.output
+
+
+def test_a_place_without_figures_has_no_folder_of_pages(small_root):
+    for release in (small_root / "data" / "raw" / "tiny").glob("20*"):
+        shutil.rmtree(release)
+    with batch.alone(Order("tiny", 2025)):
+        assert not (small_root / "outputs").exists()
 
 
 def test_a_worker_of_another_version_does_no_task():

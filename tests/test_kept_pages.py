@@ -18,7 +18,7 @@ from notebook_cells import run as cells_of
 from analysis import catalogue as entries
 from analysis import paths
 from analysis.assessment import judgement, scope
-from analysis.batch import complete, keys, notebook, order
+from analysis.batch import complete, execute, keys, notebook, order
 from analysis.cli import main
 from analysis.pages.fragment import Fragment
 
@@ -147,9 +147,10 @@ def test_a_folder_that_cannot_be_written_is_told(small_root):
     assert "Traceback" not in result.output
 
 
-def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(judged_root):
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(judged_root, engine):
     with_cell(judged_root, "bytearray(3 << 30)")
-    result = planbook("--area", "women_health", "--area", "population", "--memory", "2")
+    result = planbook("--area", "women_health", "--area", "population", "--memory", "2", "--engine", engine)
     assert result.exit_code == 1
     assert re.search(r"failed: women_health: cell \d+ `bytearray\(3 << 30\)`: MemoryError", result.output)
     assert (year(judged_root) / "population.html").is_file()
@@ -199,7 +200,7 @@ def test_a_cell_that_shows_less_than_it_declares_is_a_failure(tags, shown, wrong
 def test_a_silent_failure_takes_the_page_away_and_names_the_cell(judged_root, monkeypatch):
     asked = order.Order("tiny", 2025, areas=("women_health",), engine="kernel")
     (unit,) = order.units(asked, order.pages(asked))
-    monkeypatch.setattr(notebook, "_executed", lambda unit: _book(["chart"], Fragment("<p>x</p>").html))
+    monkeypatch.setattr(execute, "run", lambda *source, **limits: _book(["chart"], Fragment("<p>x</p>").html))
     found = notebook.make(unit)
     assert found.state == "failed"
     assert "cell 0 `page.trend('x')`: declares a chart and shows none" in found.reason

@@ -15,8 +15,9 @@ import papermill
 import pytest
 from click.testing import CliRunner
 from conftest import with_cell
+from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.batch import forks, inprocess, order
+from analysis.batch import execute, forks, inprocess, order
 from analysis.cli import main
 
 pytestmark = pytest.mark.slow
@@ -147,7 +148,11 @@ def test_a_page_whose_process_dies_is_named_and_the_others_go_on(judged_root, ce
     areas = [word for page in ("women_health", "population", "data_quality") for word in ("--area", page)]
     result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
     assert result.exit_code == 1
-    assert re.search("failed: women_health: .*Kernel", result.output)
+    named = rf"cell \d+ `{re.escape(cell)}`: "
+    assert re.search(
+        rf"failed: women_health: {named}Kernel died; before that, {named}the process (was )?ended",
+        result.output,
+    )
     assert (year / "population.html").is_file()
     assert (year / "data_quality.html").is_file()
     assert not (year / "women_health.html").exists()
@@ -161,7 +166,18 @@ def test_a_page_that_hangs_is_ended_and_the_others_go_on(judged_root):
     found = {one.page: one for one in forks.make_all(units, 2, timeout=8)}
     assert found["population"].state == "done"
     assert found["women_health"].state == "failed"
-    assert re.fullmatch(r"not done after \d+ s", found["women_health"].reason)
+    assert re.fullmatch(
+        r"cell \d+ `__import__\('time'\).sleep\(300\)`: not done after \d+ s", found["women_health"].reason
+    )
+
+
+def test_the_cells_of_a_page_share_its_time_in_a_kernel_too(tmp_path):
+    cells = [new_code_cell(f"import time; time.sleep({seconds})") for seconds in (2, 2, 9)]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "slow.ipynb")
+    begun = []
+    with pytest.raises(execute.StoppedError, match=r"^cell 2 `.*sleep\(9\)`: not done after 6 s$"):
+        execute.run(tmp_path / "slow.ipynb", {}, root=str(tmp_path), timeout=6, tell=begun.append)
+    assert [name[:6] for name in begun] == ["cell 0", "cell 1", "cell 2"]
 
 
 def test_a_cell_keeps_what_it_prints_shows_and_returns_and_an_error_ends_the_notebook(tmp_path):

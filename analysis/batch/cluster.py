@@ -10,8 +10,7 @@ from contextlib import ExitStack, contextmanager
 import dask
 from dask.distributed import Client, LocalCluster, as_completed
 
-from analysis import paths
-from analysis.batch import contents, forks, notebook, signed
+from analysis.batch import contents, execute, forks, notebook, signed
 from analysis.batch import run as batch
 from analysis.batch.notebook import Outcome, Unit
 from analysis.batch.order import Order
@@ -19,6 +18,7 @@ from analysis.data import digests
 
 LOSSES = 3  # workers that may be lost under a task before it is given up
 GREETING = 120  # seconds to wait for the first worker
+URGENT = {"judge": 0, "page": 1, "list": 2}  # a place that is begun is ended before another begins
 
 
 def run(
@@ -38,7 +38,7 @@ def run(
     with ExitStack() as held:
         for order in orders:
             order.question.check()
-            held.enter_context(paths.lock_now(paths.outputs(*order.folder)))
+            held.enter_context(batch.alone(order))
             signed.hold(order)
         client = held.enter_context(_client(orders[0]))
         client.wait_for_workers(1, timeout=GREETING)
@@ -88,35 +88,29 @@ class _Work:
         order = self.orders[number]
         key = "-".join(["planbook", kind, order.place, str(order.year), unit.page if unit else ""])
         self.asked[key] = kind, number, unit
-        urgent = {"judge": 0, "page": 1, "list": 2}[
-            kind
-        ]  # a place that is begun is ended before another begins
-        return self.client.submit(_done, self.code, task, *given, key=key, pure=False, priority=urgent)
+        return self.client.submit(_done, self.code, task, *given, key=key, pure=False, priority=URGENT[kind])
 
     def _follow(self, kind: str, number: int, unit: Unit | None, future) -> None:
-        error, order = future.exception(), self.orders[number]
+        error = future.exception()
         if kind == "page":
-            outcome = _lost(unit, error) if error else future.result()
-            self.outcomes[number].append(outcome)
-            word = f"failed: {outcome.page}: {outcome.reason}" if outcome.state == "failed" else outcome.page
-            self.say(f"{order.place} {order.year} {word}: {outcome.seconds:.1f} s")
+            self._take(number, _lost(unit, error) if error else future.result())
         elif error:
-            self.outcomes.setdefault(number, []).append(Outcome(kind, kind, "failed", 0, repr(error)))
-            self.say(f"failed: {order.place} {order.year}: {error!r}")
-            return
+            self._take(number, Outcome(kind, kind, "failed", 0, repr(error)))
         elif kind == "judge":
             self._begin(number, *future.result())
         else:
             for lost in (one for one in future.result() if one.state == "failed"):
-                self.outcomes[number].append(lost)
-                self.say(f"failed: {order.place} {order.year} {lost.page}: {lost.reason}")
-        if (
-            kind != "list"
-            and self.plans.get(number)
-            and len(self.outcomes[number]) == len(self.plans[number].made)
-        ):
-            plan = self.plans[number]
+                self._take(number, lost)
+        plan = self.plans.get(number)
+        if kind != "list" and plan and len(self.outcomes[number]) == len(plan.made):
             self.back.add(self._submit("list", number, None, _listed, plan, self.outcomes[number], self.hand))
+
+    def _take(self, number: int, outcome: Outcome) -> None:
+        order = self.orders[number]
+        self.outcomes.setdefault(number, []).append(outcome)
+        name = f"{order.place} {order.year} {outcome.page}"
+        failed = outcome.state == "failed"
+        self.say(f"failed: {name}: {outcome.reason}" if failed else f"{name}: {outcome.seconds:.1f} s")
 
     def _begin(self, number: int, plan: batch.Plan | None, lines: list[str]) -> None:
         for line in lines:
@@ -147,7 +141,7 @@ def _judged(order: Order) -> tuple[batch.Plan | None, list[str]]:
 
 def _page(unit: Unit, timeout: float, memory: float) -> Outcome:
     """One page, in a fork of the process this worker has warmed."""
-    if unit.engine == notebook.KERNEL:
+    if unit.engine == execute.KERNEL:
         return notebook.make(unit)
     return next(forks.make_all([unit], 1, timeout=timeout, memory=memory))
 

@@ -47,4 +47,5 @@ def _in_processes(units: list[Unit], jobs: int, **limits) -> Iterator[Outcome]:
 
 
 def _one_by_one(units: list[Unit], jobs: int, **limits) -> Iterator[Outcome]:
-    yield from map(notebook.make, units)
+    with forks.held_to(limits["memory"]):
+        yield from map(notebook.make, units)

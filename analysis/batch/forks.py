@@ -3,11 +3,12 @@
 import multiprocessing
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import connection
 
 from analysis import processes
-from analysis.batch import notebook, server
+from analysis.batch import execute, notebook, server
 from analysis.batch.notebook import Outcome, Unit
 
 LOOK = 1.0  # seconds between looks at what runs too long
@@ -23,6 +24,17 @@ class _Running:
     answer: connection.Connection
     started: float
     late: bool = False
+    cell: str = ""  # the one at work
+    outcome: Outcome | None = None
+
+    def listen(self) -> None:
+        """Take what the process has told: each cell that began, and what became of the page."""
+        try:
+            while self.answer.poll():
+                told = self.answer.recv()
+                self.cell, self.outcome = ("", told) if isinstance(told, Outcome) else (told, None)
+        except (EOFError, OSError):  # it ended, perhaps in the middle of a word
+            pass
 
 
 def make_all(
@@ -53,10 +65,11 @@ def make_all(
             ended = running.pop(sentinel)
             outcome, why = _outcome(ended)
             if outcome is None:
-                waiting.append(replace(ended.unit, engine=notebook.KERNEL, after=why))
+                waiting.append(replace(ended.unit, engine=execute.KERNEL, after=why))
             else:
                 yield outcome
         for one in running.values():
+            one.listen()
             if time.monotonic() - one.started > timeout:
                 one.late = True
                 one.process.kill()
@@ -71,11 +84,11 @@ def _start(context, unit: Unit, memory: float) -> _Running:
 
 
 def _make(unit: Unit, answer, memory: float) -> None:
-    if unit.engine == notebook.IN_PROCESS:
+    if unit.engine == execute.IN_PROCESS:
         from analysis.batch import inprocess  # noqa: F401 - registers the engine, whatever became of the warming
 
     begin_page(memory)
-    answer.send(notebook.make(unit))
+    answer.send(notebook.make(unit, tell=answer.send))
 
 
 def begin_page(memory: float) -> None:
@@ -85,29 +98,47 @@ def begin_page(memory: float) -> None:
 
 
 def hold_to(memory: float) -> None:
-    """Give this process and its kernel no more memory than that, so that asking for more is an error in a cell."""
+    """Give this process and its kernels no more GiB than that, so that asking for more is an error in a cell."""
+    _limit(int(memory * 2**30))
+
+
+@contextmanager
+def held_to(memory: float) -> Iterator[None]:
+    """Kernels started meanwhile have no more GiB than that."""
+    before = _limit(int(memory * 2**30))
+    try:
+        yield
+    finally:
+        _limit(before)
+
+
+def _limit(most: int) -> int:
+    """Set how many bytes this process and those it starts may take; how many it was before."""
     try:
         import resource
     except ImportError:  # Windows
-        return
-    most = int(memory * 2**30)
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+        return most
+    before, highest = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (min(most, highest, key=_room), highest))
+    return before
+
+
+def _room(limit: int) -> float:
+    return limit if limit >= 0 else float("inf")
 
 
 def _outcome(ended: _Running) -> tuple[Outcome | None, str]:
     """What became of a page; nothing, and why its process died, where a second try is left."""
     ended.process.join()
-    try:
-        if ended.answer.poll():
-            return ended.answer.recv(), ""
-    except EOFError:
-        pass
+    ended.listen()
+    if ended.outcome:
+        return ended.outcome, ""
     unit, seconds = ended.unit, round(time.monotonic() - ended.started, 2)
     code = ended.process.exitcode
     why = ENDED.format(-code) if code < 0 else LEFT.format(code)
-    if ended.late:
-        why = f"not done after {seconds:.0f} s"
-    elif not unit.after:
+    why = execute.LATE.format(seconds) if ended.late else why
+    why = f"{ended.cell}: {why}" if ended.cell else why
+    if not ended.late and not unit.after:
         return None, why
     notebook.remove_page(unit)
     before = f"; before that, {unit.after}" if unit.after else ""

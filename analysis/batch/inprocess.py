@@ -1,6 +1,7 @@
 """A papermill engine that runs a notebook's cells in this process: what a kernel gives, without starting one."""
 
 import sys
+from collections.abc import Callable
 
 import matplotlib
 import nbformat
@@ -82,22 +83,27 @@ class InProcess(Engine):
         as_fresh()
         draw_inline(shell)
         try:
-            cls._run_all(shell, nb_man)
+            cls._run_all(shell, nb_man, options.get("on_cell_start", _nothing))
         finally:
             Shell.clear_instance()
 
     @classmethod
-    def _run_all(cls, shell: Shell, nb_man: NotebookExecutionManager) -> None:
+    def _run_all(cls, shell: Shell, nb_man: NotebookExecutionManager, begins: Callable) -> None:
         nb_man.nb.metadata["language_info"] = LANGUAGE | {"version": sys.version.split()[0]}
         for index, cell in enumerate(nb_man.nb.cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
             nb_man.cell_start(cell, index)
+            begins(cell=cell, cell_index=index)
             error = _run(shell, cell)
             if error is not None:
                 nb_man.cell_exception(cell, index, exception=error)
                 return
             nb_man.cell_complete(cell, index)
+
+
+def _nothing(**told) -> None:
+    """Nobody wants to know which cell begins."""
 
 
 def _run(shell: Shell, cell: nbformat.NotebookNode) -> BaseException | None:

@@ -3,27 +3,17 @@
 import ast
 import json
 import os
-import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis import paths
 from analysis.assessment.judgement import Question
-from analysis.batch import complete, publish, records
-
-if (
-    TYPE_CHECKING
-):  # imported where a page is made: the process that only orders pages starts two seconds sooner
-    from nbformat import NotebookNode
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
+from analysis.batch import complete, execute, publish, records
 
 TIMEOUT = 600
-KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `inprocess.InProcess`
 HOUSE = "internal"  # tag of cells that the public edition has not
-NOISE = ("papermill", "execution")
 
 
 @dataclass(frozen=True)
@@ -39,10 +29,10 @@ class Unit:
     edition: str
     level: int
     links: tuple[publish.Link, ...]
-    engine: str = KERNEL
+    engine: str = execute.KERNEL
     key: str = ""
     after: str = ""  # why an earlier try was in vain
-    timeout: float = TIMEOUT  # seconds, of a cell in a kernel
+    timeout: float = TIMEOUT  # seconds that its cells may take in a kernel
 
     @property
     def parameters(self) -> dict:
@@ -64,18 +54,19 @@ class Outcome:
     tables: int = 0
 
 
-def make(unit: Unit) -> Outcome:
-    """Run a unit's notebook and write its page; a failure is returned, never raised."""
-    from papermill.exceptions import PapermillExecutionError
+def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outcome:
+    """Run a unit's notebook and write its page; a failure is returned, never raised.
 
+    `tell` takes the name of each cell that begins.
+    """
     os.environ["PLANBOOK_ROOT"] = unit.root
     folder, started = paths.outputs(unit.place, unit.year, unit.edition), time.perf_counter()
     shown: dict[str, int] = {}
     try:
-        shown = _write(unit, folder)
+        shown = _write(unit, folder, tell)
         state, reason = "done", f"made in a kernel: before that, {unit.after}" if unit.after else ""
-    except PapermillExecutionError as error:
-        state, reason = "failed", _where(error)
+    except execute.StoppedError as error:
+        state, reason = "failed", str(error)
     except Exception as error:  # a page's failure must not stop the others
         state, reason = "failed", f"{type(error).__name__}: {error}"
     if state == "failed" and unit.after:
@@ -94,11 +85,13 @@ def remove_page(unit: Unit) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write(unit: Unit, folder: Path) -> dict[str, int]:
+def _write(unit: Unit, folder: Path, tell: Callable[[str], object]) -> dict[str, int]:
     """Write a page and its notebook; how many charts and tables it shows."""
     import nbformat
 
-    quiet = _without_noise(_executed(unit))
+    source = paths.notebooks() / f"{unit.page}.ipynb"
+    limits = {"engine": unit.engine, "timeout": unit.timeout, "tell": tell}
+    quiet = execute.run(source, unit.parameters, root=unit.root, **limits)
     if unit.edition == "public":
         quiet.cells = [cell for cell in quiet.cells if HOUSE not in cell.metadata.get("tags", [])]
     complete.check(quiet)
@@ -109,50 +102,6 @@ def _write(unit: Unit, folder: Path) -> dict[str, int]:
     around = publish.frame(question, unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(folder / f"{unit.page}.html", publish.page_html(quiet, around))
     return complete.count(quiet)
-
-
-def _executed(unit: Unit) -> "NotebookNode":
-    import papermill
-
-    with tempfile.TemporaryDirectory(prefix="planbook-") as private:
-        return papermill.execute_notebook(
-            str(paths.notebooks() / f"{unit.page}.ipynb"),
-            str(Path(private) / "executed.ipynb"),
-            parameters=unit.parameters,
-            cwd=unit.root,
-            engine_name=None if unit.engine == KERNEL else unit.engine,
-            kernel_name="python3",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=int(unit.timeout),
-            config=_kernel_config(private),
-            extra_arguments=["--log-level=50"],  # what goes wrong in a cell comes back as its error
-        )
-
-
-def _kernel_config(private: str) -> "Config":
-    """Kernels talk over files only this user can read where the system has them, not over ports."""
-    from traitlets.config import Config
-
-    if os.name != "posix":
-        return Config()
-    return Config(KernelManager={"transport": "ipc", "connection_file": f"{private}/kernel.json"})
-
-
-def _without_noise(notebook: "NotebookNode") -> "NotebookNode":
-    """The notebook without timings, paths and random ids, so that equal runs give equal bytes."""
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        for name in NOISE:
-            cell.metadata.pop(name, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = "injected-parameters"
-    return notebook
-
-
-def _where(error: "PapermillExecutionError") -> str:
-    line = error.source.strip().splitlines()[0]
-    return f"cell {error.cell_index} `{line}`: {error.ename}: {error.evalue}"
 
 
 def declared(path: Path) -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis import paths
 from analysis.assessment.judgement import Question
-from analysis.batch import forks, notebook, publish, records
+from analysis.batch import execute, forks, notebook, publish, records
 from analysis.batch.notebook import Unit
 from analysis.data import places
 from analysis.errors import Fault, UsageError, suggestion
@@ -124,5 +124,5 @@ def units(order: Order, links: list[publish.Link]) -> list[Unit]:
             raise UsageError([Fault(where, str(sorted(declared)), str(sorted(known)))])
     common = {name: getattr(order, name) for name in (*known, "timeout")}
     root = str(paths.root())
-    engine = notebook.IN_PROCESS if order.forks else notebook.KERNEL
+    engine = execute.IN_PROCESS if order.forks else execute.KERNEL
     return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]

@@ -1,7 +1,7 @@
 """A run: a place's year judged once, its pages made or kept, all of it listed."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from analysis import paths
@@ -61,7 +61,7 @@ def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = No
     pages(order)
     if order.runs == "fork":
         server.begin()  # it warms up while the year is judged
-    with paths.lock_now(paths.outputs(*order.folder)) if has_figures(order) else nullcontext():
+    with alone(order):
         signed.hold(order)
         plan = begun(order, say)
         if plan is None:
@@ -73,6 +73,11 @@ def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = No
             outcomes.append(one)
     contents.write_places()
     return outcomes
+
+
+def alone(order: Order) -> AbstractContextManager:
+    """Meanwhile no other run is at work on the order's folder; a place without figures has none."""
+    return paths.lock_now(paths.outputs(*order.folder)) if has_figures(order) else nullcontext()
 
 
 def has_figures(order: Order) -> bool:
