@@ -1,6 +1,6 @@
 """Errors that a person must act on, and the faults they are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -45,6 +45,26 @@ class ObservationError(PlanbookError):
 
 class PublishError(PlanbookError):
     """A page could not be made."""
+
+
+def for_each(task: Callable, items: Iterable) -> tuple[list, list[Fault]]:
+    """Results of a task for all items that allow it, and the faults of the others.
+
+    Raises
+    ------
+    PlanbookError
+        Where no item allows it: of the first one's kind, with every fault.
+    """
+    done, wrong = [], []
+    for item in items:
+        try:
+            done.append(task(item))
+        except PlanbookError as error:
+            wrong.append(error)
+    faults = list(dict.fromkeys(fault for error in wrong for fault in error.faults))
+    if wrong and not done:
+        raise type(wrong[0])(faults)
+    return done, faults
 
 
 def near(word: str, known: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Where things lie under the project's root."""
 
+import json
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +74,15 @@ def write_atomically(path: Path, content: bytes) -> None:
         beside.replace(path)
     finally:  # a full disk leaves a part
         beside.unlink(missing_ok=True)
+
+
+def read_note(path: Path) -> dict:
+    """What one run noted for the next; nothing where that cannot be read."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def clear_partials(folder: Path) -> None:

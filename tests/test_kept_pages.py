@@ -1,6 +1,7 @@
 """What a second run does: nothing where nothing changed, and only the pages that read what did."""
 
 import errno
+import itertools
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from analysis import paths
 from analysis.assessment import judgement, scope
 from analysis.batch import complete, execute, keys, notebook, order
 from analysis.cli import main
+from analysis.data import kept
 from analysis.pages.fragment import Fragment
 
 pytestmark = pytest.mark.slow
@@ -52,6 +54,12 @@ def root(year_made, tmp_path, monkeypatch) -> Path:
     return own
 
 
+def files(root: Path) -> dict[str, bytes]:
+    """All that a run left but its manifest, which has the seconds pages took."""
+    left = (path for path in (root / "outputs").rglob("*") if path.is_file() and path.name[0] != ".")
+    return {str(path): path.read_bytes() for path in left if path.name != "manifest.json"}
+
+
 def year(root: Path) -> Path:
     return root / "outputs" / "tiny" / "2025" / "internal"
 
@@ -60,6 +68,23 @@ def test_a_run_in_which_nothing_changed_says_so_and_imports_no_table(root):
     done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, cwd=root)
     assert done.returncode == 0, done.stderr
     assert "tiny 2025: nothing changed, 7 pages kept" in done.stdout
+
+
+def test_what_was_damaged_between_two_runs_is_made_again(root):
+    before = files(root)
+    notes = [year(root) / "manifest.json", *(root / "data" / "processed" / "tiny").rglob("*.json")]
+    for note, text in zip(notes, itertools.cycle(["", "[]", "null", '{"key": 1}', "{"]), strict=False):
+        note.write_text(text)
+    tables = [
+        root / "data" / "processed" / "tiny" / name for name in ("observations.parquet", "not_taken.csv")
+    ]
+    for table in [*tables, *(root / "data" / "processed").rglob("judgement/2024_95/warnings.parquet")]:
+        table.write_bytes(table.read_bytes()[:100])
+    result = planbook()
+    assert result.exit_code == 0, result.output
+    assert files(root) == before
+    prepare_again = json.loads((root / "data" / "processed" / "tiny" / "prepared.json").read_text())
+    assert set(prepare_again["files"]) == set(kept.FILES.values())
 
 
 def test_a_revision_runs_the_pages_that_read_it_and_no_others(root):

@@ -7,6 +7,7 @@ That another folder, worker processes and plain kernels give the same bytes is w
 import csv
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -132,6 +133,46 @@ def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(judged_roo
     assert "women_health" in index
     made = {path.relative_to(year).as_posix() for path in year.rglob("*") if path.is_file()}
     assert {link for link in re.findall(r'href="([^"#]+)', index) if not link.startswith("..")} <= made
+
+
+@pytest.mark.parametrize(
+    "left", ["<<<<<<< ours", '{"cells": 3}', '{"cells": [{"source": "", "metadata": []}]}']
+)
+def test_a_notebook_that_is_none_is_told_and_the_others_are_made(judged_root, left):
+    with_cell(judged_root, "page.gaps()")
+    (judged_root / "notebooks" / "women_health.ipynb").write_text(left)
+    areas = [word for page in ("women_health", "population") for word in ("--area", page)]
+    result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
+    assert result.exit_code == 1
+    assert "failed: women_health: " in result.output
+    assert "Traceback" not in result.output
+    assert (judged_root / "outputs" / "tiny" / "2025" / "internal" / "population.html").is_file()
+    checked = CliRunner().invoke(main, ["check"])
+    assert "error: notebooks/women_health.ipynb: found " in checked.output
+
+
+def test_a_place_that_cannot_be_read_is_told_and_the_others_are_made(judged_root):
+    lost = judged_root / "data" / "raw" / "lost"
+    lost.mkdir()
+    (lost / "place.toml").write_text("name = ")
+    gone = judged_root / "outputs" / "gone" / "2024" / "internal"
+    gone.mkdir(parents=True)
+    (gone / "manifest.json").write_text("[]")
+    result = CliRunner().invoke(main, ["run", "--area", "population"])
+    assert result.exit_code == 1
+    assert "error: lost/place.toml: found broken TOML" in result.output
+    assert (judged_root / "outputs" / "tiny" / "2025" / "internal" / "population.html").is_file()
+    index = (judged_root / "outputs" / "index.html").read_text(encoding="utf-8")
+    assert "小试市 2025年" in index
+    assert "gone 2024年（内部版）" in index
+    assert "重新运行该年即可恢复" in index
+    shutil.rmtree(judged_root / "data" / "raw" / "tiny")
+    prepared = CliRunner().invoke(main, ["prepare"])
+    assert prepared.exit_code == 1
+    assert "lost/place.toml: found broken TOML" in prepared.output
+    alone = CliRunner().invoke(main, ["run"])
+    assert alone.exit_code == 1
+    assert "lost/place.toml: found broken TOML" in alone.output
 
 
 def broken(root: Path, cell: str) -> Path:

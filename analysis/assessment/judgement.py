@@ -141,9 +141,14 @@ def of(question: Question) -> Judgement:
 
 
 def in_force(question: Question) -> bool:
-    """Whether a judgement is kept that was made from today's data and code."""
-    note = _folder(question) / "key.json"
-    return note.is_file() and json.loads(note.read_text())["key"] == _key(question)
+    """Whether a judgement is kept that was made from today's data and code, and is as it was left."""
+    note = paths.read_note(_folder(question) / "key.json")
+    return bool(note) and note == _note(question)
+
+
+def _note(question: Question) -> dict:
+    folder = _folder(question)
+    return {"key": _key(question), "files": digests.each(folder.glob("*.parquet"), folder)}
 
 
 @lru_cache(maxsize=4)
@@ -255,7 +260,7 @@ def keep(question: Question) -> Judgement:
     (folder / "key.json").unlink(missing_ok=True)
     for name, table in made.tables().items():
         paths.write_atomically(folder / f"{name}.parquet", table.to_parquet(index=False))
-    paths.write_atomically(folder / "key.json", json.dumps({"key": _key(question)}).encode())
+    paths.write_atomically(folder / "key.json", json.dumps(_note(question)).encode())
     return made
 
 

@@ -1,13 +1,12 @@
 """Everything that can be checked before a run: catalogue, raw files, notebooks."""
 
-import json
 from pathlib import Path
 
 from analysis import catalogue, paths
 from analysis.batch import notebook
 from analysis.batch.order import EVALUATIONS, FIRST_PAGES, INTERACTIVE, PARAMETERS
 from analysis.data import places, prepare
-from analysis.errors import Fault, PlanbookError
+from analysis.errors import Fault, PlanbookError, SourceError
 
 
 def everything() -> list[Fault]:
@@ -30,12 +29,14 @@ def _notebook(id: str) -> list[Fault]:
     path = paths.notebooks() / f"{id}.ipynb"
     if not path.is_file():
         return [Fault(f"notebooks/{path.name}", "no such file", "a notebook of that name")]
-    return [*_outputs(path), *_parameters(path)]
+    try:
+        return [*_outputs(path), *_parameters(path)]
+    except SourceError as error:
+        return list(error.faults)
 
 
 def _outputs(path: Path) -> list[Fault]:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    if any(cell.get("outputs") for cell in cells):
+    if any(cell["outputs"] for cell in notebook.cells(path)):
         remedy = "Run `nbstripout` on it."
         return [Fault(f"notebooks/{path.name}", "outputs", "a notebook without outputs", remedy)]
     return []

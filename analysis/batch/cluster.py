@@ -6,6 +6,7 @@ All that a task needs lies in files that every machine sees; a lost worker's tas
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import dask
 from dask.distributed import Client, LocalCluster, as_completed
@@ -15,6 +16,7 @@ from analysis.batch import run as batch
 from analysis.batch.notebook import Outcome, Unit
 from analysis.batch.order import Order
 from analysis.data import digests
+from analysis.errors import for_each
 
 LOSSES = 3  # workers that may be lost under a task before it is given up
 GREETING = 120  # seconds to wait for the first worker
@@ -24,7 +26,7 @@ URGENT = {"judge": 0, "page": 1, "list": 2}  # a place that is begun is ended be
 def run(
     orders: list[Order], say: Callable[[str], None] = print, hand: batch.Hand | None = None
 ) -> list[list[Outcome]]:
-    """Make places' years; outcomes by order, as `run.run` gives them for one.
+    """Make places' years; outcomes by order, as `run.run` gives them for one, none where a place does not allow it.
 
     Parameters
     ----------
@@ -36,15 +38,22 @@ def run(
         Writes the documents that go with a year's pages; a function that can be sent to a worker.
     """
     with ExitStack() as held:
-        for order in orders:
-            order.question.check()
-            held.enter_context(batch.alone(order))
-            signed.hold(order)
-        client = held.enter_context(_client(orders[0]))
+        able, faults = for_each(partial(_hold, held), orders)
+        client = held.enter_context(_client(able[0]))
         client.wait_for_workers(1, timeout=GREETING)
-        made = _Work(client, orders, say, hand).done()
+        made = dict(zip(able, _Work(client, able, say, hand).done(), strict=True))
     contents.write_places()
-    return made
+    for fault in faults:
+        say(f"failed: {fault}")
+    return [made.get(order, []) for order in orders]
+
+
+def _hold(held: ExitStack, order: Order) -> Order:
+    """Keep other runs from the order's folder until all is done."""
+    order.question.check()
+    held.enter_context(batch.alone(order))
+    signed.hold(order)
+    return order
 
 
 @contextmanager
@@ -78,8 +87,10 @@ class _Work:
 
     def done(self) -> list[list[Outcome]]:
         """All outcomes, when every task has come back."""
-        first = [self._submit("judge", n, None, _judged, order) for n, order in enumerate(self.orders)]
-        self.back = as_completed(first)
+        # no name for the list: what has come back and is still held is made again when its worker is lost
+        self.back = as_completed(
+            [self._submit("judge", n, None, _judged, order) for n, order in enumerate(self.orders)]
+        )
         for future in self.back:
             self._follow(*self.asked.pop(future.key), future)
         return [self.outcomes.get(n, []) for n in range(len(self.orders))]

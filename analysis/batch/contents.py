@@ -1,6 +1,5 @@
 """The pages that list other pages: a year's, and all places and years."""
 
-import json
 import re
 from pathlib import Path
 
@@ -9,9 +8,11 @@ from analysis.assessment.judgement import Question
 from analysis.batch import publish
 from analysis.batch.notebook import Outcome
 from analysis.data import places
+from analysis.errors import PlanbookError
 from analysis.pages import sentences
 from analysis.pages.facts import Facts
 
+UNREADABLE = "manifest.json 无法读取，重新运行该年即可恢复"
 LINK = re.compile(r'<a href="(?P<file>[^"#]+)[^"]*">(?P<text>.*?)</a>')
 
 
@@ -43,7 +44,7 @@ def write_year(
 def write_places() -> None:
     """Write `outputs/index.html`: every place and year that was made."""
     top = paths.root() / "outputs"
-    made = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(top.glob("*/*/*/manifest.json"))]
+    made = [path.parent for path in sorted(top.glob("*/*/*/manifest.json"))]
     around = {
         "title": "监测年册",
         "running": "全部地区与年份",
@@ -61,15 +62,20 @@ def write_places() -> None:
     paths.write_atomically(top / "index.html", publish.contents_html(around))
 
 
-def _year_link(made: dict) -> dict:
-    name = places.read(made["place"]).name
-    note = words.SYNTHETIC if made["synthetic"] else ""
-    file = f"{made['place']}/{made['year']}/{made['edition']}/index.html"
-    return {
-        "title": f"{name} {made['year']}年（{words.EDITION[made['edition']]}）",
-        "file": file,
-        "text": note,
-    }
+def _year_link(made: Path) -> dict:
+    """Where a year's contents lie; a place that is there no more goes by its id."""
+    place, year, edition = made.parts[-3:]
+    try:
+        name = places.read(place).name
+    except PlanbookError:
+        name = place
+    title = f"{name} {year}年（{words.EDITION.get(edition, edition)}）"
+    return {"title": title, "file": f"{place}/{year}/{edition}/index.html", "text": _year_note(made)}
+
+
+def _year_note(made: Path) -> str:
+    synthetic = paths.read_note(made / "manifest.json").get("synthetic")
+    return {True: words.SYNTHETIC, False: ""}.get(synthetic, UNREADABLE)
 
 
 def _lead(question: Question) -> str:

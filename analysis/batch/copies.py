@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from analysis import paths
+from analysis.batch import notebook
 from analysis.errors import Fault, UsageError, suggestion
 
 
@@ -23,6 +24,7 @@ def copy(page: str, place: str, year: int) -> Path:
     if to.exists():
         remedy = "Rename your copy first; it is never overwritten."
         raise UsageError([Fault(f"workspace/{to.name}", "a file of that name", "no file", remedy)])
+    notebook.cells(paths.notebooks() / f"{page}.ipynb")  # tells where it is none
     book = json.loads((paths.notebooks() / f"{page}.ipynb").read_text(encoding="utf-8"))
     for cell in book["cells"]:
         if "parameters" in cell["metadata"].get("tags", []):

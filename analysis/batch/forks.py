@@ -1,6 +1,7 @@
 """One process a page, forked from a warmed one: it starts at once, and what it breaks it breaks alone."""
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ from analysis.batch.notebook import Outcome, Unit
 
 LOOK = 1.0  # seconds between looks at what runs too long
 MEMORY = 4.0  # GiB of a page's own that it may take
-ENDED = "the process was ended by signal {}"
+ENDED = "the process was ended by {}"
+KILLED = "SIGKILL, as the system does when memory runs out"
 LEFT = "the process ended with {}"
 
 
@@ -135,7 +137,7 @@ def _outcome(ended: _Running) -> tuple[Outcome | None, str]:
         return ended.outcome, ""
     unit, seconds = ended.unit, round(time.monotonic() - ended.started, 2)
     code = ended.process.exitcode
-    why = ENDED.format(-code) if code < 0 else LEFT.format(code)
+    why = ENDED.format(_signal(-code)) if code < 0 else LEFT.format(code)
     why = execute.LATE.format(seconds) if ended.late else why
     why = f"{ended.cell}: {why}" if ended.cell else why
     if not ended.late and not unit.after:
@@ -143,3 +145,8 @@ def _outcome(ended: _Running) -> tuple[Outcome | None, str]:
     notebook.remove_page(unit)
     before = f"; before that, {unit.after}" if unit.after else ""
     return Outcome(unit.page, unit.title, "failed", seconds, why + before), ""
+
+
+def _signal(number: int) -> str:
+    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+    return KILLED if name == "SIGKILL" else name

@@ -8,10 +8,11 @@ from analysis import paths
 from analysis.assessment import judgement
 from analysis.assessment.judgement import Question
 from analysis.assessment.scope import Digested, Scope
-from analysis.batch import records
+from analysis.batch import notebook, records
 from analysis.batch.notebook import Unit
 from analysis.catalogue import Catalogue
 from analysis.data import digests, notes, prepare
+from analysis.errors import SourceError
 
 QUOTED = re.compile(r'"([a-z][a-z0-9_]*)"')
 
@@ -45,8 +46,12 @@ def _given(question: Question) -> list:
 
 def _own(unit: Unit, judged: list[tuple[Question, Digested]]) -> list:
     question = judged[0][0]
-    source = (paths.notebooks() / f"{unit.page}.ipynb").read_text(encoding="utf-8")
-    cells = [[cell["source"], cell["metadata"].get("tags")] for cell in json.loads(source)["cells"]]
+    try:
+        cells = [
+            [one["source"], one["tags"]] for one in notebook.cells(paths.notebooks() / f"{unit.page}.ipynb")
+        ]
+    except SourceError as error:  # its page will fail and say so
+        return [str(error)]
     asked = [
         unit.page,
         unit.title,
@@ -54,7 +59,7 @@ def _own(unit: Unit, judged: list[tuple[Question, Digested]]) -> list:
         unit.engine,
         [[link.page, link.title] for link in unit.links],
     ]
-    known = scope(question.catalogue, unit.page, "\n".join("".join(cell[0]) for cell in cells))
+    known = scope(question.catalogue, unit.page, "\n".join(source for source, _ in cells))
     if known is None:
         return [cells, asked, _whole(question)]
     note = notes.file(question.place, question.year, unit.page)

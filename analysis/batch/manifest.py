@@ -30,8 +30,8 @@ def write(question: Question, folder: Path, outcomes: list[Outcome], documents: 
         "notebooks": digests.each(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
         "code": digests.each(digests.source(), digests.PACKAGE),
         "versions": versions(),
-        "pages": previous.get("pages", {}) | made,
-        "documents": previous.get("documents", {}) | _told(documents),
+        "pages": previous["pages"] | made,
+        "documents": previous["documents"] | _told(documents),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     paths.write_atomically(folder / "manifest.json", text.encode("utf-8"))
@@ -72,5 +72,8 @@ def _notes(question: Question) -> dict[str, str]:
     return digests.each(folder.glob("*.md"), folder)
 
 
-def _known(path: Path) -> dict:
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+def _known(path: Path) -> dict[str, dict]:
+    """Pages and documents that earlier runs listed; none where that cannot be read."""
+    known = paths.read_note(path)
+    listed = {name: known.get(name) for name in ("pages", "documents")}
+    return {name: one if isinstance(one, dict) else {} for name, one in listed.items()}

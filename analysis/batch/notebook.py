@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.assessment.judgement import Question
 from analysis.batch import complete, execute, publish, records
+from analysis.errors import Fault, SourceError
 
 TIMEOUT = 600
 HOUSE = "internal"  # tag of cells that the public edition has not
@@ -104,9 +105,29 @@ def _write(unit: Unit, folder: Path, tell: Callable[[str], object]) -> dict[str,
     return complete.count(quiet)
 
 
+def cells(path: Path) -> list[dict]:
+    """A notebook's cells; `SourceError` where it is none, as after a merge that was left half-way."""
+    try:
+        return [
+            {
+                "source": "".join(cell["source"]),
+                "tags": cell["metadata"].get("tags", []),
+                "outputs": cell.get("outputs"),
+            }
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        where, found = f"notebooks/{path.name}", f"{type(error).__name__}: {error}"
+        raise SourceError([Fault(where, found, "a notebook")]) from None
+
+
 def declared(path: Path) -> set[str]:
-    """Names that a notebook's cell tagged `parameters` sets."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    source = "\n".join("".join(c["source"]) for c in cells if "parameters" in c["metadata"].get("tags", []))
-    stored = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
+    """Names that a notebook's cell tagged `parameters` sets; `SourceError` where that is no Python."""
+    source = "\n".join(cell["source"] for cell in cells(path) if "parameters" in cell["tags"])
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        where = f"notebooks/{path.name}, parameters"
+        raise SourceError([Fault(where, repr(error.text or source), "lines of Python")]) from None
+    stored = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
     return {node.id for node in stored if isinstance(node.ctx, ast.Store)}

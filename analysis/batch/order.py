@@ -1,14 +1,16 @@
 """What a run is to make: a place, a year, and the pages that these have."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from analysis import paths
 from analysis.assessment.judgement import Question
 from analysis.batch import execute, forks, notebook, publish, records
 from analysis.batch.notebook import Unit
 from analysis.data import places
-from analysis.errors import Fault, UsageError, suggestion
+from analysis.errors import Fault, SourceError, UsageError, suggestion
 
 FIRST_PAGES = {
     "overview": "年度总览",
@@ -114,15 +116,22 @@ def _whole_year(order: Order) -> dict[str, str]:
 
 
 def units(order: Order, links: list[publish.Link]) -> list[Unit]:
-    """The units of work of an order; `UsageError` where a notebook has other parameters."""
-    known = {"place", "year", "as_of", "edition", "level"}
+    """The units of work of an order; `UsageError` where a notebook has other parameters.
+
+    A notebook that cannot be read is no reason to make none: its page will fail and say so.
+    """
     wanted = [link for link in links if link.page in order.areas or not order.areas]
     for link in wanted:
-        declared = notebook.declared(paths.notebooks() / f"{link.page}.ipynb")
-        if declared != known:
-            where = f"notebooks/{link.page}.ipynb, parameters"
-            raise UsageError([Fault(where, str(sorted(declared)), str(sorted(known)))])
-    common = {name: getattr(order, name) for name in (*known, "timeout")}
+        with suppress(SourceError):
+            _check(paths.notebooks() / f"{link.page}.ipynb")
+    common = {name: getattr(order, name) for name in (*PARAMETERS, "timeout")}
     root = str(paths.root())
     engine = execute.IN_PROCESS if order.forks else execute.KERNEL
     return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]
+
+
+def _check(path: Path) -> None:
+    declared = sorted(notebook.declared(path))
+    if declared != sorted(PARAMETERS):
+        where = f"notebooks/{path.name}, parameters"
+        raise UsageError([Fault(where, str(declared), str(sorted(PARAMETERS)))])

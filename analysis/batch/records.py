@@ -55,38 +55,35 @@ def default_year(place: str) -> int:
 
 def years(place: str) -> list[int] | None:
     """Years a place has figures of; None where that was not kept, or is no longer true."""
-    note = paths.processed(place) / "prepared.json"
-    if not note.is_file():
-        return None
-    known = json.loads(note.read_text(encoding="utf-8"))
+    known = paths.read_note(paths.processed(place) / "prepared.json")
     return known.get("years") if known.get("key") == digests.prepared_key(place) else None
 
 
 def unchanged(place: str, year: int, edition: str, as_of: str, level: int, engine: str) -> list[str] | None:
     """Pages of the last run if nothing it read or left has changed; else None."""
-    note = folder(place, year, edition, as_of, level) / RUN
-    outputs = paths.outputs(place, year, edition)
+    known = paths.read_note(folder(place, year, edition, as_of, level) / RUN)
+    if not known or not (paths.root() / "outputs" / "index.html").is_file():
+        return None
     try:
-        known = json.loads(note.read_text(encoding="utf-8"))
-        if not (paths.root() / "outputs" / "index.html").is_file():
-            return None
-        same = known["key"] == run_key(place, year, edition, as_of, level, engine)
-        return known["pages"] if same and known["files"] == _files(outputs) else None
+        now = _now(place, year, edition, as_of, level, engine)
     except (OSError, KeyError, ValueError):
         return None
+    return known.get("pages") if known == known | now else None
 
 
 def keep_run(
     place: str, year: int, edition: str, as_of: str, level: int, engine: str, pages: list[str]
 ) -> None:
     """Note that a run made or kept all its pages."""
-    known = {
-        "key": run_key(place, year, edition, as_of, level, engine),
-        "files": _files(paths.outputs(place, year, edition)),
-        "pages": pages,
-    }
+    known = _now(place, year, edition, as_of, level, engine) | {"pages": pages}
     note = folder(place, year, edition, as_of, level) / RUN
     paths.write_atomically(note, json.dumps(known).encode())
+
+
+def _now(place: str, year: int, edition: str, as_of: str, level: int, engine: str) -> dict:
+    """What a run would read, and what lies there from the last one."""
+    key = run_key(place, year, edition, as_of, level, engine)
+    return {"key": key, "files": _files(paths.outputs(place, year, edition))}
 
 
 def forget_run(place: str, year: int, edition: str, as_of: str, level: int) -> None:
@@ -123,30 +120,18 @@ def keep_documents(
 def kept_documents(place: str, year: int, edition: str, as_of: str, level: int, key: str) -> dict[str, str]:
     """Titles of a year's documents, if they were written by this key and are as they were left; else none."""
     outputs = paths.outputs(place, year, edition)
-    try:
-        known = json.loads(
-            (folder(place, year, edition, as_of, level) / DOCUMENTS).read_text(encoding="utf-8")
-        )
-        same = known["key"] == key and known["files"] == digests.each(
-            (outputs / name for name in known["titles"]), outputs
-        )
-        return known["titles"] if same else {}
-    except (OSError, KeyError, ValueError):
+    known = paths.read_note(folder(place, year, edition, as_of, level) / DOCUMENTS)
+    if known.get("key") != key:
         return {}
+    titles = known["titles"]
+    return titles if known["files"] == digests.each(map(outputs.joinpath, titles), outputs) else {}
 
 
 def kept(unit) -> dict | None:
     """What is noted of a page, if it was made by the unit's key and its files are as they were left."""
-    try:
-        known = json.loads(_note(unit).read_text(encoding="utf-8"))
-        outputs = paths.outputs(unit.place, unit.year, unit.edition)
-        return (
-            known
-            if known["key"] == unit.key and known["files"] == digests.each(files(unit), outputs)
-            else None
-        )
-    except (OSError, KeyError, ValueError):
-        return None
+    known, outputs = paths.read_note(_note(unit)), paths.outputs(unit.place, unit.year, unit.edition)
+    now = {"key": unit.key, "files": digests.each(files(unit), outputs)}
+    return known if known == known | now else None
 
 
 def files(unit) -> list[Path]:

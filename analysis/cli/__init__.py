@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from analysis.errors import Fault, PlanbookError
+from analysis.errors import Fault, PlanbookError, for_each
 
 WELL, TO_ACT, WRONG_USE = 0, 1, 2
 DISK = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
@@ -112,20 +112,11 @@ def run(place, year, as_of, areas, edition, jobs, engine, scheduler, timeout, me
 def prepare(place) -> None:
     """Read raw files into checked observations and list what was not taken; mark the cells in copies."""
     from analysis import paths
-    from analysis.data import marked
-    from analysis.data import prepare as preparing
+    from analysis.cli import running
 
-    faults = []
-    for one in [paths.check_place(place)] if place else paths.places():
-        prepared = preparing.prepare(one)
-        click.echo(f"{one}: {len(prepared.rows)} observations of {len(prepared.releases)} releases")
-        hints = [fault for fault in prepared.faults if getattr(fault, "level", "must") == "hint"]
-        if prepared.faults:
-            click.echo(f"{one}: 其中{len(hints)}条提示，全部见 {preparing.report(one)}")
-        if copies := marked.write(one, prepared.faults):
-            click.echo(f"{one}: {len(copies)}个标出单元格的工作簿在 {paths.processed(one) / 'marked'}")
-        faults += [fault for fault in prepared.faults if fault not in hints]
-    _end(faults)
+    chosen = [paths.check_place(place)] if place else paths.places()
+    found, unread = for_each(running.prepared, chosen)
+    _end([*unread, *(fault for one in found for fault in one)])
 
 
 @main.command()

@@ -1,6 +1,9 @@
-"""Which places a run makes, whether it has to, and with what."""
+"""Which places a command is for, whether there is anything to do, and with what."""
 
 import click
+
+from analysis.cli import tell
+from analysis.errors import Fault, PlanbookError, for_each
 
 
 def nothing_changed(place: str, year: int | None, as_of: str, edition: str, engine: str) -> bool:
@@ -8,7 +11,10 @@ def nothing_changed(place: str, year: int | None, as_of: str, edition: str, engi
     from analysis import paths
     from analysis.batch import records
 
-    year = year or _default_year(paths.check_place(place))
+    try:
+        year = year or records.default_year(paths.check_place(place))
+    except (KeyError, ValueError):  # the run will say what is wrong with the entry
+        return False
     pages = records.unchanged(place, year, edition, as_of, 95, records.engine(engine))
     if pages is None:
         return False
@@ -17,7 +23,7 @@ def nothing_changed(place: str, year: int | None, as_of: str, edition: str, engi
 
 
 def each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dict) -> bool:
-    """Run places one after the other; whether every page could be made."""
+    """Run places one after the other, all that allow it; whether every page could be made."""
     from analysis.batch import records, server
 
     if records.engine(fields["engine"]) == "fork":
@@ -26,14 +32,16 @@ def each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dic
     from analysis.batch import run as batch
     from analysis.batch.order import order_from
 
-    orders = [order_from(one, year, extra, **fields) for one in chosen]
+    orders, faults = for_each(lambda one: order_from(one, year, extra, **fields), chosen)
     if fields["engine"] == "dask":
         from analysis.batch import cluster
 
-        made = cluster.run(orders, click.echo, handover.write)
+        made, more = cluster.run(orders, click.echo, handover.write), []
     else:
-        made = [batch.run(order, click.echo, handover.write) for order in orders]
-    return all(made) and all(outcome.state != "failed" for outcomes in made for outcome in outcomes)
+        made, more = for_each(lambda order: batch.run(order, click.echo, handover.write), orders)
+    tell(faults + more)
+    states = [outcome.state for outcomes in made for outcome in outcomes]
+    return not faults + more and all(made) and "failed" not in states
 
 
 def places_with_figures(year: int | None) -> list[str]:
@@ -43,24 +51,16 @@ def places_with_figures(year: int | None) -> list[str]:
 
     chosen = []
     for one in paths.places():
-        asked = year or _default_year(one)
-        known = records.years(one)
-        if asked in (_years_with_figures(one) if known is None else known):
-            chosen.append(one)
-        else:
+        try:
+            asked, known = year or records.default_year(one), records.years(one)
+            lacking = asked not in (_years_with_figures(one) if known is None else known)
+        except (KeyError, ValueError, PlanbookError):  # the run will say what is wrong with the entry
+            lacking = False
+        if lacking:
             click.echo(f"{one}: no figures of {asked}; `planbook run --place {one}` says what to do next")
+        else:
+            chosen.append(one)
     return chosen
-
-
-def _default_year(place: str) -> int:
-    from analysis.batch import records
-
-    try:
-        return records.default_year(place)
-    except (KeyError, ValueError):
-        from analysis.data import places
-
-        return places.read(place).default_year  # says what is wrong with the entry
 
 
 def _years_with_figures(place: str) -> set[int]:
@@ -68,6 +68,22 @@ def _years_with_figures(place: str) -> set[int]:
 
     rows = prepare.rows(place)
     return set(rows.loc[rows["value"].notna(), "year"])
+
+
+def prepared(place: str) -> list[Fault]:
+    """A place's raw files read; what was taken and where the rest is told; what must be put right or explained."""
+    from analysis import paths
+    from analysis.data import marked
+    from analysis.data import prepare as preparing
+
+    made = preparing.prepare(place)
+    click.echo(f"{place}: {len(made.rows)} observations of {len(made.releases)} releases")
+    hints = [fault for fault in made.faults if getattr(fault, "level", "must") == "hint"]
+    if made.faults:
+        click.echo(f"{place}: 其中{len(hints)}条提示，全部见 {preparing.report(place)}")
+    if copies := marked.write(place, made.faults):
+        click.echo(f"{place}: {len(copies)}个标出单元格的工作簿在 {paths.processed(place) / 'marked'}")
+    return [fault for fault in made.faults if fault not in hints]
 
 
 def pairs(extra: tuple[str, ...]) -> dict[str, str]:

@@ -24,8 +24,10 @@ def of(files: Iterable[Path], base: Path) -> str:
 
 
 def each(files: Iterable[Path], base: Path) -> dict[str, str]:
-    """SHA-256 of each file by its name relative to `base`."""
-    return {path.relative_to(base).as_posix(): _digest(path).hex() for path in sorted(files)}
+    """SHA-256 of each file that is there by its name relative to `base`."""
+    return {
+        path.relative_to(base).as_posix(): _digest(path).hex() for path in sorted(files) if path.is_file()
+    }
 
 
 def _digest(path: Path) -> bytes:

@@ -58,9 +58,14 @@ FILES = {
 
 
 def in_force(place: str) -> bool:
-    """Whether what is kept was made from today's raw files, catalogue and code."""
-    note = paths.processed(place) / NOTE
-    return note.is_file() and json.loads(note.read_text()).get("key") == digests.prepared_key(place)
+    """Whether what is kept was made from today's raw files, catalogue and code, and is as it was left."""
+    note = paths.read_note(paths.processed(place) / NOTE)
+    return note.get("key") == digests.prepared_key(place) and note.get("files") == _files(place)
+
+
+def _files(place: str) -> dict[str, str]:
+    folder = paths.processed(place)
+    return digests.each(map(folder.joinpath, FILES.values()), folder)
 
 
 def table(place: str, name: str) -> pd.DataFrame:
@@ -85,13 +90,14 @@ def keep(place: str, prepared: Prepared) -> None:
         paths.write_atomically(folder / name, data)
     rows = prepared.rows
     years = sorted({int(year) for year in rows.loc[rows["value"].notna(), "year"]})
-    note = {"key": digests.prepared_key(place), "years": years, "contents": _contents(prepared)}
+    note = {"key": digests.prepared_key(place), "files": _files(place), "years": years}
+    note["contents"] = _contents(prepared)
     paths.write_atomically(folder / NOTE, json.dumps(note).encode())
 
 
 def content(place: str, year: int) -> str:
     """Digest of what is kept of a year and the years before it, wherever it came from; empty where it cannot be told."""
-    note = json.loads((paths.processed(place) / NOTE).read_text())
+    note = paths.read_note(paths.processed(place) / NOTE)
     return note.get("contents", {}).get(str(year), "")
 
 
