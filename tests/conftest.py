@@ -134,6 +134,12 @@ def copied(root: Path) -> Path:
     return root
 
 
+def left_by_run(root: Path) -> dict[str, bytes]:
+    """All that runs left but their manifests, which have the seconds pages took."""
+    found = (path for path in (root / "outputs").rglob("*") if path.is_file() and path.name[0] != ".")
+    return {str(p.relative_to(root)): p.read_bytes() for p in found if p.name != "manifest.json"}
+
+
 def write_release(root: Path, name: str, content: str | bytes, file: str = "returns.csv") -> Path:
     folder = root / "data" / "raw" / "tiny" / name
     folder.mkdir()

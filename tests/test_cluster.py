@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import copied
+from conftest import copied, left_by_run
 
 from analysis.batch import cluster
 from analysis.batch import run as batch
@@ -24,11 +24,6 @@ pytestmark = [
         "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::UserWarning"
     ),
 ]
-
-
-def files(root: Path) -> dict[str, bytes]:
-    found = (path for path in (root / "outputs").rglob("*") if path.is_file() and path.name[0] != ".")
-    return {str(p.relative_to(root)): p.read_bytes() for p in found if p.name != "manifest.json"}
 
 
 def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_keeps_them(
@@ -55,7 +50,7 @@ def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_k
     result = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "dask", "--jobs", "2"])
     assert result.exit_code == 0, result.output
     assert killed
-    assert files(root) == files(year_made)
+    assert left_by_run(root) == left_by_run(year_made)
     again = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "fork"])
     assert "7 of 7 pages unchanged and kept" in again.output
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import with_cell, write_release
+from conftest import left_by_run, with_cell, write_release
 from notebook_cells import run as cells_of
 
 from analysis import catalogue as entries
@@ -54,12 +54,6 @@ def root(year_made, tmp_path, monkeypatch) -> Path:
     return own
 
 
-def files(root: Path) -> dict[str, bytes]:
-    """All that a run left but its manifest, which has the seconds pages took."""
-    left = (path for path in (root / "outputs").rglob("*") if path.is_file() and path.name[0] != ".")
-    return {str(path): path.read_bytes() for path in left if path.name != "manifest.json"}
-
-
 def year(root: Path) -> Path:
     return root / "outputs" / "tiny" / "2025" / "internal"
 
@@ -71,7 +65,7 @@ def test_a_run_in_which_nothing_changed_says_so_and_imports_no_table(root):
 
 
 def test_what_was_damaged_between_two_runs_is_made_again(root):
-    before = files(root)
+    before = left_by_run(root)
     notes = [year(root) / "manifest.json", *(root / "data" / "processed" / "tiny").rglob("*.json")]
     for note, text in zip(notes, itertools.cycle(["", "[]", "null", '{"key": 1}', "{"]), strict=False):
         note.write_text(text)
@@ -82,9 +76,9 @@ def test_what_was_damaged_between_two_runs_is_made_again(root):
         table.write_bytes(table.read_bytes()[:100])
     result = planbook()
     assert result.exit_code == 0, result.output
-    assert files(root) == before
-    prepare_again = json.loads((root / "data" / "processed" / "tiny" / "prepared.json").read_text())
-    assert set(prepare_again["files"]) == set(kept.FILES.values())
+    assert left_by_run(root) == before
+    noted = json.loads((root / "data" / "processed" / "tiny" / "prepared.json").read_text())
+    assert set(noted["files"]) == set(kept.FILES.values())
 
 
 def test_a_revision_runs_the_pages_that_read_it_and_no_others(root):

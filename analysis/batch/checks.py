@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analysis import catalogue, paths
 from analysis.batch import notebook
-from analysis.batch.order import EVALUATIONS, FIRST_PAGES, INTERACTIVE, PARAMETERS
+from analysis.batch.order import EVALUATIONS, FIRST_PAGES, INTERACTIVE, parameter_faults
 from analysis.data import places, prepare
 from analysis.errors import Fault, PlanbookError, SourceError
 
@@ -30,7 +30,7 @@ def _notebook(id: str) -> list[Fault]:
     if not path.is_file():
         return [Fault(f"notebooks/{path.name}", "no such file", "a notebook of that name")]
     try:
-        return [*_outputs(path), *_parameters(path)]
+        return [*_outputs(path), *parameter_faults(path)]
     except SourceError as error:
         return list(error.faults)
 
@@ -40,10 +40,3 @@ def _outputs(path: Path) -> list[Fault]:
         remedy = "Run `nbstripout` on it."
         return [Fault(f"notebooks/{path.name}", "outputs", "a notebook without outputs", remedy)]
     return []
-
-
-def _parameters(path: Path) -> list[Fault]:
-    declared = sorted(notebook.declared(path))
-    if declared == sorted(PARAMETERS):
-        return []
-    return [Fault(f"notebooks/{path.name}, parameters", str(declared), str(sorted(PARAMETERS)))]

@@ -123,15 +123,17 @@ def units(order: Order, links: list[publish.Link]) -> list[Unit]:
     wanted = [link for link in links if link.page in order.areas or not order.areas]
     for link in wanted:
         with suppress(SourceError):
-            _check(paths.notebooks() / f"{link.page}.ipynb")
+            if faults := parameter_faults(paths.notebooks() / f"{link.page}.ipynb"):
+                raise UsageError(faults)
     common = {name: getattr(order, name) for name in (*PARAMETERS, "timeout")}
     root = str(paths.root())
     engine = execute.IN_PROCESS if order.forks else execute.KERNEL
     return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]
 
 
-def _check(path: Path) -> None:
+def parameter_faults(path: Path) -> list[Fault]:
+    """A notebook that declares other parameters than all have; `SourceError` where it cannot be read."""
     declared = sorted(notebook.declared(path))
-    if declared != sorted(PARAMETERS):
-        where = f"notebooks/{path.name}, parameters"
-        raise UsageError([Fault(where, str(declared), str(sorted(PARAMETERS)))])
+    if declared == sorted(PARAMETERS):
+        return []
+    return [Fault(f"notebooks/{path.name}, parameters", str(declared), str(sorted(PARAMETERS)))]

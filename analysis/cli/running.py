@@ -33,13 +33,14 @@ def each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dic
     from analysis.batch.order import order_from
 
     orders, faults = for_each(lambda one: order_from(one, year, extra, **fields), chosen)
+    tell(faults)
     if fields["engine"] == "dask":
         from analysis.batch import cluster
 
         made, more = cluster.run(orders, click.echo, handover.write), []
     else:
         made, more = for_each(lambda order: batch.run(order, click.echo, handover.write), orders)
-    tell(faults + more)
+    tell(more)
     states = [outcome.state for outcomes in made for outcome in outcomes]
     return not faults + more and all(made) and "failed" not in states
 
