@@ -1,8 +1,4 @@
-"""Planbook: helper package of the yearly workbooks of a city's women's and children's plans.
+"""Indicator mathematics, forecasting and charts for yearly series: tables in, tables and figures out.
 
-Rooms lie in the order data flows; each imports only from those above it:
-``errors, paths, words`` · ``catalogue`` · ``data`` · ``indicators`` · ``forecasting`` ·
-``assessment`` · ``charts`` · ``pages`` · ``batch`` · ``handover`` · ``cli``.
+It knows no file, no place and no plan, and can be used by someone who has only a table of their own.
 """
-
-__version__ = "0.1.0"

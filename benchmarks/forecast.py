@@ -23,7 +23,7 @@ from other_methods import METHODS
 from scipy import special, stats
 
 from analysis import forecasting
-from analysis.forecasting import accuracy, counted, counts, distribution, moving
+from analysis.forecasting import accuracy, count_projections, counts, distribution, local_level
 
 HERE = Path(__file__).resolve().parent
 ONE_CUT = (
@@ -126,13 +126,13 @@ def small_counts(path: str) -> pd.DataFrame:
     rows = training.small_areas(path)
     rows = rows.assign(value=rows["numerator"] / rows["denominator"] * rows["multiplier"])
     indicator = sorted(rows["indicator"].unique())
-    shipped, found = moving.weights(), []
+    shipped, found = local_level.weights(), []
     for half in range(2):
         own = rows["indicator"].isin(indicator[half::2])
         shipped[:] = training.fitted_moving(rows[~own])
         for cut, ahead in ((0, 1), (1, 1), (3, 1), (0, 3), (2, 3)):
             found.append(counted_ahead(rows[own], cut, ahead))
-    moving.weights.cache_clear()
+    local_level.weights.cache_clear()
     table = pd.concat(found)
     table["events"] = pd.cut(table["events"], BANDS, labels=["0-10", "10-100", "100+"])
     return table.groupby("events", observed=True).mean().assign(figures=table.groupby("events").size())
@@ -144,7 +144,7 @@ def counted_ahead(rows: pd.DataFrame, cut: int, ahead: int) -> pd.DataFrame:
     known, later = rows[rows["year"] <= last - ahead], rows[rows["year"] == last]
     known = known[known.groupby("series")["year"].transform("size") >= 5]
     later = later[later["series"].isin(known["series"])].set_index("series")
-    known, parts = counted.histories(known), []
+    known, parts = count_projections.histories(known), []
     for year, goals in later.groupby("year"):
         own = known[known["series"].isin(goals.index)]
         law = counts.posterior(own, int(year)).loc[goals.index]

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from operating_characteristics import EXPOSURE, observed, plan
 
-from analysis import assessment
-from analysis.assessment import outlook
+from planbook.judge import assessment, outlook
 
 
 def main(targets: str = "100000", limit: str = "10") -> None:

@@ -14,12 +14,12 @@ from queue import Empty
 
 from jupyter_client.manager import KernelManager
 
-from analysis.batch import provisioner
+from planbook.run import kernel_provisioner
 
 ROOT = Path(__file__).resolve().parents[1]
 CELLS = (
-    'from analysis import pages\npage = pages.area("women_health", "demo", 2025)',
-    'page.trend("maternal_mortality")',
+    'from planbook import workbook\nbook = workbook.open("women_health", "demo", 2025)',
+    'book.trend("maternal_mortality")',
 )
 
 
@@ -66,7 +66,10 @@ def seconds(spec: str, times: int) -> float:
 def main(times: int) -> None:
     """Measure both and print."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, spec in (("warm", provisioner.SPEC), ("plain", provisioner.SPEC | {"metadata": {}})):
+        for name, spec in (
+            ("warm", kernel_provisioner.SPEC),
+            ("plain", kernel_provisioner.SPEC | {"metadata": {}}),
+        ):
             (Path(folder) / "kernels" / name).mkdir(parents=True)
             (Path(folder) / "kernels" / name / "kernel.json").write_text(json.dumps(spec))
         os.environ |= {"JUPYTER_PATH": folder, "PLANBOOK_ROOT": str(ROOT)}

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
-COMMAND = [sys.executable, "-c", "from analysis.cli import main; main()", "prepare", "--place", "demo"]
+COMMAND = [sys.executable, "-c", "from planbook.cli import main; main()", "prepare", "--place", "demo"]
 
 
 def run() -> float:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[1]
 SEED = 20261125
-CALL = [sys.executable, "-c", "from analysis.cli import main; main()", "run", "--place", "tiny"]
+CALL = [sys.executable, "-c", "from planbook.cli import main; main()", "run", "--place", "tiny"]
 
 
 def start(root: Path, *words: str) -> subprocess.Popen:

@@ -15,16 +15,16 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import mutations
 import small_forms
 
-from analysis import catalogue
-from analysis.data.forms import layout
-from analysis.data.returns import intake
+from planbook import catalogue
+from planbook.contract import questionnaire
+from planbook.intake import received_files
 
 SLOWEST = 5  # seconds for one file
 
 
 def main(number: int, seed: int) -> None:
     known = catalogue.load()
-    departments = layout.departments(known)
+    departments = questionnaire.departments(known)
     kinds, cells, levels, seconds, files = Counter(), Counter(), Counter(), [], []
     with tempfile.TemporaryDirectory() as folder:
         for place in range(number):
@@ -46,7 +46,7 @@ def one(known, departments: list[str], folder: Path, chance: random.Random):
     name, raw = mutations.mutated(form, chance)
     (folder / name).write_bytes(raw)
     start = time.perf_counter()
-    made = intake.read(folder / name, "2026-03-31", known, small_forms.TOWNSHIPS)
+    made = received_files.read(folder / name, "2026-03-31", known, small_forms.TOWNSHIPS)
     spent = time.perf_counter() - start
     assert mutations.faults_of(made) == [], (name, form.changed)
     assert spent < SLOWEST, (name, form.changed)

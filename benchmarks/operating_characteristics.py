@@ -13,10 +13,10 @@ import time
 import numpy as np
 import pandas as pd
 
-from analysis import assessment, catalogue
-from analysis.assessment import reference_methods, warnings
-from analysis.catalogue import Catalogue
-from analysis.data.schema import COLUMNS
+from planbook import catalogue
+from planbook.catalogue import Catalogue
+from planbook.contract.schema import COLUMNS
+from planbook.judge import assessment, reference_methods, warnings
 
 SEED = 20261123
 EVENTS = (1.5, 5, 30, 60, 300, 3000)

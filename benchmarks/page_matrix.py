@@ -54,21 +54,21 @@ def city_of_2030(root: Path) -> None:
 
 def places(root: Path, quick: bool):
     """Each place and year with its root set and its judgement kept."""
-    from analysis.assessment import judgement
+    from planbook.judge import judgement
 
     for place, years in MATRIX.items():
         os.environ["PLANBOOK_ROOT"] = str(root if place == "demo2030" else HOME)
         for year in list(years)[-1:] if quick else years:
             first = 2021 if place == "demo2030" else year
             for one in range(first, year + 1):
-                judgement.keep(judgement.Question(place, one))
+                judgement.keep(judgement.PlaceYear(place, one))
             yield place, year
 
 
 def due(name: str, year: int) -> bool:
     """Whether a run of the invented city makes this page: an evaluation only in its own year."""
-    from analysis.batch.order import EVALUATIONS
-    from analysis.data import places
+    from planbook.contract import places
+    from planbook.run.order import EVALUATIONS
 
     return name not in EVALUATIONS or getattr(places.read("demo"), name) == year
 

@@ -63,7 +63,7 @@ def kill_at_half(client, folder: Path, pages: int, killed: list[int]) -> None:
 
 def run(counties: int, kill: bool) -> tuple[float, int, float, int]:
     """Seconds, pages, highest GiB, failures of one province."""
-    from analysis.batch import cluster, order
+    from planbook.run import cluster, order
 
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)

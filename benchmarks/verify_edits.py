@@ -46,27 +46,29 @@ def candidates(kind: str, folder: Path, raw: Path, package: Path) -> list[Path]:
 
 def many(copy: Path, edits: int) -> int:
     """Edits of the invented city's year against one fresh re-run; how many were not found."""
-    from analysis import handover
-    from analysis.batch import compare, recorded, verify
-    from analysis.data import digests
+    from planbook import reports
+    from planbook.core import digests
+    from planbook.run import folder_comparison, manifest_check, verify
 
     folder, missed, rng = copy / "outputs" / "demo" / "2025" / "internal", 0, random.Random(SEED)
     assert copy in digests.PACKAGE.parents, "the copy's own program must run"
-    known = recorded.read(folder)
-    with verify.remade(folder, known, lambda line: None, handover.write) as fresh:
+    known = manifest_check.read(folder)
+    with verify.remade(folder, known, lambda line: None, reports.write) as fresh:
         os.environ["PLANBOOK_ROOT"] = str(copy)
         before = [
-            *recorded.sources(known),
+            *manifest_check.sources(known),
             *verify.parameters(folder, known),
-            *compare.folders(folder, fresh),
+            *folder_comparison.folders(folder, fresh),
         ]
         assert not before, before
         for number in range(edits):
             kind = KINDS[number % len(KINDS)]
-            path = rng.choice(candidates(kind, folder, copy / "data" / "raw" / "demo", digests.PACKAGE))
+            path = rng.choice(
+                candidates(kind, folder, copy / "data" / "raw" / "demo", digests.TOP / "planbook")
+            )
             was = path.read_bytes()
             path.write_bytes(edited(path, rng))
-            found = [*recorded.sources(known), *compare.folders(folder, fresh)]
+            found = [*manifest_check.sources(known), *folder_comparison.folders(folder, fresh)]
             named = [one for one in found if one.file.split("/")[-1] == path.name]
             path.write_bytes(was)
             if not named:
@@ -78,7 +80,7 @@ def many(copy: Path, edits: int) -> int:
 def planbook(copy: Path, root: Path, *words: str) -> subprocess.CompletedProcess:
     """The copy's own command over a root."""
     around = {**os.environ, "PYTHONPATH": str(copy), "PLANBOOK_ROOT": str(root)}
-    call = [sys.executable, "-c", "from analysis.cli import main; main()", *words]
+    call = [sys.executable, "-c", "from planbook.cli import main; main()", *words]
     return subprocess.run(call, cwd=copy, env=around, capture_output=True, text=True)
 
 
@@ -92,7 +94,7 @@ def end_to_end(copy: Path, root: Path, edits: int) -> int:
     for number in range(edits):
         kind = KINDS[number % len(KINDS)]
         path = rng.choice(
-            candidates(kind, folder, root / "data" / "raw" / "tiny", copy / "analysis" / "pages")
+            candidates(kind, folder, root / "data" / "raw" / "tiny", copy / "planbook" / "workbook")
         )
         was = path.read_bytes()
         path.write_bytes(was + b"\n# a line\n" if kind == "program" else edited(path, rng))

@@ -1,7 +1,7 @@
 """Would the warnings have come in time? Targets set at past years on real indicators, and what became of them.
 
 Usage: ``.venv/bin/python benchmarks/warnings_backtest.py M3_YEARLY.csv.gz PANEL.csv.gz`` writes
-`analysis/assessment/warnings_backtest.csv` (what the warnings page and README show) and prints it by kind.
+`planbook/judge/warnings_backtest.csv` (what the warnings page and README show) and prints it by kind.
 
 Each series of the panel is given a target eight years after a base year, as plans set them: the base figure lowered
 by 10, 20 or 30 %, or raised by as much of itself or of its room below 100 %; two base years a series where it is
@@ -20,9 +20,9 @@ import pandas as pd
 import train_forecast as training
 
 from analysis import forecasting
-from analysis.assessment import reference_methods
+from planbook.judge import reference_methods
 
-OUT = Path(__file__).resolve().parents[1] / "analysis" / "assessment" / "warnings_backtest.csv"
+OUT = Path(__file__).resolve().parents[1] / "planbook" / "judge" / "warnings_backtest.csv"
 SPAN, BEFORE = 8, 5
 SHARES = (0.1, 0.2, 0.3)
 LEVELS = (0.1, 0.2)  # false alarms at which methods are compared

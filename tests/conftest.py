@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from analysis import catalogue as entries
-from analysis.assessment import judgement
 from analysis.charts import style
-from analysis.cli import main
+from planbook import catalogue as entries
+from planbook.cli import main
+from planbook.judge import judgement
 
 REPOSITORY = Path(__file__).parents[1]
 LOCKS = REPOSITORY / "data" / "processed" / ".locks"
@@ -41,14 +41,14 @@ def judged_once():
     """The repository's own places are judged by the first test that asks, and kept for those of all workers."""
     real = judgement.of
 
-    def of(question):
+    def of(parameters):
         if os.environ.get("PLANBOOK_ROOT") != str(REPOSITORY):
-            return real(question)
-        name = f"{question.place}_{question.year}_{question.edition}_{question.as_of}_{question.level}.lock"
+            return real(parameters)
+        name = f"{parameters.place}_{parameters.year}_{parameters.edition}_{parameters.as_of}_{parameters.level}.lock"
         with FileLock(LOCKS / name):
-            if not judgement.in_force(question):
-                judgement.keep(question)
-        return real(question)
+            if not judgement.in_force(parameters):
+                judgement.keep(parameters)
+        return real(parameters)
 
     LOCKS.mkdir(parents=True, exist_ok=True)
     judgement.of = of
@@ -155,5 +155,5 @@ def with_cell(root: Path, cell: str) -> None:
     shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
     book = root / "notebooks" / "women_health.ipynb"
     text = book.read_text(encoding="utf-8")
-    assert "page.main_points()" in text
-    book.write_text(text.replace("page.main_points()", cell), encoding="utf-8")
+    assert "book.main_points()" in text
+    book.write_text(text.replace("book.main_points()", cell), encoding="utf-8")

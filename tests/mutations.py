@@ -11,12 +11,11 @@ from pathlib import Path
 import pandas as pd
 import small_forms
 
-from analysis import words
-from analysis.catalogue import Catalogue
-from analysis.data import schema
-from analysis.data.forms import layout
-from analysis.data.returns.corrections import corrected_rows
-from analysis.data.returns.intake import Taken
+from planbook.catalogue import Catalogue
+from planbook.contract import questionnaire, schema
+from planbook.core import labels
+from planbook.intake.received_files import Taken
+from planbook.store.corrections import corrected_rows
 
 GARBAGE = (
     "", " ", "—", "…", "#", "*", "①", "无", "未统计", "未开展", "/", "<0.1", "2023年", "95.2%", "0.952", "4‰", "97.3万",
@@ -27,7 +26,7 @@ GARBAGE = (
 )  # fmt: skip
 NUMBERS = (0, -1, -2, 1, 0.5, 95.2, 0.952, 1e6, 1e13, 1e300, -1e300, 5e-324, 123456789.123, 2025)
 OLD = sorted((Path(__file__).parent / "raw_faults").glob("*.xls"))
-BASES = tuple(layout.BASES.values())
+BASES = tuple(questionnaire.BASES.values())
 
 
 @dataclass
@@ -43,16 +42,18 @@ class Form:
 def filled(known: Catalogue, department: str, townships: dict[str, str], chance: random.Random) -> Form:
     """A department's form with every line filled in, as sheets of cells."""
     unit = f"{known.departments[department].name}（{department}）"
-    lines = [line for entry in layout.asked(known, department) for line in layout.lines(known, entry)]
+    lines = [
+        line for entry in questionnaire.asked(known, department) for line in questionnaire.lines(known, entry)
+    ]
     sheets: dict[str, list[list]] = {}
     for line in lines:
-        name = layout.SHEETS[layout.sheet_of(line.indicator, known)]
+        name = questionnaire.SHEETS[questionnaire.sheet_of(line.indicator, known)]
         rows = sheets.setdefault(
-            name, [*small_forms.heading("监测表（2025年）", unit), list(layout.COLUMNS.values())]
+            name, [*small_forms.heading("监测表（2025年）", unit), list(questionnaire.COLUMNS.values())]
         )
         rows.append(_line(line, chance))
-    if counted := layout.by_township(known, department):
-        rows = [*small_forms.heading("乡镇表（2025年）", unit), list(layout.TOWNSHIP_COLUMNS.values())]
+    if counted := questionnaire.by_township(known, department):
+        rows = [*small_forms.heading("乡镇表（2025年）", unit), list(questionnaire.TOWNSHIP_COLUMNS.values())]
         for entry in counted:
             rows += [
                 [entry.id, entry.name, code, name, entry.unit, 5, 10, "", "", ""]
@@ -68,11 +69,11 @@ def filled(known: Catalogue, department: str, townships: dict[str, str], chance:
     return Form(sheets | {name: made() for name, made in extra.items()})
 
 
-def _line(line: layout.Line, chance: random.Random) -> list:
+def _line(line: questionnaire.Line, chance: random.Random) -> list:
     entry = line.indicator
     count, of = chance.randint(0, 900), 1000
     given = {"code": line.code, "name": entry.name, "group": line.group, "unit": entry.unit, "last": "—"}
-    if entry.statistic in layout.COUNTED:
+    if entry.statistic in questionnaire.COUNTED:
         given |= {"numerator": count, "denominator": of, "base": chance.choice(("", *BASES))}
     else:
         given |= {"value": count}
@@ -81,7 +82,7 @@ def _line(line: layout.Line, chance: random.Random) -> list:
             name: text for name, text in given.items() if name not in ("numerator", "denominator", "value")
         }
         given |= {"reason": "未开展"}
-    return [given.get(name, "") for name in layout.COLUMNS]
+    return [given.get(name, "") for name in questionnaire.COLUMNS]
 
 
 def faults_of(made: Taken) -> list[str]:
@@ -95,7 +96,7 @@ def faults_of(made: Taken) -> list[str]:
         "what is taken is in the rows": counts <= account["taken"] <= counts + values,
         "what is not taken is told": bool(made.findings) or not account["not_taken"],
         "one row a figure": len({tuple(row[name] for name in schema.FIGURE) for row in rows}) == len(rows),
-        "no words that wound": not any(word in str(one) for one in made.findings for word in words.BANNED),
+        "no words that wound": not any(word in str(one) for one in made.findings for word in labels.BANNED),
     }
     return [rule for rule, kept in rules.items() if not kept]
 
@@ -211,7 +212,9 @@ def _headers_swapped(form: Form, chance: random.Random) -> None:
 def _header_renamed(form: Form, chance: random.Random) -> None:
     header = max(_rows(form, chance)[:6], key=len)
     if header:
-        header[chance.randrange(len(header))] = chance.choice((*GARBAGE, *layout.COLUMNS.values(), "2019年"))
+        header[chance.randrange(len(header))] = chance.choice(
+            (*GARBAGE, *questionnaire.COLUMNS.values(), "2019年")
+        )
 
 
 def _sheet_renamed(form: Form, chance: random.Random) -> None:

@@ -7,7 +7,7 @@ from scipy import stats
 from test_forecasting import LIMITS, history, random_histories
 
 from analysis import forecasting
-from analysis.forecasting import accuracy, laws, moving, second_opinion
+from analysis.forecasting import accuracy, count_distributions, local_level, reference_models
 
 ROW = {"series": "a", "year": 2022, "ahead": 1, "value": 12.0, "projected": 11.0, "naive": 10.0, "scale": 2.0}
 ROW |= {"spread": 2.0, "lower_80": 9.0, "upper_80": 11.5, "lower_95": 8.0, "upper_95": 14.0}
@@ -70,7 +70,7 @@ def test_too_short_histories_give_no_rows():
 def test_laws_of_shares_are_the_beta_binomial(exposed):
     a, b = np.array([1.5, 40.0, 3.0]), np.array([20.0, 300.0, 3.0])
     table = pd.DataFrame({"kind": "proportion", "a": a, "b": b, "dispersion": 1.0})
-    law, true = laws.Counts(table, np.full(3, float(exposed))), stats.betabinom(exposed, a, b)
+    law, true = count_distributions.Counts(table, np.full(3, float(exposed))), stats.betabinom(exposed, a, b)
     for share in (0.025, 0.5, 0.9):
         found = law.ppf(share)
         np.testing.assert_allclose(found, true.ppf(share), atol=0.02 * exposed)
@@ -81,18 +81,18 @@ def test_laws_of_shares_are_the_beta_binomial(exposed):
 def test_mid_p_limits_of_counts_cover_what_they_say_on_average(mean):
     means = np.linspace(0.8 * mean, 1.2 * mean, 60)
     table = pd.DataFrame({"kind": "rate", "a": 1e9, "b": 1e9 / (means / 1e4), "dispersion": 1.0})
-    lower, upper = laws.Counts(table, np.full(60, 1e4)).limits(0.95)
+    lower, upper = count_distributions.Counts(table, np.full(60, 1e4)).limits(0.95)
     covered = stats.poisson(means).cdf(upper) - stats.poisson(means).cdf(lower - 1)
     assert 0.93 <= covered.mean() <= 0.975
     assert (lower <= upper).all()
 
 
 def test_weights_of_the_moving_levels_are_a_distribution():
-    assert moving.weights().sum() == pytest.approx(1, abs=0.01)
-    assert len(moving.weights()) == len(moving.GRID)
+    assert local_level.weights().sum() == pytest.approx(1, abs=0.01)
+    assert len(local_level.weights()) == len(local_level.GRID)
 
 
-@pytest.mark.parametrize("opinion", [second_opinion.ets, second_opinion.unobserved_components])
+@pytest.mark.parametrize("opinion", [reference_models.ets, reference_models.unobserved_components])
 def test_second_opinions_stay_in_bounds_and_near_a_steady_course(opinion):
     values = [80, 81.5, 82, 83, 86, 86.5, 88, 88.6, 89.9, 91]
     table = history(values, lower_bound=0.0, upper_bound=100.0)

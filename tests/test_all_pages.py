@@ -7,9 +7,10 @@ from conftest import REPOSITORY
 from notebook_cells import left, run
 from test_notebooks import AREAS
 
-from analysis import catalogue as entries
-from analysis import pages, words
-from analysis.batch.order import EVALUATIONS, FIRST_PAGES
+from planbook import catalogue as entries
+from planbook import workbook
+from planbook.core import labels
+from planbook.run.order import EVALUATIONS, FIRST_PAGES
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_figures")]
 EMPTY = ("410482", 2025)
@@ -54,11 +55,11 @@ def test_every_indicator_objective_and_measure_is_on_its_areas_page(name, cells)
 def test_a_page_says_nothing_banned_shows_no_raw_nothing_and_tells_every_chart(name, cells):
     html = "".join(cells(name))
     said = text(html)
-    assert not [word for word in words.BANNED if word in said]
+    assert not [word for word in labels.BANNED if word in said]
     assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", said)
     charts = re.findall(r"<img [^>]*>", html)
     assert all(len(re.search(r'alt="([^"]*)"', chart)[1]) > 10 for chart in charts)
-    assert words.SYNTHETIC in said
+    assert labels.SYNTHETIC in said
 
 
 @pytest.mark.parametrize("name", [*FIRST_PAGES, *EVALUATIONS, *AREAS])
@@ -75,7 +76,7 @@ def test_a_reference_place_has_pages_of_a_year_before_the_plan():
 
 
 def test_the_areas_conclusions_add_up_to_the_overviews(cells):
-    judged = [pages.area(name, "demo", 2025).facts.targets for name in AREAS]
+    judged = [workbook.open(name, "demo", 2025).context.targets for name in AREAS]
     met = sum(int((one["target_value"].notna() & one["attainment"].eq("met")).sum()) for one in judged)
     said = text("".join(cells("overview")))
     assert sum(int(number) for number in re.findall(r"项数值目标中，已达到(\d+)项", said)) == met
@@ -90,15 +91,15 @@ def test_an_evaluation_has_its_eight_elements(name, cells):
 
 def test_explore_and_welcome_open(capsys):
     for name in ("welcome", "explore"):
-        assert pages.welcome("demo", 2025).places().html
+        assert workbook.open("welcome", "demo", 2025).places().html
         source = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
-        assert "page." in source
-    explorer = pages.explore("demo", 2025)
-    for question in (
+        assert "book." in source
+    explorer = workbook.open("explore", "demo", 2025)
+    for parameters in (
         explorer.series,
         explorer.another_target,
         explorer.compared,
         explorer.opinions,
         explorer.download,
     ):
-        assert question().children
+        assert parameters().children

@@ -6,21 +6,30 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis import pages, paths
-from analysis.batch import copies
-from analysis.data import notes
-from analysis.errors import UsageError
-from analysis.indicators import funnels
-from analysis.pages import digest, glance, matters, pipelines, tallies, trials
-from analysis.pages.evaluation import pace
-from analysis.pages.page import Page
+from analysis import funnels
+from planbook import workbook
+from planbook.core import paths
+from planbook.core.errors import UsageError
+from planbook.run import notebook_copies
+from planbook.store import analyst_notes
+from planbook.workbook import (
+    event_counts,
+    explorer_answers,
+    seats,
+    target_distances,
+    warning_details,
+    year_summary,
+)
+from planbook.workbook.area_page import AreaPage
+from planbook.workbook.evaluation_page import pace
+from planbook.workbook.unit_pages import UnitPages
 
 pytestmark = pytest.mark.usefixtures("real_figures")
 
 
 @pytest.fixture(scope="module")
 def city(real_figures):
-    return pages.overview("demo", 2025)
+    return workbook.open("overview", "demo", 2025)
 
 
 def text(fragment) -> str:
@@ -35,17 +44,17 @@ def cells(fragment) -> list[list[str]]:
 
 
 def page(city, area):
-    return Page(city.facts.of(area))
+    return AreaPage(city.context.of(area))
 
 
 def test_distances_are_positive_where_a_target_is_met(city):
-    rows = city.facts.judgement.assessment
+    rows = city.context.judgement.assessment
     rows = rows[
         rows["target_value"].notna() & rows["value"].notna() & rows["rule"].isin(["floor", "ceiling", "hold"])
     ]
     met = rows["attainment"].eq("met")
-    assert (glance.distance(rows)[met] >= 0).all()
-    assert (glance.distance(rows)[~met] <= 0).all()
+    assert (target_distances.distance(rows)[met] >= 0).all()
+    assert (target_distances.distance(rows)[~met] <= 0).all()
 
 
 def test_the_chart_of_targets_counts_as_the_conclusion_does(city):
@@ -56,10 +65,10 @@ def test_the_chart_of_targets_counts_as_the_conclusion_does(city):
 
 
 def test_a_target_of_every_township_is_drawn_at_its_lowest(city):
-    facts = city.facts.of("children_health")
-    target = facts.targets[facts.targets["rule"].eq("every_unit")].iloc[0]
-    row = glance._row(facts, target)
-    lowest = glance._units(facts, target)["value"].min()
+    context = city.context.of("children_health")
+    target = context.targets[context.targets["rule"].eq("every_unit")].iloc[0]
+    row = target_distances._row(context, target)
+    lowest = target_distances._units(context, target)["value"].min()
     assert row["distance"] == pytest.approx(100 * (lowest / target["target_value"] - 1))
     assert row["state"] == "not_met"
 
@@ -70,8 +79,8 @@ def test_an_area_without_numbers_has_a_table_and_no_chart(city):
 
 def test_every_gap_of_an_area_is_in_its_table(city):
     area = page(city, "women_health")
-    known = city.facts.judgement.gaps
-    own = known[known["indicator"].isin([entry.id for entry in area.facts.indicators])]
+    known = city.context.judgement.gaps
+    own = known[known["indicator"].isin([entry.id for entry in area.context.indicators])]
     assert len(cells(area.divides())) == len(own)
 
 
@@ -101,7 +110,7 @@ def test_ages_of_death_make_up_the_whole_mortality(city):
 def test_causes_with_the_rest_are_all_deaths(city):
     area = page(city, "children_safety")
     said = text(area.causes("child_injury_mortality", "child_drowning_mortality", "child_traffic_mortality"))
-    last = area.facts.main_line("child_injury_mortality")[1].iloc[-1]["numerator"]
+    last = area.context.main_line("child_injury_mortality")[1].iloc[-1]["numerator"]
     assert sum(int(number) for number in re.findall(r"(\d+)例", said.split("；近")[0])) == last
 
 
@@ -141,21 +150,21 @@ def test_delegates_stand_beside_members_of_their_congress(city):
 
 
 def test_failing_townships_are_those_of_the_judgement(city):
-    facts = city.facts.of("children_health")
-    target = facts.targets[facts.targets["rule"].eq("every_unit")].iloc[0]
-    names = {one.code: one.name for one in facts.place.townships}
-    said = text(pipelines.townships(facts, target["indicator"])).split("各乡镇")[0]
+    context = city.context.of("children_health")
+    target = context.targets[context.targets["rule"].eq("every_unit")].iloc[0]
+    names = {one.code: one.name for one in context.place.townships}
+    said = text(seats.townships(context, target["indicator"])).split("各乡镇")[0]
     failing = target["failing_units"].split("; ")
     assert all(names[code] in said for code in failing)
     assert f"{len(failing)}个没有达到" in said
 
 
 def test_townships_file_what_town_or_country_is_asked_for(city):
-    facts = city.facts.of("children_family")
-    rows = pipelines._townships(facts, "family_guidance_urban")
-    urban = {one.name for one in facts.place.townships if one.residence == "U"}
+    context = city.context.of("children_family")
+    rows = seats._townships(context, "family_guidance_urban")
+    urban = {one.name for one in context.place.townships if one.residence == "U"}
     assert set(rows["label"]) == urban
-    total = facts.main_line("family_guidance_urban")[1].iloc[-1]
+    total = context.main_line("family_guidance_urban")[1].iloc[-1]
     assert rows["numerator"].sum() == total["numerator"]
 
 
@@ -184,18 +193,18 @@ def test_a_rise_that_slowed_down_is_told_with_both_rates(city):
 
 def test_ten_things_are_ten_at_most_and_no_target_lost_by_chance_is_among_them(city):
     said = re.findall(r"<li>(.*?)</li>", city.ten_things().html)
-    assert 3 <= len(said) <= digest.MOST
+    assert 3 <= len(said) <= year_summary.MOST
     assert not [one for one in said if one.startswith("【得而复失】") and "尚难断定" in one]
 
 
 def test_each_matter_has_one_unit_and_the_units_add_up(city):
     rows = cells(city.by_unit())
-    assert sum(int(row[1]) for row in rows) == len(city.facts.judgement.warnings)
+    assert sum(int(row[1]) for row in rows) == len(city.context.judgement.warnings)
 
 
 def test_a_matter_lasts_since_the_first_year_of_an_unbroken_run():
-    assert matters.since({2021, 2023, 2024}, 2024) == 2023
-    assert matters.since({2025}, 2025) == 2025
+    assert warning_details.since({2021, 2023, 2024}, 2024) == 2023
+    assert warning_details.since({2025}, 2025) == 2025
 
 
 def test_last_years_matters_are_still_there_or_gone(city):
@@ -207,14 +216,14 @@ def test_last_years_matters_are_still_there_or_gone(city):
 
 
 def test_answers_of_the_ledger_stand_beside_their_matters(city):
-    warnings = city.facts.judgement.warnings
+    warnings = city.context.judgement.warnings
     answered = warnings[warnings["response"].ne("")]
     assert "women_education" in set(answered["area"])
     assert answered["response"].iloc[0] in text(city.matters())
 
 
 def test_the_way_done_is_held_to_the_time_gone(city):
-    rows = pace(city.facts)
+    rows = pace(city.context)
     behind = rows[rows["state"].eq("not_met")]
     assert (behind["done"] < behind["gone"]).all()
     assert (
@@ -224,50 +233,54 @@ def test_the_way_done_is_held_to_the_time_gone(city):
 
 
 def test_every_matter_stands_on_one_units_page(city):
-    book = pages.units("demo", 2025)
+    book = UnitPages(city.context)
     named = book.names()
     on_pages = sum(int(re.search(r"需重点关注(\d+)项", text(book.content(id)))[1]) for id in named)
-    assert on_pages == len(city.facts.judgement.warnings)
+    assert on_pages == len(city.context.judgement.warnings)
 
 
 @pytest.mark.slow
 def test_another_target_value_is_judged_anew_and_the_plans_stays(city):
-    facts = city.facts.of("women_health")
-    value = facts.targets.set_index("target").loc["women_health.O3.1", "value"]
-    plan, tried = cells(trials.another_target(facts, "women_health.O3.1", value - 1, 1.0))
+    context = city.context.of("women_health")
+    value = context.targets.set_index("target").loc["women_health.O3.1", "value"]
+    plan, tried = cells(explorer_answers.another_target(context, "women_health.O3.1", value - 1, 1.0))
     assert "尚未达到" in plan[3]
     assert "提前达标" in tried[3]
 
 
 def test_the_figures_taken_along_are_all_there_are(city):
-    facts = city.facts.of("women_health")
-    rows = facts.judgement.observations
+    context = city.context.of("women_health")
+    rows = context.judgement.observations
     assert (
         f"（{int(rows['indicator'].eq('maternal_mortality').sum())}行）"
-        in trials.download(facts, "maternal_mortality").html
+        in explorer_answers.download(context, "maternal_mortality").html
     )
 
 
 @pytest.mark.slow
 def test_two_other_models_stand_beside_a_projection(city):
-    rows = cells(trials.opinions(city.facts.of("women_health"), "cervical_screening"))
-    assert [row[0] for row in rows] == [trials.OURS, *trials.MODELS]
-    assert "不作预测" in text(trials.opinions(city.facts.of("women_decision_making"), "congress_women_share"))
+    rows = cells(explorer_answers.opinions(city.context.of("women_health"), "cervical_screening"))
+    assert [row[0] for row in rows] == [explorer_answers.OURS, *explorer_answers.MODELS]
+    assert "不作预测" in text(
+        explorer_answers.opinions(city.context.of("women_decision_making"), "congress_women_share")
+    )
 
 
 def test_a_fact_of_another_area_shares_the_judgement(city):
-    assert city.facts.of("women_law").judgement is city.facts.judgement
+    assert city.context.of("women_law").judgement is city.context.judgement
 
 
 def test_tallies_of_what_nobody_counted_say_so(city):
-    assert "暂无数据" in text(tallies.tallies(city.facts.of("women_health"), ["unintended_pregnancy"]))
+    assert "暂无数据" in text(event_counts.tallies(city.context.of("women_health"), ["unintended_pregnancy"]))
 
 
 def test_notes_survive_and_stand_under_their_indicators_name(small_root):
-    notes.write("tiny", 2025, "women_health", "maternal_mortality", "两例均为<转诊>途中。\n\n已评审。")
-    notes.write("tiny", 2025, "women_health", "", "先看这里。")
-    notes.write("tiny", 2025, "women_health", "maternal_mortality", "改写。")
-    said = pages.area("women_health", "tiny", 2025).notes().html
+    analyst_notes.write(
+        "tiny", 2025, "women_health", "maternal_mortality", "两例均为<转诊>途中。\n\n已评审。"
+    )
+    analyst_notes.write("tiny", 2025, "women_health", "", "先看这里。")
+    analyst_notes.write("tiny", 2025, "women_health", "maternal_mortality", "改写。")
+    said = workbook.open("women_health", "tiny", 2025).notes().html
     assert "先看这里" in said
     assert "改写" in said
     assert "转诊" not in said
@@ -276,23 +289,24 @@ def test_notes_survive_and_stand_under_their_indicators_name(small_root):
 
 
 def test_notes_are_shown_as_text(small_root):
-    notes.write("tiny", 2025, "women_health", "<b>题</b>", "<script>alert(1)</script>")
-    said = pages.area("women_health", "tiny", 2025).notes().html
+    analyst_notes.write("tiny", 2025, "women_health", "<b>题</b>", "<script>alert(1)</script>")
+    said = workbook.open("women_health", "tiny", 2025).notes().html
     assert "<script>" not in said
     assert "&lt;script&gt;" in said
 
 
 def test_without_notes_the_page_says_where_to_write_them(small_root):
     assert (
-        "workspace/notes/tiny/2025/women_health.md" in pages.area("women_health", "tiny", 2025).notes().html
+        "workspace/notes/tiny/2025/women_health.md"
+        in workbook.open("women_health", "tiny", 2025).notes().html
     )
 
 
 def test_a_copy_is_set_to_its_place_and_year_and_never_overwritten(small_root):
-    made = copies.copy("women_health", "tiny", 2025)
+    made = notebook_copies.copy("women_health", "tiny", 2025)
     assert 'place: str = \\"tiny\\"' in made.read_text(encoding="utf-8")
     assert "year: int = 2025" in made.read_text(encoding="utf-8")
     with pytest.raises(UsageError, match="never overwritten"):
-        copies.copy("women_health", "tiny", 2025)
+        notebook_copies.copy("women_health", "tiny", 2025)
     with pytest.raises(UsageError, match="women_health"):
-        copies.copy("women_helth", "tiny", 2025)
+        notebook_copies.copy("women_helth", "tiny", 2025)

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import assessment, catalogue
-from analysis.assessment import evaluation, rollup, rules
-from analysis.data import observations, places, schema
+from planbook import catalogue
+from planbook.contract import places, schema
+from planbook.judge import assessment, rollup, rules, self_reports
+from planbook.store import reading
 
 COLUMNS = [
     "indicator", "ref_area", "year", "sex", "residence", "age", "unit_area", "base", "numerator",
@@ -173,7 +174,7 @@ def test_objectives_and_headline_add_up(catalogue):
     table = assessment.assess(catalogue, figures(*rows), year=2025)
     objectives = rollup.objectives(catalogue, table)
     assert len(objectives) == 145
-    told = evaluation.table(catalogue, pd.DataFrame(columns=schema.STATEMENT_COLUMNS))
+    told = self_reports.table(catalogue, pd.DataFrame(columns=schema.STATEMENT_COLUMNS))
     assert len(rollup.measures(catalogue, table, told)) == 181
     heads = rollup.headline(table)
     assert heads["total"].tolist() == [23, 35]
@@ -183,7 +184,7 @@ def test_objectives_and_headline_add_up(catalogue):
 
 def test_the_small_place_is_judged_by_a_plan_of_its_own(small_root):
     known = places.plan_catalogue("tiny")
-    table = assessment.assess(known, observations.read("tiny"), year=2025).set_index("target")
+    table = assessment.assess(known, reading.read("tiny"), year=2025).set_index("target")
     assert table["attainment"].to_dict() == {
         "women_health.O1.1": "not_met",  # 13.3 above 10.5
         "women_health.O1.2": "not_met",
@@ -202,7 +203,7 @@ def test_the_small_place_is_judged_by_a_plan_of_its_own(small_root):
 @pytest.mark.slow
 def test_an_earlier_state_of_the_data_gives_the_earlier_judgement(small_root):
     known = places.plan_catalogue("tiny")
-    rows = observations.read("tiny", as_of="2025-12-31")
+    rows = reading.read("tiny", as_of="2025-12-31")
     table = assessment.assess(known, rows, year=2024).set_index("target")
     assert table.loc["children_health.O1.1", "value"] == 4.5
 

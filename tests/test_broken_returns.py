@@ -22,8 +22,8 @@ from small_forms import (
     good,
 )
 
-from analysis import catalogue as entries
-from analysis.data.returns import intake
+from planbook import catalogue as entries
+from planbook.intake import received_files
 
 RAW = Path(__file__).parent / "raw_faults"
 MUST, HINT, VERIFY = "〔强制性审核〕", "〔提示〕", "〔核实性审核〕"
@@ -220,14 +220,14 @@ def known():
     return entries.load()
 
 
-def taken(path: Path) -> intake.Taken:
-    made = intake.read(path, RELEASE, known(), TOWNSHIPS)
+def taken(path: Path) -> received_files.Taken:
+    made = received_files.read(path, RELEASE, known(), TOWNSHIPS)
     account = made.account
     assert account["cells"] == account["taken"] + account["not_taken"] + account["blank"]
     return made
 
 
-def contents(made: intake.Taken, sheet: str) -> dict[str, object]:
+def contents(made: received_files.Taken, sheet: str) -> dict[str, object]:
     """What was taken of a sheet, by cell."""
     rows = [(row["source"], row["value"]) for row in made.rows if row["value"] == row["value"]]
     rows += [(row["source"], row["text"] or row["state"]) for row in made.statements]
@@ -237,7 +237,7 @@ def contents(made: intake.Taken, sheet: str) -> dict[str, object]:
     return {source.split("!")[2]: value for source, value in rows if source.split("!")[1] == sheet}
 
 
-def musts(made: intake.Taken) -> list[str]:
+def musts(made: received_files.Taken) -> list[str]:
     return [str(one) for one in made.findings if one.level == "must"]
 
 
@@ -320,12 +320,12 @@ def test_an_old_workbook_without_fault_and_one_with_a_hidden_row_and_sheet():
     assert sheet.account == Counter(cells=21, taken=2, not_taken=10, blank=9)
 
 
-def workbook(tmp_path: Path, sheets: dict, name: str = "returns.xlsx", **hidden) -> intake.Taken:
+def workbook(tmp_path: Path, sheets: dict, name: str = "returns.xlsx", **hidden) -> received_files.Taken:
     (tmp_path / name).write_bytes(as_xlsx(sheets, **hidden))
     return taken(tmp_path / name)
 
 
-def cells_of_value(made: intake.Taken, row: int) -> list[float]:
+def cells_of_value(made: received_files.Taken, row: int) -> list[float]:
     return [one["value"] for one in made.rows if one["source"].endswith(f"!表!H{row}")]
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import REPOSITORY, linked
 
-from analysis.cli import main
+from planbook.cli import main
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
@@ -150,7 +150,7 @@ def test_every_link_leads_somewhere(seen):
 
 def test_pages_are_light(outputs, seen):
     areas = {
-        path.stem for path in (REPOSITORY / "analysis" / "catalogue" / "plans" / "ruzhou").glob("*_*.toml")
+        path.stem for path in (REPOSITORY / "planbook" / "catalogue" / "plans" / "ruzhou").glob("*_*.toml")
     }
     for path in seen:
         most = AREA_KB if path.stem in areas else OTHER_KB
@@ -161,7 +161,7 @@ def test_any_indicator_is_two_clicks_from_the_contents(outputs, seen):
     index = outputs[0] / "demo" / "2025" / "internal" / "index.html"
     led = {urldefrag(link).fragment for link in seen[index]["links"]}
     known = {path: set(one["ids"]) for path, one in seen.items() if path.parent == index.parent}
-    from analysis import catalogue
+    from planbook import catalogue
 
     assert set(catalogue.load().indicators) <= led
     assert led - {""} <= set().union(*known.values())

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import SMALL_PLACE
 
-from analysis import catalogue as entries
-from analysis.catalogue.model import NUMERIC_RULES
-from analysis.errors import CatalogueError
+from planbook import catalogue as entries
+from planbook.catalogue.model import NUMERIC_RULES
+from planbook.core.errors import CatalogueError
 
 # Objectives, measures and numeric targets as counted in the plan's text, area by area.
 COUNTS = {

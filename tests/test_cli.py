@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import write_release
 
-from analysis.cli import main
+from planbook.cli import main
 
 
 def planbook(*words: str):

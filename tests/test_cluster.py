@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 from conftest import copied, left_by_run
 
-from analysis.batch import cluster
-from analysis.batch import run as batch
-from analysis.batch.order import Order
-from analysis.cli import main
-from analysis.data import digests
+from planbook.cli import main
+from planbook.core import digests
+from planbook.run import cluster
+from planbook.run import year_run as batch
+from planbook.run.order import Order
 
 pytestmark = [
     pytest.mark.slow,

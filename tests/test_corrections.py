@@ -5,9 +5,9 @@ import math
 import pytest
 from small_forms import TOWNSHIPS, as_csv, corrections, edited
 
-from analysis import catalogue as entries
-from analysis.data.returns import intake
-from analysis.data.returns.corrections import corrected_rows
+from planbook import catalogue as entries
+from planbook.intake import received_files
+from planbook.store.corrections import corrected_rows
 
 MISSING = {
     "numerator": math.nan,
@@ -34,7 +34,7 @@ def standing(**changes) -> dict:
 def corrected(tmp_path, before: dict, *edits: dict) -> tuple[list[dict], list[str]]:
     rows = corrections()[:1] + [edited(corrections(), one)[1] for one in edits]
     (tmp_path / "c.csv").write_bytes(as_csv(rows))
-    made = intake.read(tmp_path / "c.csv", "2026-06-01", entries.load(), TOWNSHIPS)
+    made = received_files.read(tmp_path / "c.csv", "2026-06-01", entries.load(), TOWNSHIPS)
     assert made.findings == []
     found, faults = corrected_rows(made.corrections, [before])
     return found, [str(one).split("：", 1)[1] for one in faults]

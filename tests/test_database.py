@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner
 from conftest import REPOSITORY, copied, write_release
 
-from analysis import words
-from analysis.assessment import database, judgement
-from analysis.cli import main
-from analysis.data import observations, prepare, trace
-from analysis.data.database import dictionary, export, printed
-from analysis.data.database.tables import COLUMNS, tables
+from planbook.cli import main
+from planbook.core import labels
+from planbook.exchange import dictionary, export, judged_tables, trace
+from planbook.exchange.reported_tables import COLUMNS, tables
+from planbook.judge import judgement
+from planbook.render import text_tables
+from planbook.store import building, reading
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +38,7 @@ def planbook(*arguments: str):
 
 
 def rows_of(statement: str, *places: str) -> list[tuple]:
-    return database.query(statement, places)[0].rows
+    return judged_tables.query(statement, places)[0].rows
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def judged(tmp_path_factory):
     root = copied(tmp_path_factory.mktemp("judged"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLANBOOK_ROOT", str(root))
-        judgement.keep(judgement.Question("tiny", 2025))
+        judgement.keep(judgement.PlaceYear("tiny", 2025))
     return root
 
 
@@ -77,15 +78,15 @@ def returned(small_root):
 # --- the document and the contract ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", database.ALL_COLUMNS)
+@pytest.mark.parametrize("table", judged_tables.ALL_COLUMNS)
 def test_the_document_names_every_table_and_column(table):
     section = DOCUMENT.split(f"\n### {table}\n")[1].split("\n## ")[0].split("\n### ")[0]
     named = set(re.findall(r"`(\w+)`", section))
-    assert not set(database.ALL_COLUMNS[table]) - named
+    assert not set(judged_tables.ALL_COLUMNS[table]) - named
 
 
 def test_the_document_names_no_other_table():
-    assert set(re.findall(r"\n### (\w+)\n", DOCUMENT)) == set(database.ALL_COLUMNS)
+    assert set(re.findall(r"\n### (\w+)\n", DOCUMENT)) == set(judged_tables.ALL_COLUMNS)
 
 
 @pytest.mark.parametrize("statement", EXAMPLES, ids=range(len(EXAMPLES)))
@@ -101,11 +102,11 @@ def test_an_example_finds_the_revised_figure(root):
 
 
 def test_tables_have_the_columns_they_promise(judged_root):
-    made = tables(["tiny"]) | database.tables(["tiny"])
+    made = tables(["tiny"]) | judged_tables.tables(["tiny"])
     for name, table in made.items():
-        assert list(table) == list(database.ALL_COLUMNS[name]), name
+        assert list(table) == list(judged_tables.ALL_COLUMNS[name]), name
     typed = "SELECT table_name, column_name, data_type FROM information_schema.columns"
-    promised = {(name, *kind) for name, kinds in database.ALL_COLUMNS.items() for kind in kinds.items()}
+    promised = {(name, *kind) for name, kinds in judged_tables.ALL_COLUMNS.items() for kind in kinds.items()}
     assert set(rows_of(typed)) == promised
 
 
@@ -114,7 +115,7 @@ def test_every_statement_explanation_and_file_has_the_columns_it_promises(return
     for name in ("files", "explanations", "not_taken"):
         assert len(made[name]), name
         assert list(made[name]) == list(COLUMNS[name])
-    assert list(prepare.statements("tiny")) == list(COLUMNS["statements"])[1:]
+    assert list(building.statements("tiny")) == list(COLUMNS["statements"])[1:]
 
 
 # --- queries -------------------------------------------------------------------------------------------------
@@ -123,9 +124,9 @@ def test_every_statement_explanation_and_file_has_the_columns_it_promises(return
 def test_values_come_out_as_they_went_in(root):
     text = planbook("query", "FROM observations ORDER BY ALL", "--format", "csv").stdout
     found = pd.read_csv(io.StringIO(text), keep_default_na=False, na_values={"value": "", "numerator": ""})
-    expected = observations.read("tiny")
+    expected = reading.read("tiny")
     pd.testing.assert_frame_equal(
-        found.sort_values(observations.KEY, ignore_index=True), expected, check_dtype=False, check_exact=True
+        found.sort_values(reading.KEY, ignore_index=True), expected, check_dtype=False, check_exact=True
     )
 
 
@@ -142,9 +143,9 @@ def test_a_figure_that_is_not_there_is_null(returned):
 
 @pytest.mark.slow
 def test_judged_years_are_there_while_they_are_in_force(small_root):
-    judgement.keep(judgement.Question("tiny", 2025))
-    judgement.keep(judgement.Question("tiny", 2025, as_of="2025-03-01"))
-    judgement.keep(judgement.Question("tiny", 2025, level=90))
+    judgement.keep(judgement.PlaceYear("tiny", 2025))
+    judgement.keep(judgement.PlaceYear("tiny", 2025, as_of="2025-03-01"))
+    judgement.keep(judgement.PlaceYear("tiny", 2025, level=90))
     counted = "SELECT place, judged_year, count(*) FROM {} GROUP BY ALL"
     assert rows_of(counted.format("assessment")) == [("tiny", 2025, 7)]
     assert rows_of(counted.format("objectives")) == [("tiny", 2025, 4)]
@@ -199,7 +200,7 @@ def test_the_table_is_aligned_and_an_invented_place_is_named(root):
 
 
 def test_long_and_broken_texts_stay_in_their_cell():
-    text = printed.as_table(["a", "b"], [("长" * 60 + "\n\x1b[31m", 1e15)], [False, True])
+    text = text_tables.as_table(["a", "b"], [("长" * 60 + "\n\x1b[31m", 1e15)], [False, True])
     line = text.splitlines()[2]
     assert line.startswith("长" * 29 + "…")
     assert line.endswith("  1000000000000000")
@@ -253,7 +254,7 @@ def test_exports_lie_with_what_is_rebuilt_unless_told_otherwise(root, tmp_path):
 
 def test_a_year_is_exported_alone(root):
     assert set(export.tables("tiny", 2024)["observations"]["year"]) == {2024}
-    assert len(export.tables("tiny")["observations"]) == len(observations.read("tiny"))
+    assert len(export.tables("tiny")["observations"]) == len(reading.read("tiny"))
 
 
 def opened(place: str, folder) -> openpyxl.Workbook:
@@ -274,11 +275,11 @@ def test_every_sheet_is_one_table_from_a1_on(returned, tmp_path):
 def test_the_invented_place_is_named_on_every_row_and_page(returned, tmp_path):
     book = opened("tiny", tmp_path)
     for sheet in book:
-        assert {row[0] for row in sheet.iter_rows(min_row=2, values_only=True)} == {words.SYNTHETIC}
-        assert sheet.oddHeader.center.text == words.SYNTHETIC
+        assert {row[0] for row in sheet.iter_rows(min_row=2, values_only=True)} == {labels.SYNTHETIC}
+        assert sheet.oddHeader.center.text == labels.SYNTHETIC
     for path in export.write("tiny", form="csv", to=tmp_path):
         lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-        assert {line[0] for line in lines[1:]} == {words.SYNTHETIC}
+        assert {line[0] for line in lines[1:]} == {labels.SYNTHETIC}
 
 
 def test_a_real_place_has_no_such_column(repository):
@@ -299,7 +300,7 @@ def test_numbers_are_numbers_and_texts_never_formulas(returned, tmp_path):
 
 def test_csv_guards_texts_and_leaves_numbers():
     row = ["=1+1", "+1", "-1", "@a", "\tx", "＝1", "正常", -1.5, -2, None, float("nan")]
-    line = next(csv.reader(io.StringIO(printed.as_csv("abcdefghijk", [row]).split("\r\n", 1)[1])))
+    line = next(csv.reader(io.StringIO(text_tables.as_csv("abcdefghijk", [row]).split("\r\n", 1)[1])))
     assert line == ["'=1+1", "'+1", "'-1", "'@a", "'\tx", "'＝1", "正常", "-1.5", "-2", "", ""]
 
 
@@ -315,7 +316,7 @@ def test_the_dictionary_says_what_every_empty_cell_means(repository, place):
     meant = made["dictionary"].set_index(["table", "variable"])["blank"]
     for name, table in made.items():
         for column in table:
-            empty = table[column].map(lambda value: printed.absent(value) or value == "")
+            empty = table[column].map(lambda value: text_tables.absent(value) or value == "")
             assert not empty.any() or meant[name, column], f"{name}, {column}"
 
 
@@ -372,18 +373,18 @@ def test_the_readme_shows_what_the_trace_says(repository):
 def test_the_query_of_the_readme_runs(real_figures, name):
     text = (REPOSITORY / name).read_text(encoding="utf-8")
     (statement,) = re.findall(r'planbook query "([^"]+)" --place demo', text)
-    judgement.keep(judgement.Question("demo", 2025))
-    answer, beside = database.query(statement, ["demo"])
+    judgement.keep(judgement.PlaceYear("demo", 2025))
+    answer, beside = judged_tables.query(statement, ["demo"])
     assert {row[0] for row in answer.rows} == {"culture", "education"}
     assert beside == ["demo：虚构示例数据"]
 
 
 def test_a_query_of_judged_tables_says_where_no_year_is_judged(small_root):
-    answer, beside = database.query("SELECT count(*) FROM assessment", ["tiny"])
+    answer, beside = judged_tables.query("SELECT count(*) FROM assessment", ["tiny"])
     assert answer.rows == [(0,)]
     assert "tiny：没有有效的年度判断，先运行 planbook run --place tiny" in beside
     assert not [
         line
-        for line in database.query("SELECT count(*) FROM observations", ["tiny"])[1]
+        for line in judged_tables.query("SELECT count(*) FROM observations", ["tiny"])[1]
         if "年度判断" in line
     ]

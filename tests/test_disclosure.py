@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from analysis import catalogue as entries
-from analysis.data import disclosure, places, schema
-from analysis.data.disclosure import secondary
+from planbook import catalogue as entries
+from planbook import disclosure
+from planbook.contract import places, schema
+from planbook.disclosure import secondary_suppression
 
 DEATHS, SHARE = "infant_mortality", "immunisation_coverage"
 TOWNS = (("t1", "U"), ("t2", "U"), ("t3", "R"), ("t4", "R"), ("t5", "R"))
@@ -169,22 +170,26 @@ def random_table(rng: np.random.Generator) -> dict[tuple, float]:
     for sex, kind in product(("F", "M", "_T"), ("U", "R", "_T")):
         sexes = "FM" if sex == "_T" else sex
         cells[sex, kind, "_T", "_T"] = sum(base[s, c] for s in sexes for c, k in TOWNS if kind in (k, "_T"))
-    return {cell: count for cell, count in cells.items() if rng.random() < 0.97 or cell == secondary.WHOLE}
+    return {
+        cell: count
+        for cell, count in cells.items()
+        if rng.random() < 0.97 or cell == secondary_suppression.WHOLE
+    }
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_no_program_narrows_a_small_cell_or_finds_another(seed):
     cells = random_table(np.random.default_rng(seed))
-    small = {cell for cell, count in cells.items() if cell != secondary.WHOLE and 0 < count < 5}
-    hidden = dict.fromkeys(secondary.taken_out(cells, small, place()), None)
+    small = {cell for cell, count in cells.items() if cell != secondary_suppression.WHOLE and 0 < count < 5}
+    hidden = dict.fromkeys(secondary_suppression.taken_out(cells, small, place()), None)
     assert small <= set(hidden)
-    assert secondary.WHOLE not in hidden
+    assert secondary_suppression.WHOLE not in hidden
     for cell in hidden:
         low, high = attack(cells, hidden, cell)
         if cell in small:
             assert low <= 1 + 1e-6
-            assert high >= min(4, cells[secondary.WHOLE]) - 1e-6
-        assert high - low >= min(1, cells[secondary.WHOLE]) - 1e-6
+            assert high >= min(4, cells[secondary_suppression.WHOLE]) - 1e-6
+        assert high - low >= min(1, cells[secondary_suppression.WHOLE]) - 1e-6
 
 
 def test_parts_that_do_not_add_up_are_left_without_a_crash(known):

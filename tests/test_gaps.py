@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.indicators import gaps
+from analysis import gaps
 
 CASES = {
     "narrowed": ((20.0, 10.0), (15.0, 10.0)),

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import REPOSITORY
 
-from analysis.cli import main
+from planbook.cli import main
 
 TEXTS = sorted(
     [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")], key=lambda path: path.as_posix()

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from small_forms import TOWNSHIPS, as_csv, as_xlsx, edited, figures, statements
 
-from analysis import catalogue as entries
-from analysis.data.returns import intake, workers
+from planbook import catalogue as entries
+from planbook.intake import reader_processes, received_files
 
 pytestmark = pytest.mark.slow
 
@@ -27,15 +27,15 @@ UNREADABLE = f"填报读不出的工作簿；应为能打开的工作簿。{DAMA
 READER = """
 import json, resource, sys, time
 from pathlib import Path
-from analysis import catalogue
-from analysis.data.returns import intake
+from planbook import catalogue
+from planbook.intake import received_files
 
 known = catalogue.load()
 own = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (own + int(sys.argv[2]) * 2**20,) * 2)
 for path in map(Path, sys.argv[3:]):
     start = time.perf_counter()
-    made = intake.read(path, "2026-03-31", known, json.loads(sys.argv[1]))
+    made = received_files.read(path, "2026-03-31", known, json.loads(sys.argv[1]))
     account = made.account
     assert account["cells"] == account["taken"] + account["not_taken"] + account["blank"]
     told = [str(one) for one in made.findings if one.level == "must"]
@@ -210,7 +210,7 @@ HARM = "<script>alert(1)</script>&<b>=cmd|'/c calc'!A1"
 def test_markup_and_commands_in_texts_come_through_as_the_texts_they_are(tmp_path):
     forms = {"表": edited(figures(), {"K5": HARM}), "自评": edited(statements(), {"C5": HARM, "D5": "=1+1"})}
     (tmp_path / "returns.xlsx").write_bytes(as_xlsx(forms))
-    made = intake.read(tmp_path / "returns.xlsx", "2026-03-31", entries.load(), TOWNSHIPS)
+    made = received_files.read(tmp_path / "returns.xlsx", "2026-03-31", entries.load(), TOWNSHIPS)
     assert made.findings == []
     assert made.rows[0]["note"] == HARM
     assert [one["text"] for one in made.statements][:2] == [HARM, "=1+1"]
@@ -218,7 +218,7 @@ def test_markup_and_commands_in_texts_come_through_as_the_texts_they_are(tmp_pat
 
 def test_control_signs_are_taken_out_of_texts(tmp_path):
     (tmp_path / "returns.csv").write_bytes(as_csv(edited(figures(), {"K5": "a\x07b\x1bc\x0bd\n e"})))
-    made = intake.read(tmp_path / "returns.csv", "2026-03-31", entries.load(), TOWNSHIPS)
+    made = received_files.read(tmp_path / "returns.csv", "2026-03-31", entries.load(), TOWNSHIPS)
     assert made.rows[0]["note"] == "abcd\n e"
 
 
@@ -237,5 +237,5 @@ def read_or_die(name: str, known: dict) -> str:
 def test_a_file_that_brings_its_reader_down_or_hangs_is_named_and_the_others_go_on():
     names = ["a", "kills", "b", "hangs", "c", "d"]
     asked = {name: (name,) for name in names}
-    made = workers.results(read_or_die, asked, ({"x": 1},), lambda key: f"{key} failed", longest=1)
+    made = reader_processes.results(read_or_die, asked, ({"x": 1},), lambda key: f"{key} failed", longest=1)
     assert made == {name: f"{name} failed" if name in ("kills", "hangs") else f"{name} 1" for name in names}

@@ -9,14 +9,16 @@ import openpyxl
 import pytest
 from conftest import copied
 
-from analysis import pages, words
-from analysis.assessment import judgement
-from analysis.assessment.judgement import Question
-from analysis.batch import publish, tables
-from analysis.data import prepare
-from analysis.handover import blocks, sheets, word
-from analysis.pages import tables as page_tables
-from analysis.pages.fragment import bullets, fold, paragraph
+from planbook import workbook
+from planbook.core import labels
+from planbook.judge import judgement
+from planbook.judge.judgement import PlaceYear
+from planbook.render import html_pages, table_sheets, word
+from planbook.render.html import bullets, fold, paragraph
+from planbook.reports import blocks
+from planbook.run import output_tables
+from planbook.store import building
+from planbook.workbook import area_tables as page_tables
 
 NASTY = (
     '<script>alert("一")</script>',
@@ -42,7 +44,7 @@ def test_a_text_is_shown_as_it_is_and_is_no_markup(text):
         page_tables.table([text], [[text]]),
     ):
         assert not markup(made.html) & {"script", "img", "h1", "b"}
-        assert words.clean(text).strip() in unescape(made.html)
+        assert labels.clean(text).strip() in unescape(made.html)
         assert not re.search(r"[\x00-\x08\x0b-\x1f]", made.html)
         made.html.encode("utf-8")
 
@@ -56,16 +58,16 @@ def test_a_place_an_area_a_release_and_an_explanation_with_markup_are_harmless(t
         path = folder / file
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(f'"{old}', f'"<script>{old}</script>', 1), encoding="utf-8")
-    shown = pages.area("women_health", "tiny", 2025)
+    shown = workbook.open("women_health", "tiny", 2025)
     html = (
         shown.banner() + shown.conclusion() + shown.sources() + shown.figures_table() + shown.divides()
     ).html
     assert "&lt;script&gt;小试市&lt;/script&gt;" in html
     assert "script" not in markup(html)
-    around = publish.frame(Question("tiny", 2025), NASTY[0], "index", [], "")
-    page = publish.contents_html(around | {"lead": "", "failed": [], "groups": []}).decode()
+    around = html_pages.frame(PlaceYear("tiny", 2025), NASTY[0], "index", [], "")
+    page = html_pages.contents_html(around | {"lead": "", "failed": [], "groups": []}).decode()
     assert "script" not in markup(page)
-    assert len(prepare.rows("tiny"))
+    assert len(building.rows("tiny"))
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -75,20 +77,22 @@ def test_a_text_is_readable_in_word(text):
     cover = word.Cover("题", "页眉", (), "a/2025/b", datetime.datetime(2026, 1, 1), contents=False)
     made = word.document(cover, [blocks.Text(text, "k"), blocks.Table("表", ("甲",), ((text,),))])
     opened = docx.Document(io.BytesIO(made))
-    assert opened.tables[0].rows[1].cells[0].text == words.clean(text)
+    assert opened.tables[0].rows[1].cells[0].text == labels.clean(text)
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_a_text_is_readable_in_excel_and_runs_nothing(text):
-    made = sheets.workbook("题", [sheets.Sheet("表", ("甲",), ((text,),))], "页眉")
+    made = table_sheets.workbook("题", [table_sheets.Sheet("表", ("甲",), ((text,),))], "页眉")
     (cell,) = openpyxl.load_workbook(io.BytesIO(made))["表"]["A2":"A2"][0]
     assert cell.data_type == "s"
-    assert cell.value == words.clean(text)
+    assert cell.value == labels.clean(text)
 
 
 def test_a_text_that_a_spreadsheet_would_run_has_an_apostrophe_in_csv(real_figures):
-    table = judgement.of(Question("demo", 2025)).ledger.head(1)
-    made = tables.csv(table.assign(unit="=1+1", progress="+cmd", due="-3", closed="好")).decode("utf-8-sig")
+    table = judgement.of(PlaceYear("demo", 2025)).ledger.head(1)
+    made = output_tables.csv(table.assign(unit="=1+1", progress="+cmd", due="-3", closed="好")).decode(
+        "utf-8-sig"
+    )
     assert "'=1+1" in made
     assert "'+cmd" in made
     assert "'-3" in made

@@ -16,19 +16,19 @@ from click.testing import CliRunner
 from conftest import left_by_run, with_cell, write_release
 from notebook_cells import run as cells_of
 
-from analysis import catalogue as entries
-from analysis import paths
-from analysis.assessment import judgement, scope
-from analysis.batch import complete, execute, keys, notebook, order
-from analysis.cli import main
-from analysis.data import kept
-from analysis.pages.fragment import Fragment
+from planbook import catalogue as entries
+from planbook.cli import main
+from planbook.core import paths
+from planbook.judge import judgement, scope
+from planbook.render.html import Fragment
+from planbook.run import notebook_execution, order, page_completeness, page_keys, page_making
+from planbook.store import processed
 
 pytestmark = pytest.mark.slow
 PAGES = {"overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health"}
 LIGHT = """
 import sys
-from analysis.cli import main
+from planbook.cli import main
 try:
     main(["run", "--place", "tiny"])
 except SystemExit as end:
@@ -78,7 +78,7 @@ def test_what_was_damaged_between_two_runs_is_made_again(root):
     assert result.exit_code == 0, result.output
     assert left_by_run(root) == before
     noted = json.loads((root / "data" / "processed" / "tiny" / "prepared.json").read_text())
-    assert set(noted["files"]) == set(kept.FILES.values())
+    assert set(noted["files"]) == set(processed.FILES.values())
 
 
 def test_a_revision_runs_the_pages_that_read_it_and_no_others(root):
@@ -176,7 +176,7 @@ def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(jud
 
 
 def test_after_a_kill_the_next_run_completes_and_no_process_of_the_first_writes_on(judged_root):
-    command = [sys.executable, "-c", "from analysis.cli import main; main(['run', '--place', 'tiny'])"]
+    command = [sys.executable, "-c", "from planbook.cli import main; main(['run', '--place', 'tiny'])"]
     killed = subprocess.Popen(command, cwd=judged_root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while not list(
         (judged_root / "outputs").rglob("*.ipynb")
@@ -196,7 +196,7 @@ def test_after_a_kill_the_next_run_completes_and_no_process_of_the_first_writes_
 def _book(tags: list[str], shown: str):
     import nbformat.v4 as v4
 
-    cell = v4.new_code_cell("page.trend('x')", metadata={"tags": tags})
+    cell = v4.new_code_cell("book.trend('x')", metadata={"tags": tags})
     cell.outputs = [v4.new_output("execute_result", data={"text/html": shown})]
     return v4.new_notebook(cells=[cell])
 
@@ -210,37 +210,39 @@ def _book(tags: list[str], shown: str):
     ],
 )
 def test_a_cell_that_shows_less_than_it_declares_is_a_failure(tags, shown, wrong):
-    with pytest.raises(complete.IncompleteError, match=wrong):
-        complete.check(_book(tags, shown))
-    complete.check(_book(["chart"], '<p class="lacking">没有数据。</p>'))
-    complete.check(_book(["chart"], '<img src="x">'))
+    with pytest.raises(page_completeness.IncompleteError, match=wrong):
+        page_completeness.check(_book(tags, shown))
+    page_completeness.check(_book(["chart"], '<p class="lacking">没有数据。</p>'))
+    page_completeness.check(_book(["chart"], '<img src="x">'))
 
 
 def test_a_silent_failure_takes_the_page_away_and_names_the_cell(judged_root, monkeypatch):
     asked = order.Order("tiny", 2025, areas=("women_health",), engine="kernel")
     (unit,) = order.units(asked, order.pages(asked))
-    monkeypatch.setattr(execute, "run", lambda *source, **limits: _book(["chart"], Fragment("<p>x</p>").html))
-    found = notebook.make(unit)
+    monkeypatch.setattr(
+        notebook_execution, "run", lambda *source, **limits: _book(["chart"], Fragment("<p>x</p>").html)
+    )
+    found = page_making.make(unit)
     assert found.state == "failed"
-    assert "cell 0 `page.trend('x')`: declares a chart and shows none" in found.reason
+    assert "cell 0 `book.trend('x')`: declares a chart and shows none" in found.reason
 
 
 @pytest.mark.parametrize("page", [*entries.load().areas, "population"])
 def test_a_page_reads_no_rows_but_those_its_key_covers(repository, monkeypatch, page):
     whole = judgement.of
     source = (repository / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8").replace('\\"', '"')
-    own = keys.scope(entries.load(), page, source)
+    own = page_keys.scope(entries.load(), page, source)
     said = cells_of(page, "demo", 2025)
     with monkeypatch.context() as patch:
-        patch.setattr(judgement, "of", lambda question: scope.only(whole(question), own))
+        patch.setattr(judgement, "of", lambda parameters: scope.only(whole(parameters), own))
         assert cells_of.__wrapped__(page, "demo", 2025) == said
 
 
 ORPHANS = """
 import sys, time
 from concurrent.futures import ProcessPoolExecutor
-from analysis import processes
-from analysis.batch import server
+from planbook.core import processes
+from planbook.run import fork_server as server
 def told(pool):
     print(*pool.map(pid, range(4)), flush=True)
     time.sleep(600)

@@ -7,7 +7,7 @@ import papermill
 import pytest
 from conftest import REPOSITORY
 
-from analysis.batch.order import EVALUATIONS, FIRST_PAGES, INTERACTIVE
+from planbook.run.order import EVALUATIONS, FIRST_PAGES, INTERACTIVE
 
 AREAS = [
     *("women_health", "women_education", "women_economy", "women_decision_making"),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import handover, paths
-from analysis.assessment.judgement import Question
+from planbook import reports
+from planbook.core import paths
+from planbook.judge.judgement import PlaceYear
 
 OFFICE = shutil.which("soffice")
 pytestmark = [
@@ -24,7 +25,7 @@ MOST = {"briefing": 2, "monitoring_women": 60, "evaluation_women": 60, "yearbook
 def sheets(real_figures, tmp_path_factory) -> dict[str, int]:
     """Pages of each file's PDF."""
     folder = tmp_path_factory.mktemp("office")
-    made = handover.documents(Question("demo", 2025))
+    made = reports.documents(PlaceYear("demo", 2025))
     for name in made:
         if Path(name).stem in MOST:
             paths.write_atomically(folder / name, made[name]())

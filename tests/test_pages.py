@@ -5,21 +5,22 @@ import re
 import pytest
 from conftest import write_release
 
-from analysis import pages, words
-from analysis.errors import CatalogueError, SourceError, UsageError
+from planbook import workbook
+from planbook.core import labels
+from planbook.core.errors import CatalogueError, SourceError, UsageError
 
 
 @pytest.fixture(scope="module")
 def women_health(real_figures):
-    page = pages.area("women_health", "CN", 2024)
-    assert len(page.facts.targets)  # read now: some tests look elsewhere
+    page = workbook.open("women_health", "CN", 2024)
+    assert len(page.context.targets)  # read now: some tests look elsewhere
     return page
 
 
 @pytest.fixture(scope="module")
 def children_health(real_figures):
-    page = pages.area("children_health", "CN", 2024)
-    assert len(page.facts.targets)
+    page = workbook.open("children_health", "CN", 2024)
+    assert len(page.context.targets)
     return page
 
 
@@ -44,8 +45,8 @@ def test_a_reference_place_is_compared_never_judged(women_health):
 
 
 def test_numbers_in_sentences_are_those_of_the_tables(women_health):
-    row = women_health.facts.judgement.assessment.set_index("target").loc["women_health.O2.1"]
-    figure = words.figure(row["value"], row["unit"], 1)
+    row = women_health.context.judgement.assessment.set_index("target").loc["women_health.O2.1"]
+    figure = labels.figure(row["value"], row["unit"], 1)
     assert figure in text(women_health.say("maternal_mortality"))
     assert figure in text(women_health.glance())
 
@@ -63,7 +64,7 @@ def test_where_there_is_no_figure_a_line_says_so_and_where_one_would_come_from(w
 
 
 def test_a_single_figure_is_a_sentence_not_a_chart(repository):
-    fragment = pages.area("children_safety", "CN", 2024).trend("child_injury_mortality")
+    fragment = workbook.open("children_safety", "CN", 2024).trend("child_injury_mortality")
     assert "<img" not in fragment.html
     assert "只有2015年一个数" in text(fragment)
 
@@ -89,7 +90,7 @@ def test_each_figure_names_its_release(women_health):
 
 
 def test_the_overview_counts_all_targets_of_both_plans(repository):
-    said = text(pages.overview("CN", 2024).overall())
+    said = text(workbook.open("overview", "CN", 2024).overall())
     for plan, total in (("妇女规划", 23), ("儿童规划", 35)):
         better, worse, missing = map(int, re.search(rf"{plan}的{total}项数值目标中.*?优于.*?(\d+)项，不及(\d+)项，未见公布(\d+)项", said).groups())  # fmt: skip
         assert better + worse + missing == total
@@ -109,8 +110,8 @@ def test_every_indicator_of_the_area_is_defined_on_its_page(women_health, catalo
 
 @pytest.mark.slow
 def test_an_invented_place_says_so_and_is_judged(small_root):
-    page = pages.area("women_health", "tiny", 2024)
-    assert words.SYNTHETIC in text(page.banner())
+    page = workbook.open("women_health", "tiny", 2024)
+    assert labels.SYNTHETIC in text(page.banner())
     said = text(page.main_points())
     assert "尚未达到目标值（距目标差" in said
     assert "未达标" not in said
@@ -123,14 +124,14 @@ def test_a_place_without_any_figure_has_no_chart_and_no_fault(small_root):
         for file in release.iterdir():
             file.unlink()
         release.rmdir()
-    page = pages.area("women_health", "tiny", 2025)
+    page = workbook.open("women_health", "tiny", 2025)
     shown = [page.banner(), page.conclusion(), page.main_points(), page.glance(), page.trend("maternal_mortality"), page.gap("residence", "maternal_mortality"), page.figures_table(), page.open_points(), page.sources()]  # fmt: skip
     assert not any("<img" in fragment.html for fragment in shown)
     assert "没有可用数据" in text(page.main_points())
 
 
 WRONG = [
-    ({"id": "women_helth"}, "found 'women_helth'; expected an area of"),
+    ({"page": "women_helth"}, "found 'women_helth'; expected a page of"),
     ({"place": "CM"}, "found 'CM'; expected a place of data/raw. Known: 410000, 410400, 410482, CN, demo"),
     ({"year": 1824}, "found 1824; expected a year from 2011 to 2030"),
     ({"level": 5}, "found 5; expected a percentage between 50 and 100"),
@@ -141,9 +142,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("changed", "message"), WRONG, ids=[next(iter(c)) for c, _ in WRONG])
 def test_an_impossible_parameter_is_an_error_before_anything_runs(repository, changed, message):
-    given = {"id": "women_health", "place": "CN", "year": 2024} | changed
+    given = {"page": "women_health", "place": "CN", "year": 2024} | changed
     with pytest.raises(UsageError) as error:
-        pages.area(**given)
+        workbook.open(**given)
     assert message in str(error.value)
 
 
@@ -153,9 +154,9 @@ def test_a_misspelt_indicator_in_a_notebook_is_told_with_a_suggestion(women_heal
 
 
 def test_text_from_outside_is_escaped(women_health):
-    from analysis.pages import tables
+    from planbook.workbook import area_tables
 
-    assert "&lt;script&gt;" in tables.table(["a"], [["<script>"]]).html
+    assert "&lt;script&gt;" in area_tables.table(["a"], [["<script>"]]).html
 
 
 def test_a_total_is_never_held_against_the_target_of_a_group(children_health):
@@ -169,7 +170,7 @@ def test_a_total_is_never_held_against_the_target_of_a_group(children_health):
 
 @pytest.mark.slow
 def test_a_rare_event_is_told_in_counts_first(small_root):
-    said = text(pages.area("women_health", "tiny", 2025).events("maternal_mortality"))
+    said = text(workbook.open("women_health", "tiny", 2025).events("maternal_mortality"))
     assert said.startswith("2021年2例、2022年0例、2023年2例、2024年1例、2025年1例；2025年同期活产数7,500人")
     assert "近5年合计6例，合计比率14.1/10万，偶然波动范围5.2/10万～30.7/10万" in said
     assert "多一例或少一例，比率变动13.3/10万" in said
@@ -182,14 +183,14 @@ def test_rates_without_counts_say_so(women_health):
 
 
 def test_a_change_within_chance_is_called_so(small_root):
-    page = pages.area("women_health", "tiny", 2025)
+    page = workbook.open("women_health", "tiny", 2025)
     assert "孕产妇死亡率为13.3/10万，与上年的差别在偶然波动范围内" in text(page.say("maternal_mortality"))
     assert "上升" not in text(page.say("maternal_mortality"))
     assert "比2020年提高3.0个百分点" in text(page.say("maternal_systematic_management"))
 
 
 def test_outlook_is_said_as_reports_say_it_with_the_probability_in_a_fold(small_root):
-    fragment = pages.area("children_health", "tiny", 2025).outlook()
+    fragment = workbook.open("children_health", "tiny", 2025).outlook()
     assert "按目前走势，2030年预计为" in text(fragment)
     assert "多数情况在" in text(fragment)
     assert "%" not in text(fragment).split("预测的依据")[0]
@@ -197,17 +198,17 @@ def test_outlook_is_said_as_reports_say_it_with_the_probability_in_a_fold(small_
 
 
 def test_what_needs_attention_stands_with_its_reason_and_unit(small_root):
-    said = text(pages.area("women_health", "tiny", 2025).attention())
+    said = text(workbook.open("women_health", "tiny", 2025).attention())
     assert "预计达标困难" in said
     assert "个案评审" in said
     assert "卫生健康部门" in said
-    whole = text(pages.overview("tiny", 2025).attention())
+    whole = text(workbook.open("overview", "tiny", 2025).attention())
     assert "本年提示2项（红1项，评审1项），其中约0.3项可能属正常波动" in whole
 
 
 def test_a_reference_place_has_no_warnings_and_no_methods_that_judge(women_health):
     assert women_health.attention().html == ""
-    assert women_health.facts.judgement.warnings.empty
+    assert women_health.context.judgement.warnings.empty
 
 
 @pytest.mark.slow
@@ -233,7 +234,7 @@ def test_townships_stages_and_sexes_are_compared_where_they_are_filed(repository
         )
     )
     write_release(small_root, "2026-06-01", rows)
-    page = pages.area("children_health", "tiny", 2025)
+    page = workbook.open("children_health", "tiny", 2025)
     assert "最高东街道95.0%，最低西镇88.0%，相差7.0个百分点" in text(
         page.spread("immunisation_coverage", "unit_area")
     )
@@ -248,15 +249,15 @@ def test_the_responsible_unit_is_named_only_as_filed(small_root):
     header = "objective,lead_unit,supporting_units,reporting_unit,document,valid_from,valid_to\n"
     file = small_root / "data/raw/tiny/responsibility.csv"
     file.write_text(header + "women_health.O1,市卫健委,,health,虚构〔2022〕2号,2022,\n", encoding="utf-8")
-    assert "市卫健委" in text(pages.area("women_health", "tiny", 2025).attention())
+    assert "市卫健委" in text(workbook.open("women_health", "tiny", 2025).attention())
     file.write_text(header + "women_health.O1,市卫健委,,health,虚构〔2022〕2号,soon,\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"responsibility.csv, row 2: found \('soon', ''\)"):
-        pages.area("women_health", "tiny", 2025).attention()
+        workbook.open("women_health", "tiny", 2025).attention()
 
 
 @pytest.mark.slow
 def test_the_required_path_is_drawn_only_where_a_target_lies_ahead(small_root):
-    page = pages.area("women_health", "tiny", 2024)
+    page = workbook.open("women_health", "tiny", 2024)
     assert "细点线为到期达到目标值所需的走势" in text(page.trend("maternal_mortality"))
     assert "细点线" not in text(page.trend("maternal_systematic_management"))  # met already
 

@@ -12,17 +12,19 @@ from click.testing import CliRunner
 from conftest import copied, write_release
 from notebook_cells import run as cells_of
 
-from analysis import words
-from analysis.assessment import editions, judgement
-from analysis.assessment.judgement import Question
-from analysis.cli import main
-from analysis.data import disclosure, observations, places
-from analysis.data.disclosure import primary, secondary
-from analysis.handover import yearbook
+from planbook import disclosure
+from planbook.cli import main
+from planbook.contract import places
+from planbook.core import labels
+from planbook.disclosure import primary_suppression, secondary_suppression
+from planbook.judge import judgement, public_edition
+from planbook.judge.judgement import PlaceYear
+from planbook.reports import yearbook
+from planbook.store import reading
 
 pytestmark = pytest.mark.slow
 YEAR = 2021  # with no year of the plan before it
-ASKED = Question("demo", YEAR, edition="public")
+ASKED = PlaceYear("demo", YEAR, edition="public")
 PAGES = ("overview", "women_health", "children_health", "children_safety", "children_education", "women_law")
 UNSEEN = (
     "overview",
@@ -55,12 +57,12 @@ def known(real_figures):
 
 
 def test_the_public_tables_hold_no_warning_probability_unit_or_free_text(judged):
-    for name in editions.WITHHELD:
+    for name in public_edition.WITHHELD:
         assert getattr(judged, name).empty
     rows = judged.assessment
     assert rows[["probability", "projected", "required_change"]].isna().all(axis=None)
     assert rows[["outlook", "responsible", "failing_units"]].eq("").all(axis=None)
-    assert judged.evaluation[list(editions.BLANK["evaluation"])].eq("").all(axis=None)
+    assert judged.evaluation[list(public_edition.BLANK["evaluation"])].eq("").all(axis=None)
 
 
 def test_suppression_is_a_state_and_not_a_blank(judged, known):
@@ -70,7 +72,7 @@ def test_suppression_is_a_state_and_not_a_blank(judged, known):
         .map(lambda one: one in known.indicators and known.indicators[one].disclosure != "public")
         .astype(bool)
     ]
-    unseen = unseen[unseen["indicator"].isin(observations.read("demo")["indicator"])]
+    unseen = unseen[unseen["indicator"].isin(reading.read("demo")["indicator"])]
     assert len(unseen) > 3
     assert unseen["value"].isna().all()
     assert set(unseen["attainment"]) == {"not_assessable"}
@@ -79,14 +81,16 @@ def test_suppression_is_a_state_and_not_a_blank(judged, known):
 
 def test_nobody_narrows_a_small_cell_of_any_year_from_the_public_table(judged, known):
     shown, place = judged.observations, places.read("demo")
-    secret = observations.read("demo")
-    secret = secret[~primary.not_public(secret, known)]
-    counted = primary.counts(secret, known)
-    small = primary.small(secret[secret["value"].notna()], counted[secret["value"].notna()], known)
+    secret = reading.read("demo")
+    secret = secret[~primary_suppression.not_public(secret, known)]
+    counted = primary_suppression.counts(secret, known)
+    small = primary_suppression.small(
+        secret[secret["value"].notna()], counted[secret["value"].notna()], known
+    )
     out = shown["reason"].eq("suppressed")
     tried, one = 0, ["indicator", "year", "base"]
     unseen = {
-        key: set(own[primary.GROUP].itertuples(index=False, name=None))
+        key: set(own[primary_suppression.GROUP].itertuples(index=False, name=None))
         for key, own in shown[out].groupby(one)
     }
     for key, own in secret.groupby(one):
@@ -94,13 +98,16 @@ def test_nobody_narrows_a_small_cell_of_any_year_from_the_public_table(judged, k
         if not gone:
             continue
         cells = {
-            tuple(getattr(row, name) for name in primary.GROUP): counted[row.Index]
+            tuple(getattr(row, name) for name in primary_suppression.GROUP): counted[row.Index]
             for row in own.itertuples()
         }
-        every = secondary.sums(cells, place)
-        at = {tuple(getattr(row, name) for name in primary.GROUP): row.Index for row in own.itertuples()}
+        every = secondary_suppression.sums(cells, place)
+        at = {
+            tuple(getattr(row, name) for name in primary_suppression.GROUP): row.Index
+            for row in own.itertuples()
+        }
         for cell in gone:
-            low, high = secondary.bounds(cell, gone, every, cells)
+            low, high = secondary_suppression.bounds(cell, gone, every, cells)
             most = min(
                 [4.0, *(cells[total] for total, parts in every if cell in parts and total not in gone)]
             )
@@ -130,7 +137,7 @@ def moved(rows: pd.DataFrame, known, place) -> pd.DataFrame:
                 entry.multiplier * made.loc[index, "numerator"] / made.loc[index, "denominator"]
             )
             numbers += 1
-    hidden = primary.not_public(rows, known) & made["value"].notna()
+    hidden = primary_suppression.not_public(rows, known) & made["value"].notna()
     made.loc[hidden, ["numerator", "value"]] *= 1.5
     assert numbers > 10
     return made
@@ -139,14 +146,14 @@ def moved(rows: pd.DataFrame, known, place) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def twice(real_figures, known) -> list[dict]:
     """Everything the public edition says, of the true observations and of others with other secrets."""
-    place, secret = places.read("demo"), observations.read("demo")
+    place, secret = places.read("demo"), reading.read("demo")
     found = []
     for rows in (secret, moved(secret, known, place)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                observations,
+                reading,
                 "read",
-                lambda place, as_of=None, rows=rows, real=observations.read: (
+                lambda place, as_of=None, rows=rows, real=reading.read: (
                     rows if place == "demo" else real(place, as_of=as_of)
                 ),
             )
@@ -159,9 +166,9 @@ def twice(real_figures, known) -> list[dict]:
     return found
 
 
-def anew(question: Question, real) -> judgement.Judgement:
+def anew(parameters: PlaceYear, real) -> judgement.Judgement:
     """The city's years judged from what is read now; other places' as they are kept."""
-    return judgement.judge(question) if question.place == "demo" else real(question)
+    return judgement.judge(parameters) if parameters.place == "demo" else real(parameters)
 
 
 def test_other_secrets_give_the_same_public_tables(twice):
@@ -180,7 +187,7 @@ def test_a_public_page_says_what_is_not_shown_and_nothing_of_the_house(twice, na
     said = re.sub(r"<[^>]+>", " ", twice[0]["pages"][name])
     assert not [word for word in FORBIDDEN if word in said]
     assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", said)
-    assert (words.REASON["suppressed"] in said) == (name in UNSEEN)
+    assert (labels.REASON["suppressed"] in said) == (name in UNSEEN)
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +215,7 @@ def test_a_public_folder_holds_pages_tables_and_yearbook_and_nothing_of_the_hous
         if path.is_file() and path.name[0] != "."
     }
     pages = {"index.html", "overview.html", "population.html", "women_health.html", "children_health.html"}
-    tables = {f"tables/{name}.csv" for name in editions.TABLES}
+    tables = {f"tables/{name}.csv" for name in public_edition.TABLES}
     assert names - {one for one in names if one.startswith("assets/")} == {
         *pages,
         *tables,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.indicators import rates
+from analysis import rates
 
 # PHEindicatormethods (UKHSA), tests/testthat/testdata_Proportion.xlsx and testdata_Byars_Wilson.xlsx
 WILSON = [

@@ -6,16 +6,17 @@ import pandas as pd
 import pytest
 from conftest import REPOSITORY
 
-from analysis import pages, words
-from analysis.assessment import projections, readings, warnings
-from analysis.catalogue import Catalogue
-from analysis.data import observations
-from analysis.pages import reliability
+from planbook import workbook
+from planbook.catalogue import Catalogue
+from planbook.core import labels
+from planbook.judge import readings, series_projections, warnings
+from planbook.store import reading
+from planbook.workbook import projection_accuracy
 
 
 @pytest.fixture(scope="module")
 def whole_year(real_figures):
-    return pages.warnings("CN", 2024)
+    return workbook.open("warnings", "CN", 2024)
 
 
 def text(fragment) -> str:
@@ -24,13 +25,13 @@ def text(fragment) -> str:
 
 @pytest.mark.slow
 def test_every_series_of_four_figures_stands_on_a_page_of_china(whole_year):
-    facts = whole_year.facts
-    rows = projections.histories(facts.catalogue, facts.judgement.observations, 2024)
+    context = whole_year.context
+    rows = series_projections.histories(context.catalogue, context.judgement.observations, 2024)
     long = rows[rows.groupby("series")["year"].transform("size") >= 4]
     shown = set()
-    for area in (*facts.catalogue.areas, "population"):
-        page = pages.area(area, "CN", 2024)
-        own = long[long["indicator"].isin([entry.id for entry in page.facts.indicators])]
+    for area in (*context.catalogue.areas, "population"):
+        page = workbook.open(area, "CN", 2024)
+        own = long[long["indicator"].isin([entry.id for entry in page.context.indicators])]
         if len(own):
             assert f"本领域全部预测（{own['series'].nunique()}个序列）" in text(page.outlook()), area
         shown |= set(own["series"])
@@ -39,19 +40,19 @@ def test_every_series_of_four_figures_stands_on_a_page_of_china(whole_year):
 
 
 def test_how_good_projections_were_is_counted_from_the_table(whole_year):
-    table = whole_year.facts.judgement.accuracy
+    table = whole_year.context.judgement.accuracy
     said = text(whole_year.reliability())
     inside = table["value"].between(table["lower_95"], table["upper_95"])
-    assert f"共{len(table)}次，其中{inside.sum()}次（{words.figure(100 * inside.mean(), '%')}）" in said
+    assert f"共{len(table)}次，其中{inside.sum()}次（{labels.figure(100 * inside.mean(), '%')}）" in said
     assert f"有{table.groupby(readings.SERIES).ngroups}个序列可以检验" in said
 
 
 @pytest.mark.slow
 def test_too_few_comparisons_say_so(small_root):
-    said = text(pages.area("women_health", "tiny", 2025).reliability())
+    said = text(workbook.open("women_health", "tiny", 2025).reliability())
     assert "次数太少，还说不清预测准不准" in said
     assert "全部领域的检验见" in said
-    nothing = text(pages.area("women_health", "tiny", 2022).reliability())
+    nothing = text(workbook.open("women_health", "tiny", 2022).reliability())
     assert "没有一个序列够长" in nothing
 
 
@@ -60,15 +61,15 @@ def test_too_few_comparisons_say_so(small_root):
     [(0.7, "小30%"), (1.25, "大25%"), (1.02, "相当"), (float("nan"), "无从比较")],
 )
 def test_errors_are_compared_with_no_change_in_words(relative, said):
-    assert said in reliability._beside_no_change(relative)
+    assert said in projection_accuracy._beside_no_change(relative)
 
 
 def test_the_backtest_is_told_with_its_own_numbers(whole_year):
     table = warnings.backtest()
     three = table[table["kind"].eq("all") & table["years_before"].eq(3)].set_index("method")
     said = text(whole_year.backtest())
-    for method, name in words.METHOD.items():
-        assert f"{name}找出{words.figure(100 * three.loc[method, 'hits_10'], '%', 0)}" in said
+    for method, name in labels.METHOD.items():
+        assert f"{name}找出{labels.figure(100 * three.loc[method, 'hits_10'], '%', 0)}" in said
     assert f"{table['targets'].max():,}个八年期目标" in said
     assert "<img" in whole_year.backtest().html
 
@@ -77,18 +78,18 @@ def test_where_another_method_finds_more_the_text_says_so():
     row = {"kind": "survey", "years_before": 3, "method": "planbook", "hits_10": 0.5}
     better = row | {"method": "ratio", "hits_10": 0.6}
     assert (
-        reliability._where_not(pd.DataFrame([row, better]))
+        projection_accuracy._where_not(pd.DataFrame([row, better]))
         == "不及其他方法之处：抽样调查提前3年不及实际与所需增速之比。"
     )
-    assert "都不少于" in reliability._where_not(pd.DataFrame([row, better | {"hits_10": 0.4}]))
+    assert "都不少于" in projection_accuracy._where_not(pd.DataFrame([row, better | {"hits_10": 0.4}]))
 
 
 def test_the_shipped_backtest_is_whole():
     table = warnings.backtest()
     shares = ["missed", "own_hits", "own_false", "hits_10", "hits_20"]
     assert ((table[shares] >= 0) & (table[shares] <= 1)).all(axis=None)
-    assert set(table["method"]) == set(words.METHOD)
-    assert set(table["kind"]) == set(words.SERIES_KIND)
+    assert set(table["method"]) == set(labels.METHOD)
+    assert set(table["kind"]) == set(labels.SERIES_KIND)
     assert not table.duplicated(["kind", "years_before", "method"]).any()
 
 
@@ -99,24 +100,24 @@ def test_warnings_are_never_raised_of_a_place_that_is_only_compared(whole_year):
 
 
 def test_the_warnings_page_adds_up(small_root):
-    page = pages.warnings("tiny", 2025)
-    made = page.facts.judgement
+    page = workbook.open("warnings", "tiny", 2025)
+    made = page.context.judgement
     assert f"本年提示{len(made.warnings)}项" in text(page.attention())
     ahead = made.assessment[made.assessment["outlook"].ne("") & made.assessment["target_value"].notna()]
     numbers = re.findall(r">(\d+)<", page.outlook_classes().html)
     assert sum(map(int, numbers)) == len(ahead)
     for code in made.warning_budget["code"]:
-        assert words.WARNING[code] in text(page.warning_budget())
+        assert labels.WARNING[code] in text(page.warning_budget())
 
 
 def test_kinds_of_series_are_told_to_the_projections(real_figures):
-    from analysis.data import places
+    from planbook.contract import places
 
     known: Catalogue = places.plan_catalogue("CN")
-    rows = projections.histories(known, observations.read("CN"), 2024)
+    rows = series_projections.histories(known, reading.read("CN"), 2024)
     assert set(rows["kind"]) <= {"survey", "registered", "administrative"}
     assert rows["pool"].equals(rows["indicator"])
-    assert (REPOSITORY / "analysis" / "assessment" / "warnings_backtest.csv").is_file()
+    assert (REPOSITORY / "planbook" / "judge" / "warnings_backtest.csv").is_file()
 
 
 @pytest.mark.parametrize("years", [7, 5, 3, 1])

@@ -12,26 +12,28 @@ from docx.oxml.ns import qn
 from notebook_cells import run as cells_of
 from test_all_pages import ELEMENTS
 
-from analysis import handover, words
-from analysis.assessment.judgement import Question
-from analysis.cli import main
-from analysis.handover import blocks, computed, evaluating, word
-from analysis.pages.fragment import Fragment
+from planbook import reports
+from planbook.cli import main
+from planbook.core import labels
+from planbook.judge.judgement import PlaceYear
+from planbook.render import content_controls, word
+from planbook.render.html import Fragment
+from planbook.reports import blocks, evaluation_report
 
 pytestmark = pytest.mark.slow
-ASKED = Question("demo", 2025)
+ASKED = PlaceYear("demo", 2025)
 KINDS = ("monitoring_women", "monitoring_children", "briefing", "evaluation_women", "evaluation_children")
 
 
 @pytest.fixture(scope="module")
-def reports(real_figures) -> dict[str, tuple]:
+def made_reports(real_figures) -> dict[str, tuple]:
     """Cover and blocks of every report of the invented city."""
-    return {kind: make() for kind, make in handover.reports(ASKED).items()}
+    return {kind: make() for kind, make in reports.reports(ASKED).items()}
 
 
 @pytest.fixture(scope="module")
-def files(reports) -> dict[str, bytes]:
-    return {kind: word.document(*one) for kind, one in reports.items()}
+def files(made_reports) -> dict[str, bytes]:
+    return {kind: word.document(*one) for kind, one in made_reports.items()}
 
 
 def opened(content: bytes):
@@ -43,19 +45,19 @@ def text(content: bytes) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
 
 
-def test_a_year_of_evaluation_has_five_reports_and_a_reference_place_none(reports):
-    assert tuple(reports) == KINDS
-    assert not handover.reports(Question("CN", 2024))
-    assert not handover.reports(Question("demo", 2025, edition="public"))
-    assert evaluating.due(Question("demo", 2024)) == ""
+def test_a_year_of_evaluation_has_five_reports_and_a_reference_place_none(made_reports):
+    assert tuple(made_reports) == KINDS
+    assert not reports.reports(PlaceYear("CN", 2024))
+    assert not reports.reports(PlaceYear("demo", 2025, edition="public"))
+    assert evaluation_report.due(PlaceYear("demo", 2024)) == ""
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_report_says_it_is_invented_and_nothing_that_wounds(files, kind):
     said = text(files[kind])
-    assert said.count(words.SYNTHETIC) >= 1
-    assert words.SYNTHETIC in opened(files[kind]).sections[0].header.paragraphs[0].text
-    assert not [one for one in words.BANNED if one in said]
+    assert said.count(labels.SYNTHETIC) >= 1
+    assert labels.SYNTHETIC in opened(files[kind]).sections[0].header.paragraphs[0].text
+    assert not [one for one in labels.BANNED if one in said]
     assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", said)
     assert "汝州市妇女发展规划" not in said.split("总体评价")[0]
 
@@ -68,14 +70,14 @@ def test_author_and_recipient_are_those_of_each_plan(files):
 
 
 @pytest.mark.parametrize("kind", ["evaluation_women", "evaluation_children"])
-def test_an_evaluation_has_its_eight_elements_in_order(reports, kind):
-    titles = [one.text for one in reports[kind][1] if isinstance(one, blocks.Heading) and one.level == 1]
+def test_an_evaluation_has_its_eight_elements_in_order(made_reports, kind):
+    titles = [one.text for one in made_reports[kind][1] if isinstance(one, blocks.Heading) and one.level == 1]
     assert [title for title in titles if title in ELEMENTS] == list(ELEMENTS)
 
 
 @pytest.mark.parametrize("plan", ["women", "children"])
-def test_every_area_has_a_chapter_under_its_conclusion_that_ends_with_what_is_open(reports, plan):
-    _, content = reports[f"monitoring_{plan}"]
+def test_every_area_has_a_chapter_under_its_conclusion_that_ends_with_what_is_open(made_reports, plan):
+    _, content = made_reports[f"monitoring_{plan}"]
     areas = [area for area in ASKED.catalogue.areas.values() if area.plan == plan]
     heads = [one.text for one in content if isinstance(one, blocks.Heading) and one.level == 2]
     assert len(heads) == len(areas)
@@ -89,26 +91,26 @@ def printed(known: str) -> set[str]:
 
 
 @pytest.mark.parametrize("plan", ["women", "children"])
-def test_every_figure_of_the_table_of_targets_is_the_one_of_the_assessment(reports, plan):
+def test_every_figure_of_the_table_of_targets_is_the_one_of_the_assessment(made_reports, plan):
     rows = judged(plan)
     rows = rows[rows["target_value"].notna()].reset_index(drop=True)
     (table,) = (
         one
-        for one in reports[f"monitoring_{plan}"][1]
+        for one in made_reports[f"monitoring_{plan}"][1]
         if getattr(one, "caption", "") == "规划全部数值目标的状态"
     )
     assert len(table.rows) == len(rows)
     known = ASKED.catalogue.indicators
     for line, row in zip(table.rows, rows.itertuples(), strict=True):
         entry = known[row.indicator]
-        assert line[3] == words.figure(row.baseline, entry.unit, entry.decimals)
-        assert line[4] == words.figure(row.value, entry.unit, entry.decimals)
+        assert line[3] == labels.figure(row.baseline, entry.unit, entry.decimals)
+        assert line[4] == labels.figure(row.value, entry.unit, entry.decimals)
 
 
 @pytest.mark.parametrize("plan", ["women", "children"])
-def test_a_target_not_reached_stands_with_its_demand_and_the_unit_that_answers_for_it(reports, plan):
+def test_a_target_not_reached_stands_with_its_demand_and_the_unit_that_answers_for_it(made_reports, plan):
     every, behind = (
-        next(one for one in reports[f"monitoring_{plan}"][1] if getattr(one, "caption", "") == caption)
+        next(one for one in made_reports[f"monitoring_{plan}"][1] if getattr(one, "caption", "") == caption)
         for caption in ("规划全部数值目标的状态", "尚未达到的数值目标及责任单位")
     )
     expected = {(line[7], *line[2:3], *line[4:7]) for line in every.rows if line[6].startswith("尚未达到")}
@@ -120,27 +122,29 @@ def test_a_target_not_reached_stands_with_its_demand_and_the_unit_that_answers_f
 
 
 def judged(plan: str):
-    from analysis.assessment import judgement
+    from planbook.judge import judgement
 
     rows = judgement.of(ASKED).assessment
     return rows[rows["plan"].eq(plan)]
 
 
-def test_the_counts_of_the_overall_sentence_add_up_to_the_tables(reports):
+def test_the_counts_of_the_overall_sentence_add_up_to_the_tables(made_reports):
     for plan in ("women", "children"):
         said = next(
             one.text
-            for one in reports[f"monitoring_{plan}"][1]
+            for one in made_reports[f"monitoring_{plan}"][1]
             if getattr(one, "key", "") == "overall.judged.1"
         )
         numeric = judged(plan)[judged(plan)["target_value"].notna()]
         assert f"{len(numeric)}项数值目标中，已达到{numeric['attainment'].eq('met').sum()}项" in said
 
 
-def test_what_a_report_says_of_an_area_is_what_its_page_says(reports):
+def test_what_a_report_says_of_an_area_is_what_its_page_says(made_reports):
     page = re.sub(r"<[^>]+>", " ", "".join(cells_of("women_health", "demo", 2025)))
     said = [
-        one for one in reports["monitoring_women"][1] if getattr(one, "key", "").startswith("women_health.O")
+        one
+        for one in made_reports["monitoring_women"][1]
+        if getattr(one, "key", "").startswith("women_health.O")
     ]
     figures = set().union(*(printed(one.text) for one in said if isinstance(one, blocks.Text)))
     assert len(figures) > 20
@@ -149,10 +153,10 @@ def test_what_a_report_says_of_an_area_is_what_its_page_says(reports):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_computed_text_is_marked_once_and_known_again(files, kind):
-    found = list(computed.controls(opened(files[kind]).element.body))
+    found = list(content_controls.controls(opened(files[kind]).element.body))
     keys = [key for key, _, _ in found]
     assert len(keys) == len(set(keys))
-    assert all(computed.digest(computed.text_of(box)) == was for _, was, box in found)
+    assert all(content_controls.digest(content_controls.text_of(box)) == was for _, was, box in found)
     assert all(len(f"{key}|{was}") <= 64 for key, was, _ in found)
 
 
@@ -162,8 +166,8 @@ def test_word_would_open_it_as_it_is(files, kind, tmp_path, assert_valid_docx):
     assert_valid_docx(tmp_path / "report.docx")
 
 
-def test_the_same_figures_give_the_same_bytes(reports, files):
-    assert word.document(*reports["briefing"]) == files["briefing"]
+def test_the_same_figures_give_the_same_bytes(made_reports, files):
+    assert word.document(*made_reports["briefing"]) == files["briefing"]
     with zipfile.ZipFile(io.BytesIO(files["briefing"])) as archive:
         assert {one.date_time for one in archive.infolist()} == {word.STAMP}
 
@@ -231,7 +235,7 @@ def altered(path: Path, change) -> None:
 
 
 def boxes(made) -> list:
-    return list(computed.controls(made.element.body))
+    return list(content_controls.controls(made.element.body))
 
 
 def test_a_draft_that_is_as_today_has_no_changes(real_figures, draft):
@@ -246,7 +250,7 @@ def test_an_edited_sentence_stays_and_an_old_one_is_struck_out(real_figures, dra
         old = "去年的旧话。"
         next(second.iter(qn("w:t"))).text = old
         tag = second.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-        tag.set(qn("w:val"), tag.get(qn("w:val")).partition("|")[0] + "|" + computed.digest(old))
+        tag.set(qn("w:val"), tag.get(qn("w:val")).partition("|")[0] + "|" + content_controls.digest(old))
 
     altered(draft, change)
     done = CliRunner().invoke(main, ["redraft", str(draft)])
@@ -255,9 +259,9 @@ def test_an_edited_sentence_stays_and_an_old_one_is_struck_out(real_figures, dra
     assert_valid_docx(draft.with_name("briefing_更新.docx"))
     made = docx.Document(str(draft.with_name("briefing_更新.docx")))
     (_, _, first), (_, _, second), *_ = boxes(made)
-    assert computed.text_of(first) == "领导改过的话。"
+    assert content_controls.text_of(first) == "领导改过的话。"
     assert next(second.iter(qn("w:delText"))).text == "去年的旧话。"
-    assert computed.text_of(second).startswith("儿童规划的")
+    assert content_controls.text_of(second).startswith("儿童规划的")
     assert second.find(f".//{qn('w:ins')}").get(qn("w:author")) == "planbook"
 
 
@@ -286,11 +290,11 @@ def test_a_document_that_fails_is_named_and_the_others_go_on(real_figures, monke
         raise KeyError("no such chapter")
 
     monkeypatch.setattr(
-        handover, "documents", lambda question: {"briefing.docx": fails, "yearbook.xlsx": lambda: b"x"}
+        reports, "documents", lambda parameters: {"briefing.docx": fails, "yearbook.xlsx": lambda: b"x"}
     )
-    monkeypatch.setattr(handover.paths, "outputs", lambda *folder: tmp_path)
+    monkeypatch.setattr(reports.paths, "outputs", lambda *folder: tmp_path)
     (tmp_path / "briefing.docx").write_bytes(b"of last time")
-    failed, done = handover._written(ASKED, ["briefing.docx", "yearbook.xlsx"])
+    failed, done = reports._written(ASKED, ["briefing.docx", "yearbook.xlsx"])
     assert (failed.state, failed.title, failed.reason) == (
         "failed",
         "监测简报",

@@ -4,8 +4,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis.data import observations, prepare
-from analysis.data.forms import files, layout
+from planbook.contract import questionnaire
+from planbook.exchange import form_files
+from planbook.store import building, reading
 
 PLACE = """name = "新立市"
 code = "new"
@@ -50,7 +51,7 @@ def new_place(tmp_path, monkeypatch):
 
 def filled(path, number) -> tuple[bytes, dict]:
     """A form with every figure filled in, and what should come of it."""
-    from analysis import catalogue
+    from planbook import catalogue
 
     known, book = catalogue.load(), openpyxl.load_workbook(path)
     expected = {}
@@ -60,13 +61,13 @@ def filled(path, number) -> tuple[bytes, dict]:
             continue
         at = {label: place + 1 for place, label in enumerate(head) if label}
         for row in range(7, sheet.max_row + 1):
-            line = layout.parse_code(str(sheet.cell(row, at["代码"]).value or ""), known.indicators)
+            line = questionnaire.parse_code(str(sheet.cell(row, at["代码"]).value or ""), known.indicators)
             if line is None:
                 continue
             number += 1
             unit_area = str(sheet.cell(row, at["乡镇代码"]).value) if "乡镇代码" in at else "_T"
             entry = line.indicator
-            if entry.statistic in layout.COUNTED:
+            if entry.statistic in questionnaire.COUNTED:
                 sheet.cell(row, at["分子"]).value = number
                 sheet.cell(row, at["分母"]).value = 10_000
                 value = number / 10_000 * entry.multiplier
@@ -80,7 +81,7 @@ def filled(path, number) -> tuple[bytes, dict]:
 def fill_all(folder, year: int, release: str) -> dict:
     expected, number = {}, 0
     (folder / release).mkdir()
-    for path in files.write("new", year):
+    for path in form_files.write("new", year):
         if "历史" in path.name:
             continue
         book, own, number = filled(path, number)
@@ -92,9 +93,9 @@ def fill_all(folder, year: int, release: str) -> dict:
 @pytest.mark.slow
 def test_every_number_filled_into_every_form_is_the_number_in_the_tables(new_place):
     expected = fill_all(new_place, 2025, "2026-03-31")
-    prepared = prepare.prepare("new")
+    prepared = building.prepare("new")
     assert [str(fault) for fault in prepared.faults if getattr(fault, "level", "must") == "must"] == []
-    rows = observations.read("new")
+    rows = reading.read("new")
     keys = ["indicator", "sex", "residence", "age", "unit_area"]
     found = rows.set_index(keys)["value"]
     assert len(found) == len(expected) > 500
@@ -107,7 +108,7 @@ def test_every_number_filled_into_every_form_is_the_number_in_the_tables(new_pla
 
 @pytest.mark.slow
 def test_forms_are_the_same_bytes_every_time_and_excel_would_open_them(new_place, assert_valid_xlsx):
-    first = [path.read_bytes() for path in files.write("new", 2025)]
+    first = [path.read_bytes() for path in form_files.write("new", 2025)]
     for path in sorted((new_place / "forms" / "2025").glob("*.xlsx"))[::12]:
         assert_valid_xlsx(path)
-    assert [path.read_bytes() for path in files.write("new", 2025)] == first
+    assert [path.read_bytes() for path in form_files.write("new", 2025)] == first

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.data import review, schema
+from planbook.contract import schema
+from planbook.store import plausibility
 
 NONE = pd.DataFrame(columns=schema.EXPLANATION_COLUMNS)
 
@@ -70,7 +71,7 @@ CASES = [
 
 @pytest.mark.parametrize(("rule", "given"), CASES, ids=[f"{n}-{rule}" for n, (rule, _) in enumerate(CASES)])
 def test_each_rule_finds_its_fault_and_nothing_else(catalogue, rule, given):
-    found = review.points(rows(*given), NONE, catalogue)
+    found = plausibility.points(rows(*given), NONE, catalogue)
     assert set(found["rule"]) == {rule}
     assert set(found["state"]) == {"open"}
 
@@ -83,7 +84,7 @@ def test_figures_in_order_raise_nothing(catalogue):
         {"indicator": "live_births", "value": 50, "sex": "F"},
         {"indicator": "live_births", "value": 51, "sex": "M"},
     ]
-    assert review.points(rows(*good), NONE, catalogue).empty
+    assert plausibility.points(rows(*good), NONE, catalogue).empty
 
 
 def test_small_counts_may_move_by_chance_without_a_question(catalogue):
@@ -91,7 +92,7 @@ def test_small_counts_may_move_by_chance_without_a_question(catalogue):
         counted("maternal_mortality", 2, 6000, 1e5),
         counted("maternal_mortality", 0, 6000, 1e5, year=2024),
     ]
-    assert review.points(rows(*few), NONE, catalogue).empty
+    assert plausibility.points(rows(*few), NONE, catalogue).empty
 
 
 def test_a_tenfold_figure_is_asked_for_its_unit(catalogue):
@@ -99,7 +100,7 @@ def test_a_tenfold_figure_is_asked_for_its_unit(catalogue):
         {"indicator": "live_births", "value": 700},
         {"indicator": "live_births", "value": 7000, "year": 2024},
     ]
-    assert "相差约10倍，请先核对单位" in review.points(rows(*ten), NONE, catalogue)["expected"].iloc[0]
+    assert "相差约10倍，请先核对单位" in plausibility.points(rows(*ten), NONE, catalogue)["expected"].iloc[0]
 
 
 def test_a_break_that_is_declared_is_not_asked_about(catalogue):
@@ -107,7 +108,7 @@ def test_a_break_that_is_declared_is_not_asked_about(catalogue):
         counted("hospital_delivery", 800, 1000, status="B"),
         counted("hospital_delivery", 950, 1000, year=2024),
     ]
-    assert review.points(rows(*told), NONE, catalogue).empty
+    assert plausibility.points(rows(*told), NONE, catalogue).empty
 
 
 def explained(value: float, release: str = "2026-05-20") -> pd.DataFrame:
@@ -119,11 +120,11 @@ def explained(value: float, release: str = "2026-05-20") -> pd.DataFrame:
 
 def test_an_explanation_closes_a_point_while_the_figure_stands_and_no_longer(catalogue):
     jump = rows(counted("hospital_delivery", 800, 1000), counted("hospital_delivery", 950, 1000, year=2024))
-    closed = review.points(jump, explained(80.0), catalogue)
+    closed = plausibility.points(jump, explained(80.0), catalogue)
     assert closed[["state", "explanation"]].to_numpy().tolist() == [["explained", "机构合并（张某）"]]
     moved = rows(counted("hospital_delivery", 790, 1000), counted("hospital_delivery", 950, 1000, year=2024))
-    assert review.points(moved, explained(80.0), catalogue)["state"].tolist() == ["open"]
+    assert plausibility.points(moved, explained(80.0), catalogue)["state"].tolist() == ["open"]
 
 
 def test_without_figures_there_is_nothing_to_ask(catalogue):
-    assert review.points(rows(), NONE, catalogue).empty
+    assert plausibility.points(rows(), NONE, catalogue).empty

@@ -18,14 +18,14 @@ from click.testing import CliRunner
 from conftest import with_cell
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.batch import execute, forks, inprocess, order
-from analysis.cli import main
+from planbook.cli import main
+from planbook.run import forks, in_process_engine, notebook_execution, order
 
 pytestmark = pytest.mark.slow
 PAGES = ("overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health")
 
 
-class Page(HTMLParser):
+class AreaPage(HTMLParser):
     """Collects tags with their attributes, and addresses a browser would ask for."""
 
     def __init__(self, text: str):
@@ -91,7 +91,7 @@ def test_executed_notebooks_name_no_folder(outputs):
 
 def test_pages_are_chinese_offline_and_every_picture_has_its_text(outputs):
     for path in outputs.rglob("*.html"):
-        page = Page(path.read_text(encoding="utf-8"))
+        page = AreaPage(path.read_text(encoding="utf-8"))
         assert ("html", {"lang": "zh-CN"}) in page.tags, path.name
         assert not [tag for tag, _ in page.tags if tag in ("script", "iframe", "link")]
         assert all(source.startswith("data:") for source in page.requests())
@@ -101,7 +101,7 @@ def test_pages_are_chinese_offline_and_every_picture_has_its_text(outputs):
 
 def test_links_between_pages_lead_somewhere(outputs):
     for path in outputs.rglob("*.html"):
-        for tag, attributes in Page(path.read_text(encoding="utf-8")).tags:
+        for tag, attributes in AreaPage(path.read_text(encoding="utf-8")).tags:
             href = attributes.get("href", "") if tag == "a" else ""
             if href and not href.startswith(("#", "http")):
                 assert (path.parent / href.split("#")[0]).is_file(), (path.name, href)
@@ -111,7 +111,7 @@ def test_links_between_pages_lead_somewhere(outputs):
 
 def test_code_is_hidden_and_provenance_folded(year):
     text = (year / "women_health.html").read_text(encoding="utf-8")
-    assert "page.trend(" not in text
+    assert "book.trend(" not in text
     assert "<details><summary>本页由来" in text
 
 
@@ -121,12 +121,12 @@ def test_results_on_an_invented_place_are_labelled_on_every_page(year):
 
 
 def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(judged_root):
-    with_cell(judged_root, "page.main_pionts()")
+    with_cell(judged_root, "book.main_pionts()")
     areas = [word for page in ("women_health", "population") for word in ("--area", page)]
     result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
     year = judged_root / "outputs" / "tiny" / "2025" / "internal"
     assert result.exit_code == 1
-    assert re.search(r"failed: women_health: cell \d+ `page.main_pionts\(\)`: AttributeError", result.output)
+    assert re.search(r"failed: women_health: cell \d+ `book.main_pionts\(\)`: AttributeError", result.output)
     assert (year / "population.html").is_file()
     assert not (year / "women_health.html").exists()
     index = (year / "index.html").read_text(encoding="utf-8")
@@ -139,7 +139,7 @@ def test_one_failing_page_is_named_with_its_cell_and_the_others_go_on(judged_roo
     "left", ["<<<<<<< ours", '{"cells": 3}', '{"cells": [{"source": "", "metadata": []}]}']
 )
 def test_a_notebook_that_is_none_is_told_and_the_others_are_made(judged_root, left):
-    with_cell(judged_root, "page.gaps()")
+    with_cell(judged_root, "book.gaps()")
     (judged_root / "notebooks" / "women_health.ipynb").write_text(left)
     areas = [word for page in ("women_health", "population") for word in ("--area", page)]
     result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
@@ -216,8 +216,8 @@ def test_the_cells_of_a_page_share_its_time_in_a_kernel_too(tmp_path):
     cells = [new_code_cell(f"import time; time.sleep({seconds})") for seconds in (2, 2, 9)]
     nbformat.write(new_notebook(cells=cells), tmp_path / "slow.ipynb")
     begun = []
-    with pytest.raises(execute.StoppedError, match=r"^cell 2 `.*sleep\(9\)`: not done after 6 s$"):
-        execute.run(tmp_path / "slow.ipynb", {}, root=str(tmp_path), timeout=6, tell=begun.append)
+    with pytest.raises(notebook_execution.StoppedError, match=r"^cell 2 `.*sleep\(9\)`: not done after 6 s$"):
+        notebook_execution.run(tmp_path / "slow.ipynb", {}, root=str(tmp_path), timeout=6, tell=begun.append)
     assert [name[:6] for name in begun] == ["cell 0", "cell 1", "cell 2"]
 
 
@@ -234,7 +234,7 @@ def test_a_cell_keeps_what_it_prints_shows_and_returns_and_an_error_ends_the_not
         papermill.execute_notebook(
             str(tmp_path / "in.ipynb"),
             str(tmp_path / "out.ipynb"),
-            engine_name=inprocess.NAME,
+            engine_name=in_process_engine.NAME,
             kernel_name="python3",
             progress_bar=False,
         )

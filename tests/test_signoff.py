@@ -7,12 +7,12 @@ import pytest
 from click.testing import CliRunner
 from conftest import write_release
 
-from analysis import paths
-from analysis.assessment.judgement import Question
-from analysis.batch import publish
-from analysis.cli import main
-from analysis.data import prepare, signoff
-from analysis.errors import SourceError
+from planbook.cli import main
+from planbook.core import paths
+from planbook.core.errors import SourceError
+from planbook.judge.judgement import PlaceYear
+from planbook.render import html_pages
+from planbook.store import approval, building
 
 REVIEWED = """[[signoff]]
 year = 2025
@@ -26,36 +26,36 @@ ROWS = "indicator,year,residence,numerator,denominator,value,unit,status,reason\
 
 
 def signed(root: Path, release: str, content: str) -> None:
-    write_release(root, release, content, signoff.FILE)
+    write_release(root, release, content, approval.FILE)
 
 
 def test_a_year_nobody_signed_is_a_draft(small_root):
-    assert signoff.of("tiny", 2025) == signoff.SignOff()
-    assert publish.running(Question("tiny", 2025)).endswith("草稿")
+    assert approval.of("tiny", 2025) == approval.SignOff()
+    assert html_pages.running(PlaceYear("tiny", 2025)).endswith("草稿")
 
 
 def test_the_last_signature_of_a_year_counts_as_of_a_release(small_root):
     signed(small_root, "2026-03-20", REVIEWED)
     signed(small_root, "2026-03-25", REVIEWED + APPROVED)
-    assert signoff.of("tiny", 2025).state == "approved"
-    assert signoff.of("tiny", 2025, "2026-03-20").state == "reviewed"
-    assert signoff.of("tiny", 2024).state == "draft"
-    assert publish.signature(Question("tiny", 2025)) == "已批准：统计局 陈某，2026-03-25"
+    assert approval.of("tiny", 2025).state == "approved"
+    assert approval.of("tiny", 2025, "2026-03-20").state == "reviewed"
+    assert approval.of("tiny", 2024).state == "draft"
+    assert html_pages.signature(PlaceYear("tiny", 2025)) == "已批准：统计局 陈某，2026-03-25"
 
 
 def test_a_signature_is_no_figure_and_its_release_no_fault(small_root):
-    before = len(prepare.rows("tiny"))
+    before = len(building.rows("tiny"))
     signed(small_root, "2026-03-20", REVIEWED)
-    assert len(prepare.rows("tiny")) == before
-    assert not prepare.check("tiny")
+    assert len(building.rows("tiny")) == before
+    assert not building.check("tiny")
 
 
 def test_a_later_figure_of_the_year_takes_the_signature_back(small_root):
     signed(small_root, "2026-03-20", APPROVED)
     write_release(small_root, "2026-04-01", ROWS + "infant_mortality,2025,_T,9,7500,,‰,A,\n")
-    found = signoff.of("tiny", 2025)
+    found = approval.of("tiny", 2025)
     assert (found.state, found.before) == ("draft", "approved")
-    assert "后数据有修订（2026-03-20批次以后），待重新审核" in publish.signature(Question("tiny", 2025))
+    assert "后数据有修订（2026-03-20批次以后），待重新审核" in html_pages.signature(PlaceYear("tiny", 2025))
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,10 @@ def test_a_later_figure_of_the_year_takes_the_signature_back(small_root):
 def test_a_faulty_signature_is_told_and_signs_nothing(small_root, content, told):
     signed(small_root, "2026-03-20", content)
     with pytest.raises(SourceError) as error:
-        signoff.read(paths.raw("tiny") / "2026-03-20" / signoff.FILE, "2026-03-20/signoff.toml")
+        approval.read(paths.raw("tiny") / "2026-03-20" / approval.FILE, "2026-03-20/signoff.toml")
     assert told in str(error.value)
-    assert any(told in str(fault) for fault in prepare.check("tiny"))
-    assert signoff.of("tiny", 2025).state == "draft"
+    assert any(told in str(fault) for fault in building.check("tiny"))
+    assert approval.of("tiny", 2025).state == "draft"
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from analysis.indicators import trends
+from analysis import trends
 
 
 def series(values: dict[int, float], broken: int | None = None) -> pd.DataFrame:

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import copied
 
-from analysis import handover
-from analysis.batch import compare, recorded, verify
-from analysis.cli import main
+from planbook import reports
+from planbook.cli import main
+from planbook.run import folder_comparison, manifest_check, verify
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ def kept(year_made, tmp_path_factory):
         patch.setenv("PLANBOOK_ROOT", str(root))
         folder = root.parent / "handed over"
         os.rename(root / "outputs" / "tiny" / "2025" / "internal", folder)
-        with verify.remade(folder, recorded.read(folder), lambda line: None, handover.write) as fresh:
+        with verify.remade(folder, manifest_check.read(folder), lambda line: None, reports.write) as fresh:
             yield root, folder, fresh
 
 
@@ -40,8 +40,12 @@ def handed(kept, tmp_path, monkeypatch) -> Path:
 
 
 def differences(folder: Path, fresh: Path) -> list[str]:
-    known = recorded.read(folder)
-    found = [*recorded.sources(known), *verify.parameters(folder, known), *compare.folders(folder, fresh)]
+    known = manifest_check.read(folder)
+    found = [
+        *manifest_check.sources(known),
+        *verify.parameters(folder, known),
+        *folder_comparison.folders(folder, fresh),
+    ]
     return [str(one) for one in found]
 
 
@@ -101,7 +105,7 @@ def test_received_files_and_the_program_are_held_against_what_was_recorded(
 ):
     manifest = handed / "manifest.json"
     known = json.loads(manifest.read_text(encoding="utf-8"))
-    known["code"]["pages/page.py"] = "0" * 64
+    known["code"]["planbook/workbook/area_page.py"] = "0" * 64
     known["versions"]["pandas"] = "0.1"
     manifest.write_text(json.dumps(known), encoding="utf-8")
     root = copied(tmp_path / "root")
@@ -111,10 +115,10 @@ def test_received_files_and_the_program_are_held_against_what_was_recorded(
     later.mkdir()
     (later / "returns.csv").write_text("later releases do not count")
     monkeypatch.setenv("PLANBOOK_ROOT", str(root))
-    found = [str(one) for one in recorded.sources(known)]
+    found = [str(one) for one in manifest_check.sources(known)]
     assert [line.split(",")[0] for line in found] == [
         "data/raw/tiny/2026-03-01/returns.csv",
-        "analysis/pages/page.py",
+        "planbook/workbook/area_page.py",
         "versions",
     ]
 

@@ -13,8 +13,8 @@ import pytest
 from conftest import REPOSITORY
 from jupyter_client.manager import KernelManager
 
-from analysis.batch import inprocess, lab, provisioner
-from analysis.data import digests
+from planbook.core import digests
+from planbook.run import in_process_engine, kernel_provisioner, lab
 
 pytestmark = pytest.mark.slow
 TRAPS = (
@@ -26,11 +26,11 @@ TRAPS = (
 )
 IN_A_FORK = """
 import os
-from analysis.batch import server
+from planbook.run import fork_server as server
 def draw(answer):
     import papermill
-    from analysis.batch import inprocess
-    inprocess.as_fresh()
+    from planbook.run import in_process_engine
+    in_process_engine.as_fresh()
     import numpy as np
     answer.send(float(np.random.random()))
 def look(answer):
@@ -54,22 +54,22 @@ if __name__ == "__main__":
 AFTER_AN_EDIT = """
 from pathlib import Path
 from jupyter_client.manager import KernelManager
-from analysis.batch import provisioner, server
+from planbook.run import fork_server as server, kernel_provisioner
 def told(client, code):
     client.execute_interactive(code, timeout=60, output_hook=lambda message: print(message["content"].get("text", "").strip()))
 if __name__ == "__main__":
     process = server.context(server.KERNELS).Process(target=print, args=("warm",))
     server.start(process)
     process.join()
-    with Path("analysis/words.py").open("a") as words:
-        words.write("EDITED = 'edited'\\n")
+    with Path("planbook/core/labels.py").open("a") as source:
+        source.write("EDITED = 'edited'\\n")
     manager = KernelManager()
-    manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": provisioner.NAME}
+    manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": kernel_provisioner.NAME}
     manager.start_kernel()
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=120)
-    told(client, "from analysis import words; import sys; print(words.EDITED, 'analysis.batch.warm' in sys.modules)")
+    told(client, "from planbook.core import labels; import sys; print(labels.EDITED, 'planbook.run.warm_up' in sys.modules)")
     client.stop_channels()
     manager.shutdown_kernel(now=True)
 """
@@ -92,7 +92,7 @@ def test_a_cell_shows_the_same_in_a_page_s_process_as_in_a_kernel(tmp_path, monk
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     # a process of its own, as the warmed one: this one has drawn and been set already
     call = "import sys; sys.path.insert(0, 'tests'); import test_warm, pathlib, json; " + (
-        "print(json.dumps([test_warm.outputs(pathlib.Path(sys.argv[1]), one) for one in ('', test_warm.inprocess.NAME)]))"
+        "print(json.dumps([test_warm.outputs(pathlib.Path(sys.argv[1]), one) for one in ('', test_warm.in_process_engine.NAME)]))"
     )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", call, tmp_path], cwd=REPOSITORY, capture_output=True, text=True
@@ -124,13 +124,13 @@ def test_a_kernel_of_jupyterlab_is_forked_warm_draws_inline_and_can_be_interrupt
     lab.prepare(tmp_path)
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     manager = KernelManager(kernel_name="python3")
-    assert manager.kernel_spec.metadata["kernel_provisioner"]["provisioner_name"] == provisioner.NAME
+    assert manager.kernel_spec.metadata["kernel_provisioner"]["provisioner_name"] == kernel_provisioner.NAME
     manager.start_kernel(cwd=str(REPOSITORY))
     client = manager.client()
     client.start_channels()
     try:
         client.wait_for_ready(timeout=120)
-        assert shown(client, "import sys; 'analysis.batch.warm' in sys.modules")[0]["text/plain"] == "True"
+        assert shown(client, "import sys; 'planbook.run.warm_up' in sys.modules")[0]["text/plain"] == "True"
         assert (
             shown(client, "import pandas; pandas.get_option('display.max_columns')")[0]["text/plain"] == "20"
         )
@@ -151,7 +151,8 @@ def test_a_kernel_of_jupyterlab_is_forked_warm_draws_inline_and_can_be_interrupt
 
 
 def test_a_kernel_started_after_an_edit_of_the_source_has_the_edited(tmp_path):
-    shutil.copytree(REPOSITORY / "analysis", tmp_path / "analysis")
+    for package in digests.PACKAGES:
+        shutil.copytree(REPOSITORY / package, tmp_path / package)
     (tmp_path / "asks.py").write_text(AFTER_AN_EDIT)
     known = os.environ | {"PYTHONPATH": str(tmp_path)}
     done = subprocess.run(
@@ -177,16 +178,18 @@ def shown(client, code: str) -> list[dict]:
 def test_the_package_offers_its_engine_and_its_kernels_to_papermill_and_jupyter():
     from importlib.metadata import entry_points
 
-    (engine,) = entry_points(group="papermill.engine", name=inprocess.NAME)
-    assert engine.load().execute_managed_notebook == inprocess.InProcess.execute_managed_notebook
-    (kernels,) = entry_points(group="jupyter_client.kernel_provisioners", name=provisioner.NAME)
-    assert kernels.load() is provisioner.WarmProvisioner
+    (engine,) = entry_points(group="papermill.engine", name=in_process_engine.NAME)
+    assert engine.load().execute_managed_notebook == in_process_engine.InProcess.execute_managed_notebook
+    (kernels,) = entry_points(group="jupyter_client.kernel_provisioners", name=kernel_provisioner.NAME)
+    assert kernels.load() is kernel_provisioner.WarmProvisioner
 
 
 def test_modules_that_start_before_the_rest_import_nothing_heavy():
-    first = "import analysis.batch.inprocess"  # before papermill, which asks for it while it is imported
+    first = (
+        "import planbook.run.in_process_engine"  # before papermill, which asks for it while it is imported
+    )
     subprocess.run([sys.executable, "-W", "ignore", "-c", first], check=True, env=os.environ)
-    light = "import sys; from analysis.batch import records, server; print(sorted({'pandas', 'numpy'} & set(sys.modules)))"
+    light = "import sys; from planbook.run import fork_server, run_records; print(sorted({'pandas', 'numpy'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", light], capture_output=True, text=True, check=True, env=os.environ
     )

@@ -11,9 +11,9 @@ from scipy import stats
 from statsmodels.stats import proportion as sm_proportion
 from statsmodels.stats import rates as sm_rates
 
-from analysis.assessment import reference_methods
+from analysis import gaps, rates, trends
 from analysis.forecasting import counts
-from analysis.indicators import gaps, rates, trends
+from planbook.judge import reference_methods
 
 TABLE = Path(__file__).parent / "worked_examples" / "cases.csv"
 CASES = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))

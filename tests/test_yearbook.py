@@ -7,13 +7,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis import words
-from analysis.assessment import judgement
-from analysis.assessment.judgement import Question
-from analysis.handover import sheets, yearbook
+from planbook.core import labels
+from planbook.judge import judgement
+from planbook.judge.judgement import PlaceYear
+from planbook.render import table_sheets
+from planbook.reports import yearbook
 
 pytestmark = pytest.mark.slow
-ASKED = Question("demo", 2025)
+ASKED = PlaceYear("demo", 2025)
 FIRST_SHEETS = ["封面", "目录", "人口与基本情况"]
 
 
@@ -98,15 +99,15 @@ def test_every_number_is_the_observations(book):
 def test_every_line_says_that_it_is_invented(book):
     for sheet in book.worksheets:
         head, *rows = sheet.iter_rows(values_only=True)
-        assert head[-1] == sheets.KIND
-        assert {row[-1] for row in rows} == {words.SYNTHETIC}
-        assert words.SYNTHETIC in sheet.oddHeader.center.text
+        assert head[-1] == table_sheets.KIND
+        assert {row[-1] for row in rows} == {labels.SYNTHETIC}
+        assert labels.SYNTHETIC in sheet.oddHeader.center.text
 
 
 def test_an_empty_cell_says_why_and_a_zero_is_a_number(book):
     sheet = table(book, "妇女与健康")
     texts = {v for c in sheet if c.removesuffix("年").isdigit() for v in sheet[c] if isinstance(v, str)}
-    assert texts <= set(words.REASON.values())
+    assert texts <= set(labels.REASON.values())
     lacking = sheet[sheet["备注"].str.startswith("没有数据：")]
     assert lacking["备注"].str.len().gt(8).all()
     every = pd.concat(table(book, name) for name in book.sheetnames[2:-2])
@@ -128,7 +129,9 @@ def test_text_that_looks_like_a_formula_stays_text():
         "\x07=cmd|' /C calc'!A0",
         "1" * 40000,
     )
-    made = sheets.workbook("=t", [sheets.Sheet("表", ("甲",), tuple((one[:30000],) for one in nasty))], "r&d")
+    made = table_sheets.workbook(
+        "=t", [table_sheets.Sheet("表", ("甲",), tuple((one[:30000],) for one in nasty))], "r&d"
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(made))["表"]
     cells = [cell for (cell,) in sheet.iter_rows(min_row=2)]
     assert {cell.data_type for cell in cells} == {"s"}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis.forecasting import laws, moving
+from analysis.forecasting import count_distributions, local_level
 
 TREND_FROM = 10  # events a year from which a trend may be fitted
 LEAST_POINTS = 4
@@ -91,7 +91,7 @@ def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     events, points = events_a_year(rows), rows.groupby("series").size()
     trending = table.index[(events >= TREND_FROM) & (points >= LEAST_POINTS)]
     if len(trending):
-        fitted = moving.fit(rows[rows["series"].isin(trending)], year)
+        fitted = local_level.fit(rows[rows["series"].isin(trending)], year)
         columns = ["a", "b", "dispersion"]
         table.loc[fitted.index, columns] = fitted[columns]
         table.loc[fitted.index, "model"] = "trend"
@@ -139,7 +139,7 @@ def probability_published(distribution, operator, limit, exposure, tolerance=Non
     for weight, exposed in _scenarios(exposure):
         most = np.where(operator == "<=", np.floor(edge * exposed + 1e-9), np.ceil(edge * exposed - 1e-9) - 1)
         most = np.where(operator == ">", np.floor(edge * exposed + 1e-9), most)
-        below = laws.Counts(distribution, exposed).cdf(most)
+        below = count_distributions.Counts(distribution, exposed).cdf(most)
         result += weight * np.where(operator == "<=", below, 1 - below)
     return result
 
@@ -167,7 +167,7 @@ def interval(distribution: pd.DataFrame, exposure, *, level: float = 0.95) -> pd
     """
     exposed = np.asarray(exposure, float)
     exposed = np.round(exposed[:, 1] if exposed.ndim == 2 else exposed)
-    law = laws.Counts(distribution, exposed)
+    law = count_distributions.Counts(distribution, exposed)
     lower, upper = law.limits(level)
     counts = {"value": law.ppf(0.5), "lower": lower, "upper": upper}
     return pd.DataFrame({name: count / exposed for name, count in counts.items()}, index=distribution.index)
@@ -184,7 +184,7 @@ def tails(distribution: pd.DataFrame, count, exposure) -> tuple[np.ndarray, np.n
         What was observed.
     """
     observed, exposed = np.round(np.asarray(count, float)), np.round(np.asarray(exposure, float))
-    law = laws.Counts(distribution, exposed)
+    law = count_distributions.Counts(distribution, exposed)
     return law.cdf(observed), 1 - law.cdf(observed - 1)
 
 
@@ -197,7 +197,7 @@ def log_score(distribution: pd.DataFrame, count, exposure) -> np.ndarray:
         As for `tails`.
     """
     observed, exposed = np.round(np.asarray(count, float)), np.round(np.asarray(exposure, float))
-    law = laws.Counts(distribution, exposed)
+    law = count_distributions.Counts(distribution, exposed)
     return law.logpmf(observed)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.forecasting import fellows, scales
+from analysis.forecasting import analogous_series, scales
 
 KINDS = ("administrative", "registered", "survey", "modelled")
 NAMES = (
@@ -27,7 +27,7 @@ NAMES = (
     "root",
     "raw",
     *KINDS,
-    *fellows.NAMES,
+    *analogous_series.NAMES,
 )
 
 

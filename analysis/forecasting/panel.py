@@ -6,11 +6,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.forecasting import features, fellows, members, scales
+from analysis.forecasting import analogous_series, features, members, scales
 
 LONGEST = 25  # years that count
 LEAST_POINTS = 4
-MEMBERS = 7 + len(fellows.WINDOWS)
+MEMBERS = 7 + len(analogous_series.WINDOWS)
 SMALLEST = 1e-3  # change of a series that never moved, as a part of its figure
 
 
@@ -113,7 +113,7 @@ def parts(panel: Panel, horizon: int) -> Parts:
     size = features.mean_change(matrix)
     around = np.where(np.isin(panel.scale, ["log", "logit"]) | (last == 0), 1.0, np.abs(last))
     floor = np.maximum(size, SMALLEST * around)
-    shared, plain = fellows.common(matrix, floor, panel.fellowship, panel.scale)
+    shared, plain = analogous_series.common(matrix, floor, panel.fellowship, panel.scale)
     steps = np.stack([*steps, *(one[:, None] * ahead for one in shared.T)], axis=2)
     found = features.describe(matrix, size, panel.scale, panel.kind, steps, np.stack(errors, axis=1))
     return Parts(steps, np.column_stack([found, plain]), size, floor, last)

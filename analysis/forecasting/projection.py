@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis.forecasting import counted, counts, distribution, features, scales
+from analysis.forecasting import count_projections, counts, distribution, features, scales
 from analysis.forecasting import panel as panels
 from analysis.forecasting.panel import Panel
 
@@ -44,9 +44,9 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
     Gardner, E. S., McKenzie, E. (1985). Management Science 31, 1237-1246. doi:10.1287/mnsc.31.10.1237
     """
     rows = _checked(history, horizon)
-    few = counted.among(rows) & _long(rows)
+    few = count_projections.among(rows) & _long(rows)
     parts = [_from_figures(rows[~few], horizon, levels)]
-    parts += [counted.project(rows[few], horizon, levels)] if few.any() else []
+    parts += [count_projections.project(rows[few], horizon, levels)] if few.any() else []
     return pd.concat(parts).sort_values(["series", "year"], ignore_index=True)
 
 
@@ -75,12 +75,12 @@ def probability(history: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
         counts of fewer than ten events a year, which are pooled.
     """
     rows = _checked(history, 1)
-    few = counted.among(rows) & (_long(rows) | counted.among(rows, counts.TREND_FROM))
+    few = count_projections.among(rows) & (_long(rows) | count_projections.among(rows, counts.TREND_FROM))
     result = targets.assign(probability=np.nan, probability_true=np.nan)
     names = ["probability", "probability_true"]
     last = targets["series"].map(rows.groupby("series")["year"].max())
     ahead = targets["year"] > last
-    for part, own in ((rows[few], counted.probability), (rows[~few], _probability_of_figures)):
+    for part, own in ((rows[few], count_projections.probability), (rows[~few], _probability_of_figures)):
         asked = targets[ahead & targets["series"].isin(part["series"])]
         if len(asked):
             found = own(part, asked)

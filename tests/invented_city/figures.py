@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.catalogue import Catalogue, Indicator
-from analysis.data.forms import layout
-from analysis.data.forms.layout import Line
 from invented_city.truths import Truth, read
+from planbook.catalogue import Catalogue, Indicator
+from planbook.contract import questionnaire
+from planbook.contract.questionnaire import Line
 
 # Counts that are another figure's numerator or denominator.
 SAME = {
@@ -88,7 +88,7 @@ class City:
 
     def figures(self, entry: Indicator, year: int) -> Iterator[tuple[Line, Figure]]:
         """An indicator's figures of a year: the total and each group that forms ask for."""
-        lines = list(layout.lines(self.known, entry))
+        lines = list(questionnaire.lines(self.known, entry))
         for age in dict.fromkeys(line.age for line in lines):
             own = [line for line in lines if line.age == age]
             code = entry.id if age == "_T" else f"{entry.id}.{age}"
@@ -152,7 +152,7 @@ class City:
         truth, rng = self._truth(code), self._rng(code, year)
         level = truth.level(year, step=entry.step)
         level = _within(entry, level + truth.noise * rng.standard_normal())
-        if entry.statistic in layout.COUNTED:
+        if entry.statistic in questionnaire.COUNTED:
             return self._counted(entry, truth, level, year, rng)
         if entry.statistic == "count":
             size = level * self.scale

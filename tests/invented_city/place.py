@@ -4,10 +4,10 @@ import csv
 import io
 import tomllib
 
-from analysis import catalogue, words
-from analysis.catalogue import Catalogue
-from analysis.data import places
-from analysis.data.forms import layout
+from planbook import catalogue
+from planbook.catalogue import Catalogue
+from planbook.contract import places, questionnaire
+from planbook.core import labels
 
 STREETS = ("东城", "西关", "南湖", "北园")
 TOWNS = (
@@ -38,7 +38,7 @@ def entry(wanted) -> places.Place:
 def toml(wanted) -> str:
     """Text of `place.toml`."""
     lines = [
-        f"# {words.SYNTHETIC}: a city that does not exist, made by tests/invented_city.",
+        f"# {labels.SYNTHETIC}: a city that does not exist, made by tests/invented_city.",
         f'name = "{wanted.name}"',
         f'code = "{wanted.code}"',
         "synthetic = true",
@@ -50,7 +50,7 @@ def toml(wanted) -> str:
         "midterm = 2025",
         "final = 2030",
         f'responsibility_document = "{DOCUMENT}"',
-        f'note = "{words.SYNTHETIC}：数字由程序生成，与任何真实地方无关。"',
+        f'note = "{labels.SYNTHETIC}：数字由程序生成，与任何真实地方无关。"',
         "",
         "[denominators]",
         'births = "卫生健康部门报送的活产数（卫生年度）"',
@@ -83,7 +83,7 @@ def responsibility(known: Catalogue, wanted) -> str:
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(places.RESPONSIBILITY)
-    for clause, units in layout.reporters(known).items():
+    for clause, units in questionnaire.reporters(known).items():
         names = [known.departments[unit].name for unit in units]
         table.writerow([clause, names[0], "、".join(names[1:]), names[0], DOCUMENT, "2021", ""])
     return out.getvalue()

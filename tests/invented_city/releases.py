@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import words
-from analysis.catalogue import Catalogue, Indicator
-from analysis.data import places, review, schema, signoff
-from analysis.data.forms import evaluation, history, layout, writer
-from analysis.data.forms.layout import Line
 from invented_city import place, stories, told
 from invented_city.figures import City, Figure
+from planbook.catalogue import Catalogue, Indicator
+from planbook.contract import places, questionnaire, schema
+from planbook.contract.questionnaire import Line
+from planbook.core import labels
+from planbook.exchange import department_form, evaluation_form, history_form
+from planbook.store import approval, plausibility
 
 FIRST_HISTORY, SEED = 2010, 20210115
 TIDY = ["indicator", "year", "sex", "residence", "age", "value", "unit", "numerator", "denominator", "note"]
@@ -84,7 +85,7 @@ def _files(folder: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
             later |= dict(making.afterwards(year))
             yield from _release(f"{year + 1}-05-20", wanted, f"{year}年补报、更正与情况说明", later)
             yield from _release(f"{year + 1}-06-30", wanted, f"{year}年评估", dict(making.evaluation(year)))
-            signed = {signoff.FILE: (_signatures(year, wanted.last).encode(), "committee_office")}
+            signed = {approval.FILE: (_signatures(year, wanted.last).encode(), "committee_office")}
             yield from _release(f"{year + 1}-07-15", wanted, f"{year}年审核签署", signed)
 
 
@@ -94,10 +95,10 @@ def _release(
     if not files:
         return
     lines = [
-        f'title = "{words.SYNTHETIC}：{wanted.name}{title}"',
+        f'title = "{labels.SYNTHETIC}：{wanted.name}{title}"',
         f'publisher = "{wanted.name}统计局（虚构）"',
     ]
-    lines += [f'published = "{name}"', 'department = ""', f'licence = "{words.SYNTHETIC}，可随意使用"']
+    lines += [f'published = "{name}"', 'department = ""', f'licence = "{labels.SYNTHETIC}，可随意使用"']
     for file, (content, department) in files.items():
         yield f"{name}/{file}", content
         digest = hashlib.sha256(content).hexdigest()
@@ -123,7 +124,7 @@ class _Making:
         self.wanted, self.entry, self.known = wanted, entry, known
         self.city = City(known, wanted.seed, wanted.scale)
         self.late = stories.LATE if wanted.stories else ()
-        self.asked = {id: layout.asked(known, id) for id in layout.departments(known)}
+        self.asked = {id: questionnaire.asked(known, id) for id in questionnaire.departments(known)}
         self.rows: list[dict] = []  # what has been reported so far
         self.states: dict[str, str] = {}
 
@@ -144,7 +145,7 @@ class _Making:
                 }
                 yield (
                     f"{department}_历史数据.xlsx",
-                    (history.form(self.entry, self.known, department, filled), department),
+                    (history_form.form(self.entry, self.known, department, filled), department),
                 )
             self._report(lines)
 
@@ -165,17 +166,17 @@ class _Making:
                 continue
             name = f"{department}_{self.known.departments[department].name}_{year}.xlsx"
             filled = self._filled(department, year)
-            content = writer.department_form(self.entry, self.known, department, year, last, filled)
+            content = department_form.department_form(self.entry, self.known, department, year, last, filled)
             yield name, (content, department)
 
     def _filled(self, department: str, year: int, again: bool = False) -> dict:
         filled, lines = {}, []
         for entry in self.asked[department]:
-            sheet, truth = layout.sheet_of(entry, self.known), self.city.truths[entry.id]
-            if not layout.due(entry, year, self.known):
+            sheet, truth = questionnaire.sheet_of(entry, self.known), self.city.truths[entry.id]
+            if not questionnaire.due(entry, year, self.known):
                 filled |= {
-                    (sheet, line.code): {"reason": words.REASON["no_survey"]}
-                    for line in layout.lines(self.known, entry)
+                    (sheet, line.code): {"reason": labels.REASON["no_survey"]}
+                    for line in questionnaire.lines(self.known, entry)
                 }
                 continue
             for line, figure in self.city.figures(entry, year):
@@ -192,8 +193,8 @@ class _Making:
 
     def _townships(self, department: str, year: int) -> dict:
         filled = {}
-        for entry in layout.by_township(self.known, department):
-            areas = [area for area in self.entry.townships if layout.files(entry, area)]
+        for entry in questionnaire.by_township(self.known, department):
+            areas = [area for area in self.entry.townships if questionnaire.files(entry, area)]
             parts = self.city.townships(entry, year, len(areas)) if areas else []
             for area, figure in zip(areas, parts, strict=True):
                 counts = {"numerator": figure.numerator, "denominator": figure.denominator}
@@ -202,7 +203,7 @@ class _Making:
 
     def _self_report(self, department: str, year: int) -> dict:
         filled = {}
-        reporters = layout.reporters(self.known)
+        reporters = questionnaire.reporters(self.known)
         for clause in (*self.known.objectives, *self.known.measures):
             if department in reporters[clause.id]:
                 said = told.self_report(self.known, clause, department, year, self.wanted.seed)
@@ -217,7 +218,9 @@ class _Making:
             if revised == year - 1:
                 filled = self._filled(department, revised, again=True)
                 empty = pd.DataFrame(columns=[*schema.FIGURE, "value"])
-                again = writer.department_form(self.entry, self.known, department, revised, empty, filled)
+                again = department_form.department_form(
+                    self.entry, self.known, department, revised, empty, filled
+                )
                 name = f"{department}_{self.known.departments[department].name}_{revised}_修订.xlsx"
                 yield name, (again, department)
         if corrections := list(self._corrections(year)):
@@ -245,7 +248,7 @@ class _Making:
         table = pd.DataFrame(self.rows)
         table = table[table["year"].isin([year - 1, year])].drop_duplicates(schema.FIGURE, keep="last")
         none = pd.DataFrame(columns=schema.EXPLANATION_COLUMNS)
-        points = review.points(table, none, self.known)
+        points = plausibility.points(table, none, self.known)
         points = points[points["year"].eq(year)].drop_duplicates(schema.FIGURE)
         for n, row in enumerate(points.itertuples()):
             if n % UNEXPLAINED or year < self.wanted.last:
@@ -262,7 +265,7 @@ class _Making:
         }
         matters = told.ledger(self.known, year, self.wanted.seed)
         surveys = told.surveys(self.known, year)
-        content = evaluation.workbook(self.entry, self.known, year, self.states, found, matters, surveys)
+        content = evaluation_form.workbook(self.entry, self.known, year, self.states, found, matters, surveys)
         yield f"评估认定_{year}.xlsx", (content, "committee_office")
 
     def _report(self, lines: list[tuple[int, Line, Figure]]) -> None:
@@ -280,7 +283,7 @@ def _tidy(lines: list[tuple[int, Line, Figure]]) -> str:
         value = "" if counted else f"{round(figure.value, entry.decimals):.10g}"
         counts = [f"{figure.numerator:.0f}", f"{figure.denominator:.0f}"] if counted else ["", ""]
         rows.append(
-            [entry.id, year, line.sex, line.residence, line.age, value, entry.unit, *counts, words.SYNTHETIC]
+            [entry.id, year, line.sex, line.residence, line.age, value, entry.unit, *counts, labels.SYNTHETIC]
         )
     return _csv(TIDY, rows)
 

@@ -3,11 +3,11 @@
 import re
 import zlib
 
-from analysis import words
-from analysis.catalogue import Indicator
-from analysis.data.forms.layout import Line
 from invented_city.figures import Figure
 from invented_city.truths import Truth
+from planbook.catalogue import Indicator
+from planbook.contract.questionnaire import Line
+from planbook.core import labels
 
 NOT_IN = {("culture", 2025)}  # departments whose return has not come
 LATE = ("agriculture", "ecology", "court")  # departments that send in May
@@ -47,15 +47,15 @@ def cells(
     """
     entry = line.indicator
     if year < since(truth):
-        return {"reason": words.REASON["not_carried_out"]}
+        return {"reason": labels.REASON["not_carried_out"]}
     if entry.id in WITHHELD:
-        return {"reason": words.REASON["withheld"]}
+        return {"reason": labels.REASON["withheld"]}
     filled = _numbers(line, figure, year, faulty)
     if faulty and (entry.id, year) in FAULTY and line.code == entry.id:
         column, text = FAULTY[entry.id, year]
         filled[column] = text
     if truth.breaks == year:
-        filled["status"] = words.STATUS["B"]
+        filled["status"] = labels.STATUS["B"]
         filled["note"] = f"{year}年起改用新的标准统计，与以前年份不可比。"
     return filled
 

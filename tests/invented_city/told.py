@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from analysis import words
-from analysis.catalogue import Catalogue
-from analysis.data.forms import layout, writer
+from planbook.catalogue import Catalogue
+from planbook.contract import questionnaire
+from planbook.core import labels
+from planbook.exchange import department_form
 
 DONE = (
     "由{unit}牵头，围绕“{title}”印发年度任务单，召开推进会{n}次，任务完成情况按季度通报。",
@@ -44,7 +45,7 @@ def self_report(known: Catalogue, clause, department: str, year: int, seed: int)
         "next_year": _one(rng, NEXT).format(**fill),
         "problems": _one(rng, PROBLEMS).format(**fill),
         "countermeasures": _one(rng, REMEDIES),
-        "state": writer.self_states(known, clause.id)[_stage(known, clause.id, year, rng)],
+        "state": department_form.self_states(known, clause.id)[_stage(known, clause.id, year, rng)],
     }
     return told | ({"practice": PRACTICE.format(**fill)} if rng.random() < 0.15 else {})
 
@@ -52,10 +53,10 @@ def self_report(known: Catalogue, clause, department: str, year: int, seed: int)
 def finding(known: Catalogue, clause, said: str, year: int, seed: int) -> dict[str, str]:
     """The evaluation group's own finding: mostly what was reported, now and then less."""
     rng = _rng(f"finding {clause.id}", year, seed)
-    states = writer.self_states(known, clause.id)
+    states = department_form.self_states(known, clause.id)
     agreed = rng.random() < 0.85
     best_first = (
-        list(reversed(states)) if states[0] == words.SELF_STATE["institution"]["not_started"] else states
+        list(reversed(states)) if states[0] == labels.SELF_STATE["institution"]["not_started"] else states
     )
     at = best_first.index(said)
     state = said if agreed else best_first[min(at + 1, len(best_first) - 1)]
@@ -96,14 +97,14 @@ def ledger(known: Catalogue, year: int, seed: int) -> list[dict[str, str]]:
 
 def surveys(known: Catalogue, year: int) -> dict[str, dict[str, str]]:
     """缺项数据专项调查: two under way, one done, the others only proposed."""
-    lacking = [entry for entry in layout.not_collected(known) if entry.cycle == "尚无"][:3]
+    lacking = [entry for entry in questionnaire.not_collected(known) if entry.cycle == "尚无"][:3]
     states = ("done" if year > 2023 else "under_way", "under_way", "agreed")
     unit = known.departments["women_federation"].name
     return {
         entry.id: {
-            "method": words.SURVEY_METHOD["survey"],
+            "method": labels.SURVEY_METHOD["survey"],
             "unit": unit,
-            "status": words.SURVEY_STATUS[state],
+            "status": labels.SURVEY_STATUS[state],
         }
         for entry, state in zip(lacking, states, strict=True)
     }
@@ -111,8 +112,8 @@ def surveys(known: Catalogue, year: int) -> dict[str, dict[str, str]]:
 
 def _stage(known: Catalogue, clause: str, year: int, rng: np.random.Generator) -> int:
     """Place in the list of states: better as the years go by."""
-    states, progress = writer.self_states(known, clause), (year - 2020) / 10 + 0.35
-    if states[0] == words.SELF_STATE["institution"]["not_started"]:
+    states, progress = department_form.self_states(known, clause), (year - 2020) / 10 + 0.35
+    if states[0] == labels.SELF_STATE["institution"]["not_started"]:
         return int(min(rng.binomial(len(states) - 1, min(progress, 0.95)), len(states) - 1))
     return int(rng.binomial(len(states) - 1, max(1 - progress, 0.05)))
 

@@ -1,1 +1,0 @@
-"""Indicator mathematics: numbers and tables in, tables out."""

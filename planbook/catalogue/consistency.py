@@ -1,0 +1,96 @@
+"""What must hold between entries of the catalogue."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from planbook.catalogue.model import Indicator, Measure, Objective, Target
+from planbook.core.errors import Fault, suggestion
+
+
+def references(plan, settings, departments, indicators, areas, objectives, measures, targets) -> list[Fault]:
+    """Faults between entries: unknown ids, gaps in numbering, units that differ."""
+    return [
+        *_reporting_units(indicators, departments),
+        *_numbering("objective", objectives, areas),
+        *_numbering("measure", measures, areas),
+        *_moves(measures, objectives),
+        *_targets(targets, indicators, objectives, measures),
+        *_target_numbers(targets),
+        *_objectives_without_target(objectives, targets),
+    ]
+
+
+def _reporting_units(indicators: dict[str, Indicator], departments: dict) -> Iterator[Fault]:
+    for entry in indicators.values():
+        if departments and entry.reporting_unit not in departments:
+            yield Fault(
+                f"{entry.area}.toml indicator {entry.id}, `reporting_unit`",
+                repr(entry.reporting_unit),
+                "a department of departments.toml",
+                suggestion(entry.reporting_unit, departments),
+            )
+
+
+def _numbering(kind: str, rows: Iterable[Objective | Measure], areas: dict) -> Iterator[Fault]:
+    for area in areas:
+        numbers = [row.number for row in rows if row.area == area]
+        if numbers != list(range(1, len(numbers) + 1)):
+            yield Fault(f"{area}.toml {kind}s", f"numbers {numbers}", "1, 2, 3 … in order")
+
+
+def _moves(measures: Iterable[Measure], objectives: Iterable[Objective]) -> Iterator[Fault]:
+    known = {(row.area, row.number) for row in objectives}
+    for row in measures:
+        for number in row.moves:
+            if (row.area, number) not in known:
+                yield Fault(
+                    f"{row.area}.toml measure {row.number}, `moves`", str(number), "an objective's number"
+                )
+
+
+def _targets(targets, indicators, objectives, measures) -> Iterator[Fault]:
+    clauses = {row.id for row in (*objectives, *measures)}
+    for target in targets:
+        where = f"{target.area}.toml target {target.id}"
+        if f"{target.area}.{target.clause}" not in clauses:
+            yield Fault(f"{where}, `clause`", repr(target.clause), "an objective or measure of this area")
+        if not re.fullmatch(rf"{target.area}\.{target.clause}\.\d+", target.id):
+            yield Fault(f"{where}, `id`", repr(target.id), f"{target.area}.{target.clause}.<number>")
+        for field in ("indicator", "relative_to"):
+            used = getattr(target, field)
+            if used and used not in indicators:
+                yield Fault(
+                    f"{where}, `{field}`", repr(used), "a known indicator", suggestion(used, indicators)
+                )
+        yield from _against_indicator(target, indicators.get(target.indicator or ""), where)
+
+
+def _against_indicator(target: Target, indicator: Indicator | None, where: str) -> Iterator[Fault]:
+    if indicator is None:
+        return
+    if target.numeric and target.unit != indicator.unit:
+        yield Fault(f"{where}, `unit`", repr(target.unit), f"{indicator.unit!r}, as the indicator has it")
+    asked = {name for name, code in target.breakdown.items() if code != "_T"}
+    if target.dimension:
+        asked.add(target.dimension)
+    for name in sorted(asked - set(indicator.breakdowns)):
+        yield Fault(f"{where}, `{name}`", "a breakdown", f"one of {list(indicator.breakdowns)}")
+    sense = {"<=": "lower", ">=": "higher", ">": "higher"}.get(target.operator or "")
+    if target.numeric and sense and indicator.polarity not in (sense, "neutral"):
+        yield Fault(f"{where}, `operator`", repr(target.operator), f"one for polarity {indicator.polarity}")
+
+
+def _target_numbers(targets: Iterable[Target]) -> Iterator[Fault]:
+    for id, times in Counter(target.id for target in targets).items():
+        if times > 1:
+            yield Fault(f"target {id}", f"the id {times} times", "one entry an id")
+
+
+def _objectives_without_target(objectives, targets) -> Iterator[Fault]:
+    covered = {f"{target.area}.{target.clause}" for target in targets}
+    for row in objectives:
+        if row.id not in covered:
+            yield Fault(
+                f"{row.area}.toml objective {row.number}", "no target", "a target or an evidence entry"
+            )

@@ -1,0 +1,159 @@
+"""A place: what `place.toml` says of it."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from planbook import catalogue
+from planbook.core import paths
+from planbook.core.errors import Fault, SourceError, suggestion
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Township(_Entry):
+    """A township or sub-district."""
+
+    code: str
+    name: str
+    residence: Literal["U", "R"]
+
+
+class FormHeading(_Entry):
+    """What a lawful statistical form must print."""
+
+    issued_by: str
+    basis: str
+    valid_until: str
+
+
+class Round(_Entry):
+    """One year's collection: when it is due, and whether it is still open."""
+
+    due: str
+    open: bool
+
+
+class Denominators(_Entry):
+    """Where births and population come from, in words."""
+
+    births: str = ""
+    population: str = ""
+
+
+class Place(_Entry):
+    """A place whose figures are judged, or only compared (DESIGN §5)."""
+
+    name: str
+    code: str
+    synthetic: bool
+    parents: tuple[str, ...] = ()
+    default_year: int = Field(ge=2021, le=2030)
+    plan: str
+    judged: Literal["own", "reference"]
+    baseline: int
+    midterm: int
+    final: int
+    townships: tuple[Township, ...] = ()
+    elections: dict[str, tuple[int, ...]] = {}
+    denominators: Denominators = Denominators()
+    responsibility_document: str = ""
+    form_heading: FormHeading | None = None
+    rounds: dict[str, Round] = {}
+    note: str = ""
+
+    @property
+    def reference(self) -> bool:
+        """Whether the place is only compared with the plan, never judged by it."""
+        return self.judged == "reference"
+
+
+def read(place: str) -> Place:
+    """The place's entry, checked.
+
+    Raises
+    ------
+    UsageError
+        When there is no such place.
+    SourceError
+        With every fault of its `place.toml`.
+    """
+    path = paths.raw(paths.check_place(place)) / "place.toml"
+    where = f"{place}/place.toml"
+    try:
+        entry = Place(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError([Fault(where, f"broken TOML: {error}", "valid TOML")]) from None
+    except ValidationError as error:
+        raise SourceError([_fault(detail, where) for detail in error.errors()]) from None
+    if entry.code != place:
+        raise SourceError([Fault(f"{where}, `code`", repr(entry.code), f"the folder's name, {place!r}")])
+    return entry
+
+
+RESPONSIBILITY = [
+    "objective",
+    "lead_unit",
+    "supporting_units",
+    "reporting_unit",
+    "document",
+    "valid_from",
+    "valid_to",
+]
+
+
+def responsible(place: str, year: int) -> dict[str, str]:
+    """Lead unit by objective or measure id in a year, as the city's own document files it.
+
+    `responsibility.csv` beside `place.toml` has the columns `RESPONSIBILITY`; years are in four digits, and
+    a blank `valid_to` means until further notice. Without the file nobody is named.
+
+    Raises
+    ------
+    SourceError
+        When the file has other columns or a year that is none.
+    """
+    path = paths.raw(place) / "responsibility.csv"
+    if not path.is_file():
+        return {}
+    where = f"{place}/{path.name}"
+    table = pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig")
+    if list(table) != RESPONSIBILITY:
+        raise SourceError([Fault(f"{where}, header", str(list(table)), f"the columns {RESPONSIBILITY}")])
+    years = table[["valid_from", "valid_to"]].replace("", "9999")
+    wrong = ~years.apply(lambda column: column.str.fullmatch(r"\d{4}"))
+    if wrong.any(axis=None):
+        row = int(np.flatnonzero(wrong.any(axis=1))[0])
+        found = repr(tuple(table.loc[row, ["valid_from", "valid_to"]]))
+        raise SourceError([Fault(f"{where}, row {row + 2}", found, "years in four digits")])
+    years = years.astype(int)
+    valid = table[(years["valid_from"] <= year) & (years["valid_to"] >= year)]
+    return dict(zip(valid["objective"], valid["lead_unit"], strict=True))
+
+
+def plan_catalogue(place: str) -> catalogue.Catalogue:
+    """The catalogue by which a place is judged: its own plan where it has one, else the named one."""
+    own = paths.raw(place) / "plan"
+    return catalogue.load(own if own.is_dir() else read(place).plan)
+
+
+def plan_files(place: str) -> list[Path]:
+    """Files that decide how a place's figures are read: its `place.toml` and plan."""
+    folder = paths.raw(place)
+    return [folder / "place.toml", *sorted(folder.glob("plan/**/*.toml"))]
+
+
+def _fault(detail: dict, where: str) -> Fault:
+    field = ".".join(map(str, detail["loc"]))
+    if detail["type"] == "missing":
+        return Fault(f"{where}, `{field}`", "nothing", "a value")
+    if detail["type"] == "extra_forbidden":
+        remedy = suggestion(field, Place.model_fields)
+        return Fault(f"{where}, `{field}`", "a field of that name", "a known field", remedy)
+    return Fault(f"{where}, `{field}`", repr(detail["input"]), detail["msg"])

@@ -1,0 +1,123 @@
+"""Where things lie under the project's root."""
+
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from planbook.core.errors import Fault, UsageError, suggestion
+
+PARTIAL = ".partial"  # ending of files that are being written
+
+
+def root() -> Path:
+    """Folder that holds `data/raw`: `PLANBOOK_ROOT`, else the nearest parent that has it.
+
+    Raises
+    ------
+    UsageError
+        When neither leads to a folder with `data/raw`.
+    """
+    named = os.environ.get("PLANBOOK_ROOT")
+    here = Path.cwd()
+    for folder in [Path(named)] if named else [here, *here.parents]:
+        if (folder / "data" / "raw").is_dir():
+            return folder.resolve()
+    where = "PLANBOOK_ROOT" if named else "the working folder"
+    raise UsageError([Fault(where, repr(named or "."), "a folder that holds data/raw, or one below it")])
+
+
+def raw(place: str) -> Path:
+    """Folder of a place's `place.toml` and releases."""
+    return root() / "data" / "raw" / place
+
+
+def processed(place: str) -> Path:
+    """Folder of what is rebuilt from a place's releases."""
+    return root() / "data" / "processed" / place
+
+
+def outputs(place: str, year: int, edition: str) -> Path:
+    """Folder a run of one place, year and edition leaves."""
+    return root() / "outputs" / place / str(year) / edition
+
+
+def workspace() -> Path:
+    """Folder of the analysts' own notebooks and notes, which no run and no update touches."""
+    return root() / "workspace"
+
+
+def notebooks() -> Path:
+    """Folder of the notebooks: the root's own, else those beside the package."""
+    own = root() / "notebooks"
+    return own if own.is_dir() else Path(__file__).resolve().parents[2] / "notebooks"
+
+
+def places() -> list[str]:
+    """Ids of the places that have a `place.toml`, in order."""
+    return sorted(path.parent.name for path in (root() / "data" / "raw").glob("*/place.toml"))
+
+
+def check_place(place: str) -> str:
+    """The place's id, if there is such a place; `UsageError` with a suggestion if not."""
+    if place in places():
+        return place
+    raise UsageError([Fault("place", repr(place), "a place of data/raw", suggestion(place, places()))])
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it, so that no reader sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:  # a full disk leaves a part
+        beside.unlink(missing_ok=True)
+
+
+def read_note(path: Path) -> dict:
+    """What one run noted for the next; nothing where that cannot be read."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def clear_partials(folder: Path) -> None:
+    """Remove what a killed run left beside the files of a folder; the folder's lock must be held."""
+    for left in folder.glob(f".*{PARTIAL}"):
+        left.unlink(missing_ok=True)
+
+
+def clear_all_partials(folder: Path) -> None:
+    """Remove what killed runs left in a folder and below it; the folder's lock must be held."""
+    for left in folder.rglob(f".*{PARTIAL}"):
+        left.unlink(missing_ok=True)
+
+
+def lock(folder: Path):
+    """Lock of a folder, for one process at a time; a killed process leaves it open."""
+    import filelock  # only a writer needs it
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return filelock.FileLock(folder / ".lock")
+
+
+@contextmanager
+def lock_now(folder: Path):
+    """Hold a folder's lock, or tell at once that another process holds it."""
+    import filelock
+
+    held = lock(folder)
+    try:
+        held.acquire(timeout=0)
+    except filelock.Timeout:
+        where = str(folder.relative_to(root()))
+        remedy = "Wait for it to end, or end it."
+        raise UsageError([Fault(where, "another run at work", "one run at a time", remedy)]) from None
+    try:
+        yield
+    finally:
+        held.release()

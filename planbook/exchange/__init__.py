@@ -1,0 +1,1 @@
+"""Files and answers for others: forms, marked copies, exports, queries, traces."""

@@ -1,0 +1,75 @@
+"""A department's own workbook with the cells marked that were not taken, want an explanation, or are to be known."""
+
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from planbook.core import paths
+from planbook.core.errors import Fault
+from planbook.intake.findings import LEVELS, Finding
+
+CELL = re.compile(r"(?P<release>[^/]+)/(?P<file>[^!]+)!(?P<sheet>[^!]+)!(?P<cell>[A-Z]+\d+)$")
+COLOURS = {"must": "F4B183", "verify": "FFE699", "hint": "DDEBF7"}
+MARKED = (".xlsx", ".xlsm")
+
+
+def write(place: str, faults: Iterable[Fault]) -> list[Path]:
+    """Write a marked copy of every workbook with findings, beside what is kept of a place; the copies' paths.
+
+    Cells of files that cannot be marked (CSV, old `.xls`) stand in the report alone. Copies of earlier runs are
+    removed.
+    """
+    folder = paths.processed(place) / "marked"
+    made = {}
+    for (release, file), found in _by_file(faults).items():
+        if Path(file).suffix.lower() in MARKED:
+            made[folder / release / file] = _marked(paths.raw(place) / release / file, found)
+    for old in folder.rglob("*.*") if folder.is_dir() else ():
+        if old.is_file() and old not in made:
+            old.unlink()
+    for path, content in made.items():
+        paths.write_atomically(path, content)
+    return list(made)
+
+
+def _by_file(faults: Iterable[Fault]) -> dict[tuple[str, str], list[tuple[str, str, Finding]]]:
+    found: dict[tuple[str, str], list] = {}
+    for fault in faults:
+        place = CELL.fullmatch(fault.where)
+        if place and isinstance(fault, Finding):
+            cell = (place["sheet"], place["cell"], fault)
+            found.setdefault((place["release"], place["file"]), []).append(cell)
+    return found
+
+
+def _marked(path: Path, found: list[tuple[str, str, Finding]]) -> bytes:
+    import openpyxl
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    book = openpyxl.load_workbook(path)
+    said: dict[tuple[str, str], list[Finding]] = {}
+    for sheet, cell, fault in found:
+        said.setdefault((sheet, cell), []).append(fault)
+    for (sheet, cell), faults in said.items():
+        if sheet in book.sheetnames:
+            gravest = min(faults, key=lambda fault: list(LEVELS).index(fault.level))
+            target = _writable(book[sheet], cell)
+            target.fill = PatternFill("solid", fgColor=COLOURS[gravest.level])
+            target.comment = Comment("\n".join(map(_note, faults)), "统计监测组", width=320, height=120)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _writable(sheet, cell: str):
+    """The cell itself, or the first cell of the merged range it lies in."""
+    for area in sheet.merged_cells.ranges:
+        if cell in area:
+            return sheet.cell(area.min_row, area.min_col)
+    return sheet[cell]
+
+
+def _note(fault: Finding) -> str:
+    return f"〔{LEVELS[fault.level]}〕应为{fault.expected}。{fault.remedy}"

@@ -1,0 +1,130 @@
+"""From a printed figure back to the cell it came from."""
+
+import math
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from planbook.catalogue import Catalogue
+from planbook.contract import places, schema
+from planbook.core import labels
+from planbook.core.errors import Fault, UsageError, suggestion
+from planbook.intake.findings import Finding
+from planbook.render import text_tables
+from planbook.store import building, reading
+
+GROUP = ["sex", "residence", "age", "unit_area", "base"]
+FIGURE = [*schema.FIGURE, "release"]
+COUNTS = {"numerator": "分子", "denominator": "分母"}
+CELL = re.compile(r"(.*!)[A-Z]+(\d+)")
+
+
+def lines(place: str, indicator: str, year: int) -> list[str]:
+    """Each figure of an indicator and year with file, cell and release; earlier releases indented.
+
+    Raises
+    ------
+    UsageError
+        When there is no such indicator, or no figure of it in that year.
+    """
+    known = places.plan_catalogue(place)
+    if indicator not in known.indicators:
+        remedy = suggestion(indicator, known.indicators)
+        raise UsageError([Fault("indicator", repr(indicator), "an indicator", remedy)])
+    rows = building.rows(place)
+    own = rows[rows["indicator"].eq(indicator)]
+    found = own[own["year"].eq(year)].sort_values([*reading.KEY, "release"])
+    if found.empty:
+        years = ", ".join(map(str, sorted(own["year"].unique()))) or "none"
+        raise UsageError(
+            [Fault(f"{place} {indicator}", f"no figure for {year}", f"a year with one: {years}")]
+        )
+    trail = _Trail(place, known)
+    groups = found.groupby(GROUP, sort=False)
+    said = [line for _, states in groups for line in trail.lines(list(states.itertuples())[::-1])]
+    return [*said, labels.SYNTHETIC] if places.read(place).synthetic else said
+
+
+class _Trail:
+    """What is known of a place's figures beside their rows: releases, explanations, findings."""
+
+    def __init__(self, place: str, known: Catalogue):
+        self.known, self.reference = known, places.read(place).reference
+        self.titles = building.release_table(place).set_index("release")["title"]
+        self.findings = building.not_taken(place)
+        told = building.explanations(place)
+        self.notes = told.groupby(FIGURE)["note"].agg(_joined) if len(told) else pd.Series(dtype=str)
+
+    def lines(self, states: list) -> Iterator[str]:
+        """The states of one figure, the newest first; below each earlier one, what became of it."""
+        for place, row in enumerate(states):
+            lead = "  earlier: " if place else ""
+            yield lead + self._figure(row)
+            details = [*self._counts(row), *self._told(row)]
+            if place:
+                details.append(self._change(row, states[place - 1]))
+            else:
+                details += self._found(row)
+            yield from (f"    {'  ' if place else ''}{detail}" for detail in details)
+
+    def _figure(self, row) -> str:
+        entry = self.known.indicators[row.indicator]
+        codes = " ".join(code for code in (getattr(row, name) for name in GROUP) if code not in ("_T", ""))
+        cell = f"{row.source} ({self.titles[row.release]})"
+        return f"{entry.name} {row.year} {codes or 'total'}: {_shown(row, entry.unit)} ← {cell}"
+
+    def _counts(self, row) -> Iterator[str]:
+        given = [f"{word}{_number(getattr(row, name))}" for name, word in COUNTS.items() if _has(row, name)]
+        unit = self.known.departments.get(row.department)
+        if row.department and not self.reference:
+            given.append(f"报送单位：{unit.name if unit else row.department}")
+        if given:
+            yield "，".join(given)
+
+    def _told(self, row) -> Iterator[str]:
+        note = self.notes.get(tuple(getattr(row, name) for name in FIGURE))
+        if note:
+            yield f"情况说明：{note}"
+
+    def _change(self, row, later) -> str:
+        """What the next release made of an earlier state."""
+        changed = [
+            f"{word}{_number(getattr(row, name))}→{_number(getattr(later, name))}"
+            for name, word in {"value": "数值", **COUNTS}.items()
+            if _number(getattr(row, name)) != _number(getattr(later, name))
+        ]
+        return f"{later.release}改为：{'，'.join(changed)}" if changed else f"{later.release}重报，数值未变"
+
+    def _found(self, row) -> Iterator[str]:
+        """Findings at the figure's cell; of one that was not taken, those of its line."""
+        where = self.findings["where"]
+        found = self.findings[where.eq(row.source)]
+        if found.empty and row.reason == "not_taken":
+            line = CELL.fullmatch(row.source)
+            found = self.findings[[bool(line) and _same_line(line, cell) for cell in where]]
+        for one in found.itertuples(index=False):
+            yield str(Finding(one.where, one.found, one.expected, one.remedy, one.level))
+
+
+def _joined(notes: pd.Series) -> str:
+    return "；".join(dict.fromkeys(notes))
+
+
+def _same_line(line: re.Match, cell: str) -> bool:
+    other = CELL.fullmatch(cell)
+    return bool(other) and other.groups() == line.groups()
+
+
+def _has(row, name: str) -> bool:
+    return not math.isnan(getattr(row, name))
+
+
+def _number(value: float) -> str:
+    return "空缺" if math.isnan(value) else text_tables.number(value)
+
+
+def _shown(row, unit: str) -> str:
+    if math.isnan(row.value):
+        return f"无数（{labels.REASON[row.reason]}）"
+    return f"{text_tables.number(row.value)} {unit}"

@@ -1,0 +1,1 @@
+"""One received file: its rows, and every cell that was not taken."""

@@ -1,0 +1,75 @@
+"""Files read in processes of their own: one that brings its reader down is named, and the others go on."""
+
+import os
+from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TooLong
+from concurrent.futures.process import BrokenProcessPool
+
+from planbook.core import processes
+
+LONGEST = 60  # seconds for one file
+_READ: Callable = None  # set in each worker, so that what all files share is handed over once
+
+
+def _prepare(read: Callable, shared: tuple) -> None:
+    global _READ
+    processes.end_with_parent()
+    _READ = lambda given: read(*given, *shared)  # noqa: E731 - a worker's own function
+
+
+def _run(given: tuple):
+    return _READ(given)
+
+
+def results(
+    read: Callable, asked: Mapping[Hashable, tuple], shared: tuple, failed: Callable, longest: float = LONGEST
+) -> dict:
+    """What `read(*given, *shared)` returns of each, or `failed(key, error)` where there is no answer.
+
+    Parameters
+    ----------
+    read : callable
+        Reads one file; importable by name.
+    asked : mapping of key to tuple
+        What is handed over for each file.
+    shared : tuple
+        What all files are read with.
+    failed : callable
+        Makes the answer for a file whose reader came to an end, or took too long.
+    longest : float
+        Seconds that one file may take.
+    """
+    made = _round(read, asked, shared, os.cpu_count() or 1, longest)
+    left = {key: given for key, given in asked.items() if key not in made}
+    for key, given in left.items():  # one of these brought the pool down; each has one to itself now
+        made |= _round(read, {key: given}, shared, 1, longest)
+        made.setdefault(key, failed(key))
+    return made
+
+
+def _round(read: Callable, asked: Mapping, shared: tuple, workers: int, longest: float) -> dict:
+    """Answers up to the first process that breaks down or hangs."""
+    pool = ProcessPoolExecutor(min(workers, len(asked) or 1), initializer=_prepare, initargs=(read, shared))
+    try:
+        running = {key: pool.submit(_run, given) for key, given in asked.items()}
+        return _answers(running, longest)
+    finally:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+def _answers(running: Mapping[Hashable, Future], longest: float) -> dict:
+    made = {}
+    for key, future in running.items():
+        try:
+            made[key] = future.result(timeout=longest)
+        except (BrokenProcessPool, TooLong):
+            return made | _done({other: one for other, one in running.items() if other not in made})
+    return made
+
+
+def _done(running: Mapping[Hashable, Future]) -> dict:
+    """Answers that had come before the pool broke down."""
+    return {key: one.result() for key, one in running.items() if one.done() and not one.exception()}

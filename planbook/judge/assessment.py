@@ -1,0 +1,168 @@
+"""Judgement: each target of the plan against the figures, and how sure one can be."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis import trends
+from planbook.catalogue import Catalogue
+from planbook.judge import evidence, group_gaps, outlook, readings, rules, stability
+from planbook.judge import series_projections as ahead
+
+__all__ = ["COLUMNS", "assess", "full"]
+
+COLUMNS = [
+    *["target", "plan", "area", "clause", "indicator", "sex", "residence", "age", "rule", "operator"],
+    *["target_value", "tolerance", "unit", "baseline_year", "baseline", "year", "numerator"],
+    *["denominator", "value", "lower", "upper", "attainment", "evidence", "outlook", "probability"],
+    *["projected", "projected_lower", "projected_upper", "required_change", "recent_change"],
+    *["stability", "data_grade", "tier", "failing_units", "reason", "responsible"],
+]
+
+
+def assess(catalogue: Catalogue, observations: pd.DataFrame, *, year: int, **options) -> pd.DataFrame:
+    """Judgement of every target of a plan in one year.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The plan and the indicators it is read from.
+    observations : pandas.DataFrame
+        Newest observations of one place (`observations.read`).
+    year : int
+        Year assessed, between the plan's first and last year or up to ten years before.
+    **options
+        As for `full`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `COLUMNS`, one row per target in the plan's order; `value`, `baseline`, bounds and changes in
+        the target's unit.
+
+    Raises
+    ------
+    ValueError
+        When observations of more than one place are given.
+    """
+    table = full(catalogue, observations, year=year, last_year=False, **options)
+    return table[COLUMNS]
+
+
+def full(
+    catalogue: Catalogue,
+    observations: pd.DataFrame,
+    *,
+    year: int,
+    reference: bool = False,
+    baseline: int | None = None,
+    responsible: Mapping[str, str] | None = None,
+    elections: Mapping[str, Sequence[int]] | None = None,
+    projections: pd.DataFrame | None = None,
+    last_year: bool = True,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """`assess` with the numbers behind it, which warnings and reference methods read.
+
+    Parameters
+    ----------
+    catalogue, observations, year
+        As for `assess`.
+    reference : bool
+        Whether the place is only compared with the target values (DESIGN §5).
+    baseline : int, optional
+        Preferred baseline year; 2020 without it.
+    responsible : mapping of str to str, optional
+        Responsible unit by objective or measure id, as filed.
+    elections : mapping of str to sequence of int, optional
+        Election years by body; a step series of a body named here is judged at its last election.
+    projections : pandas.DataFrame, optional
+        By target `probability, projected, projected_lower, projected_upper`; made from counts without it.
+    last_year : bool
+        Whether last year's verdict stands beside this year's (`last_attainment`, `last_evidence`).
+    level : float
+        Level of the intervals.
+    """
+    found = sorted(observations["ref_area"].unique())[:5]
+    if len(found) > 1:
+        raise ValueError(f"observations of several places {found}; expected those of one")
+    preference = base_years(catalogue, baseline)
+    table, series, history = _verdicts(
+        catalogue, observations, year, preference, reference, elections or {}, level
+    )
+    table["data_grade"] = evidence.data_grade(table, year)
+    left = table["deadline"] - table["year"]
+    table["required_change"] = trends.required_yearly_change(table["value"], table["target_value"], left)
+    table.loc[table["rule"].eq("every_unit"), "required_change"] = np.nan  # the mean has no way to go
+    if projections is None:
+        projections = outlook.projections(
+            table, ahead.histories(catalogue, observations, year), catalogue, level
+        )
+    table = table.join(projections[outlook.COLUMNS].astype(float), on="target")
+    table["outlook"] = outlook.outlook(table, catalogue.settings, year)
+    table = table.join(stability.stability(table, series, history, catalogue.settings))
+    table.loc[table["rule"].eq("evidence"), "stability"] = ""
+    table = table.join(stability.drift(table, history, catalogue.settings), on="series")
+    table["responsible"] = _responsible(table, responsible or {})
+    if last_year and not reference:
+        table = _with_last_year(table, catalogue, observations, year, preference, elections or {})
+    table = _as_reference(table) if reference else table
+    return table.astype({"year": "Int64", "baseline_year": "Int64"}).reset_index(drop=True)
+
+
+def _verdicts(catalogue, observations, year, preference, reference, elections, level):
+    """Targets with figure, verdict, evidence and tier; their series; their counts since the last break."""
+    oldest = catalogue.plan.first_year if reference else None
+    table = readings.read(readings.targets(catalogue), observations, year, preference, oldest, elections)
+    table = table.join(readings.intervals(table, level))
+    table = table.drop(columns="reason").join(rules.attainment(table, observations, year, preference))
+    gaps = group_gaps.table(catalogue, observations, year, preference)[["indicator", "dimension", "verdict"]]
+    table = table.merge(
+        gaps.rename(columns={"verdict": "gap_verdict"}), on=["indicator", "dimension"], how="left"
+    )
+    table["evidence"] = evidence.evidence(table, catalogue.settings.firm_probability)
+    table["tier"] = table["tier"].fillna("").mask(table["register"] & table["value"].notna(), "register")
+    series = readings.of_targets(table, observations, year)
+    return table, series, readings.history(table, series)
+
+
+def _with_last_year(table, catalogue, observations, year, preference, elections) -> pd.DataFrame:
+    """Adds last year's attainment and evidence: what was lost can be told."""
+    before, _, _ = _verdicts(catalogue, observations, year - 1, preference, False, elections, 0.95)
+    before = before.set_index("series")[["attainment", "evidence"]].add_prefix("last_")
+    return table.join(before, on="series")
+
+
+def base_years(catalogue: Catalogue, baseline: int | None) -> tuple[int, ...]:
+    """Years a base may be from, in order of preference; the place's own first."""
+    years = catalogue.settings.baseline_years
+    if baseline is None or baseline == years[0]:
+        return years
+    shift = baseline - years[0]
+    return tuple(year + shift for year in years)
+
+
+def _responsible(table: pd.DataFrame, units: Mapping[str, str]) -> pd.Series:
+    clauses = table["area"] + "." + table["clause"]
+    return pd.Series([units.get(clause, "") for clause in clauses], index=table.index, dtype=str)
+
+
+def _as_reference(table: pd.DataFrame) -> pd.DataFrame:
+    """A reference place is only compared: better or worse than the target value, nothing else."""
+    numeric = table["target_value"].notna() & table["value"].notna()
+    better = table["attainment"].eq("met")
+    compared = np.where(better, "better", "worse")
+    reason = np.where(
+        table["value"].notna() & table["target_value"].isna(), "no_target_value", table["reason"]
+    )
+    reason = np.where(table["value"].isna() & (reason == ""), "not_published", reason)
+    return table.assign(
+        attainment=np.where(numeric, compared, "not_assessable"),
+        reason=np.where(numeric, "", reason),
+        evidence="",
+        outlook="",
+        stability="",
+        responsible="",
+        probability=np.nan,
+    )

@@ -1,0 +1,155 @@
+"""Groups of a figure side by side: two groups with their gap since the base, or several in one index."""
+
+import numpy as np
+import pandas as pd
+
+from analysis import gaps
+from planbook.catalogue import Catalogue
+from planbook.judge import readings
+
+STAGES = ("PRESCHOOL", "PRIMARY", "LOWER_SECONDARY", "UPPER_SECONDARY", "TERTIARY")
+TWO = (("residence", "R", "U", "sex"), ("sex", "F", "M", "residence"))
+KEY = ["indicator", "dimension"]
+VALUES = ["value_1", "value_2", "difference", "ratio"]
+COUNTS = ["count_1", "exposure_1", "count_2", "exposure_2"]
+
+
+def table(
+    catalogue: Catalogue, observations: pd.DataFrame, year: int, base_years: tuple[int, ...]
+) -> pd.DataFrame:
+    """Newest gap of each indicator and dimension beside the base year's, with a verdict.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        For the indicators' polarity and statistic.
+    observations : pandas.DataFrame
+        Newest observations of one place.
+    year : int
+        Year assessed.
+    base_years : tuple of int
+        Years a base may be from, in order of preference.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Two groups: figures, `difference, ratio`, the base's, `verdict`, `how`, `ratio_of_ratios` with
+        limits, `rate_effect, composition_effect` of the whole's change. Several groups (townships, school
+        stages): highest and lowest, `index_absolute, index_relative`.
+    """
+    pairs = two_groups(observations, year)
+    now = pairs.drop_duplicates(KEY, keep="last").reset_index(drop=True)
+    base = _base(now, pairs, base_years)
+    verdict = gaps.narrowing(now, base)
+    change = gaps.change_of_ratio(now.join(base[COUNTS].add_prefix("base_")))
+    counted = [catalogue.indicators[name].statistic in ("rate", "proportion") for name in now["indicator"]]
+    change[~np.array(counted, bool)] = np.nan
+    now["baseline_year"] = base["year"].astype("Int64")
+    now[["baseline_difference", "baseline_ratio"]] = base[["difference", "ratio"]]
+    now["verdict"] = gaps.with_evidence(verdict, now, base, change)
+    now["how"] = _how(now, base, catalogue)
+    now[["ratio_of_ratios", "lower", "upper"]] = change
+    effects = [_effects(*pair) for pair in zip(_rows(now), _rows(base), strict=True)]
+    now = now.join(pd.DataFrame(effects, columns=["rate_effect", "composition_effect"], dtype=float))
+    several = several_groups(observations, year)
+    now = now.drop(columns=COUNTS).assign(index_absolute=np.nan, index_relative=np.nan)
+    joined = pd.concat([now, several.reindex(columns=now.columns)]) if len(several) else now
+    text = dict.fromkeys(["verdict", "how"], "")
+    joined = joined.fillna(text).astype({"year": "Int64", "baseline_year": "Int64"})
+    return joined.sort_values(KEY, kind="stable", ignore_index=True)
+
+
+def two_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Town and country, women and men: one row per indicator, dimension and year both groups have."""
+    series = readings.city_series(observations, year)
+    series = series[series["age"].eq("_T")]
+    found = [_pairs(series[series[other].eq("_T")], *names) for *names, other in TWO]
+    return pd.concat(found, ignore_index=True).sort_values([*KEY, "year"], ignore_index=True)
+
+
+def _pairs(rows: pd.DataFrame, dimension: str, first: str, second: str) -> pd.DataFrame:
+    columns = ["indicator", "year", "value", "numerator", "denominator"]
+    sides = [rows[rows[dimension].eq(code)][columns] for code in (first, second)]
+    pair = sides[0].merge(sides[1], on=["indicator", "year"], suffixes=("_1", "_2"))
+    names = {f"numerator_{n}": f"count_{n}" for n in (1, 2)} | {
+        f"denominator_{n}": f"exposure_{n}" for n in (1, 2)
+    }
+    pair = pair.rename(columns=names).join(gaps.two_groups(pair["value_1"], pair["value_2"]))
+    return pair.assign(dimension=dimension, group_1=first, group_2=second)[
+        ["indicator", "dimension", "year", "group_1", "group_2", *VALUES, *COUNTS]
+    ]
+
+
+def _base(now: pd.DataFrame, pairs: pd.DataFrame, base_years: tuple[int, ...]) -> pd.DataFrame:
+    rank = pairs["year"].map({year: n for n, year in enumerate(base_years)})
+    chosen = pairs.assign(rank=rank).dropna(subset="rank").sort_values("rank").drop_duplicates(KEY)
+    base = now[[*KEY, "year"]].merge(chosen, on=KEY, how="left", suffixes=("_now", ""))
+    earlier = base["year"] < base["year_now"]
+    return base[["year", *VALUES, *COUNTS]].where(earlier)
+
+
+def _how(now: pd.DataFrame, base: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
+    polarity = pd.Series([catalogue.indicators[name].polarity for name in now["indicator"]], dtype=str)
+    word = np.where(polarity.eq("lower"), gaps.how(now, base, "lower"), gaps.how(now, base, "higher"))
+    told = now["verdict"].str.startswith("narrowed") & polarity.ne("neutral")
+    return np.where(told, word, "")
+
+
+def _rows(frame: pd.DataFrame) -> list[pd.Series]:
+    return [row for _, row in frame.iterrows()]
+
+
+def _effects(now: pd.Series, base: pd.Series) -> tuple[float, float]:
+    sides = [_composition(row) for row in (now, base)]
+    return gaps.kitagawa(*sides) if all(side is not None for side in sides) else (np.nan, np.nan)
+
+
+def _composition(row: pd.Series) -> pd.DataFrame | None:
+    exposed = row[["exposure_1", "exposure_2"]].astype(float)
+    if exposed.isna().any():
+        return None
+    return pd.DataFrame(
+        {"rate": row[["value_1", "value_2"]].to_numpy(float), "share": exposed / exposed.sum()}
+    )
+
+
+def several_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Townships (in no order) and school stages (in order): extremes and an index of their spread."""
+    rows = observations[observations["value"].notna() & observations["year"].le(year)]
+    rows = rows[rows["sex"].eq("_T") & rows["residence"].eq("_T")]
+    townships = rows[rows["unit_area"].ne("_T") & rows["age"].eq("_T")].assign(group=lambda r: r["unit_area"])
+    stages = rows[rows["unit_area"].eq("_T") & rows["age"].isin(STAGES)].assign(group=lambda r: r["age"])
+    found = [
+        _spread(indicator, dimension, group)
+        for dimension, part in (("unit_area", townships), ("age", stages))
+        for (indicator, at), group in part.groupby(["indicator", "year"])
+        if len(group) > 2 and at == part.loc[part["indicator"].eq(indicator), "year"].max()
+    ]
+    return pd.DataFrame(found)
+
+
+def _spread(indicator: str, dimension: str, rows: pd.DataFrame) -> dict:
+    rows = rows.sort_values("value", ascending=False)
+    high, low = rows.iloc[0], rows.iloc[-1]
+    pair = gaps.two_groups([high["value"]], [low["value"]]).iloc[0]
+    index = (np.nan, np.nan)
+    if rows["denominator"].notna().all():
+        ordered = rows.set_index("group").reindex([code for code in STAGES if code in set(rows["group"])])
+        index = (
+            gaps.ordered_groups(ordered["value"], ordered["denominator"])
+            if dimension == "age"
+            else gaps.unordered_groups(rows["value"], rows["denominator"])
+        )
+    return {
+        "indicator": indicator,
+        "dimension": dimension,
+        "year": high["year"],
+        "group_1": high["group"],
+        "group_2": low["group"],
+        "value_1": high["value"],
+        "value_2": low["value"],
+        **pair,
+        "verdict": "several",
+        "index_absolute": index[0],
+        "index_relative": index[1],
+    }

@@ -1,0 +1,209 @@
+"""Single series, readings and targets of a page, each looked up once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis import rates
+from planbook.catalogue import Indicator
+from planbook.core import labels
+from planbook.judge import readings
+
+BREAKDOWN = ["sex", "residence", "age"]
+LINE = ["year", "value", "status", "release", "source", "numerator", "denominator"]
+NOTHING = dict.fromkeys(("value", "numerator", "denominator"), float("nan"))
+STATISTICS = {"rate": rates.rate, "proportion": rates.proportion}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure with what it is compared with; NaN and None where there is none."""
+
+    indicator: Indicator
+    codes: dict[str, str]
+    year: int | None
+    value: float
+    previous: float
+    base_year: int | None
+    base: float
+    release: str = ""
+    source: str = ""
+    status: str = ""
+    previous_chance: bool = False
+    base_chance: bool = False
+
+    @property
+    def label(self) -> str:
+        """Words of the breakdown; empty for the total."""
+        return labels.breakdown(*(self.codes[name] for name in BREAKDOWN))
+
+    @property
+    def text(self) -> str:
+        """The figure with its unit."""
+        return labels.figure(self.value, self.indicator.unit, self.indicator.decimals)
+
+
+def _since_break(rows: list[dict]) -> list[dict]:
+    """A series' figures from its last break on: what lies before cannot be compared."""
+    broken = [place for place, row in enumerate(rows) if row["status"] == "B"]
+    return rows[broken[-1] :] if broken else rows
+
+
+def _counts(row: dict) -> list[float]:
+    """Numerator and denominator of a figure; NaN where there is none."""
+    return [float(row[name]) for name in ("numerator", "denominator")]
+
+
+class Lookups:
+    """What is looked up by an indicator's id, over the tables of `PageContext`."""
+
+    @cached_property
+    def _places(self) -> dict[tuple, np.ndarray]:
+        return self.series.groupby(readings.SERIES, sort=False).indices
+
+    @cached_property
+    def _columns(self) -> pd.DataFrame:
+        return self.series[LINE]
+
+    @cached_property
+    def _kept(self) -> dict[tuple, object]:
+        """What this page has looked up already."""
+        return {}
+
+    def line(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> pd.DataFrame:
+        """One yearly series, oldest first: the columns `LINE`."""
+        key = (self.indicator(id).id, sex, residence, age)
+        if key not in self._kept:
+            self._kept[key] = self._columns.iloc[self._places.get(key, [])].reset_index(drop=True)
+        return self._kept[key]
+
+    def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
+        """An indicator's figures as its target reads them, else its total, else a breakdown; with its codes."""
+        if ("main", id) not in self._kept:
+            self._kept["main", id] = self._main_line(id)
+        return self._kept["main", id]
+
+    def _main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
+        total = ("_T", "_T", "_T")
+        asked = self._asked.get(id, [])
+        first = asked if len(asked) == 1 else []  # of several groups none speaks for all
+        known = self._groups.get(id, [])
+        tried = (*(codes for codes, _ in first), total, *(codes for codes, _ in asked), *known)
+        codes = next((codes for codes in tried if codes in known), total)
+        named = dict(zip(BREAKDOWN, codes, strict=True))
+        return named, self.line(id, **named)
+
+    def projection(self, id: str) -> pd.DataFrame:
+        """Projected figures of an indicator's main line; empty where there are none."""
+        key = (id, *(self.main_line(id)[0][name] for name in BREAKDOWN))
+        rows = self._projected
+        return rows.iloc[self._projections.get(key, [])].reset_index(drop=True)
+
+    @cached_property
+    def _projected(self) -> pd.DataFrame:
+        rows = self.judgement.projections
+        return rows[rows["value"].notna()]
+
+    @cached_property
+    def _projections(self) -> dict[tuple, np.ndarray]:
+        return self._projected.groupby(readings.SERIES, sort=False).indices
+
+    def reading(self, id: str, **codes: str) -> Reading:
+        """The latest figure of a series up to the year, beside last year's and the base year's."""
+        key = ("reading", id, *sorted(codes.items()))
+        if key not in self._kept:
+            self._kept[key] = self._reading(id, codes)
+        return self._kept[key]
+
+    def _reading(self, id: str, codes: dict[str, str]) -> Reading:
+        indicator = self.indicator(id)
+        codes = dict.fromkeys(BREAKDOWN, "_T") | codes if codes else self.main_line(id)[0]
+        if self.line(id, **codes).empty:
+            return Reading(indicator, codes, None, float("nan"), float("nan"), None, float("nan"))
+        last, previous, base = self._compared(id, codes)
+        return Reading(
+            indicator,
+            codes,
+            int(last["year"]),
+            float(last["value"]),
+            float(previous["value"]),
+            base.get("year"),
+            float(base["value"]),
+            last["release"],
+            last["source"],
+            last["status"],
+            *self._chances(indicator).get(tuple(codes[name] for name in BREAKDOWN), (False, False)),
+        )
+
+    def _compared(self, id: str, codes: dict[str, str]) -> tuple[dict, dict, dict]:
+        """A series' last figure, the one of the year before, and its base since its last break."""
+        line = self.line(id, **codes)
+        rows = _since_break([dict(zip(LINE, row, strict=True)) for row in line.itertuples(False, None)])
+        last, by_year = rows[-1], {int(row["year"]): row for row in rows}
+        base_year = next((y for y in self.base_years if y in by_year and y < last["year"]), None)
+        return last, by_year.get(last["year"] - 1, NOTHING), by_year.get(base_year, NOTHING)
+
+    def _chances(self, indicator: Indicator) -> dict[tuple, list[bool]]:
+        """By breakdown, whether the change since the year before and since the base may be chance."""
+        key = ("chances", indicator.id)
+        if key not in self._kept:
+            counted = STATISTICS.get(indicator.statistic) and not indicator.register_count
+            self._kept[key] = self._by_chance(indicator.id) if counted else {}
+        return self._kept[key]
+
+    def _by_chance(self, id: str) -> dict[tuple, list[bool]]:
+        """Whether the interval of each difference covers 0; what has no counts is no chance."""
+        groups = self.breakdowns(id)
+        rows = [[_counts(row) for row in self._compared(id, codes)] for codes in groups]
+        counts = np.array(rows, float).reshape(-1, 3, 2)
+        known = ~np.isnan(counts).any(axis=2)
+        pairs = np.argwhere(known[:, [0]] & known[:, 1:])
+        covers = np.zeros((len(groups), 2), bool)
+        if len(pairs):
+            group, earlier = pairs.T
+            method, level = STATISTICS[self.indicator(id).statistic], self.parameters.level / 100
+            now, before = (method(*counts[group, at].T, level=level) for at in (0, earlier + 1))
+            apart = rates.difference(now, before)
+            covers[group, earlier] = (apart["lower"] <= 0) & (apart["upper"] >= 0)
+        return {tuple(codes.values()): row.tolist() for codes, row in zip(groups, covers, strict=True)}
+
+    def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
+        """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""
+        asked = tuple(codes[name] for name in BREAKDOWN)
+        return next((row for known, row in self._asked.get(id, []) if known == asked), None)
+
+    @cached_property
+    def _asked(self) -> dict[str, list[tuple[tuple, pd.Series]]]:
+        """The area's numeric targets by indicator, each with the breakdown it is set for."""
+        found: dict[str, list[tuple[tuple, pd.Series]]] = {}
+        for _, row in self.targets[self.targets["target_value"].notna()].iterrows():
+            found.setdefault(row["indicator"], []).append((tuple(row[name] for name in BREAKDOWN), row))
+        return found
+
+    def suppressed(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> list[int]:
+        """Years of a series whose figures are there and not shown."""
+        return self._suppressed.get((id, sex, residence, age), [])
+
+    def suppressed_groups(self, id: str) -> list[dict[str, str]]:
+        """Breakdowns of an indicator of which some figure is there and not shown."""
+        return [dict(zip(BREAKDOWN, codes, strict=True)) for one, *codes in self._suppressed if one == id]
+
+    @cached_property
+    def _suppressed(self) -> dict[tuple, list[int]]:
+        rows = self.judgement.observations
+        rows = rows[rows["reason"].eq("suppressed") & rows["unit_area"].eq("_T")]
+        rows = rows[rows["year"].le(self.parameters.year)].sort_values("year")
+        return {key: list(own) for key, own in rows.groupby(readings.SERIES)["year"]}
+
+    def breakdowns(self, id: str) -> list[dict[str, str]]:
+        """Breakdowns of an indicator that have figures, by residence, sex and age."""
+        return [dict(zip(BREAKDOWN, codes, strict=True)) for codes in self._groups.get(id, [])]
+
+    @cached_property
+    def _groups(self) -> dict[str, list[tuple]]:
+        found: dict[str, list[tuple]] = {}
+        for id, sex, residence, age in sorted(self._places, key=lambda key: (key[2], key[1], key[3])):
+            found.setdefault(id, []).append((sex, residence, age))
+        return found

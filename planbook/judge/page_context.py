@@ -1,0 +1,147 @@
+"""What one page reads: the area's indicators, figures, targets and sources."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from planbook.catalogue import Catalogue, Indicator
+from planbook.contract import places
+from planbook.core import labels
+from planbook.core.errors import CatalogueError, Fault, suggestion
+from planbook.judge import judgement, readings
+from planbook.judge.judgement import Judgement, PlaceYear
+from planbook.judge.lookups import BREAKDOWN, LINE, Lookups, Reading
+from planbook.store import building
+
+WHOLE_YEAR = "overview"
+OF_THE_PLACE = ("judgement", "series", "_places", "_columns")  # the same for every area
+__all__ = ["BREAKDOWN", "LINE", "WHOLE_YEAR", "PageContext", "Reading"]
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its texts as Python's own: rows are looked up one by one, which Arrow's are slow at."""
+    texts = [name for name, kind in table.dtypes.items() if isinstance(kind, pd.StringDtype)]
+    return table.astype(dict.fromkeys(texts, object))
+
+
+@dataclass(frozen=True)
+class PageContext(Lookups):
+    """Everything the page of one area of one place and year shows."""
+
+    parameters: PlaceYear
+    area: str
+
+    @property
+    def place(self) -> places.Place:
+        """The place's entry."""
+        return self.parameters.entry
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The plan and the indicators."""
+        return self.parameters.catalogue
+
+    @property
+    def reference_target(self) -> str:
+        """What the target value is called on the page of a place that is only compared."""
+        return self.catalogue.plan.city + labels.REFERENCE_TARGET
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """The year's tables, kept or made anew."""
+        return judgement.of(self.parameters)
+
+    @cached_property
+    def earlier(self) -> dict[int, Judgement]:
+        """Judgements of the plan's years before this one that have figures, by today's data and code."""
+        if self.place.reference:  # nothing is judged there, so nothing is told of earlier years
+            return {}
+        asked, first = self.parameters, self.catalogue.plan.first_year
+        known = set(self.judgement.observations["year"])
+        years = [year for year in range(first, asked.year) if year in known]
+        return {year: judgement.of(replace(asked, year=year)) for year in years}
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Figures of the whole place up to the year, in long form."""
+        return _plain(readings.city_series(self.judgement.observations, self.parameters.year))
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The area's rows of the assessment."""
+        table = self.judgement.assessment
+        return _plain(table[table["area"].eq(self.area)].reset_index(drop=True))
+
+    @cached_property
+    def parents(self) -> dict[str, "PageContext"]:
+        """PageContext of the places to compare with, by their names."""
+        return {one.entry.name: PageContext(one, self.area) for one in self.parameters.parents}
+
+    def of(self, area: str) -> "PageContext":
+        """PageContext of another area of the same place and year, with what is known already."""
+        if area not in self._others:
+            other = self._others[area] = PageContext(self.parameters, area)
+            other.__dict__.update({name: getattr(self, name) for name in OF_THE_PLACE})
+        return self._others[area]
+
+    @cached_property
+    def _others(self) -> dict[str, "PageContext"]:
+        return {}
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        """The indicators the page shows, in the catalogue's order; all of them for the whole year."""
+        known = self.catalogue
+        ids = known.indicators if self.area == WHOLE_YEAR else known.area_indicators(self.area)
+        return [known.indicators[id] for id in ids]
+
+    def indicator(self, id: str) -> Indicator:
+        """An indicator by id, with a suggestion where there is none."""
+        known = self.catalogue.indicators
+        if id not in known:
+            where = f"notebook {self.area}, indicator"
+            raise CatalogueError([Fault(where, repr(id), "an indicator's id", suggestion(id, known))])
+        return known[id]
+
+    @cached_property
+    def evaluation(self) -> pd.DataFrame:
+        """What was reported and found of each objective and measure, by its id."""
+        return self.judgement.evaluation.set_index("clause")
+
+    @cached_property
+    def _notes(self) -> dict[tuple, str]:
+        points = self.judgement.points
+        asked = points[points["unit_area"].eq("_T")]
+        return {
+            (row.indicator, row.sex, row.residence, row.age, int(row.year)): (
+                f"情况说明：{row.explanation}" if row.explanation else f"待核实（{labels.REVIEW[row.rule]}）"
+            )
+            for row in asked.itertuples()
+        }
+
+    def note(self, reading: Reading) -> str:
+        """The written explanation that stands beside a figure, or that one is still wanted; else nothing."""
+        codes = (reading.codes[name] for name in BREAKDOWN)
+        return self._notes.get((reading.indicator.id, *codes, reading.year), "")
+
+    @property
+    def base_years(self) -> tuple[int, ...]:
+        """Years a base may be from, the place's own first."""
+        years = self.catalogue.settings.baseline_years
+        return (self.place.baseline, *(year for year in years if year != self.place.baseline))
+
+    def data_source(self, indicator: Indicator) -> str:
+        """Where a figure of an indicator would come from, in words."""
+        unit = self.catalogue.departments[indicator.reporting_unit].name
+        if indicator.cycle == "尚无":
+            return f"目前没有统计来源，拟由{unit}研究建立"
+        often = "每年" if indicator.every == 1 else f"每{indicator.every}年"
+        return f"{indicator.cycle}，{often}一次，{unit}"
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The releases behind the area's figures."""
+        used = self.series[self.series["indicator"].isin([entry.id for entry in self.indicators])]
+        table = building.release_table(self.parameters.place)
+        return table[table["release"].isin(used["release"])].reset_index(drop=True)

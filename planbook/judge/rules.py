@@ -1,0 +1,203 @@
+"""The plan's arithmetic: whether each target is met, by its rule (METHODS §0)."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from analysis import gaps, trends
+from planbook.judge import group_gaps, outlook, readings
+
+Verdict = tuple[np.ndarray, np.ndarray]  # attainment and the reason where it cannot be said
+
+
+def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> pd.DataFrame:
+    """`attainment`, `reason` and `failing_units` of every target.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `readings.read`.
+    observations : pandas.DataFrame
+        Newest observations of the place; township rows and second groups are read from it.
+    year : int
+        Year assessed.
+    base_years : tuple of int
+        Years the base of a gap may be from, in order of preference.
+    """
+    result = pd.DataFrame(
+        {"attainment": "not_assessable", "reason": table["reason"], "failing_units": ""}, index=table.index
+    )
+    result["unit_probability"] = np.nan
+    for names, rule in _RULES.items():
+        rows = table[table["rule"].isin(names)]
+        if len(rows):
+            verdict, reason = rule(rows, observations, year, base_years)
+            result.loc[rows.index, "attainment"] = verdict
+            result.loc[rows.index, "reason"] = reason
+    units = table[table["rule"].eq("every_unit")]
+    result.loc[units.index, "failing_units"] = _failing_names(units, observations, year)
+    result.loc[units.index, "unit_probability"] = _all_units(units, observations, year)
+    later = (table["starts"] > year) | table["waiting"]
+    result.loc[later, ["attainment", "reason"]] = ["not_due", ""]
+    adjusted = table["adjusted"] & result["reason"].eq("")
+    result.loc[adjusted, "reason"] = "mid_term_adjustment"
+    return result
+
+
+def meets(value, operator, target, tolerance) -> np.ndarray:
+    """Whether figures keep an operator; the band of `around` is reached from its lower edge up.
+
+    Examples
+    --------
+    >>> meets([12.0, 12.0, 43.0], ["<=", ">", "around"], [12, 12, 45], [None, None, 2]).tolist()
+    [True, False, True]
+    """
+    value, target = np.asarray(value, float), np.asarray(target, float)
+    width = np.nan_to_num(np.asarray(tolerance, float))
+    operator = np.asarray(operator)
+    return np.select(
+        [operator == "<=", operator == ">=", operator == ">", operator == "around"],
+        [value <= target, value >= target, value > target, value >= target - width],
+        default=False,
+    )
+
+
+def _number(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+    met = meets(rows["value"], rows["operator"], rows["target_value"], rows["tolerance"])
+    return _said(met, rows["value"].notna(), rows["reason"])
+
+
+def _direction(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+    change = rows["value"] - rows["baseline"]
+    sign = np.where(rows["direction"].eq("up"), 1, -1)
+    broken = rows["break_since_base"].eq(True)
+    same = rows["baseline_year"].eq(rows["year"])
+    reason = _first_reason(rows["reason"], (rows["baseline"].isna() | same, "no_baseline"), (broken, "break"))
+    end = np.where(sign > 0, rows["upper_bound"], rows["lower_bound"])
+    met = (change * sign > 0) | ((change == 0) & (rows["value"] == end))  # nothing is better than the end
+    falls = rows["every_year"] & _moved_every_year(rows, observations, year)
+    return _said(np.where(rows["every_year"], met & falls, met), reason.eq(""), reason)
+
+
+def _moved_every_year(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    series = rows[["target", "direction", "baseline_year", *readings.SERIES]]
+    series = series.merge(readings.city_series(observations, year), on=readings.SERIES)
+    series = series[series["year"] >= series["baseline_year"]].sort_values(["target", "year"])
+    step = series.groupby("target")["value"].diff() * np.where(series["direction"].eq("up"), 1, -1)
+    every = (step.isna() | (step > 0)).groupby(series["target"]).all()
+    return rows["target"].map(every).eq(True)
+
+
+def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+    pairs = group_gaps.two_groups(observations, year)
+    verdict = pd.Series([_gap_verdict(row, pairs, base_years) for row in rows.itertuples()], index=rows.index)
+    reason = verdict.map({"no_baseline": "no_baseline", "not_assessable": "zero_group"}).fillna("")
+    reason = reason.mask(verdict.eq("no_figure"), rows["reason"].replace("", "not_yet_in"))
+    return _said(verdict.eq("narrowed"), reason.eq(""), reason)
+
+
+def _gap_verdict(row, pairs: pd.DataFrame, base_years: tuple) -> str:
+    pairs = pairs[(pairs["indicator"] == row.indicator) & (pairs["dimension"] == row.dimension)]
+    if pairs.empty:
+        return "no_figure"
+    known = set(pairs["year"]) - {pairs["year"].max()}
+    base_year = next((year for year in base_years if year in known), None)
+    if base_year is None:
+        return "no_baseline"
+    base = pairs[pairs["year"].eq(base_year)]
+    return gaps.narrowing(pairs.tail(1).reset_index(), base.reset_index())[0]
+
+
+def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+    series = readings.city_series(observations, year)
+    changes = []
+    for row in rows.itertuples():
+        own = series[series[readings.SERIES].eq([getattr(row, name) for name in readings.SERIES]).all(axis=1)]
+        base = row.baseline_year if row.baseline_year == row.baseline_year else 2020
+        changes.append(trends.slope_change(own["year"], own["value"], at=int(base)))
+    change = pd.Series(changes, index=rows.index, dtype=float)
+    reason = _first_reason(rows["reason"], (change.isna(), "too_few_points"))
+    return _said(change.lt(0).eq(rows["direction"].eq("down")), reason.eq(""), reason)
+
+
+def _every_unit(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+    units = _unit_rows(rows, observations, year)
+    met = rows["target"].map(units.groupby("target")["met"].all().to_dict())
+    unseen = met.eq(True) & _suppressed_units(rows, observations, year)
+    known = met.notna() & ~unseen
+    reason = rows["reason"].mask(known, "").mask(~known & rows["reason"].eq(""), "not_yet_in")
+    return _said(met.eq(True), known, reason.mask(unseen, "suppressed"))
+
+
+def _suppressed_units(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    """Whether a unit's figure is there and not shown: then nobody can be told that every unit keeps the target."""
+    taken = observations[observations["reason"].eq("suppressed") & observations["year"].eq(year)]
+    taken = taken.loc[taken["unit_area"].ne("_T"), readings.SERIES].drop_duplicates()
+    keys = pd.MultiIndex.from_frame(rows[readings.SERIES])
+    return pd.Series(keys.isin(pd.MultiIndex.from_frame(taken)), index=rows.index)
+
+
+def _unit_rows(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    figures = observations[observations["unit_area"].ne("_T") & observations["year"].eq(year)]
+    counted = figures[["numerator", "denominator"]].add_prefix("newest_")
+    figures = figures[[*readings.SERIES, "unit_area", "value"]].join(counted).dropna(subset="value")
+    names = ["target", "operator", "target_value", "tolerance", "statistic", "multiplier"]
+    asked = rows[[*names, *readings.SERIES]]
+    units = asked.merge(figures, on=readings.SERIES)
+    met = meets(units["value"], units["operator"], units["target_value"], units["tolerance"])
+    return units.assign(met=met, year=year)
+
+
+def _all_units(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    """P(the true rate of every unit keeps the target), the units independent; never the mean's."""
+    units = _unit_rows(rows, observations, year)
+    each = pd.Series(outlook.meets_probability(units, "newest"), index=units.index)
+    together = each.groupby(units["target"]).agg(lambda p: p.prod(skipna=False))
+    return rows["target"].map(together.to_dict().get).astype(float)
+
+
+def _failing_names(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    units = _unit_rows(rows, observations, year)
+    failing = units[~units["met"]].groupby("target")["unit_area"].agg("; ".join)
+    return rows["target"].map(failing.to_dict().get).fillna("")
+
+
+def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+    others = readings.city_series(observations, year)
+    others = others[others["sex"].eq("_T") & others["residence"].eq("_T") & others["age"].eq("_T")]
+    keyed = others.set_index(["indicator", "year"])["value"]
+    keys = pd.MultiIndex.from_frame(rows[["relative_to", "year"]].fillna({"year": 0, "relative_to": ""}))
+    other = pd.Series(keyed.reindex(keys).to_numpy(), index=rows.index)
+    near = (rows["value"] - other).abs() <= rows["tolerance"].fillna(0)
+    met = np.where(rows["operator"].eq("around"), near, meets(rows["value"], rows["operator"], other, 0))
+    reason = rows["reason"].mask(rows["reason"].eq("") & other.isna(), "not_yet_in")
+    return _said(met, reason.eq(""), reason)
+
+
+def _evidence(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+    return np.full(len(rows), "not_assessable"), rows["reason"].to_numpy()
+
+
+def _first_reason(given: pd.Series, *cases: tuple[pd.Series, str]) -> pd.Series:
+    reason = given
+    for applies, code in cases:
+        reason = reason.mask(reason.eq("") & applies, code)
+    return reason
+
+
+def _said(met, known, reason) -> Verdict:
+    known = np.asarray(known, bool)
+    verdict = np.where(known, np.where(np.asarray(met, bool), "met", "not_met"), "not_assessable")
+    return verdict, np.where(known, "", np.asarray(reason))
+
+
+_RULES: dict[tuple[str, ...], Callable[[pd.DataFrame, pd.DataFrame, int, tuple], Verdict]] = {
+    ("ceiling", "floor", "reach_and_hold", "hold", "around"): _number,
+    ("direction",): _direction,
+    ("gap_narrows",): _gap,
+    ("slope",): _slope,
+    ("every_unit",): _every_unit,
+    ("relative",): _relative,
+    ("evidence",): _evidence,
+}

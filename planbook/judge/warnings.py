@@ -1,0 +1,194 @@
+"""Early warnings W1–W8: what predictably misses, swings, was lost, lies open, or needs a review."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from planbook.catalogue import Settings
+
+COLUMNS = ["code", "level", "area", "indicator", "year", "reason", "evidence", "responsible", "response"]
+BUDGET = ["code", "tested", "warnings", "expected"]
+ORDER = ("red", "orange", "yellow", "review")
+NOT_DUE = ("not_applicable", "not_carried_out", "withheld", "no_county_data", "no_survey")
+
+
+def table(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings) -> pd.DataFrame:
+    """Warnings of a year, the gravest first.
+
+    Parameters
+    ----------
+    judged : pandas.DataFrame
+        From `assessment.full` of a place judged by its own plan.
+    observations : pandas.DataFrame
+        Newest observations of the place: whether a figure has been missing for two cycles.
+    year : int
+        Year assessed.
+    settings : Settings
+        Probabilities the levels follow.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `COLUMNS`; `reason` is a code, `evidence` the numbers behind it as `name=value` pairs.
+    """
+    rules = (_likely_miss, _drift, _swing, _lost, _gap, _data, _sentinel, _units)
+    found = [warning for rule in rules for warning in rule(judged, observations, year, settings)]
+    rows = pd.DataFrame(found, columns=[*COLUMNS[:4], "reason", "evidence", "responsible"], dtype=str)
+    rows = rows.assign(year=year, response="").drop_duplicates(
+        ["code", "area", "indicator", "reason", "evidence"]
+    )
+    rank = rows["level"].map({level: n for n, level in enumerate(ORDER)}).astype(int)
+    rows = rows.assign(rank=rank).sort_values(["rank", "code"], kind="stable", ignore_index=True)
+    return rows[COLUMNS]
+
+
+def backtest() -> pd.DataFrame:
+    """How warnings would have told misses of past targets on real indicators, beside other methods.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per kind of series, years before the deadline and method: `targets, missed` (share), `hits_10`,
+        `hits_20` (share of the later misses found where that per cent of the targets met are warned of too),
+        `own_hits, own_false` (at the method's own limit), `lead_time` (mean years of unbroken warning; kind `all`).
+
+    Notes
+    -----
+    Made by `benchmarks/warnings_backtest.py` and shipped as it came.
+    """
+    return pd.read_csv(Path(__file__).with_name("warnings_backtest.csv"))
+
+
+def expected(judged: pd.DataFrame, observed: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """How many warnings normal fluctuation alone would raise in a year, by code.
+
+    Parameters
+    ----------
+    judged : pandas.DataFrame
+        From `assessment.full`.
+    observed : pandas.DataFrame
+        From `table`.
+    settings : Settings
+        Tail probabilities of the tests.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `code, tested, warnings, expected`: series tested, warnings raised, of them expected by chance.
+
+    Notes
+    -----
+    W1: the sum of the probabilities that the target is met all the same. W2, W3: the test's tail times the
+    series tested. W4, W5: one side of a 95 % test. W6–W8 are facts, not tests.
+    """
+    series = judged.drop_duplicates(["indicator", "sex", "residence", "age"])
+    flagged = judged.loc[judged["outlook"].isin(["unlikely", "leaning_no"]), "probability"]
+    tests = {
+        "W1": (int(judged["probability"].notna().sum()), float(flagged.sum())),
+        "W2": (n := int(series["drifting"].notna().sum()), n * settings.drift / 2),
+        "W3": (n := int(series["tail"].notna().sum()), n * 2 * settings.beyond_chance),
+        "W4": (
+            n := int((judged["last_attainment"].eq("met") & judged["last_evidence"].eq("firm")).sum()),
+            n * 0.025,
+        ),
+        "W5": (n := int(judged["gap_verdict"].fillna("").str.contains("_").sum()), n * 0.025),
+    }
+    raised = observed["code"].value_counts()
+    rows = [
+        (code, tested, int(raised.get(code, 0)), round(chance, 3)) for code, (tested, chance) in tests.items()
+    ]
+    return pd.DataFrame(rows, columns=BUDGET)
+
+
+def _likely_miss(judged, observations, year, settings) -> Iterator[tuple]:
+    """W1: the target will predictably be missed."""
+    for outlook, level in (("unlikely", "red"), ("leaning_no", "yellow")):
+        for row in judged[judged["outlook"].eq(outlook)].itertuples():
+            yield _warning(
+                "W1", level, row, outlook, probability=row.probability, tier=row.tier, window=row.window
+            )
+
+
+def _drift(judged, observations, year, settings) -> Iterator[tuple]:
+    """W2: five years in the wrong direction, beyond chance and material, that will leave a target kept so far."""
+    wrong = _direction(judged) * judged["slope"] < 0
+    rows = judged[judged["drifting"].eq(True) & wrong & judged["drift_material"].eq(True)]
+    rows = rows[rows["attainment"].eq("met") & (rows["probability"] < 0.5)]
+    for row in rows.itertuples():
+        yield _warning("W2", "orange", row, "drift", slope=row.slope, probability=row.probability)
+
+
+def _swing(judged, observations, year, settings) -> Iterator[tuple]:
+    """W3: the newest figure is beyond chance and material; a favourable jump is to be verified."""
+    rows = judged[
+        judged["stability"].eq("beyond_chance") & judged["material"].eq(True) & judged["year"].eq(year)
+    ]
+    direction = _direction(rows)
+    for row, way in zip(rows.itertuples(), direction, strict=True):
+        good = way * row.jump > 0
+        level, reason = ("review", "favourable_jump") if good else ("orange", "beyond_chance")
+        yield _warning("W3", level, row, reason, jump=row.jump, tail=row.tail)
+
+
+def _lost(judged, observations, year, settings) -> Iterator[tuple]:
+    """W4: met firmly (or held) last year, not met now, by more than chance (or, without counts, not by little)."""
+    held = judged["rule"].isin(["hold", "reach_and_hold"])
+    before = judged["last_attainment"].eq("met") & (judged["last_evidence"].isin(["firm", "by_count"]) | held)
+    now = judged["attainment"].eq("not_met") & judged["target_value"].notna()
+    sure = judged["tail"].isna() | judged["evidence"].eq("firm")
+    moved = (judged["material"].eq(True) & sure) | judged["stability"].eq("beyond_chance")
+    for row in judged[before & now & moved].itertuples():
+        firm = row.evidence in ("firm", "by_count")
+        yield _warning("W4", "red" if firm else "orange", row, "target_lost", value=row.value, jump=row.jump)
+
+
+def _gap(judged, observations, year, settings) -> Iterator[tuple]:
+    """W5: a gap that was to narrow has widened, with evidence."""
+    for row in judged[
+        judged["rule"].eq("gap_narrows") & judged["gap_verdict"].eq("widened_evidence")
+    ].itertuples():
+        yield _warning("W5", "orange", row, "gap_widened", dimension=row.dimension)
+
+
+def _data(judged, observations, year, settings) -> Iterator[tuple]:
+    """W6: a yearly figure that is due has been missing for two years, or its definition broke."""
+    known = observations[observations["value"].notna() & observations["year"].isin([year, year - 1])]
+    due = judged["due_yearly"] & judged["value"].isna() & ~judged["reason"].isin([*NOT_DUE, "by_evidence"])
+    for row in judged[due & ~judged["indicator"].isin(known["indicator"])].itertuples():
+        yield _warning("W6", "yellow", row, "missing_two_years")
+    broken = judged["status"].eq("B") & judged["year"].eq(year)
+    for row in judged[broken].itertuples():
+        yield _warning("W6", "yellow", row, "break")
+
+
+def _sentinel(judged, observations, year, settings) -> Iterator[tuple]:
+    """W7: an event each of which opens a case review."""
+    rows = judged[judged["sentinel"] & judged["year"].eq(year) & (judged["numerator"] > 0)]
+    for row in rows.drop_duplicates(["area", "indicator"]).itertuples():
+        yield _warning("W7", "review", row, "case_review", events=row.numerator)
+
+
+def _units(judged, observations, year, settings) -> Iterator[tuple]:
+    """W8: a township or sub-district that misses what every one is to reach."""
+    for row in judged[judged["failing_units"].ne("")].itertuples():
+        yield _warning("W8", "orange", row, "units_failing", units=row.failing_units)
+
+
+def _direction(rows: pd.DataFrame) -> pd.Series:
+    """1 where higher is better, -1 where lower is; 0 where neither is said."""
+    by_operator = rows["operator"].map({"<=": -1, ">=": 1, ">": 1})
+    by_polarity = rows["polarity"].map({"higher": 1, "lower": -1, "neutral": 0})
+    return by_operator.fillna(by_polarity).fillna(0)
+
+
+def _warning(code: str, level: str, row, reason: str, **numbers) -> tuple:
+    pairs = {"target": row.target, **{name: _short(number) for name, number in numbers.items()}}
+    said = "; ".join(f"{name}={value}" for name, value in pairs.items() if value != "")
+    return (code, level, row.area, row.indicator, reason, said, row.responsible)
+
+
+def _short(number) -> str:
+    if isinstance(number, str):
+        return number
+    return "" if pd.isna(number) else f"{number:.4g}"

@@ -1,0 +1,1 @@
+"""Pages, Word files, workbooks and plain text made from tables and blocks."""

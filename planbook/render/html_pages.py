@@ -1,0 +1,136 @@
+"""From executed notebooks to offline HTML pages, and the pages that list them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from analysis.charts import style
+from planbook import __version__
+from planbook.core import labels, paths
+from planbook.judge.judgement import PlaceYear
+from planbook.render import template
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import HTMLExporter
+    from nbformat import NotebookNode
+
+TEMPLATES = Path(template.__file__).parent
+FONT = "PlanbookSansSC-Regular.woff2"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of the year: its id and title."""
+
+    page: str
+    title: str
+
+    @property
+    def file(self) -> str:
+        """The page's file name."""
+        return f"{self.page}.html"
+
+
+def frame(parameters: PlaceYear, title: str, page: str, links: list[Link], font: str) -> dict:
+    """What the frame of every page shows."""
+    return {
+        "title": title,
+        "running": running(parameters),
+        "signed": signature(parameters),
+        "synthetic": parameters.entry.synthetic,
+        "plan": plan_title(parameters, parameters.catalogue.plan.name),
+        "version": __version__,
+        "file": f"{page}.html",
+        "home": "index.html",
+        "links": links,
+        "css": css(font) + printed(_head(parameters), title),
+    }
+
+
+def _head(parameters: PlaceYear) -> str:
+    return running(parameters) + (f" · {labels.SYNTHETIC}" if parameters.entry.synthetic else "")
+
+
+def running(parameters: PlaceYear) -> str:
+    """What stands at the head of every page: place, year, edition and the state it has been signed in."""
+    parts = [parameters.entry.name, f"{parameters.year}年", labels.EDITION[parameters.edition]]
+    return " · ".join([*parts, labels.SIGNOFF[parameters.signed.state]])
+
+
+def signature(parameters: PlaceYear) -> str:
+    """Who signed the year, as what and when; that its figures have changed since, where they have."""
+    signed = parameters.signed
+    if not signed.name:
+        return ""
+    who = f"{signed.role} {signed.name}，{signed.date}"
+    if signed.before:
+        return f"{who}{labels.SIGNOFF[signed.before]}后数据有修订（{signed.release}批次以后），待重新审核"
+    return f"{labels.SIGNOFF[signed.state]}：{who}"
+
+
+def plan_title(parameters: PlaceYear, title: str) -> str:
+    """A plan's title; on an invented place's pages with the word that they are none of that city's."""
+    return f"{labels.SYNTHETIC}（借用{title}）" if parameters.entry.synthetic else title
+
+
+def page_html(notebook: "NotebookNode", around: dict) -> bytes:
+    """An executed notebook as an offline page: no script, no code, alternative texts kept."""
+    body, _ = _exporter().from_notebook_node(notebook, resources={"planbook": around})
+    return body.encode("utf-8")
+
+
+def compile_templates() -> None:
+    """Turn an empty notebook into a page, so that the next is as quick as any."""
+    from nbformat.v4 import new_notebook
+
+    page_html(new_notebook(), {})
+
+
+def contents_html(around: dict) -> bytes:
+    """A page that lists other pages."""
+    loader = jinja2.FileSystemLoader(TEMPLATES / "planbook")
+    environment = jinja2.Environment(loader=loader, autoescape=False)  # noqa: S701 - the templates escape
+    listing = environment.get_template("contents.html.j2")
+    return listing.render(resources={"planbook": around}).encode("utf-8")
+
+
+def write_font(folder: Path) -> None:
+    """Put the shared font subset beside the pages."""
+    paths.write_atomically(folder / "assets" / FONT, (style.FONTS / FONT).read_bytes())
+
+
+def css(font: str) -> str:
+    """The style sheet, with the font's place relative to the page."""
+    text = (TEMPLATES / "planbook" / "style.css").read_text(encoding="utf-8")
+    return text.replace("FONT_URL", font)
+
+
+def printed(head: str, foot: str) -> str:
+    """The style of printed pages: what stands at the head and foot of every sheet."""
+    boxes = {"top-left": _css_text(head), "bottom-left": _css_text(foot)}
+    boxes["bottom-right"] = 'counter(page) " / " counter(pages)'
+    style = "font: 8.5pt sans-serif; color: #55636f;"
+    return (
+        "@page {" + "".join(f" @{box} {{ content: {text}; {style} }}" for box, text in boxes.items()) + " }"
+    )
+
+
+def _css_text(text: str) -> str:
+    """A text as a string of a style sheet, which no sign of it can end."""
+    return '"' + re.sub(r"[\\\"<>\n]", lambda sign: f"\\{ord(sign[0]):x} ", labels.clean(text)) + '"'
+
+
+@cache
+def _exporter() -> "HTMLExporter":
+    from nbconvert.exporters import HTMLExporter
+
+    return HTMLExporter(
+        template_name="planbook",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_anchor_links=True,
+        sanitize_html=False,
+    )

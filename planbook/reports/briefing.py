@@ -1,0 +1,53 @@
+"""The two-page briefing (监测简报): both plans on what leaders ask first."""
+
+from collections.abc import Sequence
+
+from planbook.core import labels
+from planbook.judge.page_context import PageContext
+from planbook.judge.plan_context import PlanContext
+from planbook.render.word import Cover
+from planbook.reports import blocks, covers
+from planbook.reports.blocks import Block, Heading, Text
+from planbook.workbook.evaluation_page import EvaluationPage
+from planbook.workbook.first_screen import FirstScreen
+
+SIZE = 0.72  # so that it stays on two pages
+THINGS = 4  # sentences of a plan
+KIND = "监测简报"
+
+
+def report(context: PageContext, plans: Sequence[PlanContext]) -> tuple[Cover, list[Block]]:
+    """Cover and blocks of the briefing on both plans."""
+    parameters, front = context.parameters, FirstScreen(context)
+    plan = parameters.catalogue.plan
+    title = plan.name.replace(plan.city, parameters.entry.name, 1)
+    lines = (
+        "编制单位：监测评估领导小组监测组（统计部门牵头）",
+        f"报送：{parameters.entry.name}人民政府及各成员单位",
+    )
+    cover = covers.cover(parameters, "briefing", title, KIND, lines, contents=False, size=SIZE)
+    found: list[Block] = [Heading(1, "总体评价"), *blocks.of(front.overall(), "overall")]
+    found += [
+        Heading(1, "进度"),
+        *[
+            one
+            for one in blocks.of(front.progress(), "progress", "与时间进度相比（项）")
+            if not isinstance(one, Heading)
+        ],
+    ]
+    for own in plans:
+        things = blocks.of(EvaluationPage(own).ten_things(), f"things.{own.plan}")[:THINGS]
+        found += [Heading(1, f"{plan.plans[own.plan].short}最值得知道的事"), *things]
+    concerns = [
+        one
+        for one in blocks.of(front.concerns(), "concerns", labels.WARNING["W1"])
+        if not isinstance(one, Heading)
+    ]
+    found += [Heading(1, "需重点关注指标"), *(_captioned(one) for one in concerns)]
+    return cover, found
+
+
+def _captioned(block: Block) -> Block:
+    if isinstance(block, blocks.Table):
+        return blocks.Table("需重点关注指标和责任单位", block.header, block.rows, block.numbers)
+    return Text(block.text, block.key) if isinstance(block, Text) else block

@@ -1,0 +1,38 @@
+"""What a report is called, who made it for whom, and in what state it is."""
+
+import datetime
+
+from planbook.core import labels
+from planbook.judge.judgement import PlaceYear
+from planbook.render import html_pages
+from planbook.render.word import Cover
+from planbook.run import manifest
+
+START = "2021-01-01"  # of a place without a release
+
+
+def cover(
+    parameters: PlaceYear,
+    kind: str,
+    plan_title: str,
+    name: str,
+    lines: tuple[str, ...],
+    *,
+    contents: bool = True,
+    size: float = 1.0,
+) -> Cover:
+    """The cover of a report on a plan: title in form, and 虚构示例数据 where the place is invented."""
+    title = f"{parameters.year}年《{plan_title}》{name}"
+    invented = (labels.SYNTHETIC,) if parameters.entry.synthetic else ()
+    newest = (manifest.releases(parameters) or [START])[-1]
+    state = html_pages.signature(parameters) or f"状态：{labels.SIGNOFF[parameters.signed.state]}"
+    running = html_pages.running(parameters) + "".join(f" · {word}" for word in invented)
+    return Cover(
+        title,
+        running,
+        (*invented, *lines, state, f"数据截至批次 {newest}"),
+        f"{parameters.place}/{parameters.year}/{kind}",
+        datetime.datetime.strptime(newest[:10], "%Y-%m-%d"),
+        contents,
+        size,
+    )

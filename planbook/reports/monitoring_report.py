@@ -1,0 +1,111 @@
+"""The yearly monitoring report (统计监测报告) of one plan."""
+
+import pandas as pd
+
+from planbook.core import labels
+from planbook.judge.plan_context import PlanContext
+from planbook.render.word import Cover
+from planbook.reports import blocks, chapters, covers
+from planbook.reports.blocks import Block, Heading, Text
+from planbook.workbook import outlook_tables, warning_details
+from planbook.workbook.evaluation_page import EvaluationPage
+
+KIND = "统计监测报告"
+MADE_BY = "监测评估领导小组监测组（统计部门牵头）"
+TO = {"women": "妇女儿童工作委员会", "children": "妇女儿童工作委员会办公室"}
+MOST = 20  # problems in full; the rest are on the evaluation's pages
+
+
+def report(context: PlanContext) -> tuple[Cover, list[Block]]:
+    """Cover and blocks of the monitoring report of a plan."""
+    parameters, plan, page = context.parameters, context.plan, EvaluationPage(context)
+    lines = (f"编制单位：{MADE_BY}", f"报送：{parameters.entry.name}{TO[plan]}")
+    cover = covers.cover(parameters, f"monitoring_{plan}", context.title, KIND, lines)
+    return cover, [
+        *_overall(page),
+        *_areas(context),
+        *_attention(page),
+        *_problems(context),
+        *_method(page),
+        *_tables(context),
+    ]
+
+
+def _overall(page: EvaluationPage) -> list[Block]:
+    context = page.context
+    known = context.catalogue
+    numeric = sum(target.numeric for target in known.targets)
+    opening = (
+        f"根据《{context.title}》的监测要求，依据各部门报送并经审核的{context.parameters.year}年数据，对规划{len(known.areas)}个领域、"
+        f"{len(known.objectives)}项主要目标、{numeric}项数值目标逐项监测。"
+    )
+    return [
+        Heading(1, "总体评价"),
+        Text(opening, "overall.basis"),
+        *blocks.of(page.overall(), "overall.judged"),
+        *blocks.of(page.matrix(), "", "各领域可量化要求的状态（项）"),
+        *blocks.of(page.ten_things(), "overall.things"),
+        *blocks.of(page.objectives_summary(), "", "主要目标的状态（项）"),
+    ]
+
+
+def _areas(context: PlanContext) -> list[Block]:
+    found: list[Block] = [Heading(1, "各领域监测情况")]
+    for id, entry in context.areas.items():
+        found += chapters.area(context.of(id), entry.title)
+    return found
+
+
+def _attention(page: EvaluationPage) -> list[Block]:
+    """Warnings in the plan's own words, and how many of them chance alone may have raised."""
+    context, rows = page.context, page.context.judgement.warnings
+    found: list[Block] = [Heading(1, "需重点关注的指标")]
+    if rows.empty:
+        return [*found, Text("本年没有触发提示规则的事项。", "attention.none")]
+    expected = context.judgement.warning_budget["expected"].sum()
+    note = f"两个规划的检验合计，约{labels.number(expected, 1)}条提示可能属正常波动。"
+    said = f"本年提示{len(rows)}项。{note}"
+    return [
+        *found,
+        Text(said, "attention.count"),
+        *blocks.of(warning_details.table(context, rows), "", "需重点关注的指标"),
+    ]
+
+
+def _problems(context: PlanContext) -> list[Block]:
+    """Problems and countermeasures as departments report them and the evaluation group finds them."""
+    rows = context.judgement.evaluation
+    rows = rows[rows["problems"].ne("")]
+    found = rows[rows["causes"].ne("")]
+    rows = pd.concat([found, rows[rows["causes"].eq("")]]).head(MOST)
+    head: list[Block] = [Heading(1, "存在问题与对策建议")]
+    if rows.empty:
+        return [*head, Text("各部门自评和评估组认定中没有提出问题。", "problems.none")]
+    for row in rows.itertuples():
+        title = f"{context.areas[row.area].title}·{row.title}"
+        told = {"问题": row.problems, "原因": row.causes, "对策": row.countermeasures}
+        parts = [f"{name}：{said.strip().rstrip('。；')}" for name, said in told.items() if said]
+        unit = f"（{row.departments}）" if row.departments else ""
+        head.append(Text(f"{title}。{'；'.join(parts)}{unit}。", f"problems.{row.clause}", "要点"))
+    return head
+
+
+def _method(page: EvaluationPage) -> list[Block]:
+    settings = page.context.catalogue.settings
+    said = [
+        "率类指标附偶然波动范围：比例用威尔逊法，10例以下的率用精确泊松法，10例及以上用拜尔法。"
+        f"真实水平在报告一侧的把握不到{labels.number(100 * settings.firm_probability, 0)}%的，称尚不稳固或尚难断定。",
+        "席位、在校生、参保人数等为全面统计，不附偶然波动范围。",
+        outlook_tables.PUBLISHED + outlook_tables.ASSUMED,
+    ]
+    guide = [Text(one.text, "", "要点") for one in blocks.of(page.reading_guide())]
+    return [Heading(1, "方法说明"), *guide, *(Text(one, "", "要点") for one in said)]
+
+
+def _tables(context: PlanContext) -> list[Block]:
+    return [
+        Heading(1, "附表"),
+        chapters.all_targets(context),
+        *chapters.not_reached(context),
+        *chapters.without_figures(context),
+    ]

@@ -1,0 +1,122 @@
+"""The pages that list other pages: a year's, and all places and years."""
+
+import re
+from pathlib import Path
+
+from planbook import __version__
+from planbook.contract import places
+from planbook.core import labels, paths
+from planbook.core.errors import PlanbookError
+from planbook.judge.judgement import PlaceYear
+from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.render import html_pages
+from planbook.run.page_making import Outcome
+from planbook.text import sentences
+from planbook.workbook.first_screen import FirstScreen
+
+UNREADABLE = "manifest.json 无法读取，重新运行该年即可恢复"
+LINK = re.compile(r'<a href="(?P<file>[^"#]+)[^"]*">(?P<text>.*?)</a>')
+
+
+def write_year(
+    parameters: PlaceYear,
+    links: list[html_pages.Link],
+    offices: list[html_pages.Link],
+    outcomes: list[Outcome],
+    handed: list[Outcome],
+) -> None:
+    """Write a year's `index.html`: overall judgement first, then every page with its conclusion, then documents."""
+    folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
+    failed = {one.page: one for one in (*outcomes, *handed) if one.state == "failed"}
+    font = f"assets/{html_pages.FONT}"
+    title = f"{parameters.entry.name}{parameters.year}年妇女儿童发展规划统计监测"
+    around = html_pages.frame(parameters, title, "index", [], font) | {"home": "", "back": _back(parameters)}
+    around |= {"lead": _led(_lead(parameters), folder), "failed": list(failed.values())}
+    around["groups"] = _groups(parameters, links, folder)
+    around["groups"] += (
+        [{"title": "各单位", "pages": [_entry(link, "", folder) for link in offices]}] if offices else []
+    )
+    documents = [
+        {"title": one.title, "file": one.page, "text": ""} for one in handed if one.state != "failed"
+    ]
+    around["groups"] += [{"title": "报告和资料", "pages": documents}] if documents else []
+    paths.write_atomically(folder / "index.html", html_pages.contents_html(around))
+
+
+def write_places() -> None:
+    """Write `outputs/index.html`: every place and year that was made."""
+    top = paths.root() / "outputs"
+    made = [path.parent for path in sorted(top.glob("*/*/*/manifest.json"))]
+    around = {
+        "title": "监测年册",
+        "running": "全部地区与年份",
+        "synthetic": False,
+        "plan": "妇女儿童发展规划统计监测",
+        "version": __version__,
+        "file": "index.html",
+        "home": "",
+        "links": [],
+        "css": html_pages.css(""),
+        "lead": "",
+        "failed": [],
+        "groups": [{"title": "地区与年份", "pages": [_year_link(one) for one in made]}],
+    }
+    paths.write_atomically(top / "index.html", html_pages.contents_html(around))
+
+
+def _year_link(made: Path) -> dict:
+    """Where a year's contents lie; a place that is there no more goes by its id."""
+    place, year, edition = made.parts[-3:]
+    try:
+        name = places.read(place).name
+    except PlanbookError:
+        name = place
+    title = f"{name} {year}年（{labels.EDITION.get(edition, edition)}）"
+    return {"title": title, "file": f"{place}/{year}/{edition}/index.html", "text": _year_note(made)}
+
+
+def _year_note(made: Path) -> str:
+    synthetic = paths.read_note(made / "manifest.json").get("synthetic")
+    return {True: labels.SYNTHETIC, False: ""}.get(synthetic, UNREADABLE)
+
+
+def _lead(parameters: PlaceYear) -> str:
+    return FirstScreen(PageContext(parameters, WHOLE_YEAR)).lead().html
+
+
+def _led(text: str, folder: Path) -> str:
+    """The text without links to pages that were not made: a run may be of some pages only."""
+    return LINK.sub(lambda link: link[0] if (folder / link["file"]).is_file() else link["text"], text)
+
+
+def way_back(year: int, edition: str) -> str:
+    """Where last year's contents lie, from this year's."""
+    return f"../../{year - 1}/{edition}/index.html"
+
+
+def _back(parameters: PlaceYear) -> str:
+    """Last year's contents, if they were made."""
+    there = paths.outputs(parameters.place, parameters.year - 1, parameters.edition) / "index.html"
+    return way_back(parameters.year, parameters.edition) if there.is_file() else ""
+
+
+def _groups(parameters: PlaceYear, links: list[html_pages.Link], folder: Path) -> list[dict]:
+    areas = parameters.catalogue.areas
+    general = [_entry(link, "", folder) for link in links if link.page not in areas]
+    groups = [{"title": "全年", "pages": general}]
+    for plan, entry in parameters.catalogue.plan.plans.items():
+        listed = [link for link in links if link.page in areas and areas[link.page].plan == plan]
+        said = [sentences.conclusion(PageContext(parameters, link.page)) for link in listed]
+        texts = zip(listed, said, strict=True)
+        groups.append(
+            {
+                "title": html_pages.plan_title(parameters, entry.title),
+                "pages": [_entry(link, text, folder) for link, text in texts],
+            }
+        )
+    return groups
+
+
+def _entry(link: html_pages.Link, text: str, folder: Path) -> dict:
+    there = (folder / link.file).is_file()
+    return {"title": link.title, "file": link.file if there else "", "text": text}

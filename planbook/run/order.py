@@ -1,0 +1,140 @@
+"""What a run is to make: a place, a year, and the pages that these have."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from planbook.contract import places
+from planbook.core import paths
+from planbook.core.errors import Fault, SourceError, UsageError, suggestion
+from planbook.judge.judgement import PlaceYear
+from planbook.render import html_pages
+from planbook.run import forks, notebook_execution, page_making, run_records
+from planbook.run.page_making import Unit
+
+FIRST_PAGES = {
+    "overview": "年度总览",
+    "warnings": "需重点关注事项",
+    "population": "人口与基本情况",
+    "data_quality": "数据质量",
+}
+HOUSE = ("warnings", "data_quality")  # for the house alone
+EVALUATIONS = {"midterm": "中期评估", "final": "终期评估"}  # in the years the place names
+INTERACTIVE = ("explore", "welcome")  # notebooks for JupyterLab only
+PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is to make."""
+
+    place: str
+    year: int
+    as_of: str = ""
+    edition: str = "internal"
+    level: int = 95
+    areas: tuple[str, ...] = ()
+    jobs: int = 0
+    engine: str = ""
+    force: bool = False
+    memory: float = forks.MEMORY
+    timeout: float = page_making.TIMEOUT
+    scheduler: str = ""
+
+    @property
+    def runs(self) -> str:
+        """The engine that runs the pages."""
+        return run_records.engine(self.engine)
+
+    @property
+    def forks(self) -> bool:
+        """Whether pages run in forks of a warmed process, here or on the machines of a cluster."""
+        return self.runs == "fork" or (self.runs == "dask" and os.name == "posix")
+
+    @property
+    def folder(self) -> tuple[str, int, str]:
+        """Place, year and edition, by which outputs lie."""
+        return self.place, self.year, self.edition
+
+    @property
+    def asked(self) -> tuple[str, int, str, str, int]:
+        """What records are kept by: place, year, edition, cut-off, level."""
+        return self.place, self.year, self.edition, self.as_of, self.level
+
+    @property
+    def parameters(self) -> PlaceYear:
+        """The parameters every notebook has."""
+        return PlaceYear(self.place, self.year, self.as_of, self.edition, self.level)
+
+
+def order_from(place: str, year: int | None, extra: dict[str, str], **fields) -> Order:
+    """An order from the command's words; parameters the notebooks do not have are refused."""
+    faults = [
+        Fault(
+            f"parameter `{name}`", repr(value), "a parameter of the notebooks", suggestion(name, PARAMETERS)
+        )
+        for name, value in extra.items()
+        if name not in PARAMETERS
+    ]
+    if faults:
+        raise UsageError(faults)
+    entry = places.read(extra.get("place", place))
+    values = {"place": place, "year": year or entry.default_year, **fields}
+    return Order(**values | {name: _typed(name, value) for name, value in extra.items()})
+
+
+def _typed(name: str, value: str):
+    try:
+        return PARAMETERS[name](value)
+    except ValueError:
+        raise UsageError([Fault(f"parameter `{name}`", repr(value), "a whole number")]) from None
+
+
+def pages(order: Order) -> list[html_pages.Link]:
+    """The pages of the order's year; `UsageError` naming what it asks for and there is not."""
+    areas = order.parameters.catalogue.areas
+    titles = _whole_year(order) | {id: area.title for id, area in areas.items()}
+    unknown = [id for id in order.areas if id not in titles]
+    if unknown:
+        raise UsageError([Fault("area", repr(id), "a page", suggestion(id, titles)) for id in unknown])
+    missing = [id for id in titles if not (paths.notebooks() / f"{id}.ipynb").is_file()]
+    if missing:
+        raise UsageError([Fault(f"notebooks/{id}.ipynb", "no such file", "a notebook") for id in missing])
+    return [html_pages.Link(id, title) for id, title in titles.items()]
+
+
+def _whole_year(order: Order) -> dict[str, str]:
+    """Pages of the whole year: the public has those without units, warnings and what was reported in words.
+
+    Of evaluations there is the one that is due in the year; a place that is only compared has none.
+    """
+    if order.parameters.public:
+        return {id: title for id, title in FIRST_PAGES.items() if id not in HOUSE}
+    entry = order.parameters.entry
+    due = {id: title for id, title in EVALUATIONS.items() if getattr(entry, id) == order.year}
+    return FIRST_PAGES | ({} if entry.reference else due)
+
+
+def units(order: Order, links: list[html_pages.Link]) -> list[Unit]:
+    """The units of work of an order; `UsageError` where a notebook has other parameters.
+
+    A notebook that cannot be read is no reason to make none: its page will fail and say so.
+    """
+    wanted = [link for link in links if link.page in order.areas or not order.areas]
+    for link in wanted:
+        with suppress(SourceError):
+            if faults := parameter_faults(paths.notebooks() / f"{link.page}.ipynb"):
+                raise UsageError(faults)
+    common = {name: getattr(order, name) for name in (*PARAMETERS, "timeout")}
+    root = str(paths.root())
+    engine = notebook_execution.IN_PROCESS if order.forks else notebook_execution.KERNEL
+    return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]
+
+
+def parameter_faults(path: Path) -> list[Fault]:
+    """A notebook that declares other parameters than all have; `SourceError` where it cannot be read."""
+    declared = sorted(page_making.declared(path))
+    if declared == sorted(PARAMETERS):
+        return []
+    return [Fault(f"notebooks/{path.name}, parameters", str(declared), str(sorted(PARAMETERS)))]

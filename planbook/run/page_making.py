@@ -1,0 +1,134 @@
+"""One unit of work: one notebook, run by papermill over one place and year."""
+
+import ast
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from planbook.core import paths
+from planbook.core.errors import Fault, SourceError
+from planbook.judge.judgement import PlaceYear
+from planbook.render import html_pages
+from planbook.run import notebook_execution, page_completeness, run_records
+
+TIMEOUT = 600
+HOUSE = "internal"  # tag of cells that the public edition has not
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A page to make; it names files only, so that any worker can do it."""
+
+    root: str
+    page: str
+    title: str
+    place: str
+    year: int
+    as_of: str
+    edition: str
+    level: int
+    links: tuple[html_pages.Link, ...]
+    engine: str = notebook_execution.KERNEL
+    key: str = ""
+    after: str = ""  # why an earlier try was in vain
+    timeout: float = TIMEOUT  # seconds that its cells may take in a kernel
+
+    @property
+    def parameters(self) -> dict:
+        """The notebook's parameters (DESIGN §8)."""
+        names = ("place", "year", "as_of", "edition", "level")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a page."""
+
+    page: str
+    title: str
+    state: str
+    seconds: float
+    reason: str = ""
+    charts: int = 0
+    tables: int = 0
+
+
+def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outcome:
+    """Run a unit's notebook and write its page; a failure is returned, never raised.
+
+    `tell` takes the name of each cell that begins.
+    """
+    os.environ["PLANBOOK_ROOT"] = unit.root
+    folder, started = paths.outputs(unit.place, unit.year, unit.edition), time.perf_counter()
+    shown: dict[str, int] = {}
+    try:
+        shown = _write(unit, folder, tell)
+        state, reason = "done", f"made in a kernel: before that, {unit.after}" if unit.after else ""
+    except notebook_execution.StoppedError as error:
+        state, reason = "failed", str(error)
+    except Exception as error:  # a page's failure must not stop the others
+        state, reason = "failed", f"{type(error).__name__}: {error}"
+    if state == "failed" and unit.after:
+        reason += f"; before that, {unit.after}"
+    seconds = round(time.perf_counter() - started, 2)
+    if state == "failed":
+        remove_page(unit)
+    elif unit.key:
+        run_records.keep(unit, {"seconds": seconds, **shown})
+    return Outcome(unit.page, unit.title, state, seconds, reason, **shown)
+
+
+def remove_page(unit: Unit) -> None:
+    """Take away a page of an earlier run that could not be made again."""
+    for path in run_records.files(unit):
+        path.unlink(missing_ok=True)
+
+
+def _write(unit: Unit, folder: Path, tell: Callable[[str], object]) -> dict[str, int]:
+    """Write a page and its notebook; how many charts and tables it shows."""
+    import nbformat
+
+    source = paths.notebooks() / f"{unit.page}.ipynb"
+    limits = {"engine": unit.engine, "timeout": unit.timeout, "tell": tell}
+    quiet = notebook_execution.run(source, unit.parameters, root=unit.root, **limits)
+    if unit.edition == "public":
+        quiet.cells = [cell for cell in quiet.cells if HOUSE not in cell.metadata.get("tags", [])]
+    page_completeness.check(quiet)
+    for kept in run_records.files(unit)[1:]:
+        paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
+    parameters = PlaceYear(unit.place, unit.year, unit.as_of, unit.edition, unit.level)
+    font = f"assets/{html_pages.FONT}"
+    around = html_pages.frame(parameters, unit.title, unit.page, list(unit.links), font)
+    paths.write_atomically(folder / f"{unit.page}.html", html_pages.page_html(quiet, around))
+    return page_completeness.count(quiet)
+
+
+def cells(path: Path) -> list[dict]:
+    """A notebook's cells; `SourceError` where it is none, as after a merge that was left half-way."""
+    try:
+        return [
+            {
+                "source": "".join(cell["source"]),
+                "tags": cell["metadata"].get("tags", []),
+                "outputs": cell.get("outputs"),
+            }
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        where, found = f"notebooks/{path.name}", f"{type(error).__name__}: {error}"
+        raise SourceError([Fault(where, found, "a notebook")]) from None
+
+
+def declared(path: Path) -> set[str]:
+    """Names that a notebook's cell tagged `parameters` sets; `SourceError` where that is no Python."""
+    source = "\n".join(cell["source"] for cell in cells(path) if "parameters" in cell["tags"])
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        where = f"notebooks/{path.name}, parameters"
+        raise SourceError([Fault(where, repr(error.text or source), "lines of Python")]) from None
+    stored = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in stored if isinstance(node.ctx, ast.Store)}

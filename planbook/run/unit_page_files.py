@@ -1,0 +1,28 @@
+"""A page for each reporting unit, written from the year's judgement."""
+
+from planbook.core import paths
+from planbook.judge.judgement import PlaceYear
+from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.render import html_pages
+from planbook.workbook.unit_pages import UnitPages
+
+
+def write(parameters: PlaceYear, links: list[html_pages.Link]) -> list[html_pages.Link]:
+    """Write `units/<department>.html` of every unit that has something there; their links."""
+    folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
+    if parameters.entry.reference or parameters.public:
+        return []
+    made = []
+    book = UnitPages(PageContext(parameters, WHOLE_YEAR))
+    for id, name in book.names().items():
+        above = [html_pages.Link(f"../{link.page}", link.title) for link in links]
+        around = html_pages.frame(parameters, name, f"units/{id}", above, f"../assets/{html_pages.FONT}")
+        around |= {
+            "home": "../index.html",
+            "lead": (book.banner() + book.content(id)).html,
+            "failed": [],
+            "groups": [],
+        }
+        paths.write_atomically(folder / "units" / f"{id}.html", html_pages.contents_html(around))
+        made.append(html_pages.Link(f"units/{id}", name))
+    return made

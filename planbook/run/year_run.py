@@ -1,0 +1,165 @@
+"""A run: a place's year judged once, its pages made or kept, all of it listed."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+
+from planbook.core import paths
+from planbook.intake.findings import Finding
+from planbook.judge import judgement
+from planbook.judge.judgement import PlaceYear
+from planbook.render import html_pages
+from planbook.run import (
+    approved_years,
+    engines,
+    fork_server,
+    index_pages,
+    manifest,
+    next_steps,
+    output_tables,
+    page_keys,
+    run_records,
+    unit_page_files,
+)
+from planbook.run.order import Order, pages
+from planbook.run.order import units as ordered
+from planbook.run.page_making import Outcome, Unit
+from planbook.store import building
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A place's year, judged: what is left to make, what is kept, and what the pages are listed with."""
+
+    order: Order
+    links: list[html_pages.Link]
+    made: list[Unit]
+    kept: list[Outcome]
+    offices: list[html_pages.Link]
+
+    @property
+    def waiting(self) -> list[Unit]:
+        """Pages that are still to be made."""
+        there = {one.page for one in self.kept}
+        return [unit for unit in self.made if unit.page not in there]
+
+
+Hand = Callable[[PlaceYear], list[Outcome]]  # writes a year's documents; what became of each
+
+
+def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = None) -> list[Outcome]:
+    """Make a place's year; every page that can be made is made, one whose key has not changed is kept.
+
+    `hand` writes the documents that go with a whole year's pages (`planbook.reports.write`).
+
+    Raises
+    ------
+    UsageError
+        Before anything runs, when the order asks for what does not exist, or another run is at work there.
+    """
+    order.parameters.check()
+    pages(order)
+    if order.runs == "fork":
+        fork_server.begin()  # it warms up while the year is judged
+    with alone(order):
+        approved_years.hold(order)
+        plan = begun(order, say)
+        if plan is None:
+            return []
+        outcomes = plan.kept + list(engines.make_all(plan.waiting, order, say) if plan.waiting else [])
+        documents = finished(plan, outcomes, hand)
+        for one in (one for one in documents if one.state == "failed"):
+            say(f"failed: {one.page}: {one.reason}")
+            outcomes.append(one)
+    index_pages.write_places()
+    return outcomes
+
+
+def alone(order: Order) -> AbstractContextManager:
+    """Meanwhile no other run is at work on the order's folder; a place without figures has none."""
+    return paths.lock_now(paths.outputs(*order.folder)) if has_figures(order) else nullcontext()
+
+
+def has_figures(order: Order) -> bool:
+    """Whether anything was received from the place."""
+    return not building.rows(order.place).empty
+
+
+def begun(order: Order, say: Callable[[str], None]) -> Plan | None:
+    """The year judged, its tables and its units' pages written, its unchanged pages found; None without figures."""
+    parameters, links = order.parameters.check(), pages(order)
+    _tell(order, say)
+    if not has_figures(order):
+        say(next_steps.next_steps(parameters.entry, order.year))
+        return None
+    folder = paths.outputs(*order.folder)
+    run_records.forget_run(*order.asked)
+    paths.clear_all_partials(folder)
+    output_tables.write(judgement.ready(parameters), parameters, folder)
+    for parent in parameters.parents:  # pages compare with them: judged once, not on every page
+        judgement.ready(parent)
+    _keep_earlier(parameters)
+    html_pages.write_font(folder)
+    made = page_keys.keyed(ordered(order, links), parameters)
+    offices = unit_page_files.write(parameters, links)
+    return Plan(order, links, made, _kept(made, order, say), offices)
+
+
+def finished(plan: Plan, outcomes: list[Outcome], hand: Hand | None = None) -> list[Outcome]:
+    """Documents, index and manifest of a year whose pages are done; a note for the next run if all could be made.
+
+    What became of the documents is returned; of some pages alone none are made.
+    """
+    order, parameters = plan.order, plan.order.parameters
+    whole = len(plan.made) == len(plan.links)
+    well = all(one.state != "failed" for one in outcomes)
+    documents = _handed(plan, hand, well) if hand and whole else []
+    index_pages.write_year(parameters, plan.links, plan.offices, outcomes, documents)
+    manifest.write(parameters, paths.outputs(*order.folder), outcomes, documents)
+    if whole and well and all(one.state != "failed" for one in documents):
+        run_records.keep_run(*order.asked, order.runs, [unit.page for unit in plan.made])
+    return documents
+
+
+def _handed(plan: Plan, hand: Hand, well: bool) -> list[Outcome]:
+    """The year's documents, written anew where anything they are made from has changed, or a page was lacking."""
+    asked, key = plan.order.asked, page_keys.of_documents(plan.made, plan.order.parameters)
+    known = {} if plan.order.force else run_records.kept_documents(*asked, key)
+    if known:
+        return [Outcome(name, title, "kept", 0) for name, title in known.items()]
+    made = hand(plan.order.parameters)
+    if well and all(one.state != "failed" for one in made):
+        run_records.keep_documents(*asked, key, {one.page: one.title for one in made})
+    return made
+
+
+def _kept(units: list[Unit], order: Order, say: Callable[[str], None]) -> list[Outcome]:
+    """Pages that are as their keys would have them; none where the order wants all anew."""
+    known = [(unit, None if order.force else run_records.kept(unit)) for unit in units]
+    kept = [(unit, note) for unit, note in known if note]
+    if kept:
+        say(f"{order.place} {order.year}: {len(kept)} of {len(units)} pages unchanged and kept")
+    return [
+        Outcome(unit.page, unit.title, "kept", note["seconds"], "", note["charts"], note["tables"])
+        for unit, note in kept
+    ]
+
+
+def _keep_earlier(parameters: PlaceYear) -> None:
+    """Judgements of the plan's earlier years: what is new, what lasts and what was answered is told from them."""
+    known = set(building.rows(parameters.place)["year"])
+    for year in range(parameters.catalogue.plan.first_year, parameters.year):
+        one = replace(parameters, year=year)
+        if not parameters.entry.reference and year in known:
+            judgement.ready(one)
+
+
+def _tell(order: Order, say: Callable[[str], None]) -> None:
+    """What was not taken, and how many figures are still to be explained."""
+    faults = building.not_taken(order.place)
+    for row in faults[faults["level"].eq("must")].itertuples():
+        say(str(Finding(row.where, row.found, row.expected, row.remedy)))
+    if asked := int(faults["level"].eq("verify").sum()):
+        say(
+            f"{order.place}: {asked} figures want an explanation (核实性审核), see {building.report(order.place)}"
+        )

@@ -1,0 +1,1 @@
+"""Observations of a place, built from its releases and kept; completeness, plausibility, approval."""

@@ -1,0 +1,225 @@
+"""From raw files to checked observations, kept in Parquet and rebuilt when anything raw changes."""
+
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from planbook.catalogue import Catalogue
+from planbook.contract import places, schema
+from planbook.core import paths
+from planbook.core.errors import Fault, SourceError
+from planbook.intake import tidy_files
+from planbook.intake.findings import Finding
+from planbook.store import plausibility, processed, releases
+from planbook.store.corrections import corrected_rows
+from planbook.store.processed import Prepared
+
+RELEASE_COLUMNS = ["release", "title", "publisher", "published", "department", "url", "note"]
+ACCOUNT = ("cells", "taken", "not_taken", "blank")
+
+
+def prepare(place: str) -> Prepared:
+    """Read every release of a place and keep what could be taken in `data/processed`.
+
+    Raises
+    ------
+    SourceError, CatalogueError, UsageError
+        When the place or its plan cannot be read; faults of single files are returned.
+    """
+    with paths.lock(paths.processed(paths.check_place(place))):
+        prepared = _prepared(place)
+        processed.keep(place, prepared)
+    return prepared
+
+
+def ensure(place: str) -> None:
+    """Prepare a place unless what is kept was made from the same raw files, catalogue and code."""
+    if processed.in_force(paths.check_place(place)):
+        return
+    with paths.lock(paths.processed(place)):
+        if not processed.in_force(place):  # another process may have been faster
+            processed.keep(place, _prepared(place))
+
+
+def rows(place: str) -> pd.DataFrame:
+    """All observations of a place, of every release; prepared anew where the raw files changed."""
+    return _kept(place, "rows")
+
+
+def release_table(place: str) -> pd.DataFrame:
+    """A place's releases: title, publisher, date."""
+    return _kept(place, "releases")
+
+
+def files(place: str) -> pd.DataFrame:
+    """Files as received: release, checksum, department, and how many cells were taken, not taken, left blank."""
+    return _kept(place, "files")
+
+
+def statements(place: str) -> pd.DataFrame:
+    """Self-reports and the evaluation group's findings, one row per filled cell and release."""
+    return _kept(place, "statements")
+
+
+def explanations(place: str) -> pd.DataFrame:
+    """Written explanations (情况说明) of figures, by figure and release."""
+    return _kept(place, "explanations")
+
+
+def not_taken(place: str) -> pd.DataFrame:
+    """What was found in raw files: level (`must` was not taken), where, found, expected, remedy."""
+    return _kept(place, "faults")
+
+
+def report(place: str) -> Path:
+    """File of everything that was not taken, is to be explained, or is to be known."""
+    return paths.processed(place) / processed.FILES["faults"]
+
+
+def check(place: str) -> list[Fault]:
+    """What must be put right in a place's raw files, read anew."""
+    try:
+        return [fault for fault in prepare(place).faults if getattr(fault, "level", "must") == "must"]
+    except SourceError as error:
+        return list(error.faults)
+
+
+def _kept(place: str, name: str) -> pd.DataFrame:
+    ensure(place)
+    return processed.table(place, name)
+
+
+def _prepared(place: str) -> Prepared:
+    from planbook.intake import received_files
+
+    known, entry = places.plan_catalogue(place), places.read(place)
+    releases.register(place)
+    found, faults = releases.read(place)
+    taken = received_files.all_files(found, known, {area.code: area.name for area in entry.townships})
+    rows: list[dict] = []
+    told: list[dict] = []
+    explained: list[dict] = []
+    received: list[dict] = []
+    for release in found:
+        one = _Release(release, known, taken)
+        one.correct(rows)
+        rows += one.rows
+        faults += one.faults
+        told += [row | {"release": release.name} for row in one.statements]
+        explained += one.explanations
+        received += one.files
+    table = _frame(rows, place)
+    notes = pd.DataFrame(explained, columns=schema.EXPLANATION_COLUMNS)
+    notes = notes.astype({"year": "int64", "value": float})
+    faults = settled(faults, rows)
+    faults += [] if entry.reference else asked(table, notes, known)
+    return Prepared(
+        table,
+        _release_frame(found),
+        pd.DataFrame(received, columns=schema.FILE_COLUMNS),
+        tuple(faults),
+        pd.DataFrame(told, columns=schema.STATEMENT_COLUMNS).astype({"year": "int64"}),
+        notes,
+    )
+
+
+def asked(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) -> list[Finding]:
+    """Points that are still to be explained in writing (核实性审核), at the cells they stand in."""
+    points = plausibility.points(schema.newest(table), notes, known)
+    return [
+        Finding(
+            row.source, f"{known.indicators[row.indicator].name}{row.found}", row.expected, EXPLAIN, "verify"
+        )
+        for row in points[points["state"].eq("open")].itertuples()
+    ]
+
+
+def settled(faults: list[Fault], rows: list[dict]) -> list[Fault]:
+    """The faults, those of lines that a later release has put right as hints that say so."""
+    newest = {tuple(row[name] for name in schema.FIGURE): row for row in rows}
+    right = {}
+    for row in rows:
+        now = newest[tuple(row[name] for name in schema.FIGURE)]
+        if row["reason"] == "not_taken" and not math.isnan(now["value"]):
+            right[_line(row["source"])] = now["release"]
+    return [
+        replace(fault, level="hint", remedy=f"已由{right[_line(fault.where)]}批次更正。")
+        if isinstance(fault, Finding) and _line(fault.where) in right
+        else fault
+        for fault in faults
+    ]
+
+
+def _line(source: str) -> str:
+    """File, sheet and row of a cell."""
+    return re.sub(r"[A-Z]+(\d+)$", r"\1", source)
+
+
+EXPLAIN = "请填写情况说明（写明原因、说明人和日期），或更正。"
+
+
+class _Release:
+    """What one release gives: its files' rows, statements and faults, put together."""
+
+    def __init__(self, release: releases.Release, known: Catalogue, taken: dict):
+        self.name, self.rows, self.faults, self.statements, self.files = release.name, [], [], [], []
+        self.corrections: list[dict] = []
+        self._explained: list[dict] = []
+        for entry in release.files:
+            one = taken[release.name, entry.name]
+            rows, faults = one.rows, one.findings
+            account = {name: one.account[name] for name in ACCOUNT}
+            if one.tidy:
+                rows, faults = tidy_files.read(release.folder / entry.name, release.name, known)
+                account = {"cells": len(rows) + len(faults), "taken": len(rows), "not_taken": len(faults)}
+            self.rows += rows
+            self.faults += faults
+            self.statements += one.statements
+            self.corrections += one.corrections
+            self._explained += one.explanations
+            sender = entry.department or one.department or release.source.department
+            file = {"release": release.name, "file": entry.name, "sha256": entry.sha256, "department": sender}
+            self.files.append(file | dict.fromkeys(ACCOUNT, 0) | account)
+
+    def correct(self, before: list[dict]) -> None:
+        """Apply the release's corrections to the rows that stood before, and leave out second figures."""
+        corrected, faults = corrected_rows(self.corrections, [*before, *self.rows])
+        anew = {tuple(row[name] for name in schema.FIGURE) for row in corrected}
+        own = [row for row in self.rows if tuple(row[name] for name in schema.FIGURE) not in anew]
+        rows = [row | {"release": self.name} for row in (*own, *corrected)]
+        self.rows, self.faults = _without_repeats(rows, [*self.faults, *faults])
+
+    @property
+    def explanations(self) -> list[dict]:
+        """Written explanations: beside a figure, or on a sheet of their own."""
+        beside = [row for row in self.rows if row.get("note") and not math.isnan(row["value"])]
+        return beside + [row | {"release": self.name} for row in self._explained]
+
+
+def _without_repeats(rows: list[dict], faults: list[Fault]) -> tuple[list[dict], list[Fault]]:
+    once: dict[tuple, dict] = {}
+    columns = [column for column in schema.KEY if column != "ref_area"]
+    for row in rows:
+        first = once.setdefault(tuple(row[column] for column in columns), row)
+        if first is not row:
+            found = f"{row['indicator']} {row['year']}年的第二个数"
+            expected = f"每个批次一个数（已采用{first['source']}）"
+            faults.append(Finding(row["source"], found, expected, "请核对；要改的用更正表。"))
+    return list(once.values()), faults
+
+
+def _frame(rows: list[dict], place: str) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=[c for c in schema.COLUMNS if c != "ref_area"])
+    table.insert(1, "ref_area", place)
+    text = [c for c in schema.COLUMNS if c not in ("year", "numerator", "denominator", "value")]
+    numbers = {"year": "int64", "numerator": float, "denominator": float, "value": float}
+    table = table.astype({**dict.fromkeys(text, str), **numbers})
+    return schema.check(table.sort_values([*schema.KEY, "release"], ignore_index=True))
+
+
+def _release_frame(found: list[releases.Release]) -> pd.DataFrame:
+    sources = [{"release": r.name, **r.source.model_dump(exclude={"files", "licence"})} for r in found]
+    return pd.DataFrame(sources, columns=RELEASE_COLUMNS, dtype=str)

@@ -1,0 +1,213 @@
+"""核实性审核: figures that were taken and ought to be explained, and those whose explanation stands."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from planbook.catalogue import Catalogue, Settings
+from planbook.contract.schema import FIGURE, POINT_COLUMNS
+from planbook.core import labels
+
+NUMBERS = ["numerator", "denominator", "value"]
+UNIT_ERRORS = (10, 100, 1000, 10_000)
+UNIT_CLOSENESS = 0.1  # part by which a figure may differ from ten times, a hundred times … last year's
+SIGMAS = 3.0  # changes of counts within so many standard deviations of chance need no explanation
+LEAST_COPIED = 10  # events below which the same figure twice is no surprise
+SAME = 1e-9
+
+
+def points(rows: pd.DataFrame, explanations: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
+    """Points to be explained, each open or explained.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Newest observations of one place (`observations.newest`).
+    explanations : pandas.DataFrame
+        Written explanations (`schema.EXPLANATION_COLUMNS`); one closes the points of its figure while that figure
+        stands, and no longer.
+    known : Catalogue
+        Units, parts and the settings of the review.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `POINT_COLUMNS`, by figure; `state` is `open` or `explained`.
+    """
+    first = known.plan.first_year
+    before = _entries(rows[rows["year"].ge(first - 1) & rows["value"].notna()], known)
+    own = before[before["year"].ge(first)]
+    told = [found for rule in (_jumps, _sums, _order, _copies) for found in rule(own, before, known)]
+    table = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=POINT_COLUMNS, dtype=str)
+    table = table.drop_duplicates([*FIGURE, "rule"]).sort_values([*FIGURE, "rule"], ignore_index=True)
+    return _closed(table, explanations)[POINT_COLUMNS]
+
+
+def _entries(rows: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
+    """The rows with what the catalogue says of their indicators."""
+    names = ("statistic", "unit", "decimals", "step", "lower_bound")
+    entries = {id: [getattr(entry, name) for name in names] for id, entry in known.indicators.items()}
+    about = pd.DataFrame.from_dict(entries, orient="index", columns=list(names))
+    return rows.join(about, on="indicator")
+
+
+def _told(rows: pd.DataFrame, rule: str, found, expected) -> pd.DataFrame:
+    told = rows[[*FIGURE, "department", "release", "source"]].copy()
+    return told.assign(rule=rule, value=rows["value"], found=found, expected=expected)
+
+
+def _jumps(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator[pd.DataFrame]:
+    """Figures far from last year's: by more points or a larger part than the settings allow, and than chance would."""
+    last = before.assign(year=before["year"] + 1).set_index(FIGURE)[NUMBERS].add_prefix("last_")
+    both = own.join(last[~last.index.duplicated()], on=FIGURE)
+    both = both[both["last_value"].notna() & ~both["step"] & both["status"].ne("B")]
+    wide = both[_far(both, known.settings) & ~_by_chance(both)]
+    if len(wide):
+        shown = [
+            f"{_shown(new, unit, decimals)}，上年{_shown(old, unit, decimals)}"
+            for new, old, unit, decimals in zip(
+                wide["value"], wide["last_value"], wide["unit"], wide["decimals"], strict=True
+            )
+        ]
+        yield _told(wide, "jump", shown, _likely(wide))
+
+
+def _far(both: pd.DataFrame, settings: Settings) -> pd.Series:
+    share = both["unit"].eq("%") & both["statistic"].eq("proportion")
+    points = (both["value"] - both["last_value"]).abs()
+    low = both[["value", "last_value"]].min(axis=1)
+    high = both[["value", "last_value"]].max(axis=1)
+    part = high > (1 + settings.review_part) * low.clip(lower=0)
+    return pd.Series(np.where(share, points > settings.review_points, part & (points > 0)), index=both.index)
+
+
+def _by_chance(both: pd.DataFrame) -> pd.Series:
+    """Whether events as many as these move so far by chance."""
+    new = both["numerator"].where(both["statistic"].ne("count"), both["value"])
+    old = both["last_numerator"].where(both["statistic"].ne("count"), both["last_value"])
+    scale = (both["last_denominator"] / both["denominator"]).fillna(1)
+    apart = (new * scale - old).abs()
+    return (apart <= SIGMAS * np.sqrt(new * scale**2 + old + 1)).fillna(False)
+
+
+def _likely(wide: pd.DataFrame) -> list[str]:
+    """What is expected, with the likely cause where the figures point at one."""
+    expected = []
+    for new, old in zip(wide["value"], wide["last_value"], strict=True):
+        times = [
+            n for n in UNIT_ERRORS for r in (new / old if old else 0, old / new if new else 0) if _near(r, n)
+        ]
+        word = f"相差约{times[0]:g}倍，请先核对单位；" if times else ""
+        expected.append(f"{word}与上年相近的数，或写明变动原因")
+    return expected
+
+
+def _near(ratio: float, times: int) -> bool:
+    return abs(ratio / times - 1) <= UNIT_CLOSENESS
+
+
+PARTS = (("sex", ("F", "M")), ("residence", ("U", "R")))
+
+
+def _sums(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator[pd.DataFrame]:
+    """Totals that are not the sum of their parts, or do not lie between them."""
+    for dimension, codes in PARTS:
+        key = [name for name in FIGURE if name != dimension]
+        parts = [own[own[dimension].eq(code)].set_index(key)[NUMBERS] for code in codes]
+        both = parts[0].add_suffix("_1").join(parts[1].add_suffix("_2"), how="inner")
+        total = own[own[dimension].eq("_T")]
+        yield from _unequal(total.join(both[~both.index.duplicated()], on=key, how="inner"), dimension)
+    units = own[own["unit_area"].ne("_T")]
+    key = [name for name in FIGURE if name != "unit_area"]
+    sums = units.groupby(key)[NUMBERS].agg(lambda column: column.sum(min_count=len(column)))
+    total = own[own["unit_area"].eq("_T")].join(sums.add_suffix("_1"), on=key, how="inner")
+    zero = {f"{name}_2": 0.0 for name in NUMBERS}
+    if len(total):
+        yield from _unequal(total.assign(**zero), "unit_area")
+
+
+def _unequal(table: pd.DataFrame, dimension: str) -> Iterator[pd.DataFrame]:
+    label = labels.DIMENSION[dimension]
+    for name, word in (("numerator", "分子"), ("denominator", "分母"), ("value", "数")):
+        counted = table["statistic"].eq("count") if name == "value" else table[name].notna()
+        parts = table[f"{name}_1"] + table[f"{name}_2"]
+        wrong = table[counted & parts.notna() & ((table[name] - parts).abs() > SAME * parts.abs() + 1e-6)]
+        if len(wrong):
+            shown = [
+                f"合计{word}{total:g}，分{label}相加{part:g}"
+                for total, part in zip(wrong[name], parts[wrong.index], strict=True)
+            ]
+            yield _told(wrong, f"sum_{dimension}", shown, "与各组相加相等的合计，或写明不等的原因")
+    yield from _outside(table, dimension, label)
+
+
+def _outside(table: pd.DataFrame, dimension: str, label: str) -> Iterator[pd.DataFrame]:
+    """Averages that lie outside their groups'."""
+    if dimension == "unit_area":
+        return
+    low, high = table[["value_1", "value_2"]].min(axis=1), table[["value_1", "value_2"]].max(axis=1)
+    half = 0.51 * 10.0 ** -table["decimals"]
+    averaged = table["statistic"].isin(("proportion", "rate", "mean"))
+    wrong = table[averaged & ((table["value"] < low - half) | (table["value"] > high + half))]
+    if len(wrong):
+        shown = [
+            f"合计{total:g}，各组{one:g}和{other:g}"
+            for total, one, other in wrong[["value", "value_1", "value_2"]].itertuples(index=False)
+        ]
+        yield _told(wrong, f"between_{dimension}", shown, f"介于分{label}各组之间的合计")
+
+
+def _order(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator[pd.DataFrame]:
+    """Figures of which one cannot exceed the next."""
+    key = [name for name in FIGURE if name != "indicator"]
+    for chain in known.settings.ascending:
+        for lower, upper in pairwise(chain):
+            above = own[own["indicator"].eq(upper)].set_index(key)["value"].rename("above")
+            both = own[own["indicator"].eq(lower)].join(above[~above.index.duplicated()], on=key, how="inner")
+            wrong = both[both["value"] > both["above"] * (1 + SAME)]
+            if len(wrong):
+                name = known.indicators[upper].name
+                shown = [
+                    f"{new:g}，{name}{old:g}" for new, old in zip(wrong["value"], wrong["above"], strict=True)
+                ]
+                yield _told(wrong, "order", shown, f"不高于{name}的数")
+
+
+def _copies(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator[pd.DataFrame]:
+    """Counts that repeat last year's to the last event."""
+    counted = before[before["numerator"].ge(LEAST_COPIED) & ~before["step"]]
+    last = counted.assign(year=counted["year"] + 1).set_index(FIGURE)[["numerator", "denominator"]]
+    both = own.join(last[~last.index.duplicated()].add_prefix("last_"), on=FIGURE, how="inner")
+    same = both["numerator"].eq(both["last_numerator"]) & both["denominator"].eq(both["last_denominator"])
+    alike = both[same & both["numerator"].lt(both["denominator"])]
+    if len(alike):
+        shown = [
+            f"分子{n:g}、分母{of:g}" for n, of in alike[["numerator", "denominator"]].itertuples(index=False)
+        ]
+        yield _told(alike, "copy", shown, "本年的数（与上年完全相同），或写明确实未变")
+
+
+def _shown(value: float, unit: str, decimals: int) -> str:
+    return labels.number(value, decimals) + unit.removeprefix("1")
+
+
+def _closed(table: pd.DataFrame, explanations: pd.DataFrame) -> pd.DataFrame:
+    """Points with the newest explanation of the very figure that stands."""
+    given = explanations.sort_values("release", kind="stable")
+    said = {
+        (*row[:6], round(row.value, 6)): row.note
+        for row in given[[*FIGURE, "value", "note"]].itertuples(index=False)
+    }
+    keys = (
+        zip(*(table[name] for name in FIGURE), table["value"].astype(float).round(6), strict=True)
+        if len(table)
+        else ()
+    )
+    notes = [said.get(key, "") for key in keys]
+    state = ["explained" if note else "open" for note in notes]
+    return table.assign(
+        explanation=pd.Series(notes, index=table.index, dtype=str),
+        state=pd.Series(state, index=table.index, dtype=str),
+    )

@@ -1,0 +1,266 @@
+"""Tables of a page, in HTML."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from analysis.charts import style
+from planbook.catalogue import Indicator
+from planbook.core import labels
+from planbook.judge.page_context import PageContext
+from planbook.render.html import Fragment, paragraph, shown
+from planbook.text import sentences
+
+SHORT = 9  # signs that stay on one line
+SHORT_HEADING = 4
+LONG = 30  # signs from which a column is wide
+
+
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "", numbers: Iterable[int] = ()
+) -> Fragment:
+    """A table of texts; columns in `numbers` are set flush right.
+
+    A cell that is a `Fragment` is taken as HTML, everything else is escaped.
+    """
+    right, given = set(numbers), [list(row) for row in rows]
+    rows = [[_cell(cell) for cell in row] for row in given]
+    widths = [_width(cells) for cells in zip(*rows, strict=True)] if rows else [""] * len(header)
+    head = "".join(
+        f'<th scope="col"{_class("n" if n in right else width)}>{_heading(text)}</th>'
+        for n, (text, width) in enumerate(zip(header, widths, strict=True))
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{_kind(cell, n in right)}>{text}</td>"
+            for n, (cell, text) in enumerate(zip(row, texts, strict=True))
+        )
+        + "</tr>"
+        for row, texts in zip(given, rows, strict=True)
+    )
+    title = f"<caption>{shown(caption)}</caption>" if caption else ""
+    inner = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    named = shown(caption or "、".join(header))  # what scrolls is to be reached by keys, and called something
+    return Fragment(
+        f'<div class="wide" role="group" tabindex="0" aria-label="{named}"><table>{inner}</table></div>'
+    )
+
+
+def state(code: str, word: str) -> Fragment:
+    """A state as mark and word: the colour is never alone."""
+    short = " nb" if len(word) <= SHORT else ""
+    return Fragment(f'<span class="state {code}{short}">{style.MARKS[code]} {shown(word)}</span>')
+
+
+def attainment(target: pd.Series, context: PageContext) -> Fragment:
+    """The state of a target."""
+    code = target["attainment"]
+    if context.place.reference:
+        if code in ("better", "worse"):
+            return state(code, labels.comparison(target["value"], target["target_value"]))
+        return state("no_data" if pd.isna(target["value"]) else "neutral", labels.REASON[target["reason"]])
+    if target["reason"] == "suppressed":
+        return state("suppressed", labels.REASON["suppressed"])
+    kind = "uncertain" if target["evidence"] == "uncertain" else code
+    mark = kind if kind in style.STATES else "neutral" if code == "not_due" else "no_data"
+    return state(mark, sentences.verdict(target, context))
+
+
+def targets(context: PageContext) -> Fragment:
+    """Status table: every demand of the area with figure, base, target value and state."""
+    rows = []
+    for _, target in context.targets[context.targets["rule"].ne("evidence")].iterrows():
+        entry = context.indicator(target["indicator"])
+        group = labels.breakdown(target["sex"], target["residence"], target["age"])
+        rows.append(
+            [
+                f"{target['clause']}",
+                entry.name + (f"（{group}）" if group else ""),
+                _figure(target["value"], entry, target["year"], context.parameters.year),
+                _figure(target["baseline"], entry, target["baseline_year"], context.place.baseline),
+                demand(target, context),
+                attainment(target, context),
+            ]
+        )
+    column = context.reference_target if context.place.reference else "目标"
+    header = [
+        "条目",
+        "指标",
+        f"{context.parameters.year}年",
+        f"{context.place.baseline}年（基期）",
+        column,
+        "状态",
+    ]
+    return (
+        table(header, rows, numbers=(2, 3, 4)) if rows else paragraph("本领域没有可量化的要求。", "lacking")
+    )
+
+
+def demand(target: pd.Series, context: PageContext) -> str:
+    """What a target asks, as a short phrase."""
+    if pd.notna(target["target_value"]):
+        text = labels.target_value(target["target_value"], target["operator"], target["unit"])
+        return f"每个乡镇（街道）{text}" if target["rule"] == "every_unit" else text
+    entry = context.catalogue.by_target[target["target"]]
+    match target["rule"]:
+        case "direction":
+            return ("逐年" if entry.every_year else "较基期") + labels.DIRECTION[entry.direction]
+        case "gap_narrows":
+            return f"{labels.DIMENSION[entry.dimension]}差距缩小"
+        case "slope":
+            return "上升趋势减缓"
+        case "relative":
+            other = context.indicator(entry.relative_to).short
+            return f"与{other}相适应" if entry.operator == "around" else f"不低于{other}"
+    return entry.title
+
+
+def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) -> Fragment:
+    """Latest figures of indicators and their breakdowns; a row says so where there is none.
+
+    With `anchors` links to an indicator's id lead to its first line.
+    """
+    rows = []
+    for id in ids:
+        entry, groups, first = context.indicator(id), context.breakdowns(id), len(rows)
+        for group in groups:
+            reading = context.reading(id, **group)
+            since = sentences.since(reading, "previous")
+            based = sentences.since(reading, "base")
+            noted = f"{based}（{reading.base_year}年）" if based else labels.NO_FIGURE
+            source = Fragment(f'<a href="#s-{reading.release}">{reading.release}</a>')
+            rows.append(
+                [
+                    sentences.name(reading),
+                    str(reading.year),
+                    _explained(context, reading),
+                    since or labels.NO_FIGURE,
+                    noted,
+                    source,
+                ]
+            )
+        unseen = [group for group in context.suppressed_groups(id) if group not in groups]
+        rows += [_no_figure(context, entry, group, context.suppressed(id, **group)) for group in unseen]
+        if not groups and not unseen:
+            lacking = sentences.no_figure(context, id)
+            rows.append(
+                [
+                    entry.name,
+                    labels.NO_FIGURE,
+                    lacking,
+                    labels.NO_FIGURE,
+                    labels.NO_FIGURE,
+                    context.data_source(entry),
+                ]
+            )
+        if anchors:
+            rows[first][0] = Fragment(f'<span id="{id}">{shown(rows[first][0])}</span>')
+    return table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
+
+
+def _no_figure(context: PageContext, entry: Indicator, group: dict[str, str], years: list[int]) -> list:
+    """A line of figures that are there and not shown."""
+    label = labels.breakdown(*group.values())
+    return [
+        entry.name + (f"（{label}）" if label else ""),
+        str(years[-1]),
+        state("suppressed", labels.REASON["suppressed"]),
+        labels.NO_FIGURE,
+        labels.NO_FIGURE,
+        labels.NO_FIGURE,
+    ]
+
+
+def _explained(context: PageContext, reading) -> Fragment:
+    """A figure, and beside it the written explanation or the point that is still to be explained."""
+    text = f'<span class="nb">{shown(reading.text)}</span>'
+    later = [
+        year for year in context.suppressed(reading.indicator.id, **reading.codes) if year > reading.year
+    ]
+    unseen = f"{'、'.join(map(str, later))}年{labels.REASON['suppressed']}" if later else ""
+    said = unseen or context.note(reading)
+    return Fragment(f"{text} <small>{shown(said)}</small>" if said else text)
+
+
+def open_points(context: PageContext) -> Fragment:
+    """尚未达到和未填报指标: what is not reached, and what has no figure and why."""
+    rows = []
+    behind = context.targets[context.targets["attainment"].isin(["not_met", "worse"])]
+    missing = context.targets[context.targets["value"].isna() & context.targets["indicator"].notna()]
+    for _, target in pd.concat([behind, missing]).iterrows():
+        entry = context.indicator(target["indicator"])
+        unit = target["responsible"] or context.catalogue.departments[entry.reporting_unit].name
+        rows.append(
+            [target["clause"], entry.name, demand(target, context), attainment(target, context), unit]
+        )
+    if context.parameters.public:  # no unit is named
+        header = ["条目", "指标", "要求", "状态"]
+        return table(header, [row[:4] for row in rows]) if rows else paragraph("没有。", "lacking")
+    unit = "数据由谁掌握" if context.place.reference else labels.PROPOSED_UNIT
+    return table(["条目", "指标", "要求", "状态", unit], rows) if rows else paragraph("没有。", "lacking")
+
+
+def definitions(context: PageContext) -> Fragment:
+    """Definition, period, level and source of every indicator of the area."""
+    rows = [
+        [
+            entry.name,
+            entry.definition + (" 注意：" + "；".join(entry.caveats) if entry.caveats else ""),
+            entry.unit,
+            labels.PERIOD[entry.period],
+            context.data_source(entry),
+        ]
+        for entry in context.indicators
+    ]
+    return table(["指标", "定义", "单位", "期间", "县级数据来源"], rows)
+
+
+def sources(context: PageContext) -> Fragment:
+    """The releases behind the figures, each with an anchor."""
+    rows = [
+        [
+            Fragment(f'<span id="s-{row.release}">{row.release}</span>'),
+            row.title,
+            row.publisher,
+            row.published,
+        ]
+        for row in context.sources.itertuples()
+    ]
+    return (
+        table(["批次", "题名", "发布者", "发布日期"], rows)
+        if rows
+        else paragraph("本页没有数据来源。", "lacking")
+    )
+
+
+def _figure(value: float, entry: Indicator, year: int, expected: int) -> Fragment:
+    """A figure on one line, and its year below where it is not the column's."""
+    text = f'<span class="nb">{shown(labels.figure(value, entry.unit, entry.decimals))}</span>'
+    other = pd.notna(year) and year != expected
+    return Fragment(f'{text} <small class="nb">（{year}年）</small>' if other else text)
+
+
+def _heading(text: str) -> str:
+    return f'<span class="nb">{shown(text)}</span>' if len(text) <= SHORT_HEADING else shown(text)
+
+
+def _class(name: str) -> str:
+    return f' class="{name}"' if name else ""
+
+
+def _width(cells: Sequence[str]) -> str:
+    """Class of a column whose texts want more room than one sign, which is what Chinese lines shrink to."""
+    longest = max(len(re.sub("<[^>]*>", "", cell)) for cell in cells)
+    return "" if longest <= SHORT else "text" if longest <= LONG else "long"
+
+
+def _cell(cell) -> str:
+    return cell.html if isinstance(cell, Fragment) else shown(cell)
+
+
+def _kind(cell, right: bool) -> str:
+    """Class of a cell: a number flush right, a short text on one line."""
+    short = not isinstance(cell, Fragment) and len(str(cell)) <= SHORT
+    return _class(" ".join(filter(None, ("n" if right else "", "nb" if short else ""))))

@@ -1,0 +1,45 @@
+"""What has changed in a year's figures since they were reviewed or approved."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from planbook.core import labels
+from planbook.judge import judgement
+from planbook.judge.page_context import PageContext
+from planbook.render.html import Fragment, paragraph
+from planbook.workbook import area_tables
+from planbook.workbook.outlook_tables import breakdown_name
+
+
+def since(context: PageContext) -> Fragment:
+    """Targets whose figure or state is not as it was signed; empty where nothing was signed or nothing came since."""
+    signed = context.parameters.signed
+    if not signed.before:
+        return Fragment("")
+    then = judgement.of(replace(context.parameters, as_of=signed.release)).assessment
+    rows = context.judgement.assessment
+    changed = rows[
+        [_moved(row, old) for (_, row), (_, old) in zip(rows.iterrows(), then.iterrows(), strict=True)]
+    ]
+    word = labels.SIGNOFF[signed.before]
+    said = f"{signed.date}{word}后收到新批次，{len(changed)}项要求的数或状态有变化。"
+    if changed.empty:
+        return paragraph(said)
+    body = [_row(context, row, then.loc[index]) for index, row in changed.iterrows()]
+    return paragraph(said) + area_tables.table(["指标", f"{word}时", "现在"], body, numbers=(1, 2))
+
+
+def _moved(now: pd.Series, then: pd.Series) -> bool:
+    same = now["value"] == then["value"] or (pd.isna(now["value"]) and pd.isna(then["value"]))
+    return not same or now["attainment"] != then["attainment"]
+
+
+def _row(context: PageContext, now: pd.Series, then: pd.Series) -> list[str]:
+    entry, deadline = context.indicator(now["indicator"]), context.catalogue.by_target[now["target"]].deadline
+    said = [
+        f"{labels.figure(row['value'], entry.unit, entry.decimals)}，"
+        + labels.attainment(row["attainment"], context.parameters.year, deadline)
+        for row in (then, now)
+    ]
+    return [breakdown_name(context, now), *said]

@@ -1,0 +1,99 @@
+"""Tables of objectives and measures: their states, what was reported of them and what was found."""
+
+import pandas as pd
+
+from analysis.charts import style
+from planbook.core import labels
+from planbook.judge.page_context import PageContext
+from planbook.render.html import Fragment, shown
+from planbook.workbook import area_tables
+
+
+def objectives(context: PageContext) -> Fragment:
+    """The area's objectives with kind and state, and what was reported and found of them."""
+    rows = context.judgement.objectives
+    rows = rows[rows["area"].eq(context.area)]
+    body = [
+        [
+            Fragment(f'<span id="{row.objective}">{row.number}</span>'),
+            row.title,
+            labels.OBJECTIVE_KIND[row.kind],
+            _objective_state(context, row),
+            str(row.targets),
+            *_told(context, row.objective),
+        ]
+        for row in rows.itertuples()
+    ]
+    header = ["序号", "主要目标（简称）", "类型", "状态", "要求数", *_told_labels(context)]
+    return area_tables.table(header, body, numbers=(0, 4))
+
+
+def _told_labels(context: PageContext) -> list[str]:
+    return [] if context.place.reference or context.parameters.public else ["自评", "认定", "认定依据"]
+
+
+def _told(context: PageContext, clause: str) -> list[str]:
+    """What departments reported of a clause, what the evaluation group found, and on what grounds."""
+    if context.place.reference or context.parameters.public:
+        return []
+    row = context.evaluation.loc[clause]
+    states = [labels.SELF_STATES.get(row[name], "尚未报送") for name in ("self_state", "state")]
+    return [*states, row["grounds"]]
+
+
+def _objective_state(context: PageContext, row) -> Fragment:
+    word = labels.OBJECTIVE_STATE[row.state]
+    if row.state == "part_met":
+        word += f"（{row.targets_met}/{row.targets}）"
+    codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
+    own = context.targets[context.targets["clause"].eq(f"O{row.number}")]
+    if row.state == "no_data" and own["reason"].eq("suppressed").any():
+        return area_tables.state("suppressed", labels.REASON["suppressed"])
+    own = own[own["attainment"].eq("met")]
+    if row.state == "all_met" and own["evidence"].eq("uncertain").any():
+        return area_tables.state("uncertain", f"{word}（尚不稳固）")
+    return area_tables.state(codes.get(row.state, row.state), word)
+
+
+def measures(context: PageContext) -> Fragment:
+    """The area's measures and the objectives they serve, and what was reported and found of them."""
+    rows = context.judgement.measures
+    rows = rows[rows["area"].eq(context.area)]
+    body = [
+        [
+            Fragment(f'<span id="{row.measure}">{row.number}</span>'),
+            row.title,
+            _moved(context, row.serves),
+            _own(row.targets),
+            *_told(context, row.measure),
+        ]
+        for row in rows.itertuples()
+    ]
+    header = ["序号", "策略措施（简称）", "应推动的主要目标和指标", "自带数值目标", *_told_labels(context)]
+    return area_tables.table(header, body, numbers=(0,))
+
+
+def _moved(context: PageContext, serves: str) -> Fragment:
+    """The objectives a measure serves, and under each the figures it should move with their states."""
+    parts = []
+    for clause in filter(None, serves.split("; ")):
+        rows = context.targets[context.targets["clause"].eq(clause) & context.targets["value"].notna()]
+        marks = [
+            f"{_mark(target, context)}{context.indicator(target['indicator']).short}"
+            for _, target in rows.iterrows()
+        ]
+        names = "、".join(dict.fromkeys(marks))
+        parts.append(
+            f"目标{clause.removeprefix('O')}" + (f"<small>（{shown(names)}）</small>" if names else "")
+        )
+    return Fragment("；".join(parts) or labels.NO_FIGURE)
+
+
+def _mark(target: pd.Series, context: PageContext) -> str:
+    """The mark of a target's state, for places where a word is too long."""
+    code = "uncertain" if target["evidence"] == "uncertain" else target["attainment"]
+    return style.MARKS[code if code in style.STATES else "neutral"]
+
+
+def _own(number: int) -> str:
+    return f"{number}项" if number else labels.NO_FIGURE

@@ -1,0 +1,219 @@
+"""Mid-term and final evaluation: the eight elements that the plan asks of an evaluation report."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analysis.charts import line_charts
+from planbook.core import labels
+from planbook.judge.page_context import PageContext
+from planbook.render.html import Fragment, bullets, fold, paragraph, picture, shown
+from planbook.text import sentences
+from planbook.workbook import area_tables, clause_tables, outlook_tables, year_summary
+from planbook.workbook.overview_page import OverviewPage
+
+PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期"}
+OVER = "未达到"  # instead of 滞后 when the time is over
+BACKWARDS = "反向变动"
+LONG = 6  # lines of a table that stand open; the rest is folded
+
+
+class EvaluationPage(OverviewPage):
+    """The evaluation's pieces, besides those of the overview."""
+
+    def process(self) -> Fragment:
+        """规划实施进程: time gone, what was found of objectives and measures, and how targets stand to the time."""
+        context = self.context
+        plan, year = context.catalogue.plan, context.parameters.year
+        share = time_gone(context)
+        text = f"规划期{plan.first_year}—{plan.last_year}年，到{year}年底时间过去{labels.figure(share, '%', 0)}。"
+        return paragraph(text) + self._found() + self.pace()
+
+    def _found(self) -> Fragment:
+        """How many objectives and measures were found in which state."""
+        told = self.context.judgement.evaluation
+        body = []
+        for kind, title in (("objective", "主要目标"), ("measure", "策略措施")):
+            count = told.loc[told["kind"].eq(kind), "state"].value_counts()
+            known = {code: word for code, word in labels.SELF_STATES.items() if code in count}
+            said = "，".join(f"{word}{count[code]}项" for code, word in known.items())
+            total = int(told["kind"].eq(kind).sum())
+            left = int(count.get("", 0))
+            body.append([title, str(total), said or labels.NO_FIGURE, str(left)])
+        return area_tables.table(["条款", "总数", "评估组认定", "尚未认定"], body, numbers=(1, 3))
+
+    def pace(self) -> Fragment:
+        """Numeric targets against the time gone since the base year: by area, and one by one in a fold."""
+        context, rows = self.context, pace(self.context)
+        if rows.empty:
+            return paragraph("没有可以与时间进度比较的数值目标。", "lacking")
+        counts = pd.crosstab(rows["area"], rows["state"]).reindex(
+            index=[id for id in context.catalogue.areas if id in set(rows["area"])],
+            columns=list(PACE),
+            fill_value=0,
+        )
+        counts.index = [context.catalogue.areas[id].title for id in counts.index]
+        named = pace_words(self.context)
+        title = "各领域数值目标与时间进度（项）"
+        total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
+        chart = picture(line_charts.status_matrix(counts, states=named, title=title), f"{title}：{total}。")
+        header = [
+            "指标",
+            "基期",
+            "现状",
+            "要求",
+            "完成目标变化",
+            "时间过去",
+            "今后每年需",
+            "近年每年",
+            "与时间进度相比",
+        ]
+        body = [self._pace_row(row) for _, row in rows.iterrows()]
+        return (
+            chart
+            + paragraph(f"{total}。")
+            + fold("逐项列出", area_tables.table(header, body, numbers=range(1, 8)))
+        )
+
+    def _pace_row(self, row: pd.Series) -> list:
+        context = self.context
+        entry = context.indicator(row["indicator"])
+        figure = [labels.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
+        unit = labels.POINTS.get(entry.unit, entry.unit)
+        yearly = [
+            labels.figure(row[name], unit, max(entry.decimals, 1) + 1)
+            for name in ("required_change", "recent_change")
+        ]
+        done = BACKWARDS if row["done"] < 0 else labels.figure(row["done"], "%", 0)
+        shares = [done, labels.figure(row["gone"], "%", 0)]
+        return [
+            outlook_tables.breakdown_name(context, row),
+            *figure,
+            area_tables.demand(row, context.of(row["area"])),
+            *shares,
+            *yearly,
+            area_tables.state(row["state"], pace_words(self.context)[row["state"]]),
+        ]
+
+    def development(self) -> Fragment:
+        """发展状况: the ten things, then each area in a sentence."""
+        context = self.context
+        said = [
+            f"{area.title}：{sentences.conclusion(context.of(id))}"
+            for id, area in context.catalogue.areas.items()
+        ]
+        return self.ten_things() + bullets(said)
+
+    def effect(self) -> Fragment:
+        """策略措施实施效果: measures by area and state, and each beside the figures it should move, folded."""
+        context, told = self.context, self.context.judgement.evaluation
+        told = told[told["kind"].eq("measure")]
+        known = [code for code in labels.SELF_STATES if told["state"].eq(code).any()]
+        header = ["领域", "措施数", *[labels.SELF_STATES[code] for code in known], "尚未认定"]
+        body, folds = [], []
+        for id, area in context.catalogue.areas.items():
+            own = told[told["area"].eq(id)]
+            count = own["state"].value_counts()
+            body.append([area.title, str(len(own)), *[str(count.get(code, 0)) for code in (*known, "")]])
+            folds.append(
+                fold(
+                    f"{area.title}的{len(own)}项措施和应推动的数字", clause_tables.measures(context.of(id))
+                ).html
+            )
+        return area_tables.table(header, body, numbers=range(1, len(header))) + Fragment("".join(folds))
+
+    def practice(self) -> Fragment:
+        """有益经验: good practice as departments report it and the evaluation group keeps it."""
+        rows = self.context.judgement.evaluation
+        return self._told(rows[rows["practice"].ne("")], {"practice": "典型经验"}, "还没有报送典型经验。")
+
+    def problems(self) -> Fragment:
+        """突出问题: problem, cause, countermeasure and unit, of what the evaluation group found wanting."""
+        rows = self.context.judgement.evaluation
+        named = {"problems": "问题", "causes": "原因", "countermeasures": "对策"}
+        return self._told(rows[rows["causes"].ne("")], named, "评估组还没有认定突出问题。")
+
+    def _told(self, rows: pd.DataFrame, named: dict[str, str], nothing: str) -> Fragment:
+        if rows.empty:
+            return paragraph(nothing, "lacking")
+        areas = self.context.catalogue.areas
+        body = [
+            [f"{areas[row['area']].title}·{row['title']}", *[row[name] for name in named], row["departments"]]
+            for _, row in rows.iterrows()
+        ]
+        header = ["条款", *named.values(), "单位"]
+        open_, rest = area_tables.table(header, body[:LONG]), body[LONG:]
+        return open_ + (fold(f"其余{len(rest)}项", area_tables.table(header, rest)) if rest else Fragment(""))
+
+    def trends(self) -> Fragment:
+        """发展趋势预测: targets by what is to be expected, and every area's projections in folds."""
+        context = self.context
+        if context.parameters.year >= context.catalogue.plan.last_year:
+            said = "规划已经到期，目标值的到期预测不再适用；下面列出各领域指标按目前走势此后几年的数。"
+            return paragraph(said) + self._outlooks(outlook_tables.every_series)
+        return self.outlook_classes() + self._outlooks(outlook_tables.outlook)
+
+    def _outlooks(self, said: Callable[[PageContext], Fragment]) -> Fragment:
+        """What is said of each area's years ahead, under its title."""
+        parts = [
+            (area.title, said(self.context.of(id)).html) for id, area in self.context.catalogue.areas.items()
+        ]
+        return Fragment("".join(f"<h3>{shown(title)}</h3>{html}" for title, html in parts if html))
+
+    def countermeasures(self) -> Fragment:
+        """对策建议: what each unit has to catch up, with the pace it takes, and what the ledger holds."""
+        context, rows = self.context, self.context.judgement.assessment
+        behind = rows[
+            rows["attainment"].isin(["not_met"]) & rows["target_value"].notna() & rows["value"].notna()
+        ]
+        if context.place.reference or behind.empty:
+            return paragraph("没有尚未达到的数值目标需要提出对策。", "lacking")
+        behind = behind.assign(office=[year_summary.unit_of(context, row) for _, row in behind.iterrows()])
+        header = [labels.PROPOSED_UNIT, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
+        answers = context.judgement.warnings.drop_duplicates(["area", "indicator"]).set_index(
+            ["area", "indicator"]
+        )["response"]
+        body = [
+            self._catch_up(row, answers) for _, row in behind.sort_values("office", kind="stable").iterrows()
+        ]
+        return area_tables.table(header, body, numbers=(2, 4, 5))
+
+    def _catch_up(self, row: pd.Series, answers: pd.Series) -> list:
+        cells = self._pace_row(
+            row.combine_first(pd.Series({"done": float("nan"), "gone": float("nan"), "state": "not_met"}))
+        )
+        answer = answers.get((row["area"], row["indicator"]), "") or labels.NO_FIGURE
+        return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
+
+
+def time_gone(context: PageContext) -> float:
+    """Share of the plan's years that are over at the year's end, in per cent."""
+    plan = context.catalogue.plan
+    return 100 * (context.parameters.year - plan.first_year + 1) / (plan.last_year - plan.first_year + 1)
+
+
+def pace_words(context: PageContext) -> dict[str, str]:
+    """What the states of `pace` are called: when the time is over nothing lags behind any more."""
+    over = context.parameters.year >= context.catalogue.plan.last_year
+    return PACE | ({"not_met": OVER} if over else {})
+
+
+def pace(context: PageContext) -> pd.DataFrame:
+    """Numeric targets with a figure: share of the way done (`done`), of the time gone (`gone`), and `state`.
+
+    A target met at the base year has no way to go; without a base figure nothing can be said.
+    """
+    rows = context.judgement.assessment
+    rows = rows[rows["target_value"].notna() & rows["value"].notna() & rows["rule"].ne("every_unit")].copy()
+    if rows.empty:
+        return rows
+    deadline = rows["target"].map({id: one.deadline for id, one in context.catalogue.by_target.items()})
+    base_year = rows["baseline_year"].astype(float)
+    rows["gone"] = 100 * (rows["year"].astype(float) - base_year) / (deadline - base_year)
+    rows["done"] = 100 * (rows["value"] - rows["baseline"]) / (rows["target_value"] - rows["baseline"])
+    met = rows["attainment"].isin(["met", "better"])
+    rows["done"] = rows["done"].where(~met, 100.0)
+    state = pd.Series("not_met", index=rows.index)
+    state = state.mask(rows["done"].ge(rows["gone"]), "uncertain").mask(met, "met")
+    rows["state"] = state.mask(rows["baseline"].isna() & ~met, "neutral")
+    return rows

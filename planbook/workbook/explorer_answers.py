@@ -1,0 +1,123 @@
+"""Answers to an explorer's questions: one series drawn, another target tried, places and models beside each other."""
+
+import base64
+
+import pandas as pd
+
+from analysis.charts import line_charts
+from analysis.forecasting import reference_models
+from planbook.core import labels
+from planbook.judge import assessment, readings, series_projections
+from planbook.judge.page_context import BREAKDOWN, LINE, PageContext
+from planbook.render.html import Fragment, paragraph, picture
+from planbook.workbook import area_tables, indicator_charts
+
+OURS = "本册方法"
+MODELS = {"ETS": reference_models.ets, "结构时间序列": reference_models.unobserved_components}
+SHOWN = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
+
+
+def series(context: PageContext, id: str, dimension: str) -> Fragment:
+    """An indicator's chart, or its groups', and all its figures."""
+    chart = (
+        indicator_charts.trend(context, id)
+        if dimension == "_T"
+        else indicator_charts.groups(context, id, dimension)
+    )
+    return chart + area_tables.figures(context, [id])
+
+
+def another_target(context: PageContext, id: str, value: float, tolerance: float) -> Fragment:
+    """A target judged as the plan sets it, and once more with another value and, for 左右, another band."""
+    asked = context.catalogue.by_target[id]
+    other = asked.model_copy(
+        update={"value": value, "tolerance": tolerance if asked.rule == "around" else None}
+    )
+    body = [_judged(context, one, word) for word, one in (("规划", asked), ("试算", other))]
+    header = ["", "要求", "本年数", "状态", "到期前景", "真实水平到期达到的概率"]
+    return area_tables.table(header, body, numbers=(2, 5))
+
+
+def _judged(context: PageContext, target, word: str) -> list:
+    known = context.catalogue.model_copy(update={"targets": (target,)})
+    known.__dict__.pop("by_target", None)
+    rows = context.judgement.observations
+    table = assessment.full(
+        known,
+        rows,
+        year=context.parameters.year,
+        reference=context.place.reference,
+        baseline=context.place.baseline,
+        elections=context.place.elections,
+        level=context.parameters.level / 100,
+    )
+    row, entry = table.iloc[0], context.indicator(target.indicator)
+    chance = (
+        labels.number(100 * row["probability"], 0) + "%" if pd.notna(row["probability"]) else labels.NO_FIGURE
+    )
+    outlook = labels.OUTLOOK.get(row["outlook"], labels.NO_FIGURE)
+    figure = labels.figure(row["value"], entry.unit, entry.decimals)
+    return [
+        word,
+        area_tables.demand(row, context),
+        figure,
+        area_tables.attainment(row, context),
+        outlook,
+        chance,
+    ]
+
+
+def compared(context: PageContext, id: str, codes: list[str]) -> Fragment:
+    """One indicator of several places on one chart."""
+    entry, lines, without = context.indicator(id), {}, []
+    for code in codes:
+        other = PageContext(context.parameters.of_place(code), context.area)
+        line = other.main_line(id)[1]
+        if len(line):
+            lines[other.place.name] = line
+        else:
+            without.append(other.place.name)
+    note = paragraph(f"没有{entry.name}的：{'、'.join(without)}。" if without else "", "lacking")
+    if not lines:
+        return note
+    title = f"{entry.name}（{entry.unit}）"
+    figure = line_charts.trend(lines, title=title, base_year=context.place.baseline, decimals=entry.decimals)
+    last = "，".join(
+        f"{name}{line['year'].iloc[-1]}年{labels.figure(line['value'].iloc[-1], entry.unit, entry.decimals)}"
+        for name, line in lines.items()
+    )
+    return picture(figure, f"折线图：{title}。{last}。", "各地口径可能不同，仅供参考") + note
+
+
+def opinions(context: PageContext, id: str) -> Fragment:
+    """The plan's last year as this package and two models of statsmodels project it."""
+    rows = series_projections.histories(
+        context.catalogue, context.judgement.observations, context.parameters.year
+    )
+    codes, entry = context.main_line(id)[0], context.indicator(id)
+    own = rows[
+        rows["indicator"].eq(id) & (rows[BREAKDOWN] == [codes[name] for name in BREAKDOWN]).all(axis=1)
+    ]
+    ours = context.projection(id)
+    if own.empty or ours.empty:
+        return paragraph(f"{entry.name}的有数年份不足，或只在换届时变化，不作预测。", "lacking")
+    horizon = int(ours["year"].max() - own["year"].max())
+    found = {OURS: ours.iloc[-1]} | {name: make(own, horizon).iloc[-1] for name, make in MODELS.items()}
+    body = [
+        [name, *[labels.figure(row[one], entry.unit, entry.decimals) for one in SHOWN]]
+        for name, row in found.items()
+    ]
+    header = ["方法", f"{ours['year'].max()}年预计", "80%下", "80%上", "95%下", "95%上"]
+    note = paragraph("后两种只作参考：短序列上它们的范围偏窄，检验结果见各页“预测有多可靠”。", "lacking")
+    return area_tables.table(header, body, numbers=range(1, 6)) + note
+
+
+def download(context: PageContext, id: str) -> Fragment:
+    """A link that carries an indicator's figures as a CSV file which Excel opens."""
+    rows = context.judgement.observations
+    own = rows[rows["indicator"].eq(id)][[*readings.SERIES, "unit_area", *LINE]]
+    data = base64.b64encode(own.to_csv(index=False).encode("utf-8-sig")).decode("ascii")
+    name = f"{context.parameters.place}_{id}.csv"
+    return Fragment(
+        f'<p><a download="{name}" href="data:text/csv;base64,{data}">{name}（{len(own)}行）</a></p>'
+    )

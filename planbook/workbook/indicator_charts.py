@@ -1,0 +1,245 @@
+"""Charts of a page: what is drawn, its alternative text, and a line for what has no figure."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.charts import line_charts, style
+from planbook.core import labels
+from planbook.judge.page_context import PageContext
+from planbook.render.html import Fragment, paragraph, picture
+from planbook.text import sentences
+
+AHEAD = ["year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]
+AWAY = {">=": 1, ">": 1, "<=": -1, "<": -1}  # the side on which a figure falls short
+
+
+def trend(context: PageContext, id: str, *, compare: bool = True) -> Fragment:
+    """One indicator over the years, beside the places it is compared with."""
+    entry, (_, line) = context.indicator(id), context.main_line(id)
+    if len(line) < 2:
+        return _single(context, [id]) if len(line) else lacking(context, [id])
+    lines, colours = {context.place.name: line}, {context.place.name: style.FIGURE}
+    for name, parent in context.parents.items() if compare else ():
+        if len(other := parent.main_line(id)[1]):
+            lines[name], colours[name] = other, style.PARENT
+    panel = _panel(context, id) | {"lines": lines, "colours": colours, "title": _title(context, id)}
+    caption = [_caption(context, entry, line), *_ahead_marks([panel])]
+    figure = line_charts.trend(panel.pop("lines"), **panel)
+    return picture(
+        figure, _alt(context, id) + _foretold(context, id), "；".join(caption), _row_of(context, id)
+    )
+
+
+def _row_of(context: PageContext, id: str) -> str:
+    """Where on the page an indicator's figures stand; nowhere where the page does not list it."""
+    return id if id in context.catalogue.area_indicators(context.area) else ""
+
+
+def _ahead_marks(panels: Sequence[dict]) -> list[str]:
+    """What the marks of the years ahead mean, if any panel has them."""
+    marks = ["虚线和浅色带为预测及其可能范围"] if any(len(one["ahead"]) for one in panels) else []
+    required = any(one.get("required") for one in panels)
+    return marks + (["细点线为到期达到目标值所需的走势"] if required else [])
+
+
+def _foretold(context: PageContext, id: str) -> str:
+    """The projection of the plan's last year, for the alternative text."""
+    rows, entry = context.projection(id), context.indicator(id)
+    if rows.empty:
+        return ""
+    last = rows.iloc[-1]
+    texts = [
+        labels.figure(last[name], entry.unit, entry.decimals) for name in ("value", "lower_95", "upper_95")
+    ]
+    return f"按目前走势，{last['year']}年预计为{texts[0]}（多数情况在{texts[1]}～{texts[2]}之间）。"
+
+
+def groups(context: PageContext, id: str, dimension: str) -> Fragment:
+    """One indicator by the groups of a dimension, over the years."""
+    entry = context.indicator(id)
+    codes = dict.fromkeys(known[dimension] for known in context.breakdowns(id) if known[dimension] != "_T")
+    lines = {_group_word(dimension, code): context.line(id, **{dimension: code}) for code in codes}
+    lines = {label: line for label, line in lines.items() if len(line)}
+    if not lines:
+        return paragraph(sentences.no_groups(context, id, dimension), "lacking")
+    colours = {_group_word(dimension, code): style.GROUPS[code] for code in codes if code in style.GROUPS}
+    figure = line_charts.trend(
+        lines,
+        title=f"{_title(context, id)}，按{labels.DIMENSION[dimension]}",
+        base_year=context.place.baseline,
+        colours=colours,
+        decimals=entry.decimals,
+    )
+    last = "，".join(
+        f"{label}{line['year'].iloc[-1]}年{labels.figure(line['value'].iloc[-1], entry.unit, entry.decimals)}"
+        for label, line in lines.items()
+    )
+    alt = f"折线图：{entry.name}按{labels.DIMENSION[dimension]}。{last}。"
+    return picture(figure, alt, data_at=_row_of(context, id))
+
+
+def multiples(context: PageContext, ids: Sequence[str]) -> Fragment:
+    """Small multiples of the indicators that have figures; the others are named below."""
+    drawn = [id for id in ids if len(context.main_line(id)[1]) > 1]
+    below = _single(context, ids) + lacking(context, [id for id in ids if context.main_line(id)[1].empty])
+    if not drawn:
+        return below
+    if len(drawn) == 1:
+        return trend(context, drawn[0]) + below
+    panels = [_panel(context, id) for id in drawn]
+    figure = line_charts.multiples(panels, columns=min(3, len(drawn)))
+    alt = " ".join(_alt(context, id) + _foretold(context, id) for id in drawn)
+    return picture(figure, alt, "；".join(_ahead_marks(panels)), _row_of(context, drawn[0])) + below
+
+
+def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Fragment:
+    """Two groups side by side, latest common year, each indicator on a line of its own."""
+    table = context.judgement.gaps
+    table = table[table["dimension"].eq(dimension)].set_index("indicator")
+    known = [id for id in ids if context.indicator(id).id in table.index]
+    said = [sentences.no_groups(context, id, dimension) for id in ids if id not in known]
+    below = paragraph("".join(said), "lacking")
+    if not known:
+        return below
+    said = [gap_sentence(context, id, table.loc[id]) for id in known]
+    return dumbbell(context, table.loc[known].reset_index()) + paragraph("".join(said)) + below
+
+
+def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Fragment:
+    """Chart of two groups side by side; `gaps` are rows of one dimension."""
+    rows = [_gap_row(context, row) for _, row in gaps.iterrows()]
+    first = gaps.iloc[0]
+    dimension, codes = first["dimension"], (first["group_1"], first["group_2"])
+    names = (_group_word(dimension, codes[0]), _group_word(dimension, codes[1]))
+    title = f"{labels.DIMENSION[dimension]}差距（各行按自身大小绘制）"
+    figure = line_charts.dumbbell(pd.DataFrame(rows), names=names, codes=codes, title=title)
+    alt = "；".join(f"{r['label']}{names[0]}{r['text_1']}、{names[1]}{r['text_2']}" for r in rows)
+    return picture(figure, f"哑铃图：{alt}。", data_at=_row_of(context, gaps["indicator"].iloc[0]))
+
+
+def _gap_row(context: PageContext, row: pd.Series) -> dict:
+    entry = context.indicator(row["indicator"])
+    values = {f"value_{n}": row[f"value_{n}"] for n in (1, 2)}
+    texts = {f"text_{n}": labels.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)}
+    return {"label": f"{entry.short}（{row['year']}年）", **values, **texts}
+
+
+def gap_sentence(context: PageContext, id: str, row: pd.Series) -> str:
+    """A gap in words: both groups, difference and ratio, and what became of it since the base."""
+    entry, codes = context.indicator(id), (row["group_1"], row["group_2"])
+    names = [_group_word(row["dimension"], code) for code in codes]
+    texts = [labels.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)]
+    unit = labels.POINTS.get(entry.unit, entry.unit)
+    apart = labels.figure(abs(row["difference"]), unit, max(entry.decimals, 1))
+    text = f"{row['year']}年{entry.name}{names[0]}{texts[0]}、{names[1]}{texts[1]}，相差{apart}"
+    if pd.notna(row["ratio"]):
+        text += f"，为{row['ratio']:.2f}倍"
+    if pd.isna(row["baseline_difference"]):
+        return f"{text}；缺少基期数据，差距变化{labels.GAP['not_assessable']}。"
+    before = labels.figure(abs(row["baseline_difference"]), unit, max(entry.decimals, 1))
+    text += f"；{row['baseline_year']}年相差{before}，"
+    if row["verdict"] == "not_assessable":
+        return f"{text}{labels.REASON['zero_group']}，差距变化{labels.GAP['not_assessable']}。"
+    counted = "" if "_" in row["verdict"] else "按公布数"
+    how = f"（{labels.HOW[row['how']]}）" if row["how"] else ""
+    return f"{text}{counted}{labels.GAP[row['verdict']]}{how}。{_composition(entry, row)}"
+
+
+def _composition(entry, row: pd.Series) -> str:
+    """What of the whole's change comes from the groups' own figures, and what from their changing shares."""
+    if pd.isna(row["rate_effect"]):
+        return ""
+    unit = labels.POINTS.get(entry.unit, entry.unit)
+    parts = [
+        labels.figure(row[name], unit, max(entry.decimals, 1))
+        for name in ("rate_effect", "composition_effect")
+    ]
+    return f"总体的变化中，各组自身变化占{parts[0]}，人口构成变化占{parts[1]}。"
+
+
+def levels(context: PageContext, ids: Sequence[str], title: str) -> Fragment:
+    """Latest figures of indicators of one unit as bars, each with its target."""
+    readings = {id: context.reading(id) for id in ids}
+    known = {id: reading for id, reading in readings.items() if reading.year}
+    without = [id for id in ids if id not in known]
+    if not known:
+        return lacking(context, without)
+    rows = []
+    for id, reading in known.items():
+        target = context.target(id, reading.codes)
+        late = "" if reading.year == context.parameters.year else f"（{reading.year}年）"
+        rows.append(
+            {
+                "label": reading.indicator.short,
+                "value": reading.value,
+                "text": reading.text + late,
+                "target": float("nan") if target is None else target["target_value"],
+            }
+        )
+    figure = line_charts.levels(pd.DataFrame(rows), title=title)
+    alt = f"条形图：{title}。" + "，".join(f"{row['label']}{row['text']}" for row in rows) + "。"
+    return picture(figure, alt, data_at=_row_of(context, next(iter(known)))) + lacking(context, without)
+
+
+def _single(context: PageContext, ids: Sequence[str]) -> Fragment:
+    """A line for each indicator with one figure only: a chart would show no course."""
+    known = [context.reading(id) for id in ids if len(context.main_line(id)[1]) == 1]
+    said = [f"{sentences.name(one)}只有{one.year}年一个数：{one.text}。" for one in known]
+    return Fragment("".join(paragraph(text, "lacking").html for text in said))
+
+
+def lacking(context: PageContext, ids: Sequence[str]) -> Fragment:
+    """A line for each indicator without a figure: that there is none, and where it would come from."""
+    said = [sentences.missing_sentence(context, context.indicator(id)) for id in ids]
+    return Fragment("".join(paragraph(text, "lacking").html for text in said))
+
+
+def _panel(context: PageContext, id: str) -> dict:
+    entry, (codes, line) = context.indicator(id), context.main_line(id)
+    target = context.target(id, codes)
+    panel = {
+        "lines": {context.place.name: line},
+        "title": f"{entry.short}（{entry.unit}）",
+        "base_year": context.place.baseline,
+        "decimals": entry.decimals,
+        "ahead": context.projection(id)[AHEAD],
+    }
+    if target is None:
+        return panel
+    value = labels.target_value(target["target_value"], target["operator"], target["unit"])
+    label = f"{context.catalogue.plan.city}目标{value}" if context.place.reference else f"目标{value}"
+    goal = {"target": target["target_value"], "target_label": label}
+    return panel | goal | {"required": _required(context, target, line)}
+
+
+def _required(context: PageContext, target: pd.Series, line: pd.DataFrame) -> tuple[int, float] | None:
+    """Deadline and value of a target that the last figure has not reached; none where it is only compared."""
+    deadline, sign = context.catalogue.by_target[target["target"]].deadline, AWAY.get(target["operator"])
+    last = line.iloc[-1]
+    ahead = sign is not None and not context.place.reference and last["year"] < deadline
+    left = sign * (target["target_value"] - last["value"]) if ahead else 0
+    return (deadline, target["target_value"]) if left > 0 else None
+
+
+def _title(context: PageContext, id: str) -> str:
+    reading = context.reading(id)
+    return f"{sentences.name(reading)}（{reading.indicator.unit}）"
+
+
+def _alt(context: PageContext, id: str) -> str:
+    return f"折线图：{sentences.indicator_sentence(context, id)}"
+
+
+def _caption(context: PageContext, entry, line: pd.DataFrame) -> str:
+    marks = ["空心菱形为基期"] if line["year"].eq(context.place.baseline).any() else []
+    marks += ["空心点为初步数或推定年份"] if line["status"].isin(["P", "E"]).any() else []
+    marks += ["竖虚线处口径中断"] if line["status"].eq("B").any() else []
+    unseen = context.suppressed(entry.id, **context.main_line(entry.id)[0])
+    marks += [f"{'、'.join(map(str, unseen))}年{labels.REASON['suppressed']}"] if unseen else []
+    return "；".join([f"{labels.PERIOD[entry.period]}", *marks])
+
+
+def _group_word(dimension: str, code: str) -> str:
+    tables = {"sex": labels.SEX, "residence": labels.RESIDENCE}
+    return tables[dimension][code] if dimension in tables else labels.age(code)

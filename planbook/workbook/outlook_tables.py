@@ -1,0 +1,148 @@
+"""What lies ahead: outlook, projections, and how other methods would call the same figures."""
+
+import numpy as np
+import pandas as pd
+
+from planbook.core import labels
+from planbook.judge import readings
+from planbook.judge.page_context import PageContext
+from planbook.render.html import Fragment, bullets, fold, paragraph
+from planbook.workbook import area_tables
+
+RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
+PUBLISHED = "范围是将来一年公布数的范围，含这一年的偶然；能否达到按背后的真实水平判断，例数少时两者可以不同。"
+ASSUMED = "未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半，范围为不变到全部延续。"
+
+
+def outlook(context: PageContext) -> Fragment:
+    """Projected figures of the area's targets in sentences; their probabilities stand in a fold."""
+    known = context.targets["projected"].notna()
+    ahead = [
+        context.catalogue.by_target[id].deadline > context.parameters.year for id in context.targets["target"]
+    ]
+    rows = context.targets[known & np.array(ahead, bool)]
+    if rows.empty:
+        return paragraph(_no_outlook(context), "lacking") + every_series(context)
+    said = bullets([outlook_sentence(context, row) for _, row in rows.iterrows()])
+    said += paragraph(ASSUMED + PUBLISHED if rows["denominator"].notna().any() else "", "lacking")
+    if context.place.reference:
+        return said + every_series(context)
+    body = [
+        [
+            breakdown_name(context, row),
+            area_tables.demand(row, context),
+            labels.number(100 * row["probability"], 0) + "%",
+        ]
+        for _, row in rows.iterrows()
+    ]
+    table = area_tables.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
+    return said + fold("预测的依据：概率", table) + every_series(context)
+
+
+def _no_outlook(context: PageContext) -> str:
+    """Why nothing is said of the deadline."""
+    if context.targets["target_value"].isna().all():
+        return "本领域没有数值目标，不判断到期能否达到；各指标按目前走势的预测列在下面。"
+    return "本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。"
+
+
+def every_series(context: PageContext) -> Fragment:
+    """Projection of every series of the area for the last year that is looked ahead to, in a folded table."""
+    rows = context.judgement.projections
+    rows = rows[rows["value"].notna() & rows["indicator"].isin([entry.id for entry in context.indicators])]
+    if rows.empty:
+        return Fragment("")
+    year = rows["year"].max()
+    body = [_projected(context, row) for _, row in rows[rows["year"].eq(year)].iterrows()]
+    header = ["指标", "最近一次", f"{year}年预计", "多数情况（80%）", "多数情况（95%）"]
+    note = paragraph("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。", "lacking")
+    return fold(
+        f"本领域全部预测（{len(body)}个序列）", note + area_tables.table(header, body, numbers=range(1, 5))
+    )
+
+
+def _projected(context: PageContext, row: pd.Series) -> list[str]:
+    entry, last = context.indicator(row["indicator"]), context.line(*row[readings.SERIES]).iloc[-1]
+    figure = {name: labels.figure(row[name], entry.unit, entry.decimals) for name in RANGES}
+    ranges = [f"{figure[f'lower_{level}']}～{figure[f'upper_{level}']}" for level in (80, 95)]
+    newest = f"{labels.figure(last['value'], entry.unit, entry.decimals)}（{last['year']}年）"
+    return [breakdown_name(context, row), newest, figure["value"], *ranges]
+
+
+def outlook_sentence(context: PageContext, row: pd.Series) -> str:
+    """A projection as reports say it: the figure, where it mostly lies, and whether the target is in reach."""
+    entry, deadline = context.indicator(row["indicator"]), context.catalogue.by_target[row["target"]].deadline
+    figures = [
+        labels.figure(row[name], entry.unit, entry.decimals)
+        for name in ("projected", "projected_lower", "projected_upper")
+    ]
+    text = f"{breakdown_name(context, row)}：按目前走势，{deadline}年预计为{figures[0]}（多数情况在{figures[1]}～{figures[2]}之间）"
+    if context.place.reference or not row["outlook"]:
+        return text + "。"
+    goal = labels.target_value(row["target_value"], row["operator"], row["unit"])
+    return f"{text}，目标值{goal}，{labels.OUTLOOK[row['outlook']]}。"
+
+
+def other_methods(context: PageContext) -> Fragment:
+    """The same figures by the methods of other systems, folded: for comparison, blank where meaningless."""
+    methods = context.judgement.reference_methods
+    rows = context.targets.merge(methods, on="target")
+    if rows.empty:
+        return Fragment("")
+    body = [
+        [
+            breakdown_name(context, row),
+            labels.number(row["ratio"], 2),
+            labels.number(row["unsd_score"], 0),
+            labels.number(row["current_status_index"], 1),
+            labels.number(row["anticipated_index"], 0),
+            labels.number(row["healthy_people"], 0),
+            labels.number(row["attained"], 1),
+        ]
+        for _, row in rows.iterrows()
+    ]
+    header = [
+        "指标",
+        "实际与所需增速之比",
+        "联合国进展图得分",
+        "亚太经社会现状指数",
+        "预期进展指数（%）",
+        "已完成目标变化（%）",
+        "实现程度（%）",
+    ]
+    note = paragraph(
+        "这些方法不考虑偶然波动，只供比对，不作判断依据；基数为零、例数不足或基期已达到时留空。", "lacking"
+    )
+    return fold("其他方法怎么说（仅供比对）", note + area_tables.table(header, body, numbers=range(1, 7)))
+
+
+def composite(context: PageContext) -> Fragment:
+    """实现程度 of each plan beside its distribution and what its weights do to it, folded."""
+    rows = context.judgement.index
+    if rows.empty:
+        return paragraph("没有可以合成的目标，不计算综合指数。", "lacking")
+    body = [
+        [
+            context.catalogue.plan.plans[row.plan].short,
+            str(row.targets),
+            labels.number(row.index_value, 1),
+            labels.number(row.by_target, 1),
+            f"{labels.number(row.lowest, 1)}～{labels.number(row.highest, 1)}",
+            labels.number(row.minimum, 1),
+            labels.number(row.quartile_1, 1),
+            labels.number(row.median, 1),
+        ]
+        for row in rows.rename(columns={"index": "index_value"}).itertuples()
+    ]
+    header = ["规划", "目标数", "综合指数", "各目标等权", "去掉任一领域", "最低一项", "四分之一位", "中位"]
+    note = paragraph(
+        "综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。", "lacking"
+    )
+    return fold("综合指数及其分布", note + area_tables.table(header, body, numbers=range(1, 8)))
+
+
+def breakdown_name(context: PageContext, row: pd.Series) -> str:
+    """Name of a row's indicator with its breakdown in words."""
+    label = labels.breakdown(row["sex"], row["residence"], row["age"])
+    name = context.indicator(row["indicator"]).name
+    return f"{name}（{label}）" if label else name

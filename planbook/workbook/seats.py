@@ -1,0 +1,183 @@
+"""Shares level by level: seats still missing, elections, chains of handling, townships one by one."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import funnels
+from analysis.charts import bar_charts, line_charts
+from planbook.core import labels
+from planbook.judge.page_context import PageContext, Reading
+from planbook.render.html import Fragment, bullets, fold, paragraph, picture
+from planbook.workbook import area_tables, indicator_charts
+
+SMALL = 1e-9
+
+
+def seats(context: PageContext, title: str, ids: Sequence[str]) -> Fragment:
+    """Shares of women level by level as bars, and in seats: how many there are and how many are still missing."""
+    known = [id for id in ids if len(context.main_line(id)[1])]
+    if not known:
+        return indicator_charts.lacking(context, ids)
+    body = [_seat_row(context, id) for id in known]
+    header = ["层级", "女性", "全部", "比重", "要求", "还需", "每多一人"]
+    note = paragraph(
+        "“还需”按现有总数计算，换届时总数改变要重算；没有数值要求的只列每多一人能提高多少。", "lacking"
+    )
+    return (
+        indicator_charts.levels(context, ids, title)
+        + area_tables.table(header, body, numbers=range(1, 7))
+        + note
+    )
+
+
+def _seat_row(context: PageContext, id: str) -> list[str]:
+    codes, line = context.main_line(id)
+    entry, row, target = context.indicator(id), line.iloc[-1], context.target(id, codes)
+    late = "" if row["year"] == context.parameters.year else f"（{row['year']}年）"
+    demand = area_tables.demand(target, context) if target is not None else labels.NO_FIGURE
+    if pd.isna(row["numerator"]) or not row["denominator"]:
+        value = labels.figure(row["value"], entry.unit, entry.decimals)
+        return [
+            entry.short + late,
+            labels.NO_FIGURE,
+            labels.NO_FIGURE,
+            value,
+            demand,
+            labels.NO_FIGURE,
+            labels.NO_FIGURE,
+        ]
+    return [
+        entry.short + late,
+        labels.number(row["numerator"], 0),
+        labels.number(row["denominator"], 0),
+        labels.figure(row["value"], entry.unit, entry.decimals),
+        demand,
+        _missing(context, row, target),
+        labels.figure(entry.multiplier / row["denominator"], labels.POINTS.get(entry.unit, entry.unit), 2),
+    ]
+
+
+def _missing(context: PageContext, row: pd.Series, target: pd.Series | None) -> str:
+    """Persons that lack until the target value, 还需×人; of 左右 until the lower edge of its band."""
+    if target is None or context.place.reference:
+        return labels.NO_FIGURE
+    band = context.catalogue.settings.around_tolerance if target["operator"] == "around" else 0.0
+    wanted = math.ceil((target["target_value"] - band) / 100 * row["denominator"] - SMALL)
+    lacking = wanted - int(row["numerator"])
+    return f"还需{lacking}人" if lacking > 0 else "已够"
+
+
+def elections(context: PageContext, ids: Sequence[str]) -> Fragment:
+    """Step series at their elections: the last against the one before, and what changed in between."""
+    said = [text for text in (_election(context, context.reading(id)) for id in ids) if text]
+    if not said:
+        return paragraph("没有换届年份的数，届次之间无从比较。", "lacking")
+    return bullets(said)
+
+
+def _election(context: PageContext, reading: Reading) -> str:
+    entry = reading.indicator
+    years = context.place.elections.get(entry.body or "", ())
+    line = context.main_line(entry.id)[1].set_index("year")["value"]
+    held = [year for year in years if year in line.index and year <= context.parameters.year]
+    if not held:
+        return ""
+    figures_ = [labels.figure(line[year], entry.unit, entry.decimals) for year in held]
+    text = f"{entry.name}：{held[-1]}年换届为{figures_[-1]}"
+    text += f"，上一届（{held[-2]}年）为{figures_[-2]}" if len(held) > 1 else ""
+    if reading.year > held[-1] and round(reading.value, entry.decimals) != round(
+        line[held[-1]], entry.decimals
+    ):
+        text += f"；{reading.year}年为{reading.text}，属届中调整"
+    return f"{text}。"
+
+
+def beside(context: PageContext, id: str, other: str) -> Fragment:
+    """A share beside the one it is to keep up with, in the same year: delegates and party members."""
+    lines = {one: context.main_line(one)[1].set_index("year")["value"] for one in (id, other)}
+    entries = {one: context.indicator(one) for one in (id, other)}
+    years = context.place.elections.get(entries[id].body or "", ()) if entries[id].step else ()
+    common = sorted(set(lines[id].index) & set(lines[other].index))
+    held = [year for year in common if year in years] or common
+    if not held:
+        return indicator_charts.lacking(context, [one for one in (id, other) if lines[one].empty])
+    year = held[-1]
+    texts = [labels.figure(lines[one][year], entries[one].unit, entries[one].decimals) for one in (id, other)]
+    apart = lines[id][year] - lines[other][year]
+    word = "高于" if apart > 0 else "低于" if apart < 0 else "等于"
+    size = labels.figure(abs(apart), labels.POINTS.get(entries[id].unit, ""), 1) if apart else ""
+    return paragraph(
+        f"{year}年{entries[id].name}{texts[0]}，{word}{entries[other].name}（{texts[1]}）{size}。"
+    )
+
+
+def chain(context: PageContext, title: str, ids: Sequence[str]) -> Fragment:
+    """Counts of one year step after step, and the change of each since the base; no step holds the next."""
+    readings = [context.reading(id) for id in ids]
+    known = [one for one in readings if one.year == context.parameters.year]
+    without = [one.indicator.id for one in readings if one.year is None]
+    if not known:
+        return indicator_charts.multiples(context, ids)
+    rows = pd.DataFrame(
+        [{"label": one.indicator.short, "value": one.value, "text": one.text} for one in known]
+    )
+    alt = f"条形图：{title}。" + "，".join(f"{one.indicator.short}{one.text}" for one in known) + "。"
+    return picture(line_charts.levels(rows, title=title), alt) + indicator_charts.lacking(context, without)
+
+
+def townships(context: PageContext, id: str) -> Fragment:
+    """Every township's figure: the failing ones named first, all in a table, and a funnel in a fold."""
+    rows, entry = _townships(context, id), context.indicator(id)
+    if rows.empty:
+        text = f"{entry.name}没有分乡镇（街道）的数据，看不出哪个乡镇（街道）落后（来源：{context.data_source(entry)}）。"
+        return paragraph(text, "lacking")
+    target = context.target(id, dict.fromkeys(("sex", "residence", "age"), "_T"))
+    goal = float("nan") if target is None else target["target_value"]
+    rows = rows.assign(failing=rows["value"] < goal).sort_values("value")
+    behind = rows[rows["failing"]]
+    named = "、".join(
+        f"{row.label}{labels.figure(row.value, entry.unit, entry.decimals)}" for row in behind.itertuples()
+    )
+    said = f"{rows['year'].iloc[0]}年{entry.name}：{len(rows)}个乡镇（街道）中"
+    said += (
+        f"{len(behind)}个没有达到{labels.plain(goal)}{entry.unit}：{named}。"
+        if named
+        else "没有低于目标值的。"
+        if goal == goal
+        else f"最低{rows['label'].iloc[0]}。"
+    )
+    body = [
+        [row.label, labels.number(row.numerator, 0), labels.number(row.size, 0), labels.figure(row.value, entry.unit, entry.decimals)]
+        for row in rows.itertuples()
+    ]  # fmt: skip
+    table = area_tables.table(["乡镇（街道）", "分子", "分母", entry.name], body, numbers=(1, 2, 3))
+    return paragraph(said) + fold(
+        "各乡镇（街道）的数和偶然波动范围", _funnel(context, entry, rows, goal) + table
+    )
+
+
+def _townships(context: PageContext, id: str) -> pd.DataFrame:
+    """Newest year's figures by township: `label, year, numerator, size, value`."""
+    rows = context.judgement.observations
+    rows = rows[rows["indicator"].eq(id) & rows["unit_area"].ne("_T") & rows["value"].notna()]
+    rows = rows[rows["year"].eq(rows["year"].max()) & rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
+    names = {one.code: one.name for one in context.place.townships}
+    label = rows["unit_area"].map(names).fillna(rows["unit_area"])
+    return rows.assign(label=label, size=rows["denominator"])[["label", "year", "numerator", "size", "value"]]
+
+
+def _funnel(context: PageContext, entry, rows: pd.DataFrame, goal: float) -> Fragment:
+    if entry.statistic != "proportion" or rows["size"].isna().any() or goal != goal:
+        return Fragment("")
+    level = context.parameters.level / 100
+    rows = rows.sort_values("size")
+    limits = funnels.limits(rows["size"], goal / entry.multiplier, level=level)
+    limits[["lower", "upper"]] *= entry.multiplier
+    title = f"各乡镇（街道）的{entry.short}与人数"
+    label = f"目标{labels.plain(goal)}{entry.unit}"
+    figure = bar_charts.funnel(rows, limits, target=goal, target_label=label, title=title)
+    outside = rows["value"].to_numpy() < limits["lower"].to_numpy()
+    alt = f"漏斗图：{title}，浅色带为真实水平正好等于目标值时偶然波动的范围；低于这一范围的有{int(outside.sum())}个。"
+    return picture(figure, alt, "浅色带内的高低可能只是人数少")

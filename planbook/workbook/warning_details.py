@@ -1,0 +1,83 @@
+"""Each matter for attention in full: since when, what would clear it, what was answered; and last year's."""
+
+import pandas as pd
+
+from planbook.core import labels
+from planbook.judge.page_context import PageContext
+from planbook.render.html import Fragment, paragraph
+from planbook.workbook import area_tables
+from planbook.workbook.warning_tables import level, reason
+from planbook.workbook.year_summary import unit_of
+
+KEY = ["code", "area", "indicator"]
+
+
+def matters(context: PageContext) -> Fragment:
+    """The year's warnings with evidence, since when they stand, what clears them, and the answer of the ledger."""
+    rows = context.judgement.warnings
+    return Fragment("") if context.place.reference or rows.empty else table(context, rows)
+
+
+def table(context: PageContext, rows: pd.DataFrame) -> Fragment:
+    """Some of the year's warnings in full."""
+    raised = _raised(context)
+    body = [_matter(context, row, raised) for _, row in rows.iterrows()]
+    header = ["级别", "指标（领域）", "依据", "自何年起", "怎样解除", "整改台账的回应", labels.PROPOSED_UNIT]
+    return area_tables.table(header, body)
+
+
+def _raised(context: PageContext) -> dict[tuple, set[int]]:
+    """Years in which each matter was raised, this one among them."""
+    found: dict[tuple, set[int]] = {}
+    for year, judged in {**context.earlier, context.parameters.year: context.judgement}.items():
+        for key in judged.warnings[KEY].itertuples(index=False, name=None):
+            found.setdefault(key, set()).add(year)
+    return found
+
+
+def since(years: set[int], year: int) -> int:
+    """First year of an unbroken run of years that ends in `year`."""
+    while year - 1 in years:
+        year -= 1
+    return year
+
+
+def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]]) -> list:
+    entry, year = context.indicator(row["indicator"]), context.parameters.year
+    first = since(raised[tuple(row[KEY])], year)
+    lasting = f"{first}年，第{year - first + 1}年" if first < year else "本年新提示"
+    what = Fragment(f"{level(row).html}<br>{labels.WARNING[row['code']]}")
+    return [
+        what,
+        f"{entry.name}（{context.catalogue.areas[row['area']].title}）",
+        reason(context, row),
+        lasting,
+        labels.WARNING_CLEARS[row["code"]],
+        row["response"] or "台账中没有回应",
+        unit_of(context, row),
+    ]
+
+
+def last_year(context: PageContext) -> Fragment:
+    """Last year's warnings and what became of them."""
+    before = context.earlier.get(context.parameters.year - 1)
+    if context.place.reference or before is None or before.warnings.empty:
+        return paragraph("没有上年的提示可以回看。", "lacking")
+    now = set(context.judgement.warnings[KEY].itertuples(index=False, name=None))
+    rows = before.warnings.drop_duplicates(KEY)
+    body = [_became(context, row, tuple(row[KEY]) in now) for _, row in rows.iterrows()]
+    still = sum(line[3] == STILL for line in body)
+    said = f"{context.parameters.year - 1}年的{len(body)}项中，本年仍在的{still}项，不再提示的{len(body) - still}项。"
+    return paragraph(said) + area_tables.table(["级别", "事项", "指标", "本年"], body)
+
+
+STILL, GONE = "仍在提示", "不再提示"
+
+
+def _became(context: PageContext, row: pd.Series, still: bool) -> list:
+    return [
+        level(row),
+        labels.WARNING[row["code"]],
+        context.indicator(row["indicator"]).name,
+        STILL if still else GONE,
+    ]

@@ -1,0 +1,104 @@
+"""What needs attention: warnings with their reasons, what chance may have raised, and the outlook in classes."""
+
+import pandas as pd
+
+from analysis.charts import style
+from planbook.core import labels
+from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.render.html import Fragment, paragraph
+from planbook.workbook import area_tables
+from planbook.workbook.outlook_tables import breakdown_name
+
+NUMBERS = {
+    "probability": "到期达到的概率",
+    "value": "本年数",
+    "tail": "偶然出现的概率",
+    "units": "",
+    "events": "例数",
+}
+FACTS = ("W6", "W7", "W8")
+
+
+def attention(context: PageContext) -> Fragment:
+    """The year's warnings, the gravest first, and how many of them chance alone may have raised."""
+    whole = context.area == WHOLE_YEAR
+    if context.place.reference:
+        return paragraph(_only_compared(context) if whole else "", "lacking")
+    rows = context.judgement.warnings
+    rows = rows if whole else rows[rows["area"].eq(context.area)]
+    if rows.empty:
+        behind = int(context.targets["attainment"].eq("not_met").sum())
+        more = f"尚未达到的{behind}项要求列在“尚未达到和未填报指标”。" if behind else ""
+        return paragraph(f"本年没有触发提示规则的事项。{more}", "lacking")
+    body = [_warning(context, row) for _, row in rows.iterrows()]
+    table = area_tables.table(["级别", "事项", "指标", "说明", labels.PROPOSED_UNIT], body)
+    return (paragraph(_budget(context, rows)) if whole else Fragment("")) + table
+
+
+def _warning(context: PageContext, row: pd.Series) -> list:
+    entry = context.indicator(row["indicator"])
+    unit = row["responsible"] or context.catalogue.departments[entry.reporting_unit].name
+    return [level(row), labels.WARNING[row["code"]], entry.name, reason(context, row), unit]
+
+
+def level(row: pd.Series) -> Fragment:
+    """Level of a warning as mark and word."""
+    return area_tables.state(style.WARNING_STATES[row["level"]], labels.WARNING_LEVEL[row["level"]])
+
+
+def reason(context: PageContext, row: pd.Series) -> str:
+    """Why a warning was raised, with the numbers behind it."""
+    pairs = dict(pair.split("=", 1) for pair in row["evidence"].split("; ") if pair.count("=") == 1)
+    names = {township.code: township.name for township in context.place.townships}
+    if "units" in pairs:
+        units = row["evidence"].split("units=", 1)[1].split("; ")
+        pairs["units"] = "、".join(names.get(code, code) for code in units)
+    said = [f"{NUMBERS[name]}{_number(name, pairs[name])}" for name in NUMBERS if name in pairs]
+    return labels.WARNING_REASON[row["reason"]] + (f"（{'，'.join(said)}）" if said else "")
+
+
+def _number(name: str, text: str) -> str:
+    return f"{labels.number(100 * float(text), 1)}%" if name in ("probability", "tail") else text
+
+
+def _budget(context: PageContext, rows: pd.DataFrame) -> str:
+    expected = context.judgement.warning_budget["expected"].sum()
+    count = rows["level"].value_counts()
+    parts = "，".join(
+        f"{labels.WARNING_LEVEL[level]}{count[level]}项" for level in labels.WARNING_LEVEL if level in count
+    )
+    return f"本年提示{len(rows)}项（{parts}），其中约{labels.number(expected, 1)}项可能属正常波动。"
+
+
+def budget(context: PageContext) -> Fragment:
+    """How many series each kind of warning tested, how many it raised, and how many chance alone may have."""
+    rows = context.judgement.warning_budget
+    if context.place.reference:
+        return paragraph("没有预警，也就无须估计。", "lacking")
+    body = [
+        [labels.WARNING[row.code], str(row.tested), str(row.warnings), labels.number(row.expected, 1)]
+        for row in rows.itertuples()
+    ]
+    facts_only = "、".join(labels.WARNING[code] for code in FACTS)
+    note = paragraph(f"{facts_only}只陈述事实，不作检验，不在表内。", "lacking")
+    header = ["事项", "检验的指标数", "提示数", "其中可能属正常波动"]
+    return area_tables.table(header, body, numbers=(1, 2, 3)) + note
+
+
+def outlook_classes(context: PageContext) -> Fragment:
+    """Targets by what is to be expected at their deadline, the least likely first."""
+    rows = context.judgement.assessment
+    rows = rows[rows["target_value"].notna() & rows["outlook"].fillna("").ne("")]
+    if context.place.reference or rows.empty:
+        said = _only_compared(context) if context.place.reference else "没有尚未到期而可以展望的数值目标。"
+        return paragraph(said, "lacking")
+    body = []
+    for code in reversed(list(labels.OUTLOOK)):
+        own = rows[rows["outlook"].eq(code)]
+        names = "、".join(dict.fromkeys(breakdown_name(context, row) for _, row in own.iterrows()))
+        body += [[labels.OUTLOOK[code], str(len(own)), names]] if len(own) else []
+    return area_tables.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
+
+
+def _only_compared(context: PageContext) -> str:
+    return f"{context.place.name}的数字只作对照，不作预警，也不判断能否达到；按目前走势的预测见各领域页。"

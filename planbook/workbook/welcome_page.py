@@ -1,0 +1,51 @@
+"""Where to begin: which places and years there are, which notebooks, and how to make one's own copy."""
+
+from planbook.contract import places
+from planbook.core import labels, paths
+from planbook.render.html import Fragment, paragraph
+from planbook.store import analyst_notes, reading
+from planbook.workbook import area_tables
+from planbook.workbook.area_page import AreaPage
+
+
+class WelcomePage(AreaPage):
+    """What a newcomer in JupyterLab needs first."""
+
+    def places(self) -> Fragment:
+        """Places of this folder with the years that have figures."""
+        body = []
+        for code in paths.places():
+            entry = places.read(code)
+            years = reading.read(code)["year"]
+            span = f"{years.min()}—{years.max()}年" if len(years) else "还没有数据"
+            kind = labels.SYNTHETIC if entry.synthetic else "只作对照" if entry.reference else "按规划评价"
+            body.append([code, entry.name, span, str(entry.default_year), kind])
+        return area_tables.table(["place", "地区", "有数年份", "默认年份", "说明"], body)
+
+    def notebooks(self) -> Fragment:
+        """The areas' notebooks with what each asks."""
+        areas = self.context.catalogue.areas
+        body = [[f"{id}.ipynb", area.title] for id, area in areas.items()]
+        return area_tables.table(["笔记本", "领域"], body)
+
+    def commands(self) -> Fragment:
+        """Commands of a year's work, with this place and year in them."""
+        parameters = self.context.parameters
+        place, year = parameters.place, parameters.year
+        body = [
+            [f"planbook run --place {place} --year {year}", "做出全年的页面"],
+            [f"planbook trace {place} maternal_mortality {year}", "看一个数来自哪个文件、哪个单元格"],
+            [f"planbook prepare --place {place}", "列出没有采用的单元格和要说明的数"],
+            [f"planbook export --place {place} --year {year}", "连同数据字典导出"],
+        ]
+        return area_tables.table(["命令", "作用"], body)
+
+    def own_copy(self) -> Fragment:
+        """Where an analyst's own copies and notes lie."""
+        parameters = self.context.parameters
+        file = analyst_notes.file(parameters.place, parameters.year, "women_health").relative_to(paths.root())
+        text = (
+            "自己的笔记本放在 workspace/ 下：运行 planbook copy women_health 得到一份副本，"
+            f"已有的副本不会被覆盖；关于某一页的笔记写在 {file.as_posix()} 这样的文件里，重做页面时保留并印在页上。"
+        )
+        return paragraph(text)
