@@ -1,58 +1,17 @@
-"""What a report is made of, before it is a Word file: headings, paragraphs, tables, pictures; and pages' pieces as such."""
+"""Pieces of pages taken over into reports, as blocks."""
 
 import base64
-import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree, html
-from PIL import Image
 
+from planbook.document.blocks import Block, Heading, Picture, Table, Text
 from planbook.render.html import Fragment
+from planbook.render.images import as_png
 
 LINES = ("p", "li", "pre", "h4")
 MARKS = re.compile(r"\s+")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of level 1, 2, …; `key` names a computed one."""
-
-    level: int
-    text: str
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Text:
-    """A paragraph; `key` names a computed one, `style` is a Word style's name."""
-
-    text: str
-    key: str = ""
-    style: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of texts; columns in `numbers` are set flush right."""
-
-    caption: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart as PNG bytes with its alternative text."""
-
-    caption: str
-    png: bytes = field(repr=False)
-    alt: str = ""
-
-
-Block = Heading | Text | Table | Picture
 
 
 def of(fragment: Fragment, key: str = "", *captions: str) -> list[Block]:
@@ -138,12 +97,3 @@ def _figure(element, caption: str) -> list[Block]:
     note = [] if below is None or not said(below) else [Text(said(below), style="图注")]
     data = base64.b64decode(image.get("src").partition(",")[2])
     return [Picture(element.get("data-title") or caption, as_png(data), image.get("alt")), *note]
-
-
-def as_png(data: bytes) -> bytes:
-    """A picture in the format every office program shows."""
-    if data.startswith(b"\x89PNG"):
-        return data
-    out = io.BytesIO()
-    Image.open(io.BytesIO(data)).save(out, "PNG")
-    return out.getvalue()
