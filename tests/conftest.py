@@ -1,9 +1,11 @@
 """Small literal data: a place of two areas with a plan of its own, and the plan of the package."""
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,11 @@ from filelock import FileLock
 from analysis.charts import style
 from planbook import catalogue as entries
 from planbook.cli import main
-from planbook.judge import judgement, kept_judgements
+from planbook.core import paths
+from planbook.judge import kept_judgements
+from planbook.store import preparing
 
 REPOSITORY = Path(__file__).parents[1]
-LOCKS = REPOSITORY / "data" / "processed" / ".locks"
 SMALL_PLACE = Path(__file__).parent / "small_place"
 SOURCE = """title = "测试"
 publisher = "测试"
@@ -36,24 +39,43 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path not in slow)
 
 
+def shared(tmp_path_factory) -> Path:
+    """A folder that all workers of this session have."""
+    top = tmp_path_factory.getbasetemp()
+    return top.parent if "PYTEST_XDIST_WORKER" in os.environ else top
+
+
+@pytest.fixture(scope="session")
+def real_root(tmp_path_factory) -> Path:
+    """The repository's raw files with a place of their own for what is kept of them: the repository is only read."""
+    root = shared(tmp_path_factory) / "real"
+    with FileLock(root.with_suffix(".lock")), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANBOOK_ROOT", str(root))
+        if not root.exists():
+            (root / "data").mkdir(parents=True)
+            (root / "data" / "raw").symlink_to(REPOSITORY / "data" / "raw")
+        for place in paths.places():
+            preparing.refresh(place)
+    return root
+
+
 @pytest.fixture(scope="session", autouse=True)
-def judged_once():
+def judged_once(real_root):
     """The repository's own places are judged by the first test that asks, and kept for those of all workers."""
     real = kept_judgements.of
 
     def of(parameters):
-        if os.environ.get("PLANBOOK_ROOT") != str(REPOSITORY):
+        if os.environ.get("PLANBOOK_ROOT") != str(real_root):
             return real(parameters)
-        name = f"{parameters.place}_{parameters.year}_{parameters.edition}_{parameters.as_of}_{parameters.level}.lock"
-        with FileLock(LOCKS / name):
+        name = "_".join(map(str, parameters.by_name.values()))
+        with FileLock(real_root / f"{name}.lock"):
             if not kept_judgements.in_force(parameters):
                 kept_judgements.keep(parameters)
         return real(parameters)
 
-    LOCKS.mkdir(parents=True, exist_ok=True)
-    judgement.of = of
+    kept_judgements.of = of
     yield
-    judgement.of = real
+    kept_judgements.of = real
 
 
 @pytest.fixture(scope="session")
@@ -67,16 +89,16 @@ def chart_style():
 
 
 @pytest.fixture
-def repository(monkeypatch):
-    monkeypatch.setenv("PLANBOOK_ROOT", str(REPOSITORY))
+def repository(real_root, monkeypatch):
+    monkeypatch.setenv("PLANBOOK_ROOT", str(real_root))
     return REPOSITORY
 
 
 @pytest.fixture(scope="module")
-def real_figures():
+def real_figures(real_root):
     """The repository's places, for what a whole module reads and does not change."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLANBOOK_ROOT", str(REPOSITORY))
+        patch.setenv("PLANBOOK_ROOT", str(real_root))
         yield REPOSITORY
 
 
@@ -94,15 +116,14 @@ def year_made(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cities_made(tmp_path_factory) -> Path:
+def cities_made(tmp_path_factory, real_root) -> Path:
     """The invented city and China with their years made, once for all workers; not to be changed."""
-    return made_once(tmp_path_factory, "cities_made", linked, [])
+    return made_once(tmp_path_factory, "cities_made", partial(linked, real_root), [])
 
 
 def made_once(tmp_path_factory, name: str, begin: Callable[[Path], Path], words: list[str]) -> Path:
     """A root that `begin` fills and a run completes; the first worker that asks makes it."""
-    top = tmp_path_factory.getbasetemp()
-    top = top.parent if "PYTEST_XDIST_WORKER" in os.environ else top
+    top = shared(tmp_path_factory)
     with FileLock(top / f"{name}.lock"), pytest.MonkeyPatch.context() as patch:
         if not (top / name / "outputs" / "index.html").exists():
             patch.setenv("PLANBOOK_ROOT", str(begin(top / name)))
@@ -111,12 +132,11 @@ def made_once(tmp_path_factory, name: str, begin: Callable[[Path], Path], words:
     return top / name
 
 
-def linked(root: Path) -> Path:
+def linked(real: Path, root: Path) -> Path:
     """A root that has the repository's own invented city and China, which are judged once for all tests."""
     for part in ("raw/demo", "raw/CN", "processed/demo", "processed/CN"):
         (root / "data" / part).parent.mkdir(parents=True, exist_ok=True)
-        (REPOSITORY / "data" / part).mkdir(parents=True, exist_ok=True)
-        (root / "data" / part).symlink_to(REPOSITORY / "data" / part)
+        (root / "data" / part).symlink_to(real / "data" / part)
     return root
 
 
@@ -153,7 +173,8 @@ def write_release(root: Path, name: str, content: str | bytes, file: str = "retu
 def with_cell(root: Path, cell: str) -> None:
     """Notebooks for a root, of which `women_health` does something else in the place of its main points."""
     shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
-    book = root / "notebooks" / "women_health.ipynb"
-    text = book.read_text(encoding="utf-8")
-    assert "book.main_points()" in text
-    book.write_text(text.replace("book.main_points()", cell), encoding="utf-8")
+    path = root / "notebooks" / "women_health.ipynb"
+    book = json.loads(path.read_text(encoding="utf-8"))
+    (own,) = (one for one in book["cells"] if "".join(one["source"]) == "book.main_points()")
+    own["source"] = cell
+    path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")

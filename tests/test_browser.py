@@ -55,9 +55,9 @@ BESIDE = """() => {
 
 
 @pytest.fixture(scope="module")
-def outputs(cities_made, tmp_path_factory) -> list[Path]:
+def outputs(cities_made, real_root, tmp_path_factory) -> list[Path]:
     """The pages of the invented city and of China, and the city's for the public."""
-    root = linked(tmp_path_factory.mktemp("browser") / "root")
+    root = linked(real_root, tmp_path_factory.mktemp("browser") / "root")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLANBOOK_ROOT", str(root))
         done = CliRunner().invoke(main, ["run", "--place", "demo", "--edition", "public"])

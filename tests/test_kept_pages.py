@@ -11,18 +11,19 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import left_by_run, with_cell, write_release
+from conftest import REPOSITORY, left_by_run, with_cell, write_release
 from notebook_cells import run as cells_of
 
 from planbook import catalogue as entries
 from planbook.cli import main
-from planbook.core import paths
-from planbook.judge import judgement, kept_judgements, scope
+from planbook.core import paths, reads
+from planbook.judge import judgement, kept_judgements
 from planbook.judge.place_year import PlaceYear
 from planbook.render.html import Fragment
-from planbook.run import notebook_execution, order, page_completeness, page_keys, page_making
+from planbook.run import notebook_execution, order, page_completeness, page_making
 from planbook.store import processed
 
 pytestmark = pytest.mark.slow
@@ -99,11 +100,11 @@ def test_a_revision_runs_the_pages_that_read_it_and_no_others(root):
     assert "2026-04-01" in (year(root) / "children_health.html").read_text(encoding="utf-8")
 
 
-def test_a_note_runs_its_own_page_and_those_of_the_whole_year(root):
+def test_a_note_runs_its_own_page_and_no_other(root):
     note = root / "workspace" / "notes" / "tiny" / "2025" / "women_health.md"
     note.parent.mkdir(parents=True)
     note.write_text("## maternal_mortality\n\n两例均已评审。\n", encoding="utf-8")
-    assert made(planbook().output) == PAGES - {"children_health", "population"}
+    assert made(planbook().output) == {"women_health"}
     assert "两例均已评审" in (year(root) / "women_health.html").read_text(encoding="utf-8")
 
 
@@ -229,14 +230,63 @@ def test_a_silent_failure_takes_the_page_away_and_names_the_cell(judged_root, mo
 
 
 @pytest.mark.parametrize("page", [*entries.load().areas, "population"])
-def test_a_page_reads_no_rows_but_those_its_key_covers(repository, monkeypatch, page):
+def test_a_page_shows_the_same_from_the_rows_alone_that_are_recorded_as_read(
+    repository, monkeypatch, tmp_path, page
+):
+    with reads.recorded(tmp_path / "reads"):
+        said = cells_of.__wrapped__(page, "demo", 2025)
+    recorded = reads.of(tmp_path / "reads")
     whole = kept_judgements.of
-    source = (repository / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8").replace('\\"', '"')
-    own = page_keys.scope(entries.load(), page, source)
-    said = cells_of(page, "demo", 2025)
     with monkeypatch.context() as patch:
-        patch.setattr(judgement, "of", lambda parameters: scope.only(whole(parameters), own))
+        patch.setattr(kept_judgements, "of", lambda parameters: only(whole(parameters), parameters, recorded))
         assert cells_of.__wrapped__(page, "demo", 2025) == said
+    indicators = {
+        read[8] for read in recorded if read[0] == "judged" and read[6:8] == ("observations", "indicator")
+    }
+    assert indicators == known_to(page, indicators)
+
+
+def only(judged: judgement.Judgement, parameters, recorded: list[reads.Read]) -> judgement.Judgement:
+    """The judgement with the rows alone that a record names."""
+    tables = {}
+    for name, table in judged.tables().items():
+        own = [read[7:] for read in recorded if read[:7] == ("judged", *parameters.by_name.values(), name)]
+        kept = np.zeros(len(table), bool)
+        for column, value in own:
+            kept |= table[column].eq(value).to_numpy(bool) if column else True
+        tables[name] = table[kept].reset_index(drop=True)
+    return judgement.Judgement(**tables)
+
+
+def known_to(page: str, indicators: set[str]) -> set[str]:
+    """The indicators that a page reads for a reason: its area's, those its notebook names, and those these stand to."""
+    known = entries.load()
+    source = (REPOSITORY / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8")
+    beside = {target.relative_to for target in known.by_target.values() if target.relative_to}
+    return {id for id in indicators if id in {*known.area_indicators(page), *beside} or id in source}
+
+
+ROWS = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
+NAMED = (  # ways in which a cell of women_health may name an indicator of children's health
+    'book.say("infant_mortality")',
+    "book.say('infant_mortality')",
+    'book.say("infant" + "_mortality")',
+    "(lambda id: book.say(id))('_'.join(['infant', 'mortality']))",
+    'workbook.open("children_health", place, year).say("infant_mortality")',
+    """book.context.judgement.observations.query("indicator.str.startswith('infant')")""",
+    """store.observations(place).query("year == 2025 and indicator.str.contains('infant')")""",
+)
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+@pytest.mark.parametrize("cell", NAMED)
+def test_a_page_that_reads_another_areas_indicator_is_made_anew_when_that_changes(judged_root, cell, engine):
+    with_cell(judged_root, f"from planbook import store\n{cell}")
+    areas = ("--area", "women_health", "--area", "population", "--engine", engine)
+    assert made(planbook(*areas).output) == {"women_health", "population"}
+    assert made(planbook(*areas).output) == set()
+    write_release(judged_root, "2026-04-01", ROWS + "infant_mortality,2025,_T,9,7500,,‰,A,\n")
+    assert made(planbook(*areas).output) == {"women_health"}
 
 
 ORPHANS = """

@@ -74,7 +74,10 @@ PLANTED = {
         "planbook.run.one, line 2: an import of a name that is made as it runs",
     ),
     "the helper that knows the application": (
-        {"analysis/one.py": "def ask():\n    from planbook.core import errors", "planbook/core/errors.py": ""},
+        {
+            "analysis/one.py": "def ask():\n    from planbook.core import errors",
+            "planbook/core/errors.py": "",
+        },
         "analysis.one imports planbook.core.errors: the helper knows nothing of the application",
     ),
     "a room that imports from one below it": (
@@ -104,8 +107,12 @@ def test_what_is_against_the_order_is_told(tmp_path, kind):
 
 def test_what_is_in_order_is_not_told(tmp_path):
     (tmp_path / "planbook" / "core").mkdir(parents=True)
-    (tmp_path / "planbook" / "__init__.py").write_text('"""Says planbook.core.two in words."""\nversion = "1"\n')
-    (tmp_path / "planbook" / "core" / "one.py").write_text("from planbook import version\nNAME = 'planbook'\n")
+    (tmp_path / "planbook" / "__init__.py").write_text(
+        '"""Says planbook.core.two in words."""\nversion = "1"\n'
+    )
+    (tmp_path / "planbook" / "core" / "one.py").write_text(
+        "from planbook import version\nNAME = 'planbook'\n"
+    )
     (tmp_path / "planbook" / "core" / "two.py").write_text("from planbook.core import one\n")
     assert layout_rules.faults(tmp_path) == []
 

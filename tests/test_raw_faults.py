@@ -92,7 +92,11 @@ def test_a_lacking_an_unlisted_and_a_misnamed_file_are_told(small_root):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("title = ", "broken TOML"), ('title = "x"\n', "`publisher`"), (None, "no such file")],
+    [
+        ("title = ", "broken TOML"),
+        ('title = "x"\n', "`publisher`"),
+        (None, "1 file that nobody has taken in yet"),
+    ],
 )
 def test_a_faulty_source_note_refuses_its_release_only(small_root, text, message):
     folder = write_release(small_root, "2026-06-01", HEADER + GOOD)

@@ -12,7 +12,7 @@ from planbook.cli import main
 from planbook.core import paths
 from planbook.core.errors import SourceError
 from planbook.judge.place_year import PlaceYear
-from planbook.store import approval, preparing
+from planbook.store import approval, approval_file, preparing
 from planbook.text import page_headings
 
 REVIEWED = """[[signoff]]
@@ -27,7 +27,7 @@ ROWS = "indicator,year,residence,numerator,denominator,value,unit,status,reason\
 
 
 def signed(root: Path, release: str, content: str) -> None:
-    write_release(root, release, content, approval.FILE)
+    write_release(root, release, content, approval_file.FILE)
 
 
 def test_a_year_nobody_signed_is_a_draft(small_root):
@@ -74,7 +74,7 @@ def test_a_later_figure_of_the_year_takes_the_signature_back(small_root):
 def test_a_faulty_signature_is_told_and_signs_nothing(small_root, content, told):
     signed(small_root, "2026-03-20", content)
     with pytest.raises(SourceError) as error:
-        approval.read(paths.raw("tiny") / "2026-03-20" / approval.FILE, "2026-03-20/signoff.toml")
+        approval_file.read(paths.raw("tiny") / "2026-03-20" / approval_file.FILE, "2026-03-20/signoff.toml")
     assert told in str(error.value)
     assert any(told in str(fault) for fault in preparing.check("tiny"))
     assert approval.of("tiny", 2025).state == "draft"

@@ -17,7 +17,7 @@ from planbook.contract import places, questionnaire, schema
 from planbook.contract.questionnaire import Line
 from planbook.core import labels
 from planbook.exchange import department_form, evaluation_form, history_form
-from planbook.store import approval, plausibility
+from planbook.store import approval_file, plausibility
 
 FIRST_HISTORY, SEED = 2010, 20210115
 TIDY = ["indicator", "year", "sex", "residence", "age", "value", "unit", "numerator", "denominator", "note"]
@@ -85,7 +85,7 @@ def _files(folder: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
             later |= dict(making.afterwards(year))
             yield from _release(f"{year + 1}-05-20", wanted, f"{year}年补报、更正与情况说明", later)
             yield from _release(f"{year + 1}-06-30", wanted, f"{year}年评估", dict(making.evaluation(year)))
-            signed = {approval.FILE: (_signatures(year, wanted.last).encode(), "committee_office")}
+            signed = {approval_file.FILE: (_signatures(year, wanted.last).encode(), "committee_office")}
             yield from _release(f"{year + 1}-07-15", wanted, f"{year}年审核签署", signed)
 
 
