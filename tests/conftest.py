@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from analysis.charts import style
 from planbook import catalogue as entries
 from planbook.cli import main
 from planbook.judge import judgement
@@ -59,11 +58,6 @@ def judged_once():
 @pytest.fixture(scope="session")
 def catalogue():
     return entries.load()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def chart_style():
-    style.use()
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from planbook.core import labels
-from planbook.render import content_controls, word_styles
-from planbook.reports import blocks
+from planbook.render import content_controls, images, word_styles
 from planbook.reports.blocks import Block, Heading, Picture, Table, Text
 
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -173,7 +172,7 @@ class _Writer:
         self.counts["picture"] += 1
         paragraph = self._paragraph("插图", [])
         run = docx.text.paragraph.Paragraph(paragraph, self.made._body).add_run()
-        run.add_picture(io.BytesIO(blocks.as_png(block.png)), width=WIDTH)
+        run.add_picture(io.BytesIO(images.as_png(block.png)), width=WIDTH)
         about = paragraph.find(f".//{qn('wp:docPr')}")
         about.set("descr", labels.clean(block.alt))
         about.set("id", str(self.counts["picture"]))

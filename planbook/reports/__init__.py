@@ -87,9 +87,6 @@ def _written_there(root: str, parameters: PlaceYear, names: list[str]) -> list[O
 
 
 def _written(parameters: PlaceYear, names: list[str]) -> list[Outcome]:
-    from analysis.charts import style
-
-    style.use()
     folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
     made = documents(parameters)
     return [_one(folder / name, _title(parameters, name), made[name]) for name in names]

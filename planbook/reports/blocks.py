@@ -1,14 +1,13 @@
 """What a report is made of, before it is a Word file: headings, paragraphs, tables, pictures; and pages' pieces as such."""
 
 import base64
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree, html
-from PIL import Image
 
+from planbook.render import images
 from planbook.render.html import Fragment
 
 LINES = ("p", "li", "pre", "h4")
@@ -137,13 +136,4 @@ def _figure(element, caption: str) -> list[Block]:
         below.remove(link)
     note = [] if below is None or not said(below) else [Text(said(below), style="图注")]
     data = base64.b64decode(image.get("src").partition(",")[2])
-    return [Picture(element.get("data-title") or caption, as_png(data), image.get("alt")), *note]
-
-
-def as_png(data: bytes) -> bytes:
-    """A picture in the format every office program shows."""
-    if data.startswith(b"\x89PNG"):
-        return data
-    out = io.BytesIO()
-    Image.open(io.BytesIO(data)).save(out, "PNG")
-    return out.getvalue()
+    return [Picture(element.get("data-title") or caption, images.as_png(data), image.get("alt")), *note]
