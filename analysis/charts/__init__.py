@@ -1,6 +1,6 @@
-"""Charts: each function takes a table and returns a matplotlib Figure; usable with no other table than one's own.
+"""Charts: each function takes a table of one's own and returns a matplotlib Figure.
 
-The first chart sets fonts, colours and line widths for all figures that follow (`style.use`); importing sets nothing.
+A chart sets fonts, colours and line widths of all figures that follow (`style.use`); importing sets nothing.
 The few Chinese words that charts write themselves are in `default_words`; the argument `words` replaces them.
 """
 

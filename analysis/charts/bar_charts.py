@@ -21,8 +21,8 @@ def levels(table: pd.DataFrame, *, title: str = "", decimals: int = 1) -> Figure
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a bar, from top to bottom: `label` and `value`; where known `text`, written at the bar instead of the
-        value, and `target` in the unit of `value` (NaN: none).
+        One row a bar, from top to bottom: `label` and `value`; where known `text`, written at the bar instead
+        of the value, and `target` in the unit of `value` (NaN: none).
     title : str
         Title of the chart; the place for the unit too.
     decimals : int
@@ -82,7 +82,8 @@ def stacked(table: pd.DataFrame, *, title: str = "", decimals: int = 0) -> Figur
     Parameters
     ----------
     table : pandas.DataFrame
-        Years as index; one column a part, in one unit and not negative, the lowest part first. Missing counts as 0.
+        Years as index; one column a part, in one unit and not negative, the lowest part first. Missing counts
+        as 0.
     title : str
         Title of the chart; the place for the unit too.
     decimals : int
@@ -154,15 +155,15 @@ def status_matrix(
     title: str = "",
     words: Mapping[str, str] | None = None,
 ) -> Figure:
-    """Figure of rows by states: a number and a bar of that length in each cell, in the colour of the state's role.
+    """Figure of rows by states: in each cell a number and a bar of that length, coloured by the state's role.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Names of rows as index, from top to bottom; one column of counts (whole numbers) a state.
     names : mapping, optional
-        What states are called, by column, in the order in which they are drawn; without it all columns by the words
-        for their roles.
+        What states are called, by column, in the order in which they are drawn; without it all columns by the
+        words for their roles.
     roles : mapping, optional
         Role of `style.ROLES` of a column; a column that is not in it is itself the name of a role.
     title : str

@@ -1,4 +1,4 @@
-"""What charts ask of their tables: columns, numbers, one figure a year; faults are told before anything is drawn."""
+"""What charts ask of their tables: columns, numbers, one figure a year; faults are told before drawing."""
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -69,12 +69,14 @@ def lines_by(chart: str, table: pd.DataFrame, by: str | None) -> dict[Hashable, 
     Returns
     -------
     dict of pandas.DataFrame
-        Rows of each line by its value of `by` (without `by` under ""), by year and with `status`, from the first year with a value to the last.
+        Rows of each line by its value of `by` (without `by` under ""), by year and with `status`, from the
+        first year with a value to the last.
 
     Raises
     ------
     ValueError
-        If a column is missing, the table or a line has no value, a year occurs twice in a line, a status is unknown.
+        If a column is missing, the table or a line has no value, a year occurs twice in a line, a status is
+        unknown.
 
     Examples
     --------
@@ -94,7 +96,7 @@ def lines_by(chart: str, table: pd.DataFrame, by: str | None) -> dict[Hashable, 
 def fans(
     chart: str, ahead: pd.DataFrame | None, by: str | None, labels: Sequence[Hashable]
 ) -> dict[Hashable, pd.DataFrame]:
-    """Rows of the years ahead by the line they continue: by the column `by` if they have it, else the first line's.
+    """Rows of the years ahead by the line they continue: that of the column `by`, without which it is the first.
 
     Raises
     ------

@@ -29,8 +29,8 @@ def dumbbell(
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a line, from top to bottom: `label`, `value_1` and `value_2`; where known `text_1` and `text_2`, written
-        at the dots instead of the values.
+        One row a line, from top to bottom: `label`, `value_1` and `value_2`; where known `text_1` and
+        `text_2`, written at the dots instead of the values.
     names : tuple of str
         What the first and the second group are called.
     colours : tuple of str
@@ -122,11 +122,12 @@ def distances(
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a target, from top to bottom: `label`, `text` (written on the right), `role` (of `style.ROLES`), and in
-        per cent of the target value `distance` and where known `low` and `high`, the range of chance, and `base`, the
-        distance in the base year (NaN: none).
+        One row a target, from top to bottom: `label`, `text` (written on the right), `role` (of
+        `style.ROLES`), and in per cent of the target value `distance` and where known `low` and `high`, the
+        range of chance, and `base`, the distance in the base year (NaN: none).
     names : mapping, optional
-        What roles are called in the legend, in its order; without it those in the table, by the words for them.
+        What roles are called in the legend, in its order; without it those in the table, by the words for
+        them.
     title : str
         Title of the chart.
     farthest : float
@@ -239,8 +240,8 @@ def funnel(
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a unit: `label`, `size` (the denominator), `value` in the unit of the target, and `failing`: true where
-        the target is not met, which is named and drawn as the role `bad`; the others as `good`.
+        One row a unit: `label`, `size` (the denominator), `value` in the unit of the target, and `failing`:
+        true where the target is not met, which is named and drawn as the role `bad`; the others as `good`.
     limits : pandas.DataFrame
         The range of chance by size, in the unit of `value` and the order of size: `size, lower, upper`.
     target : float

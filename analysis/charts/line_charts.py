@@ -1,5 +1,6 @@
 """Lines: one or several series over the years, many small ones, and lines by years ahead."""
 
+import inspect
 from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
@@ -10,9 +11,6 @@ from analysis.charts import chart_tables, default_words, style, yearly_lines
 from analysis.charts.layout import arrange, blank
 
 STRIPES = ("o-", "s--", "^:", "D-.")
-PANEL = (
-    "table", "by", "title", "target", "ahead", "target_label", "base_year", "colours", "decimals", "required", "words",
-)  # fmt: skip
 
 
 def trend(
@@ -35,9 +33,10 @@ def trend(
     Parameters
     ----------
     table : pandas.DataFrame
-        One row per year and line, in any order: `year` (whole numbers) and `value`; where known `lower` and `upper`,
-        in the unit of `value`, between which a pale band is drawn, and `status`: A normal, P provisional and E
-        estimated (hollow points), B break (the line begins anew); all A without the column. A value may be missing.
+        One row per year and line, in any order: `year` (whole numbers) and `value`; where known `lower` and
+        `upper`, in the unit of `value`, between which a pale band is drawn, and `status`: A normal, P
+        provisional and E estimated (hollow points), B break (the line begins anew); all A without the column.
+        A value may be missing.
     by : str, optional
         Column that tells lines apart: one line for each of its values, named by it, in order of appearance.
     title : str
@@ -46,7 +45,8 @@ def trend(
         Target value in the unit of `value`: a dashed line.
     ahead : pandas.DataFrame, optional
         Years ahead as `analysis.forecasting.project` gives them: `year, value` and, of any levels, `lower_80,
-        upper_80, lower_95, upper_95`. They continue the first line; if they have the column `by`, each its own line.
+        upper_80, lower_95, upper_95`. They continue the first line; if they have the column `by`, each its
+        own line.
     target_label : str, optional
         What is written at the target; by default the word for it and its value.
     base_year : int, optional
@@ -72,7 +72,8 @@ def trend(
     TypeError
         If `table` is no DataFrame.
     ValueError
-        If the table is empty, lacks a column or `by`, has text where numbers are expected, or a year twice in a line.
+        If the table is empty, lacks a column or `by`, has text where numbers are expected, or a year twice in
+        a line.
 
     Examples
     --------
@@ -128,8 +129,8 @@ def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.
     Raises
     ------
     ValueError
-        If there is no panel, one has no `table` or an unknown argument, or `trend` would not take it; the message
-        counts panels from 1.
+        If there is no panel, one has no `table` or an unknown argument, or `trend` would not take it; the
+        message counts panels from 1.
 
     Examples
     --------
@@ -145,8 +146,9 @@ def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.
     """
     if not panels:
         raise ValueError("charts.multiples: found no panels; expected at least one")
+    known = [name for name in inspect.signature(trend).parameters if name != "height"]
     for number, panel in enumerate(panels, 1):
-        chart_tables.known_arguments(f"multiples, panel {number}", panel, ["table"], PANEL)
+        chart_tables.known_arguments(f"multiples, panel {number}", panel, ["table"], known)
     rows = -(-len(panels) // columns)
     figure = blank(height * rows)
     grid = [[None] * columns for _ in range(rows)]
@@ -204,8 +206,8 @@ def by_lead(
     table : pandas.DataFrame
         Years ahead as index (whole numbers); one column of percentages (0 to 100) a line.
     names : mapping, optional
-        What lines are called, by column, in the order in which they are drawn; all columns by their own names without
-        it. The first line is drawn broader and its figures are written.
+        What lines are called, by column, in the order in which they are drawn; all columns by their own names
+        without it. The first line is drawn broader and its figures are written.
     title : str
         Title of the chart.
     words : mapping, optional
