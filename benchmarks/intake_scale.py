@@ -40,12 +40,12 @@ def make(root: Path, number: int) -> str:
 
 def prepared(codes: list[str]) -> tuple[int, float, int]:
     """Files, seconds and cells taken of some counties."""
-    from planbook.store import building
+    from planbook.store import preparing
 
     files = cells = 0
     started = time.perf_counter()
     for code in codes:
-        made = building.prepare(code)
+        made = preparing.prepare(code)
         files += len(made.files)
         cells += int(made.files["taken"].sum())
     return files, time.perf_counter() - started, cells

@@ -54,14 +54,17 @@ def city_of_2030(root: Path) -> None:
 
 def places(root: Path, quick: bool):
     """Each place and year with its root set and its judgement kept."""
-    from planbook.judge import judgement
+    from planbook.judge import kept_judgements
+    from planbook.judge.place_year import PlaceYear
+    from planbook.store import preparing
 
     for place, years in MATRIX.items():
         os.environ["PLANBOOK_ROOT"] = str(root if place == "demo2030" else HOME)
         for year in list(years)[-1:] if quick else years:
+            preparing.refresh(place)
             first = 2021 if place == "demo2030" else year
             for one in range(first, year + 1):
-                judgement.keep(judgement.PlaceYear(place, one))
+                kept_judgements.keep(PlaceYear(place, one))
             yield place, year
 
 

@@ -63,6 +63,7 @@ def kill_at_half(client, folder: Path, pages: int, killed: list[int]) -> None:
 
 def run(counties: int, kill: bool) -> tuple[float, int, float, int]:
     """Seconds, pages, highest GiB, failures of one province."""
+    from planbook.judge.place_year import PlaceYear
     from planbook.run import cluster, order
 
     with tempfile.TemporaryDirectory() as name:
@@ -83,7 +84,10 @@ def run(counties: int, kill: bool) -> tuple[float, int, float, int]:
 
         cluster._client = client
         started = time.perf_counter()
-        made = cluster.run([order.Order(code, 2025, engine="dask") for code in codes], lambda line: None)
+        made = cluster.run(
+            [order.Order(PlaceYear(code, 2025), engine="dask", documents=False) for code in codes],
+            lambda line: None,
+        )
         seconds = time.perf_counter() - started
         cluster._client = real
         stop.set()

@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from planbook import catalogue as entries
 from planbook.cli import main
-from planbook.judge import judgement
+from planbook.judge import judgement, kept_judgements
 
 REPOSITORY = Path(__file__).parents[1]
 LOCKS = REPOSITORY / "data" / "processed" / ".locks"
@@ -38,15 +38,15 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session", autouse=True)
 def judged_once():
     """The repository's own places are judged by the first test that asks, and kept for those of all workers."""
-    real = judgement.of
+    real = kept_judgements.of
 
     def of(parameters):
         if os.environ.get("PLANBOOK_ROOT") != str(REPOSITORY):
             return real(parameters)
         name = f"{parameters.place}_{parameters.year}_{parameters.edition}_{parameters.as_of}_{parameters.level}.lock"
         with FileLock(LOCKS / name):
-            if not judgement.in_force(parameters):
-                judgement.keep(parameters)
+            if not kept_judgements.in_force(parameters):
+                kept_judgements.keep(parameters)
         return real(parameters)
 
     LOCKS.mkdir(parents=True, exist_ok=True)

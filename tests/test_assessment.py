@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planbook import catalogue
+from planbook import catalogue, store
 from planbook.contract import places, schema
 from planbook.judge import assessment, rollup, rules, self_reports
-from planbook.store import reading
 
 COLUMNS = [
     "indicator", "ref_area", "year", "sex", "residence", "age", "unit_area", "base", "numerator",
@@ -184,7 +183,7 @@ def test_objectives_and_headline_add_up(catalogue):
 
 def test_the_small_place_is_judged_by_a_plan_of_its_own(small_root):
     known = places.plan_catalogue("tiny")
-    table = assessment.assess(known, reading.read("tiny"), year=2025).set_index("target")
+    table = assessment.assess(known, store.observations("tiny"), year=2025).set_index("target")
     assert table["attainment"].to_dict() == {
         "women_health.O1.1": "not_met",  # 13.3 above 10.5
         "women_health.O1.2": "not_met",
@@ -203,7 +202,7 @@ def test_the_small_place_is_judged_by_a_plan_of_its_own(small_root):
 @pytest.mark.slow
 def test_an_earlier_state_of_the_data_gives_the_earlier_judgement(small_root):
     known = places.plan_catalogue("tiny")
-    rows = reading.read("tiny", as_of="2025-12-31")
+    rows = store.observations("tiny", as_of="2025-12-31")
     table = assessment.assess(known, rows, year=2024).set_index("target")
     assert table.loc["children_health.O1.1", "value"] == 4.5
 

@@ -14,6 +14,7 @@ from conftest import copied, left_by_run
 
 from planbook.cli import main
 from planbook.core import digests
+from planbook.judge.place_year import PlaceYear
 from planbook.run import cluster
 from planbook.run import year_run as batch
 from planbook.run.order import Order
@@ -58,7 +59,7 @@ def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_k
 def test_a_place_without_figures_has_no_folder_of_pages(small_root):
     for release in (small_root / "data" / "raw" / "tiny").glob("20*"):
         shutil.rmtree(release)
-    with batch.alone(Order("tiny", 2025)):
+    with batch.alone(Order(PlaceYear("tiny", 2025))):
         assert not (small_root / "outputs").exists()
 
 

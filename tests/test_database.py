@@ -10,13 +10,15 @@ import pytest
 from click.testing import CliRunner
 from conftest import REPOSITORY, copied, write_release
 
+from planbook import store
 from planbook.cli import main
+from planbook.contract import schema
 from planbook.core import labels
 from planbook.exchange import dictionary, export, judged_tables, trace
 from planbook.exchange.reported_tables import COLUMNS, tables
-from planbook.judge import judgement
+from planbook.judge import kept_judgements
+from planbook.judge.place_year import PlaceYear
 from planbook.render import text_tables
-from planbook.store import building, reading
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +53,7 @@ def judged(tmp_path_factory):
     root = copied(tmp_path_factory.mktemp("judged"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLANBOOK_ROOT", str(root))
-        judgement.keep(judgement.PlaceYear("tiny", 2025))
+        kept_judgements.keep(PlaceYear("tiny", 2025))
     return root
 
 
@@ -115,7 +117,7 @@ def test_every_statement_explanation_and_file_has_the_columns_it_promises(return
     for name in ("files", "explanations", "not_taken"):
         assert len(made[name]), name
         assert list(made[name]) == list(COLUMNS[name])
-    assert list(building.statements("tiny")) == list(COLUMNS["statements"])[1:]
+    assert list(store.statements("tiny")) == list(COLUMNS["statements"])[1:]
 
 
 # --- queries -------------------------------------------------------------------------------------------------
@@ -124,9 +126,9 @@ def test_every_statement_explanation_and_file_has_the_columns_it_promises(return
 def test_values_come_out_as_they_went_in(root):
     text = planbook("query", "FROM observations ORDER BY ALL", "--format", "csv").stdout
     found = pd.read_csv(io.StringIO(text), keep_default_na=False, na_values={"value": "", "numerator": ""})
-    expected = reading.read("tiny")
+    expected = store.observations("tiny")
     pd.testing.assert_frame_equal(
-        found.sort_values(reading.KEY, ignore_index=True), expected, check_dtype=False, check_exact=True
+        found.sort_values(schema.KEY, ignore_index=True), expected, check_dtype=False, check_exact=True
     )
 
 
@@ -143,9 +145,9 @@ def test_a_figure_that_is_not_there_is_null(returned):
 
 @pytest.mark.slow
 def test_judged_years_are_there_while_they_are_in_force(small_root):
-    judgement.keep(judgement.PlaceYear("tiny", 2025))
-    judgement.keep(judgement.PlaceYear("tiny", 2025, as_of="2025-03-01"))
-    judgement.keep(judgement.PlaceYear("tiny", 2025, level=90))
+    kept_judgements.keep(PlaceYear("tiny", 2025))
+    kept_judgements.keep(PlaceYear("tiny", 2025, as_of="2025-03-01"))
+    kept_judgements.keep(PlaceYear("tiny", 2025, level=90))
     counted = "SELECT place, judged_year, count(*) FROM {} GROUP BY ALL"
     assert rows_of(counted.format("assessment")) == [("tiny", 2025, 7)]
     assert rows_of(counted.format("objectives")) == [("tiny", 2025, 4)]
@@ -254,7 +256,7 @@ def test_exports_lie_with_what_is_rebuilt_unless_told_otherwise(root, tmp_path):
 
 def test_a_year_is_exported_alone(root):
     assert set(export.tables("tiny", 2024)["observations"]["year"]) == {2024}
-    assert len(export.tables("tiny")["observations"]) == len(reading.read("tiny"))
+    assert len(export.tables("tiny")["observations"]) == len(store.observations("tiny"))
 
 
 def opened(place: str, folder) -> openpyxl.Workbook:
@@ -373,7 +375,7 @@ def test_the_readme_shows_what_the_trace_says(repository):
 def test_the_query_of_the_readme_runs(real_figures, name):
     text = (REPOSITORY / name).read_text(encoding="utf-8")
     (statement,) = re.findall(r'planbook query "([^"]+)" --place demo', text)
-    judgement.keep(judgement.PlaceYear("demo", 2025))
+    kept_judgements.keep(PlaceYear("demo", 2025))
     answer, beside = judged_tables.query(statement, ["demo"])
     assert {row[0] for row in answer.rows} == {"culture", "education"}
     assert beside == ["demo：虚构示例数据"]

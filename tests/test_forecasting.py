@@ -8,6 +8,7 @@ import pytest
 
 from analysis import forecasting
 from planbook.judge import judgement
+from planbook.judge.place_year import PlaceYear
 
 LIMITS = ["lower_95", "lower_80", "value", "upper_80", "upper_95"]
 
@@ -275,7 +276,7 @@ def test_steady_random_walks_are_covered():
 
 @pytest.mark.slow
 def test_a_place_has_one_projection_on_the_chart_and_in_the_judgement(small_root):
-    made = judgement.judge(judgement.PlaceYear("tiny", 2025))
+    made = judgement.judge(PlaceYear("tiny", 2025))
     ahead = made.projections.set_index(["indicator", "residence", "year"])
     for row in made.assessment[made.assessment["projected"].notna()].itertuples():
         deadline = 2025 if row.target.endswith("O1.1") and row.area == "women_health" else 2030
@@ -289,7 +290,7 @@ def test_a_place_has_one_projection_on_the_chart_and_in_the_judgement(small_root
 
 @pytest.mark.slow
 def test_china_has_a_projection_for_every_series_of_four_figures(repository):
-    made = judgement.judge(judgement.PlaceYear("CN", 2024))
+    made = judgement.judge(PlaceYear("CN", 2024))
     ahead = made.projections
     assert {"maternal_mortality", "infant_mortality", "gross_preschool_enrolment"} <= set(ahead["indicator"])
     long = ahead[ahead["reason"].eq("")]

@@ -9,15 +9,14 @@ import openpyxl
 import pytest
 from conftest import copied
 
-from planbook import workbook
+from planbook import store, workbook
 from planbook.core import labels
-from planbook.judge import judgement
-from planbook.judge.judgement import PlaceYear
+from planbook.document import blocks
+from planbook.judge import kept_judgements
+from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages, table_sheets, word
 from planbook.render.html import bullets, fold, paragraph
-from planbook.reports import blocks
 from planbook.run import output_tables
-from planbook.store import building
 from planbook.workbook import area_tables as page_tables
 
 NASTY = (
@@ -67,7 +66,7 @@ def test_a_place_an_area_a_release_and_an_explanation_with_markup_are_harmless(t
     around = html_pages.frame(PlaceYear("tiny", 2025), NASTY[0], "index", [], "")
     page = html_pages.contents_html(around | {"lead": "", "failed": [], "groups": []}).decode()
     assert "script" not in markup(page)
-    assert len(building.rows("tiny"))
+    assert len(store.rows("tiny"))
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -89,7 +88,7 @@ def test_a_text_is_readable_in_excel_and_runs_nothing(text):
 
 
 def test_a_text_that_a_spreadsheet_would_run_has_an_apostrophe_in_csv(real_figures):
-    table = judgement.of(PlaceYear("demo", 2025)).ledger.head(1)
+    table = kept_judgements.of(PlaceYear("demo", 2025)).ledger.head(1)
     made = output_tables.csv(table.assign(unit="=1+1", progress="+cmd", due="-3", closed="好")).decode(
         "utf-8-sig"
     )

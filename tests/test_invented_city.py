@@ -2,7 +2,6 @@
 
 import tomllib
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +13,12 @@ from invented_city import stories
 from invented_city.truths import read as truths
 
 from planbook import catalogue as entries
-from planbook import workbook
+from planbook import store, workbook
 from planbook.contract import places
 from planbook.exchange import form_files
-from planbook.judge import judgement
-from planbook.store import building, completeness, reading
+from planbook.judge import judgement, kept_judgements
+from planbook.judge.place_year import PlaceYear
+from planbook.store import completeness, preparing
 
 DEMO = REPOSITORY / "data" / "raw" / "demo"
 AFTER = 2030  # the year in which the truth decides
@@ -44,7 +44,7 @@ def test_the_committed_files_are_what_the_generator_makes(tmp_path):
 
 @pytest.fixture(scope="module")
 def judged(real_figures):
-    return judgement.of(judgement.PlaceYear("demo", 2025))
+    return kept_judgements.of(PlaceYear("demo", 2025))
 
 
 @pytest.mark.slow
@@ -142,11 +142,11 @@ def test_the_stories_of_the_city_are_told(judged):
 @pytest.mark.slow
 def test_a_correction_stands_for_a_refused_cell_and_an_earlier_state_is_still_there(real_figures):
     id, year = stories.CORRECTED
-    now = reading.read("demo")
+    now = store.observations("demo")
     row = now[now["indicator"].eq(id) & now["year"].eq(year) & now["residence"].eq("_T")].iloc[0]
     assert row["source"].startswith("2026-05-20/更正表.csv!")
     assert np.isfinite(row["value"])
-    then = reading.read("demo", as_of="2026-03-31")
+    then = store.observations("demo", as_of="2026-03-31")
     before = then[then["indicator"].eq(id) & then["year"].eq(year) & then["residence"].eq("_T")].iloc[0]
     assert (before["status"], before["reason"]) == ("M", "not_taken")
 
@@ -155,7 +155,7 @@ def test_a_correction_stands_for_a_refused_cell_and_an_earlier_state_is_still_th
 def test_what_is_filled_in_is_what_is_taken(real_figures, catalogue):
     """Every figure of the newest returns against the generator's own, department by department."""
     making = city.City(catalogue, city.SEED)
-    rows = reading.read("demo", as_of="2026-03-31")
+    rows = store.observations("demo", as_of="2026-03-31")
     rows = rows[rows["year"].eq(2025) & rows["unit_area"].eq("_T") & rows["value"].notna()]
     assert len(rows) > 400
     for row in rows.itertuples():
@@ -167,7 +167,7 @@ def test_what_is_filled_in_is_what_is_taken(real_figures, catalogue):
 
 @pytest.mark.slow
 def test_cells_taken_not_taken_and_blank_are_all_cells(real_figures):
-    table = building.files("demo")
+    table = store.files("demo")
     assert (table["cells"] == table["taken"] + table["not_taken"] + table["blank"]).all()
     assert table["taken"].sum() > 5_000
 
@@ -193,7 +193,7 @@ def test_a_county_of_the_generator_can_be_read_as_it_is(tmp_path, monkeypatch):
     monkeypatch.setenv("PLANBOOK_ROOT", str(tmp_path))
     wanted = city.Wanted("c001", "第一县", seed=7, scale=0.4, first=2025, history=False, stories=False)
     city.write(tmp_path, wanted)
-    prepared = building.prepare("c001")
+    prepared = preparing.prepare("c001")
     assert [fault for fault in prepared.faults if getattr(fault, "level", "must") == "must"] == []
     assert prepared.rows["value"].notna().sum() > 400
 
@@ -204,7 +204,7 @@ def test_ruzhou_has_its_forms_and_nothing_else(repository):
     assert len([name for name in forms if name.endswith("_2025.xlsx") and "评估" not in name]) == 28
     assert "评估认定_2025.xlsx" in forms
     assert not places.read("410482").synthetic
-    assert len(building.rows("410482")) == 0
+    assert len(store.rows("410482")) == 0
 
 
 @pytest.mark.slow
@@ -238,7 +238,7 @@ def test_the_same_generator_goes_on_to_the_plans_last_year(tmp_path, monkeypatch
     monkeypatch.setenv("PLANBOOK_ROOT", str(tmp_path))
     wanted = city.Wanted("demo2030", first=2029, last=2030, history=False, stories=False)
     city.write(tmp_path, wanted)
-    judged = judgement.judge(judgement.PlaceYear("demo2030", 2030))
+    judged = judgement.judge(PlaceYear("demo2030", 2030))
     numeric = judged.assessment[judged.assessment["target_value"].notna()]
     assert numeric["attainment"].isin(["met", "not_met"]).sum() > 40
     assert set(judged.assessment["year"].dropna()) >= {2030}
@@ -260,11 +260,13 @@ def test_text_of_returns_reaches_no_page_unescaped(judged, monkeypatch, chart_st
     hostile = {name: getattr(judged, name).copy() for name in texts}
     for name, columns in texts.items():
         hostile[name][columns] = SCRIPT
-    told = building.not_taken("demo").assign(found=SCRIPT, expected=SCRIPT, remedy=SCRIPT, level="must")
-    received = building.files("demo").assign(file=SCRIPT, department=SCRIPT)
-    monkeypatch.setattr(judgement, "of", lambda parameters: replace(judged, **hostile))
-    monkeypatch.setattr(building, "not_taken", lambda place: told)
-    monkeypatch.setattr(building, "files", lambda place: received)
+    told = store.not_taken("demo").assign(found=SCRIPT, expected=SCRIPT, remedy=SCRIPT, level="must")
+    received = store.files("demo").assign(file=SCRIPT, department=SCRIPT)
+    monkeypatch.setattr(
+        kept_judgements, "of", lambda parameters: judgement.Judgement(**judged.tables() | hostile)
+    )
+    monkeypatch.setattr(store, "not_taken", lambda place: told)
+    monkeypatch.setattr(store, "files", lambda place: received)
     page, area = workbook.open("data_quality", "demo", 2025), workbook.open("women_health", "demo", 2025)
     made = [page.owed(), page.not_taken(), page.points(), page.revisions(), page.surveys(), page.files()]
     made += [area.objectives_table(), area.measures_table(), area.figures_table()]

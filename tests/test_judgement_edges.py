@@ -10,8 +10,9 @@ from test_assessment import figures, judged, series
 
 from analysis import rates
 from analysis.forecasting import counts
+from planbook import store
 from planbook.judge import assessment, judgement, reference_methods, warnings
-from planbook.store import reading
+from planbook.judge.place_year import PlaceYear
 
 MATERNAL = "women_health.O2.1"
 INFANT = "children_health.O3.2"
@@ -251,7 +252,7 @@ def test_warnings_have_their_columns_and_the_budget_its_sum(catalogue):
 
 @pytest.mark.slow
 def test_the_headline_of_the_small_place_adds_up(small_root):
-    made = judgement.judge(judgement.PlaceYear("tiny", 2025))
+    made = judgement.judge(PlaceYear("tiny", 2025))
     assert made.headline["total"].sum() == made.assessment["target_value"].notna().sum()
     assert made.warnings["code"].tolist() == ["W1", "W7"]
     assert set(made.index["plan"]) == {"women", "children"}
@@ -260,15 +261,15 @@ def test_the_headline_of_the_small_place_adds_up(small_root):
 
 @pytest.mark.slow
 def test_a_duplicate_release_changes_nothing(small_root):
-    before = judgement.judge(judgement.PlaceYear("tiny", 2025)).assessment
+    before = judgement.judge(PlaceYear("tiny", 2025)).assessment
     text = (small_root / "data/raw/tiny/2026-03-01/returns.csv").read_text(encoding="utf-8")
     write_release(small_root, "2026-09-01", text)
-    after = judgement.judge(judgement.PlaceYear("tiny", 2025)).assessment
+    after = judgement.judge(PlaceYear("tiny", 2025)).assessment
     pd.testing.assert_frame_equal(before, after)
 
 
 def test_order_of_rows_changes_nothing(catalogue, repository):
-    rows = reading.read("CN")
+    rows = store.observations("CN")
     shuffled = rows.sample(frac=1, random_state=3).reset_index(drop=True)
     options = {"year": 2024, "reference": True}
     pd.testing.assert_frame_equal(

@@ -19,7 +19,8 @@ from notebook_cells import run as cells_of
 from planbook import catalogue as entries
 from planbook.cli import main
 from planbook.core import paths
-from planbook.judge import judgement, scope
+from planbook.judge import judgement, kept_judgements, scope
+from planbook.judge.place_year import PlaceYear
 from planbook.render.html import Fragment
 from planbook.run import notebook_execution, order, page_completeness, page_keys, page_making
 from planbook.store import processed
@@ -217,7 +218,7 @@ def test_a_cell_that_shows_less_than_it_declares_is_a_failure(tags, shown, wrong
 
 
 def test_a_silent_failure_takes_the_page_away_and_names_the_cell(judged_root, monkeypatch):
-    asked = order.Order("tiny", 2025, areas=("women_health",), engine="kernel")
+    asked = order.Order(PlaceYear("tiny", 2025), areas=("women_health",), engine="kernel")
     (unit,) = order.units(asked, order.pages(asked))
     monkeypatch.setattr(
         notebook_execution, "run", lambda *source, **limits: _book(["chart"], Fragment("<p>x</p>").html)
@@ -229,7 +230,7 @@ def test_a_silent_failure_takes_the_page_away_and_names_the_cell(judged_root, mo
 
 @pytest.mark.parametrize("page", [*entries.load().areas, "population"])
 def test_a_page_reads_no_rows_but_those_its_key_covers(repository, monkeypatch, page):
-    whole = judgement.of
+    whole = kept_judgements.of
     source = (repository / "notebooks" / f"{page}.ipynb").read_text(encoding="utf-8").replace('\\"', '"')
     own = page_keys.scope(entries.load(), page, source)
     said = cells_of(page, "demo", 2025)

@@ -9,7 +9,7 @@ import pytest
 
 from planbook import reports
 from planbook.core import paths
-from planbook.judge.judgement import PlaceYear
+from planbook.judge.place_year import PlaceYear
 
 OFFICE = shutil.which("soffice")
 pytestmark = [

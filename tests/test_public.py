@@ -12,15 +12,14 @@ from click.testing import CliRunner
 from conftest import copied, write_release
 from notebook_cells import run as cells_of
 
-from planbook import disclosure
+from planbook import disclosure, store
 from planbook.cli import main
 from planbook.contract import places
 from planbook.core import labels
 from planbook.disclosure import primary_suppression, secondary_suppression
-from planbook.judge import judgement, public_edition
-from planbook.judge.judgement import PlaceYear
+from planbook.judge import judgement, kept_judgements, public_edition
+from planbook.judge.place_year import PlaceYear
 from planbook.reports import yearbook
-from planbook.store import reading
 
 pytestmark = pytest.mark.slow
 YEAR = 2021  # with no year of the plan before it
@@ -72,7 +71,7 @@ def test_suppression_is_a_state_and_not_a_blank(judged, known):
         .map(lambda one: one in known.indicators and known.indicators[one].disclosure != "public")
         .astype(bool)
     ]
-    unseen = unseen[unseen["indicator"].isin(reading.read("demo")["indicator"])]
+    unseen = unseen[unseen["indicator"].isin(store.observations("demo")["indicator"])]
     assert len(unseen) > 3
     assert unseen["value"].isna().all()
     assert set(unseen["attainment"]) == {"not_assessable"}
@@ -81,7 +80,7 @@ def test_suppression_is_a_state_and_not_a_blank(judged, known):
 
 def test_nobody_narrows_a_small_cell_of_any_year_from_the_public_table(judged, known):
     shown, place = judged.observations, places.read("demo")
-    secret = reading.read("demo")
+    secret = store.observations("demo")
     secret = secret[~primary_suppression.not_public(secret, known)]
     counted = primary_suppression.counts(secret, known)
     small = primary_suppression.small(
@@ -146,20 +145,20 @@ def moved(rows: pd.DataFrame, known, place) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def twice(real_figures, known) -> list[dict]:
     """Everything the public edition says, of the true observations and of others with other secrets."""
-    place, secret = places.read("demo"), reading.read("demo")
+    place, secret = places.read("demo"), store.observations("demo")
     found = []
     for rows in (secret, moved(secret, known, place)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                reading,
-                "read",
-                lambda place, as_of=None, rows=rows, real=reading.read: (
+                store,
+                "observations",
+                lambda place, as_of=None, rows=rows, real=store.observations: (
                     rows if place == "demo" else real(place, as_of=as_of)
                 ),
             )
-            patch.setattr(judgement, "of", cache(partial(anew, real=judgement.of)))
+            patch.setattr(kept_judgements, "of", cache(partial(anew, real=kept_judgements.of)))
             cells_of.cache_clear()
-            tables = judgement.of(ASKED).tables()
+            tables = kept_judgements.of(ASKED).tables()
             pages = {name: "".join(cells_of(name, "demo", YEAR, "public")) for name in PAGES}
             found.append({"tables": tables, "pages": pages, "yearbook": yearbook.workbook(ASKED)})
     cells_of.cache_clear()

@@ -3,9 +3,10 @@
 import pytest
 from conftest import write_release
 
+from planbook import store
 from planbook.core import paths
 from planbook.core.errors import UsageError
-from planbook.store import building, reading, releases
+from planbook.store import preparing, releases
 
 HEADER = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
 GOOD = "infant_mortality,2023,U,4,1000,,‰,A,\n"
@@ -29,9 +30,9 @@ CELLS = [
 
 @pytest.mark.parametrize(("row", "message"), CELLS, ids=range(len(CELLS)))
 def test_a_faulty_cell_is_told_and_the_others_are_taken(small_root, row, message):
-    before = len(building.prepare("tiny").rows)
+    before = len(preparing.prepare("tiny").rows)
     write_release(small_root, "2026-06-01", HEADER + GOOD + row + "\n")
-    prepared = building.prepare("tiny")
+    prepared = preparing.prepare("tiny")
     assert len(prepared.faults) == 1
     assert f"2026-06-01/returns.csv!-!{message}" in str(prepared.faults[0])
     assert len(prepared.rows) == before + 1
@@ -48,9 +49,9 @@ HEADERS = [
 
 @pytest.mark.parametrize(("header", "message"), HEADERS, ids=range(len(HEADERS)))
 def test_a_renamed_or_lacking_column_refuses_that_file_only(small_root, header, message):
-    before = len(building.prepare("tiny").rows)
+    before = len(preparing.prepare("tiny").rows)
     write_release(small_root, "2026-06-01", header + "\n")
-    prepared = building.prepare("tiny")
+    prepared = preparing.prepare("tiny")
     assert message in "\n".join(map(str, prepared.faults))
     assert len(prepared.rows) == before
 
@@ -58,7 +59,7 @@ def test_a_renamed_or_lacking_column_refuses_that_file_only(small_root, header, 
 def test_gb18030_is_read_and_bytes_that_are_no_text_are_told(small_root):
     write_release(small_root, "2026-06-01", (HEADER + GOOD).encode("gb18030"))
     write_release(small_root, "2026-06-02", b"\xff\xff\xff\x81")
-    faults = building.prepare("tiny").faults
+    faults = preparing.prepare("tiny").faults
     assert [str(fault) for fault in faults] == [
         "〔强制性审核〕2026-06-02/returns.csv：填报不是文本的内容；应为UTF-8 或 GB18030 文本。处理：请用 Excel 或 WPS 打开后另存为 .xlsx，再报一次。"
     ]
@@ -66,7 +67,7 @@ def test_gb18030_is_read_and_bytes_that_are_no_text_are_told(small_root):
 
 def test_other_kinds_of_files_are_told(small_root):
     write_release(small_root, "2026-06-01", b"x", file="returns.doc")
-    assert "2026-06-01/returns.doc：填报没有可采用的表" in str(building.prepare("tiny").faults[0])
+    assert "2026-06-01/returns.doc：填报没有可采用的表" in str(preparing.prepare("tiny").faults[0])
 
 
 def test_an_edited_file_is_refused_with_what_to_do(small_root):
@@ -105,14 +106,14 @@ def test_a_faulty_source_note_refuses_its_release_only(small_root, text, message
 
 def test_units_that_differ_by_a_power_of_ten_are_converted(small_root):
     write_release(small_root, "2026-06-01", "indicator,year,value,unit\nresident_population,2025,97.3,万人\n")
-    rows = reading.read("tiny").set_index("indicator")
+    rows = store.observations("tiny").set_index("indicator")
     assert rows.loc["resident_population", "value"] == 973_000
 
 
 def test_a_zero_stays_a_zero_and_a_blank_stays_missing(small_root):
     missing = "infant_mortality,2023,R,,,,‰,M,not_yet_in\n"
     write_release(small_root, "2026-06-01", HEADER + missing)
-    rows = reading.read("tiny").set_index(["indicator", "year", "residence"])
+    rows = store.observations("tiny").set_index(["indicator", "year", "residence"])
     assert rows.loc[("maternal_mortality", 2022, "_T"), "value"] == 0
     assert (
         rows.loc[("infant_mortality", 2023, "R"), "value"]
@@ -123,7 +124,7 @@ def test_a_zero_stays_a_zero_and_a_blank_stays_missing(small_root):
 
 def test_the_newest_release_counts_and_an_earlier_state_can_be_asked_for(small_root):
     def infant(as_of=None):
-        rows = reading.read("tiny", as_of=as_of)
+        rows = store.observations("tiny", as_of=as_of)
         rows = rows[rows["indicator"].eq("infant_mortality") & rows["year"].eq(2024)]
         return rows["value"].tolist()
 
@@ -133,22 +134,22 @@ def test_the_newest_release_counts_and_an_earlier_state_can_be_asked_for(small_r
 
 
 def test_observations_are_prepared_anew_when_a_raw_file_changes(small_root):
-    first = len(reading.read("tiny"))
+    first = len(store.observations("tiny"))
     write_release(small_root, "2026-06-01", HEADER + GOOD)
-    assert len(reading.read("tiny")) == first + 1
+    assert len(store.observations("tiny")) == first + 1
 
 
 def test_what_was_not_taken_is_kept_in_a_list(small_root):
     write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,_T,,,x,‰,A,\n")
-    building.prepare("tiny")
-    kept = building.not_taken("tiny")
+    preparing.prepare("tiny")
+    kept = store.not_taken("tiny")
     assert kept["where"].tolist() == ["2026-06-01/returns.csv!-!F2"]
     assert (paths.processed("tiny") / "not_taken.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_an_unknown_place_and_root_are_told(small_root, monkeypatch, tmp_path):
     with pytest.raises(UsageError, match="Did you mean `tiny`"):
-        reading.read("tin")
+        store.observations("tin")
     monkeypatch.setenv("PLANBOOK_ROOT", str(tmp_path / "nowhere"))
     with pytest.raises(UsageError, match="a folder that holds data/raw"):
         paths.root()

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import write_release
 
+from planbook import store
 from planbook.core import paths
-from planbook.store import building, processed, reading, revisions
+from planbook.store import preparing, processed, revisions
 
 pytestmark = pytest.mark.slow
 
@@ -46,16 +47,16 @@ def killed_at(monkeypatch, moment: int) -> None:
 def test_whoever_is_killed_while_writing_leaves_nothing_half_and_the_next_run_makes_it_whole(
     small_root, monkeypatch, moment
 ):
-    building.prepare("tiny")
+    preparing.prepare("tiny")
     write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
     with monkeypatch.context() as patch:
         killed_at(patch, moment)
         with pytest.raises(Killed):
-            building.prepare("tiny")
+            preparing.prepare("tiny")
     assert not processed.in_force("tiny")
-    rows = reading.read("tiny")
+    rows = store.observations("tiny")
     after = state(small_root)
-    building.prepare("tiny")
+    preparing.prepare("tiny")
     assert state(small_root) == after
     assert "2026-06-01" in set(rows["release"])
     assert not [name for name in after if name.endswith(paths.PARTIAL)]
@@ -86,11 +87,11 @@ def test_two_runs_at_once_leave_what_one_leaves(small_root):
 
 
 def test_any_earlier_state_can_be_asked_for(small_root):
-    before = reading.read("tiny")
+    before = store.observations("tiny")
     last = before["release"].max()
     write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
-    assert not reading.read("tiny").equals(before)
-    assert reading.read("tiny", as_of=last).equals(before)
+    assert not store.observations("tiny").equals(before)
+    assert store.observations("tiny", as_of=last).equals(before)
 
 
 def test_of_a_changed_file_the_others_of_its_release_are_still_taken(small_root):
@@ -98,9 +99,9 @@ def test_of_a_changed_file_the_others_of_its_release_are_still_taken(small_root)
     other = HEADER + "infant_mortality,2023,R,5,1000,,‰,A,\n"
     (folder / "SOURCE.toml").unlink()
     (folder / "more.csv").write_text(other, encoding="utf-8")
-    building.prepare("tiny")  # both files are registered as they are
+    preparing.prepare("tiny")  # both files are registered as they are
     (folder / "more.csv").write_text(other.replace("5,1000", "50,1000"), encoding="utf-8")
-    prepared = building.prepare("tiny")
+    prepared = preparing.prepare("tiny")
     assert [str(fault) for fault in prepared.faults] == [
         "tiny/2026-06-01/more.csv: found other bytes; expected the sha256 of SOURCE.toml. "
         "A file as received is never edited: put the change into a release of its own."
@@ -114,7 +115,7 @@ def test_a_revision_is_a_row_of_its_own_with_old_and_new(small_root):
     write_release(small_root, "2026-06-01", first)
     write_release(small_root, "2026-06-02", first.replace("4,1000", "5,1000"))
     write_release(small_root, "2026-06-03", first.replace("4,1000", "5,1000"))
-    table = revisions.table(building.rows("tiny"), building.explanations("tiny"))
+    table = revisions.table(store.rows("tiny"), store.explanations("tiny"))
     own = table[
         table["indicator"].eq("infant_mortality") & table["year"].eq(2023) & table["residence"].eq("U")
     ]
@@ -126,7 +127,7 @@ def test_a_file_that_only_lies_there_for_the_moment_is_no_fault(small_root):
     folder = write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
     (folder / "~$returns.xlsx").write_bytes(b"x")
     (folder / f".returns.csv.7{paths.PARTIAL}").write_bytes(b"x")
-    assert building.prepare("tiny").faults == ()
+    assert preparing.prepare("tiny").faults == ()
 
 
 CORRECTION = "代码,年份,更正栏目,原数,新数,更正原因,经办人\ninfant_mortality.U,2023,分子,4,3,重复登记,王某\n"
@@ -136,7 +137,7 @@ def test_a_correction_in_the_release_of_its_figure_stands_in_its_place(small_roo
     folder = write_release(small_root, "2026-06-01", HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n")
     (folder / "SOURCE.toml").unlink()
     (folder / "更正表.csv").write_bytes(CORRECTION.encode("gb18030"))
-    prepared = building.prepare("tiny")
+    prepared = preparing.prepare("tiny")
     assert prepared.faults == ()
     own = prepared.rows[prepared.rows["release"].eq("2026-06-01")]
     assert own[["numerator", "value"]].to_numpy().tolist() == [[3.0, 3.0]]

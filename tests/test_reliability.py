@@ -6,11 +6,10 @@ import pandas as pd
 import pytest
 from conftest import REPOSITORY
 
-from planbook import workbook
+from planbook import store, workbook
 from planbook.catalogue import Catalogue
 from planbook.core import labels
 from planbook.judge import readings, series_projections, warnings
-from planbook.store import reading
 from planbook.workbook import projection_accuracy
 
 
@@ -114,7 +113,7 @@ def test_kinds_of_series_are_told_to_the_projections(real_figures):
     from planbook.contract import places
 
     known: Catalogue = places.plan_catalogue("CN")
-    rows = series_projections.histories(known, reading.read("CN"), 2024)
+    rows = series_projections.histories(known, store.observations("CN"), 2024)
     assert set(rows["kind"]) <= {"survey", "registered", "administrative"}
     assert rows["pool"].equals(rows["indicator"])
     assert (REPOSITORY / "planbook" / "judge" / "warnings_backtest.csv").is_file()

@@ -15,10 +15,11 @@ from test_all_pages import ELEMENTS
 from planbook import reports
 from planbook.cli import main
 from planbook.core import labels
-from planbook.judge.judgement import PlaceYear
+from planbook.document import blocks
+from planbook.judge.place_year import PlaceYear
 from planbook.render import content_controls, word
 from planbook.render.html import Fragment
-from planbook.reports import blocks, evaluation_report
+from planbook.reports import evaluation_report, page_blocks
 
 pytestmark = pytest.mark.slow
 ASKED = PlaceYear("demo", 2025)
@@ -122,9 +123,9 @@ def test_a_target_not_reached_stands_with_its_demand_and_the_unit_that_answers_f
 
 
 def judged(plan: str):
-    from planbook.judge import judgement
+    from planbook.judge import kept_judgements
 
-    rows = judgement.of(ASKED).assessment
+    rows = kept_judgements.of(ASKED).assessment
     return rows[rows["plan"].eq(plan)]
 
 
@@ -212,7 +213,7 @@ def test_a_pages_piece_becomes_blocks():
         '<thead><tr><th>甲</th><th class="n">乙</th></tr></thead><tbody><tr><td>1</td><td class="n">2<br>3</td></tr>'
         "</tbody></table></div></details><ul><li>四</li></ul>"
     )
-    found = blocks.of(Fragment(html), "k", "题")
+    found = page_blocks.of(Fragment(html), "k", "题")
     assert found == [
         blocks.Text("一二（三）", "k.1"),
         blocks.Text("折", "k.2", "摘要"),

@@ -4,9 +4,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from planbook import store
 from planbook.contract import questionnaire
 from planbook.exchange import form_files
-from planbook.store import building, reading
+from planbook.store import preparing
 
 PLACE = """name = "新立市"
 code = "new"
@@ -93,9 +94,9 @@ def fill_all(folder, year: int, release: str) -> dict:
 @pytest.mark.slow
 def test_every_number_filled_into_every_form_is_the_number_in_the_tables(new_place):
     expected = fill_all(new_place, 2025, "2026-03-31")
-    prepared = building.prepare("new")
+    prepared = preparing.prepare("new")
     assert [str(fault) for fault in prepared.faults if getattr(fault, "level", "must") == "must"] == []
-    rows = reading.read("new")
+    rows = store.observations("new")
     keys = ["indicator", "sex", "residence", "age", "unit_area"]
     found = rows.set_index(keys)["value"]
     assert len(found) == len(expected) > 500

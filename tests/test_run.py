@@ -19,6 +19,7 @@ from conftest import with_cell
 from nbformat.v4 import new_code_cell, new_notebook
 
 from planbook.cli import main
+from planbook.judge.place_year import PlaceYear
 from planbook.run import forks, in_process_engine, notebook_execution, order
 
 pytestmark = pytest.mark.slow
@@ -202,7 +203,7 @@ def test_a_page_whose_process_dies_is_named_and_the_others_go_on(judged_root, ce
 
 def test_a_page_that_hangs_is_ended_and_the_others_go_on(judged_root):
     broken(judged_root, "__import__('time').sleep(300)")
-    asked = order.Order("tiny", 2025, areas=("women_health", "population"))
+    asked = order.Order(PlaceYear("tiny", 2025), areas=("women_health", "population"))
     units = order.units(asked, order.pages(asked))
     found = {one.page: one for one in forks.make_all(units, 2, timeout=8)}
     assert found["population"].state == "done"

@@ -66,7 +66,9 @@ def test_no_banned_word_stands_in_any_text_a_page_is_made_of():
         *REPOSITORY.glob("notebooks/*.ipynb"),
         *REPOSITORY.glob("planbook/**/*.toml"),
         *REPOSITORY.glob("planbook/**/*.j2"),
-        *(path for path in REPOSITORY.glob("planbook/*/*.py") if path.name != "labels.py"),  # which names them
+        *(
+            path for path in REPOSITORY.glob("planbook/*/*.py") if path.name != "labels.py"
+        ),  # which names them
     ]
     assert len(labels.BANNED) >= 8
     assert len(files) > 50

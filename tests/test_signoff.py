@@ -7,12 +7,13 @@ import pytest
 from click.testing import CliRunner
 from conftest import write_release
 
+from planbook import store
 from planbook.cli import main
 from planbook.core import paths
 from planbook.core.errors import SourceError
-from planbook.judge.judgement import PlaceYear
-from planbook.render import html_pages
-from planbook.store import approval, building
+from planbook.judge.place_year import PlaceYear
+from planbook.store import approval, preparing
+from planbook.text import page_headings
 
 REVIEWED = """[[signoff]]
 year = 2025
@@ -31,7 +32,7 @@ def signed(root: Path, release: str, content: str) -> None:
 
 def test_a_year_nobody_signed_is_a_draft(small_root):
     assert approval.of("tiny", 2025) == approval.SignOff()
-    assert html_pages.running(PlaceYear("tiny", 2025)).endswith("草稿")
+    assert page_headings.running(PlaceYear("tiny", 2025)).endswith("草稿")
 
 
 def test_the_last_signature_of_a_year_counts_as_of_a_release(small_root):
@@ -40,14 +41,14 @@ def test_the_last_signature_of_a_year_counts_as_of_a_release(small_root):
     assert approval.of("tiny", 2025).state == "approved"
     assert approval.of("tiny", 2025, "2026-03-20").state == "reviewed"
     assert approval.of("tiny", 2024).state == "draft"
-    assert html_pages.signature(PlaceYear("tiny", 2025)) == "已批准：统计局 陈某，2026-03-25"
+    assert page_headings.signature(PlaceYear("tiny", 2025)) == "已批准：统计局 陈某，2026-03-25"
 
 
 def test_a_signature_is_no_figure_and_its_release_no_fault(small_root):
-    before = len(building.rows("tiny"))
+    before = len(store.rows("tiny"))
     signed(small_root, "2026-03-20", REVIEWED)
-    assert len(building.rows("tiny")) == before
-    assert not building.check("tiny")
+    assert len(store.rows("tiny")) == before
+    assert not preparing.check("tiny")
 
 
 def test_a_later_figure_of_the_year_takes_the_signature_back(small_root):
@@ -55,7 +56,9 @@ def test_a_later_figure_of_the_year_takes_the_signature_back(small_root):
     write_release(small_root, "2026-04-01", ROWS + "infant_mortality,2025,_T,9,7500,,‰,A,\n")
     found = approval.of("tiny", 2025)
     assert (found.state, found.before) == ("draft", "approved")
-    assert "后数据有修订（2026-03-20批次以后），待重新审核" in html_pages.signature(PlaceYear("tiny", 2025))
+    assert "后数据有修订（2026-03-20批次以后），待重新审核" in page_headings.signature(
+        PlaceYear("tiny", 2025)
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_a_faulty_signature_is_told_and_signs_nothing(small_root, content, told)
     with pytest.raises(SourceError) as error:
         approval.read(paths.raw("tiny") / "2026-03-20" / approval.FILE, "2026-03-20/signoff.toml")
     assert told in str(error.value)
-    assert any(told in str(fault) for fault in building.check("tiny"))
+    assert any(told in str(fault) for fault in preparing.check("tiny"))
     assert approval.of("tiny", 2025).state == "draft"
 
 

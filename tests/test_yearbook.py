@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from planbook.core import labels
-from planbook.judge import judgement
-from planbook.judge.judgement import PlaceYear
+from planbook.judge import kept_judgements
+from planbook.judge.place_year import PlaceYear
 from planbook.render import table_sheets
 from planbook.reports import yearbook
 
@@ -80,7 +80,7 @@ def table(book, name: str) -> pd.DataFrame:
 
 
 def test_every_number_is_the_observations(book):
-    rows = judgement.of(ASKED).observations
+    rows = kept_judgements.of(ASKED).observations
     known = ASKED.catalogue.indicators
     rows = rows[rows["year"].between(yearbook.FIRST, 2025) & rows["value"].notna()]
     expected = {(known[i].name, y): set() for i, y in zip(rows["indicator"], rows["year"], strict=True)}

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ MARKS = special.ndtri(0.5 + np.array(LEVELS) / 200)
 @cache
 def constants() -> dict:
     """Trained constants, as `benchmarks/train_forecast.py` writes them."""
-    return json.loads(files("analysis.forecasting").joinpath("constants.json").read_text(encoding="utf-8"))
+    return json.loads(Path(__file__).with_name("constants.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

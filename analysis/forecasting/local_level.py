@@ -7,8 +7,8 @@ how well they foretold each figure from those before it and by how often they we
 
 import json
 from functools import cache
-from importlib.resources import files
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ WIDE = 25.0  # variance of what is known of the level before the first figure
 @cache
 def weights() -> np.ndarray:
     """How often each point of the grid was right on small areas; learned by `benchmarks/train_forecast.py`."""
-    text = files("analysis.forecasting").joinpath("constants.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("constants.json").read_text(encoding="utf-8")
     return np.asarray(json.loads(text)["moving"], float)
 
 

@@ -2,8 +2,9 @@
 
 import click
 
-from planbook.cli import tell
+from planbook.cli.messages import tell
 from planbook.core.errors import Fault, PlanbookError, for_each
+from planbook.core.parameters import RunParameters
 
 
 def nothing_changed(place: str, year: int | None, as_of: str, edition: str, engine: str) -> bool:
@@ -15,7 +16,8 @@ def nothing_changed(place: str, year: int | None, as_of: str, edition: str, engi
         year = year or run_records.default_year(paths.check_place(place))
     except (KeyError, ValueError):  # the run will say what is wrong with the entry
         return False
-    pages = run_records.unchanged(place, year, edition, as_of, 95, run_records.engine(engine))
+    parameters = RunParameters(place, year, as_of, edition)
+    pages = run_records.unchanged(parameters, run_records.engine(engine))
     if pages is None:
         return False
     click.echo(f"{place} {year}: nothing changed, {len(pages)} pages kept")
@@ -28,7 +30,6 @@ def each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dic
 
     if run_records.engine(fields["engine"]) == "fork":
         fork_server.begin()  # it warms up while this process imports
-    from planbook import reports
     from planbook.run import year_run as batch
     from planbook.run.order import order_from
 
@@ -37,9 +38,9 @@ def each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dic
     if fields["engine"] == "dask":
         from planbook.run import cluster
 
-        made, more = cluster.run(orders, click.echo, reports.write), []
+        made, more = cluster.run(orders, click.echo), []
     else:
-        made, more = for_each(lambda order: batch.run(order, click.echo, reports.write), orders)
+        made, more = for_each(lambda order: batch.run(order, click.echo), orders)
     tell(more)
     states = [outcome.state for outcomes in made for outcome in outcomes]
     return not faults + more and all(made) and "failed" not in states
@@ -65,23 +66,26 @@ def places_with_figures(year: int | None) -> list[str]:
 
 
 def _years_with_figures(place: str) -> set[int]:
-    from planbook.store import building
+    from planbook import store
+    from planbook.store import preparing
 
-    rows = building.rows(place)
+    preparing.refresh(place)
+    rows = store.rows(place)
     return set(rows.loc[rows["value"].notna(), "year"])
 
 
 def prepared(place: str) -> list[Fault]:
     """A place's raw files read; what was taken and where the rest is told; what must be put right or explained."""
+    from planbook import store
     from planbook.core import paths
     from planbook.exchange import marked_copies
-    from planbook.store import building as preparing
+    from planbook.store import preparing
 
     made = preparing.prepare(place)
     click.echo(f"{place}: {len(made.rows)} observations of {len(made.releases)} releases")
     hints = [fault for fault in made.faults if getattr(fault, "level", "must") == "hint"]
     if made.faults:
-        click.echo(f"{place}: 其中{len(hints)}条提示，全部见 {preparing.report(place)}")
+        click.echo(f"{place}: 其中{len(hints)}条提示，全部见 {store.report(place)}")
     if copies := marked_copies.write(place, made.faults):
         click.echo(f"{place}: {len(copies)}个标出单元格的工作簿在 {paths.processed(place) / 'marked'}")
     return [fault for fault in made.faults if fault not in hints]

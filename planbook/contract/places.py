@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from planbook import catalogue
-from planbook.core import paths
+from planbook.core import paths, reads
 from planbook.core.errors import Fault, SourceError, suggestion
 
 
@@ -84,6 +84,7 @@ def read(place: str) -> Place:
     SourceError
         With every fault of its `place.toml`.
     """
+    reads.note("entry", place)
     path = paths.raw(paths.check_place(place)) / "place.toml"
     where = f"{place}/place.toml"
     try:
@@ -119,6 +120,7 @@ def responsible(place: str, year: int) -> dict[str, str]:
     SourceError
         When the file has other columns or a year that is none.
     """
+    reads.note("entry", place)
     path = paths.raw(place) / "responsibility.csv"
     if not path.is_file():
         return {}
@@ -139,6 +141,7 @@ def responsible(place: str, year: int) -> dict[str, str]:
 
 def plan_catalogue(place: str) -> catalogue.Catalogue:
     """The catalogue by which a place is judged: its own plan where it has one, else the named one."""
+    reads.note("entry", place)
     own = paths.raw(place) / "plan"
     return catalogue.load(own if own.is_dir() else read(place).plan)
 

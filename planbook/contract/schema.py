@@ -3,8 +3,8 @@
 import pandas as pd
 import pandera.pandas as pa
 
+from planbook.contract import release
 from planbook.core.errors import Fault, ObservationError, quoted
-from planbook.store import releases
 
 SEXES = ("F", "M", "_T")
 RESIDENCES = ("U", "R", "_T")
@@ -42,6 +42,7 @@ POINT_COLUMNS = [
     *FIGURE,
     *["rule", "value", "found", "expected", "state", "explanation", "department", "release", "source"],
 ]
+RELEASE_COLUMNS = ["release", "title", "publisher", "published", "department", "url", "note"]
 FILE_COLUMNS = ["release", "file", "sha256", "department", "cells", "taken", "not_taken", "blank"]
 
 SCHEMA = pa.DataFrameSchema(
@@ -60,7 +61,7 @@ SCHEMA = pa.DataFrameSchema(
         "status": pa.Column(str, pa.Check.isin(STATUSES)),
         "reason": pa.Column(str, pa.Check.isin(("", *REASONS))),
         "department": pa.Column(str),
-        "release": pa.Column(str, pa.Check.str_matches(releases.NAME.pattern)),
+        "release": pa.Column(str, pa.Check.str_matches(release.NAME.pattern)),
         "source": pa.Column(str),
     },
     checks=[
@@ -101,6 +102,6 @@ def check(rows: pd.DataFrame) -> pd.DataFrame:
 def newest(rows: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
     """Of each key the row of the newest release, none later than `as_of`."""
     if as_of:
-        rows = rows[rows["release"] <= releases.check_as_of(as_of)]
+        rows = rows[rows["release"] <= release.check_as_of(as_of)]
     ordered = rows.sort_values([*KEY, "release"], kind="stable")
     return ordered.drop_duplicates(KEY, keep="last").reset_index(drop=True)

@@ -67,13 +67,9 @@ def _files(top: Path) -> list[Path]:
 
 
 def source(*rooms: str) -> list[Path]:
-    """Source and data files of rooms of the two packages, such as `planbook/judge`; of all without names."""
-    found = (path for room in rooms or PACKAGES for path in _below(TOP / room))
+    """Source and data files of rooms of the two packages, such as `planbook/judge` or `analysis/*.py`; of all without names."""
+    found = (path for room in rooms or PACKAGES for top in TOP.glob(room) for path in (top, *top.rglob("*")))
     return [path for path in found if path.suffix in SOURCE]
-
-
-def _below(top: Path) -> Iterable[Path]:
-    return top.rglob("*") if top.is_dir() else [top]
 
 
 @cache

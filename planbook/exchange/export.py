@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from planbook import __version__
+from planbook import __version__, store
 from planbook.catalogue import Catalogue
 from planbook.contract import places, questionnaire, schema
 from planbook.contract.places import Place
 from planbook.core import labels, paths
 from planbook.exchange import dictionary, export_workbook
 from planbook.render import text_tables
-from planbook.store import building, reading
 
 FIGURE = [*schema.FIGURE, "release"]
 INVENTED = f"{labels.SYNTHETIC}：全部数据为虚构，不是任何真实地区的统计数据"
@@ -64,9 +63,9 @@ def write(place: str, year: int | None = None, form: str = "xlsx", to: Path | No
 def tables(place: str, year: int | None = None) -> dict[str, pd.DataFrame]:
     """The tables of an export by name; a column `synthetic` comes first where the place is invented."""
     entry, known = places.read(place), places.plan_catalogue(place)
-    rows = reading.read(place)
+    rows = store.observations(place)
     rows = rows if year is None else rows[rows["year"].eq(year)]
-    releases = building.release_table(place)
+    releases = store.release_table(place)
     if entry.reference:  # nobody there reports to us
         rows, releases = rows.assign(department=""), releases.assign(department="")
     made = {
@@ -138,7 +137,7 @@ def _observations(rows: pd.DataFrame, entry: Place, known: Catalogue) -> pd.Data
 
 
 def _explanations(rows: pd.DataFrame, place: str) -> list[str]:
-    told = building.explanations(place)
+    told = store.explanations(place)
     notes: dict[tuple, dict[str, None]] = {}
     for *figure, note in told[[*FIGURE, "note"]].itertuples(index=False):
         notes.setdefault(tuple(figure), {})[note] = None

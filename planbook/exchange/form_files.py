@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
+from planbook import store
 from planbook.contract import places, questionnaire
-from planbook.core import labels, paths
+from planbook.core import digests, labels, paths
 from planbook.core.errors import Fault, UsageError
 from planbook.exchange import department_form, evaluation_form, history_form
-from planbook.store import building, reading, releases
 
 
 def folder(place: str, year: int) -> Path:
     """Folder of a place's forms of a year."""
-    return paths.raw(place) / releases.FORMS / str(year)
+    return paths.raw(place) / digests.FORMS / str(year)
 
 
 def write(place: str, year: int) -> list[Path]:
@@ -30,7 +30,7 @@ def write(place: str, year: int) -> list[Path]:
     if not known.plan.first_year <= year <= known.plan.last_year:
         between = f"a year from {known.plan.first_year} to {known.plan.last_year}"
         raise UsageError([Fault("year", repr(year), between)])
-    last, made = reading.read(place), {}
+    last, made = store.observations(place), {}
     for id in questionnaire.departments(known):
         name = known.departments[id].name
         made[f"{id}_{name}_{year}.xlsx"] = department_form.department_form(entry, known, id, year, last)
@@ -44,7 +44,7 @@ def write(place: str, year: int) -> list[Path]:
 
 def _self_states(place: str, year: int) -> dict[str, str]:
     """What departments reported of each objective and measure, in words, the newest last."""
-    told = building.statements(place)
+    told = store.statements(place)
     told = told[told["kind"].eq("self_report") & told["field"].eq("state") & told["year"].eq(year)]
     told = told.sort_values("release", kind="stable")
     return dict(zip(told["clause"], told["state"].map(labels.SELF_STATES), strict=True))

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from planbook import store
 from planbook.contract import places, schema
 from planbook.core import labels, paths
 from planbook.exchange import reported_tables as reported
 from planbook.exchange import sql
 from planbook.judge import assessment as axes
-from planbook.judge import judgement, self_reports, series_projections, warnings
-from planbook.store import building, completeness, revisions
+from planbook.judge import kept_judgements, self_reports, series_projections, warnings
+from planbook.judge.place_year import PlaceYear
+from planbook.store import completeness, revisions
 
 JUDGED = ["place", "judged_year"]
 TEXTS = ("target", "plan", "area", "clause", "indicator", "sex", "residence", "age", "rule", "operator")
@@ -52,7 +54,7 @@ COLUMNS = {
     "revisions": reported.kinds([*JUDGED, *revisions.COLUMNS], old="DOUBLE", new="DOUBLE"),
 }
 ALL_COLUMNS = {**reported.COLUMNS, **COLUMNS}
-FOLDER = re.compile(rf"(\d{{4}})_{judgement.PlaceYear.level}")  # neither `as_of` nor another level
+FOLDER = re.compile(rf"(\d{{4}})_{PlaceYear.level}")  # neither `as_of` nor another level
 
 
 def query(statement: str, named: Iterable[str] = ()) -> tuple[sql.Answer, list[str]]:
@@ -79,7 +81,7 @@ def _not_judged(statement: str, chosen: Iterable[str]) -> list[str]:
     """That a place has no judged year to read, where the query asks for one."""
     if not re.search(rf"\b({'|'.join(COLUMNS)})\b", statement):
         return []
-    lacking = [place for place in chosen if not _kept(place) and len(building.rows(place))]
+    lacking = [place for place in chosen if not _kept(place) and len(store.rows(place))]
     return [f"{place}：没有有效的年度判断，先运行 planbook run --place {place}" for place in lacking]
 
 
@@ -92,14 +94,14 @@ def tables(chosen: Iterable[str]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _kept(place: str) -> list[tuple[judgement.PlaceYear, Path]]:
+def _kept(place: str) -> list[tuple[PlaceYear, Path]]:
     folders = sorted((paths.processed(place) / "judgement").glob("*/key.json"))
     found = [(FOLDER.fullmatch(note.parent.name), note) for note in folders]
-    asked = [(judgement.PlaceYear(place, int(year[1])), note) for year, note in found if year]
-    return [(parameters, note.parent) for parameters, note in asked if judgement.in_force(parameters)]
+    asked = [(PlaceYear(place, int(year[1])), note) for year, note in found if year]
+    return [(parameters, note.parent) for parameters, note in asked if kept_judgements.in_force(parameters)]
 
 
-def _table(name: str, parameters: judgement.PlaceYear, folder: Path) -> pd.DataFrame:
+def _table(name: str, parameters: PlaceYear, folder: Path) -> pd.DataFrame:
     table = reported.with_place(pd.read_parquet(folder / f"{name}.parquet"), parameters.place)
     table.insert(1, "judged_year", parameters.year)
     if "year" not in table:

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from planbook import catalogue
+from planbook import catalogue, store
 from planbook.catalogue import Catalogue
 from planbook.catalogue.model import Area, Department, Indicator, Target
 from planbook.contract import places, schema
 from planbook.core import paths
-from planbook.store import building, reading
 
 WHOLE = ("year", "baseline_year", "judged_year", "number", "decimals", "every", "deadline", "starts")
 WHOLE += ("default_year", "baseline", "midterm", "final", "targets", "targets_met")
@@ -33,7 +32,7 @@ PLACE = ["name", "synthetic", "judged", "default_year", "baseline", "midterm", "
 COLUMNS = {
     "observations": kinds(schema.COLUMNS),
     "reported": kinds(schema.COLUMNS),
-    "releases": kinds(["place", *building.RELEASE_COLUMNS]),
+    "releases": kinds(["place", *schema.RELEASE_COLUMNS]),
     "files": kinds(["place", *schema.FILE_COLUMNS]),
     "statements": kinds(["place", *schema.STATEMENT_COLUMNS]),
     "explanations": kinds(["place", *schema.EXPLANATION_COLUMNS]),
@@ -60,14 +59,14 @@ def tables(chosen: Iterable[str]) -> dict[str, pd.DataFrame]:
     plans = _plans(chosen)
     distinct = {id(plan): plan for plan in plans.values()}.values()
     entries = [_entries(plan) for plan in distinct] or [_entries(catalogue.load())]
-    reported = stacked("reported", map(building.rows, chosen))
+    reported = stacked("reported", map(store.rows, chosen))
     return {
-        "observations": reading.newest(reported),
+        "observations": schema.newest(reported),
         "reported": reported,
-        "releases": _of_places("releases", chosen, building.release_table),
-        "files": _of_places("files", chosen, building.files),
-        "statements": _of_places("statements", chosen, building.statements),
-        "explanations": _of_places("explanations", chosen, building.explanations),
+        "releases": _of_places("releases", chosen, store.release_table),
+        "files": _of_places("files", chosen, store.files),
+        "statements": _of_places("statements", chosen, store.statements),
+        "explanations": _of_places("explanations", chosen, store.explanations),
         "not_taken": _of_places("not_taken", chosen, _not_taken),
         "places": stacked("places", (_place(place, plan.plan.id) for place, plan in plans.items())),
         **{name: stacked(name, (one[name] for one in entries)) for name in entries[0]},
@@ -112,7 +111,7 @@ def with_place(table: pd.DataFrame, place: str) -> pd.DataFrame:
 
 
 def _not_taken(place: str) -> pd.DataFrame:
-    return building.not_taken(place).rename(columns={"where": "location"})  # WHERE is a word of SQL
+    return store.not_taken(place).rename(columns={"where": "location"})  # WHERE is a word of SQL
 
 
 def _place(place: str, document: str) -> pd.DataFrame:

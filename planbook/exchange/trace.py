@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planbook import store
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
 from planbook.core import labels
 from planbook.core.errors import Fault, UsageError, suggestion
 from planbook.intake.findings import Finding
 from planbook.render import text_tables
-from planbook.store import building, reading
 
 GROUP = ["sex", "residence", "age", "unit_area", "base"]
 FIGURE = [*schema.FIGURE, "release"]
@@ -32,9 +32,9 @@ def lines(place: str, indicator: str, year: int) -> list[str]:
     if indicator not in known.indicators:
         remedy = suggestion(indicator, known.indicators)
         raise UsageError([Fault("indicator", repr(indicator), "an indicator", remedy)])
-    rows = building.rows(place)
+    rows = store.rows(place)
     own = rows[rows["indicator"].eq(indicator)]
-    found = own[own["year"].eq(year)].sort_values([*reading.KEY, "release"])
+    found = own[own["year"].eq(year)].sort_values([*schema.KEY, "release"])
     if found.empty:
         years = ", ".join(map(str, sorted(own["year"].unique()))) or "none"
         raise UsageError(
@@ -51,9 +51,9 @@ class _Trail:
 
     def __init__(self, place: str, known: Catalogue):
         self.known, self.reference = known, places.read(place).reference
-        self.titles = building.release_table(place).set_index("release")["title"]
-        self.findings = building.not_taken(place)
-        told = building.explanations(place)
+        self.titles = store.release_table(place).set_index("release")["title"]
+        self.findings = store.not_taken(place)
+        told = store.explanations(place)
         self.notes = told.groupby(FIGURE)["note"].agg(_joined) if len(told) else pd.Series(dtype=str)
 
     def lines(self, states: list) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planbook.catalogue import Catalogue
+from planbook.contract.release import Release
 from planbook.intake import (
     amendments,
     form_lines,
@@ -19,7 +20,6 @@ from planbook.intake import (
 from planbook.intake.findings import DAMAGED, Finding
 from planbook.intake.form_lines import Context, Read
 from planbook.intake.recognised_sheets import Table
-from planbook.store.releases import Release
 
 TIDY = {"indicator", "year"}  # columns by which a tidy file is known, whatever it is called
 

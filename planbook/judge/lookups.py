@@ -61,11 +61,11 @@ class Lookups:
 
     @cached_property
     def _places(self) -> dict[tuple, np.ndarray]:
-        return self.series.groupby(readings.SERIES, sort=False).indices
+        return self._series.groupby(readings.SERIES, sort=False).indices
 
     @cached_property
     def _columns(self) -> pd.DataFrame:
-        return self.series[LINE]
+        return self._series[LINE]
 
     @cached_property
     def _kept(self) -> dict[tuple, object]:
@@ -76,8 +76,15 @@ class Lookups:
         """One yearly series, oldest first: the columns `LINE`."""
         key = (self.indicator(id).id, sex, residence, age)
         if key not in self._kept:
+            self.judgement.note("observations", "indicator", id)
             self._kept[key] = self._columns.iloc[self._places.get(key, [])].reset_index(drop=True)
         return self._kept[key]
+
+    def series(self, *ids: str) -> pd.DataFrame:
+        """Figures of the whole place up to the year of some indicators, in long form."""
+        for id in ids:
+            self.judgement.note("observations", "indicator", id)
+        return self._series[self._series["indicator"].isin(ids)]
 
     def main_line(self, id: str) -> tuple[dict[str, str], pd.DataFrame]:
         """An indicator's figures as its target reads them, else its total, else a breakdown; with its codes."""
@@ -97,13 +104,14 @@ class Lookups:
 
     def projection(self, id: str) -> pd.DataFrame:
         """Projected figures of an indicator's main line; empty where there are none."""
+        self.judgement.note("projections", "indicator", id)
         key = (id, *(self.main_line(id)[0][name] for name in BREAKDOWN))
         rows = self._projected
         return rows.iloc[self._projections.get(key, [])].reset_index(drop=True)
 
     @cached_property
     def _projected(self) -> pd.DataFrame:
-        rows = self.judgement.projections
+        rows = self.judgement.unrecorded("projections")
         return rows[rows["value"].notna()]
 
     @cached_property
@@ -184,21 +192,24 @@ class Lookups:
 
     def suppressed(self, id: str, sex: str = "_T", residence: str = "_T", age: str = "_T") -> list[int]:
         """Years of a series whose figures are there and not shown."""
+        self.judgement.note("observations", "indicator", id)
         return self._suppressed.get((id, sex, residence, age), [])
 
     def suppressed_groups(self, id: str) -> list[dict[str, str]]:
         """Breakdowns of an indicator of which some figure is there and not shown."""
+        self.judgement.note("observations", "indicator", id)
         return [dict(zip(BREAKDOWN, codes, strict=True)) for one, *codes in self._suppressed if one == id]
 
     @cached_property
     def _suppressed(self) -> dict[tuple, list[int]]:
-        rows = self.judgement.observations
+        rows = self.judgement.unrecorded("observations")
         rows = rows[rows["reason"].eq("suppressed") & rows["unit_area"].eq("_T")]
         rows = rows[rows["year"].le(self.parameters.year)].sort_values("year")
         return {key: list(own) for key, own in rows.groupby(readings.SERIES)["year"]}
 
     def breakdowns(self, id: str) -> list[dict[str, str]]:
         """Breakdowns of an indicator that have figures, by residence, sex and age."""
+        self.judgement.note("observations", "indicator", id)
         return [dict(zip(BREAKDOWN, codes, strict=True)) for codes in self._groups.get(id, [])]
 
     @cached_property

@@ -5,17 +5,18 @@ from functools import cached_property
 
 import pandas as pd
 
+from planbook import store
 from planbook.catalogue import Catalogue, Indicator
 from planbook.contract import places
 from planbook.core import labels
 from planbook.core.errors import CatalogueError, Fault, suggestion
-from planbook.judge import judgement, readings
-from planbook.judge.judgement import Judgement, PlaceYear
+from planbook.judge import kept_judgements, readings
+from planbook.judge.judgement import Judgement
 from planbook.judge.lookups import BREAKDOWN, LINE, Lookups, Reading
-from planbook.store import building
+from planbook.judge.place_year import PlaceYear
 
 WHOLE_YEAR = "overview"
-OF_THE_PLACE = ("judgement", "series", "_places", "_columns")  # the same for every area
+OF_THE_PLACE = ("judgement", "_series", "_places", "_columns")  # the same for every area
 __all__ = ["BREAKDOWN", "LINE", "WHOLE_YEAR", "PageContext", "Reading"]
 
 
@@ -50,7 +51,7 @@ class PageContext(Lookups):
     @cached_property
     def judgement(self) -> Judgement:
         """The year's tables, kept or made anew."""
-        return judgement.of(self.parameters)
+        return kept_judgements.of(self.parameters)
 
     @cached_property
     def earlier(self) -> dict[int, Judgement]:
@@ -60,18 +61,17 @@ class PageContext(Lookups):
         asked, first = self.parameters, self.catalogue.plan.first_year
         known = set(self.judgement.observations["year"])
         years = [year for year in range(first, asked.year) if year in known]
-        return {year: judgement.of(replace(asked, year=year)) for year in years}
+        return {year: kept_judgements.of(replace(asked, year=year)) for year in years}
 
     @cached_property
-    def series(self) -> pd.DataFrame:
-        """Figures of the whole place up to the year, in long form."""
-        return _plain(readings.city_series(self.judgement.observations, self.parameters.year))
+    def _series(self) -> pd.DataFrame:
+        """Figures of the whole place up to the year, in long form; `line` and `series` tell which are shown."""
+        return _plain(readings.city_series(self.judgement.unrecorded("observations"), self.parameters.year))
 
     @cached_property
     def targets(self) -> pd.DataFrame:
         """The area's rows of the assessment."""
-        table = self.judgement.assessment
-        return _plain(table[table["area"].eq(self.area)].reset_index(drop=True))
+        return _plain(self.judgement.rows("assessment", area=self.area).reset_index(drop=True))
 
     @cached_property
     def parents(self) -> dict[str, "PageContext"]:
@@ -96,6 +96,11 @@ class PageContext(Lookups):
         ids = known.indicators if self.area == WHOLE_YEAR else known.area_indicators(self.area)
         return [known.indicators[id] for id in ids]
 
+    @property
+    def indicator_ids(self) -> list[str]:
+        """Ids of the indicators the page shows."""
+        return [entry.id for entry in self.indicators]
+
     def indicator(self, id: str) -> Indicator:
         """An indicator by id, with a suggestion where there is none."""
         known = self.catalogue.indicators
@@ -106,12 +111,12 @@ class PageContext(Lookups):
 
     @cached_property
     def evaluation(self) -> pd.DataFrame:
-        """What was reported and found of each objective and measure, by its id."""
-        return self.judgement.evaluation.set_index("clause")
+        """What was reported and found of each of the area's objectives and measures, by its id."""
+        return self.judgement.rows("evaluation", area=self.area).set_index("clause")
 
     @cached_property
     def _notes(self) -> dict[tuple, str]:
-        points = self.judgement.points
+        points = self.judgement.unrecorded("points")
         asked = points[points["unit_area"].eq("_T")]
         return {
             (row.indicator, row.sex, row.residence, row.age, int(row.year)): (
@@ -122,6 +127,7 @@ class PageContext(Lookups):
 
     def note(self, reading: Reading) -> str:
         """The written explanation that stands beside a figure, or that one is still wanted; else nothing."""
+        self.judgement.note("points", "indicator", reading.indicator.id)
         codes = (reading.codes[name] for name in BREAKDOWN)
         return self._notes.get((reading.indicator.id, *codes, reading.year), "")
 
@@ -142,6 +148,5 @@ class PageContext(Lookups):
     @cached_property
     def sources(self) -> pd.DataFrame:
         """The releases behind the area's figures."""
-        used = self.series[self.series["indicator"].isin([entry.id for entry in self.indicators])]
-        table = building.release_table(self.parameters.place)
-        return table[table["release"].isin(used["release"])].reset_index(drop=True)
+        used = self.series(*self.indicator_ids)
+        return store.release_table(self.parameters.place, used["release"]).reset_index(drop=True)

@@ -1,14 +1,14 @@
 """One of the two plans by itself: their reports are separate, while one judgement holds both."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from planbook.catalogue import Area, Catalogue
-from planbook.judge import judgement
-from planbook.judge.judgement import Judgement
+from planbook.judge import kept_judgements
+from planbook.judge.judgement import NAMES, Judgement
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 
 
@@ -20,7 +20,7 @@ class _Part(Judgement):
             object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name not in {one.name for one in fields(Judgement)}:
+        if name not in NAMES:
             raise AttributeError(name)
         table = self.cut(getattr(self.judged, name))
         object.__setattr__(self, name, table)
@@ -48,7 +48,7 @@ class PlanContext(PageContext):
     @cached_property
     def judgement(self) -> Judgement:
         """The year's tables with the plan's rows alone."""
-        return self._own(judgement.of(self.parameters))
+        return self._own(kept_judgements.of(self.parameters))
 
     @cached_property
     def earlier(self) -> dict[int, Judgement]:

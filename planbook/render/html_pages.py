@@ -11,8 +11,9 @@ import jinja2
 from analysis.charts import style
 from planbook import __version__
 from planbook.core import labels, paths
-from planbook.judge.judgement import PlaceYear
+from planbook.judge.place_year import PlaceYear
 from planbook.render import template
+from planbook.text import page_headings
 
 if TYPE_CHECKING:
     from nbconvert.exporters import HTMLExporter
@@ -39,10 +40,10 @@ def frame(parameters: PlaceYear, title: str, page: str, links: list[Link], font:
     """What the frame of every page shows."""
     return {
         "title": title,
-        "running": running(parameters),
-        "signed": signature(parameters),
+        "running": page_headings.running(parameters),
+        "signed": page_headings.signature(parameters),
         "synthetic": parameters.entry.synthetic,
-        "plan": plan_title(parameters, parameters.catalogue.plan.name),
+        "plan": page_headings.plan_title(parameters, parameters.catalogue.plan.name),
         "version": __version__,
         "file": f"{page}.html",
         "home": "index.html",
@@ -52,29 +53,9 @@ def frame(parameters: PlaceYear, title: str, page: str, links: list[Link], font:
 
 
 def _head(parameters: PlaceYear) -> str:
-    return running(parameters) + (f" · {labels.SYNTHETIC}" if parameters.entry.synthetic else "")
-
-
-def running(parameters: PlaceYear) -> str:
-    """What stands at the head of every page: place, year, edition and the state it has been signed in."""
-    parts = [parameters.entry.name, f"{parameters.year}年", labels.EDITION[parameters.edition]]
-    return " · ".join([*parts, labels.SIGNOFF[parameters.signed.state]])
-
-
-def signature(parameters: PlaceYear) -> str:
-    """Who signed the year, as what and when; that its figures have changed since, where they have."""
-    signed = parameters.signed
-    if not signed.name:
-        return ""
-    who = f"{signed.role} {signed.name}，{signed.date}"
-    if signed.before:
-        return f"{who}{labels.SIGNOFF[signed.before]}后数据有修订（{signed.release}批次以后），待重新审核"
-    return f"{labels.SIGNOFF[signed.state]}：{who}"
-
-
-def plan_title(parameters: PlaceYear, title: str) -> str:
-    """A plan's title; on an invented place's pages with the word that they are none of that city's."""
-    return f"{labels.SYNTHETIC}（借用{title}）" if parameters.entry.synthetic else title
+    return page_headings.running(parameters) + (
+        f" · {labels.SYNTHETIC}" if parameters.entry.synthetic else ""
+    )
 
 
 def page_html(notebook: "NotebookNode", around: dict) -> bytes:

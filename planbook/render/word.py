@@ -12,8 +12,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from planbook.core import labels
+from planbook.document.blocks import Block, Heading, Picture, Table, Text
 from planbook.render import content_controls, images, word_styles
-from planbook.reports.blocks import Block, Heading, Picture, Table, Text
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 WIDTH = Mm(150)

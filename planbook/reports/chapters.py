@@ -3,9 +3,9 @@
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.blocks import Block, Heading, Table, Text
 from planbook.judge.page_context import BREAKDOWN, PageContext
-from planbook.reports import blocks
-from planbook.reports.blocks import Block, Heading, Table, Text
+from planbook.reports import page_blocks
 from planbook.reports.executed_charts import Executed
 from planbook.text import sentences
 from planbook.workbook import area_tables, target_distances
@@ -21,7 +21,7 @@ def area(context: PageContext, title: str) -> list[Block]:
     key = context.area
     found: list[Block] = [Heading(2, f"{title}：{short_conclusion(context)}", f"{key}.title")]
     found.append(Text(sentences.conclusion(context), f"{key}.conclusion"))
-    found += _texts(key, "lead", [one.text for one in blocks.of(target_distances.lead(context))])
+    found += _texts(key, "lead", [one.text for one in page_blocks.of(target_distances.lead(context))])
     found.append(Text(measures_sentence(context), f"{key}.measures"))
     for objective in context.catalogue.objectives:
         if objective.area == key:
@@ -99,7 +99,7 @@ def _charts(context: PageContext) -> list[Block]:
 
 def _open_points(context: PageContext, title: str) -> list[Block]:
     head = Heading(3, "尚未达到和未填报指标")
-    return [head, *blocks.of(area_tables.open_points(context), "", f"{title}：尚未达到和未填报指标")]
+    return [head, *page_blocks.of(area_tables.open_points(context), "", f"{title}：尚未达到和未填报指标")]
 
 
 def all_targets(context: PageContext) -> Table:

@@ -2,11 +2,11 @@
 
 import datetime
 
+from planbook import store
 from planbook.core import labels
-from planbook.judge.judgement import PlaceYear
-from planbook.render import html_pages
+from planbook.judge.place_year import PlaceYear
 from planbook.render.word import Cover
-from planbook.run import manifest
+from planbook.text import page_headings
 
 START = "2021-01-01"  # of a place without a release
 
@@ -24,9 +24,9 @@ def cover(
     """The cover of a report on a plan: title in form, and 虚构示例数据 where the place is invented."""
     title = f"{parameters.year}年《{plan_title}》{name}"
     invented = (labels.SYNTHETIC,) if parameters.entry.synthetic else ()
-    newest = (manifest.releases(parameters) or [START])[-1]
-    state = html_pages.signature(parameters) or f"状态：{labels.SIGNOFF[parameters.signed.state]}"
-    running = html_pages.running(parameters) + "".join(f" · {word}" for word in invented)
+    newest = (store.releases_counted(parameters.place, parameters.as_of) or [START])[-1]
+    state = page_headings.signature(parameters) or f"状态：{labels.SIGNOFF[parameters.signed.state]}"
+    running = page_headings.running(parameters) + "".join(f" · {word}" for word in invented)
     return Cover(
         title,
         running,

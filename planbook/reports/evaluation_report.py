@@ -1,10 +1,10 @@
 """The mid-term and final evaluation report (评估报告) of one plan, with its eight elements."""
 
-from planbook.judge.judgement import PlaceYear
+from planbook.document.blocks import Block, Heading, Text
+from planbook.judge.place_year import PlaceYear
 from planbook.judge.plan_context import PlanContext
 from planbook.render.word import Cover
-from planbook.reports import blocks, chapters, covers
-from planbook.reports.blocks import Block, Heading, Text
+from planbook.reports import chapters, covers, page_blocks
 from planbook.workbook.evaluation_page import EvaluationPage
 
 KIND = {"midterm": "中期评估报告", "final": "终期评估报告"}
@@ -30,17 +30,22 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
     cover = covers.cover(parameters, f"evaluation_{plan}", context.title, KIND[due(parameters)], lines)
     elements = {
         "规划实施进程": [
-            *blocks.of(page.process(), "process", "主要目标和策略措施的认定（项）", "数值目标与时间进度相比")
+            *page_blocks.of(
+                page.process(), "process", "主要目标和策略措施的认定（项）", "数值目标与时间进度相比"
+            )
         ],
-        "发展状况": [*blocks.of(page.overall(), "state.judged"), *blocks.of(page.development(), "state")],
+        "发展状况": [
+            *page_blocks.of(page.overall(), "state.judged"),
+            *page_blocks.of(page.development(), "state"),
+        ],
         "目标达标情况": [chapters.all_targets(context), *chapters.not_reached(context)],
-        "策略措施实施效果": blocks.of(
+        "策略措施实施效果": page_blocks.of(
             page.effect(), "effect", "各领域策略措施的认定（项）", "策略措施和应推动的数字"
         ),
-        "有益经验": blocks.of(page.practice(), "practice", "典型经验"),
-        "突出问题": blocks.of(page.problems(), "problems", "突出问题、原因和对策"),
-        "发展趋势预测": blocks.of(page.trends(), "trends", "数值目标的到期前景", "按目前走势的预测"),
-        "对策建议": blocks.of(page.countermeasures(), "countermeasures", "要赶上的指标和所需速度"),
+        "有益经验": page_blocks.of(page.practice(), "practice", "典型经验"),
+        "突出问题": page_blocks.of(page.problems(), "problems", "突出问题、原因和对策"),
+        "发展趋势预测": page_blocks.of(page.trends(), "trends", "数值目标的到期前景", "按目前走势的预测"),
+        "对策建议": page_blocks.of(page.countermeasures(), "countermeasures", "要赶上的指标和所需速度"),
     }
     found: list[Block] = [Heading(1, "评估方案和方法"), Text(METHOD)]
     for title, content in elements.items():

@@ -6,9 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from planbook.core import paths
-from planbook.judge.judgement import PlaceYear
+from planbook.document import blocks
+from planbook.judge.place_year import PlaceYear
 from planbook.render.html import Fragment
-from planbook.reports import blocks
+from planbook.reports import page_blocks
 
 CALL = re.compile(r"book\.(\w+)\(")
 
@@ -37,7 +38,7 @@ class Executed:
         found: list[blocks.Block] = []
         for calls, html in self._cells:
             if set(pieces) & set(calls):
-                found += _with_notes(blocks.of(Fragment(html)))
+                found += _with_notes(page_blocks.of(Fragment(html)))
             if sum(isinstance(one, blocks.Picture) for one in found) >= most:
                 break
         return _first(found, most)

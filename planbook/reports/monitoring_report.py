@@ -3,10 +3,10 @@
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.blocks import Block, Heading, Text
 from planbook.judge.plan_context import PlanContext
 from planbook.render.word import Cover
-from planbook.reports import blocks, chapters, covers
-from planbook.reports.blocks import Block, Heading, Text
+from planbook.reports import chapters, covers, page_blocks
 from planbook.workbook import outlook_tables, warning_details
 from planbook.workbook.evaluation_page import EvaluationPage
 
@@ -42,10 +42,10 @@ def _overall(page: EvaluationPage) -> list[Block]:
     return [
         Heading(1, "总体评价"),
         Text(opening, "overall.basis"),
-        *blocks.of(page.overall(), "overall.judged"),
-        *blocks.of(page.matrix(), "", "各领域可量化要求的状态（项）"),
-        *blocks.of(page.ten_things(), "overall.things"),
-        *blocks.of(page.objectives_summary(), "", "主要目标的状态（项）"),
+        *page_blocks.of(page.overall(), "overall.judged"),
+        *page_blocks.of(page.matrix(), "", "各领域可量化要求的状态（项）"),
+        *page_blocks.of(page.ten_things(), "overall.things"),
+        *page_blocks.of(page.objectives_summary(), "", "主要目标的状态（项）"),
     ]
 
 
@@ -68,7 +68,7 @@ def _attention(page: EvaluationPage) -> list[Block]:
     return [
         *found,
         Text(said, "attention.count"),
-        *blocks.of(warning_details.table(context, rows), "", "需重点关注的指标"),
+        *page_blocks.of(warning_details.table(context, rows), "", "需重点关注的指标"),
     ]
 
 
@@ -98,7 +98,7 @@ def _method(page: EvaluationPage) -> list[Block]:
         "席位、在校生、参保人数等为全面统计，不附偶然波动范围。",
         outlook_tables.PUBLISHED + outlook_tables.ASSUMED,
     ]
-    guide = [Text(one.text, "", "要点") for one in blocks.of(page.reading_guide())]
+    guide = [Text(one.text, "", "要点") for one in page_blocks.of(page.reading_guide())]
     return [Heading(1, "方法说明"), *guide, *(Text(one, "", "要点") for one in said)]
 
 

@@ -16,10 +16,10 @@ from lxml import etree
 from planbook import reports
 from planbook.core import labels
 from planbook.core.errors import Fault, UsageError
-from planbook.judge.judgement import PlaceYear
+from planbook.document.blocks import Block, Heading, Table, Text
+from planbook.judge.place_year import PlaceYear
 from planbook.render import content_controls
 from planbook.render.word import packed
-from planbook.reports.blocks import Block, Heading, Table, Text
 
 AUTHOR = "planbook"
 UNREADABLE = (PackageNotFoundError, ValueError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from planbook import store
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.judge.judgement import PlaceYear
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
-from planbook.render import html_pages, table_sheets
+from planbook.judge.place_year import PlaceYear
+from planbook.render import table_sheets
 from planbook.render.table_sheets import Sheet
-from planbook.store import building
+from planbook.text import page_headings
 
 FIRST = 2010  # oldest year shown
 GROUP = ["sex", "residence", "age", "unit_area"]
@@ -26,7 +27,7 @@ def workbook(parameters: PlaceYear) -> bytes:
     tables = [_area(context, id, name) for id, name in areas.items()]
     tables += [_explanations(context, areas), _releases(context)]
     tables = [_cover(context, title), _contents(tables), *tables]
-    return table_sheets.workbook(title, tables, html_pages.running(parameters), alarm)
+    return table_sheets.workbook(title, tables, page_headings.running(parameters), alarm)
 
 
 def _cover(context: PageContext, title: str) -> Sheet:
@@ -35,7 +36,7 @@ def _cover(context: PageContext, title: str) -> Sheet:
     body = [
         ("题名", title),
         ("版本", labels.EDITION[parameters.edition]),
-        ("状态", html_pages.signature(parameters) or labels.SIGNOFF[parameters.signed.state]),
+        ("状态", page_headings.signature(parameters) or labels.SIGNOFF[parameters.signed.state]),
         ("地区", f"{context.place.name}（{parameters.place}）"),
         (
             "年份",
@@ -154,7 +155,7 @@ def _period(entry: Indicator) -> str:
 
 
 def _releases(context: PageContext) -> Sheet:
-    table = building.release_table(context.parameters.place)
+    table = store.release_table(context.parameters.place)
     used = table[table["release"].isin(context.judgement.observations["release"])]
     body = tuple((row.release, row.title, row.publisher, row.published) for row in used.itertuples())
     return Sheet("数据来源", ("批次", "题名", "发布者", "发布日期"), body)

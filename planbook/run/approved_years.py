@@ -1,8 +1,9 @@
 """A year that was approved is not made again, unless something new was received."""
 
+from planbook import store
 from planbook.core import labels, paths
 from planbook.core.errors import Fault, PublishError, UsageError
-from planbook.run import manifest, manifest_check
+from planbook.run import manifest_check, run_records
 from planbook.run.order import Order, pages
 from planbook.store import approval
 
@@ -20,11 +21,13 @@ def hold(order: Order) -> None:
         When what lies there was approved and every release that counts was known to it.
     """
     try:
-        known = manifest_check.read(paths.outputs(*order.folder))
+        known = manifest_check.read(run_records.outputs(order.parameters))
     except UsageError:
         return
     state = known.get("signoff", {}).get("state", "")
-    if state not in approval.FINAL or known.get("releases") != manifest.releases(order.parameters):
+    if state not in approval.FINAL or known.get("releases") != store.releases_counted(
+        order.parameters.place, order.parameters.as_of
+    ):
         return
     made = {page for page, one in known["pages"].items() if one["state"] != "failed"}
     if made < {link.page for link in pages(order)}:
@@ -33,5 +36,5 @@ def hold(order: Order) -> None:
     more = f" and {len(changed) - MOST} more" if len(changed) > MOST else ""
     found = f"{state} ({labels.SIGNOFF[state]}), and since then changed: {', '.join(changed[:MOST]) or 'nothing'}{more}"
     remedy = "Put what is new into a release of its own; to look at it otherwise, run another folder (PLANBOOK_ROOT)."
-    where = f"outputs/{order.place}/{order.year}/{order.edition}"
+    where = run_records.outputs(order.parameters).relative_to(paths.root()).as_posix()
     raise PublishError([Fault(where, found, "a new release before an approved year is made again", remedy)])

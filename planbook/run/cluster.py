@@ -13,7 +13,7 @@ from dask.distributed import Client, LocalCluster, as_completed
 
 from planbook.core import digests
 from planbook.core.errors import for_each
-from planbook.run import approved_years, forks, index_pages, notebook_execution, page_making
+from planbook.run import approved_years, forks, index_pages, notebook_execution, page_keys, page_making
 from planbook.run import year_run as batch
 from planbook.run.order import Order
 from planbook.run.page_making import Outcome, Unit
@@ -23,9 +23,7 @@ GREETING = 120  # seconds to wait for the first worker
 URGENT = {"judge": 0, "page": 1, "list": 2}  # a place that is begun is ended before another begins
 
 
-def run(
-    orders: list[Order], say: Callable[[str], None] = print, hand: batch.Hand | None = None
-) -> list[list[Outcome]]:
+def run(orders: list[Order], say: Callable[[str], None] = print) -> list[list[Outcome]]:
     """Make places' years; outcomes by order, as `run.run` gives them for one, none where a place does not allow it.
 
     Parameters
@@ -34,14 +32,12 @@ def run(
         Their `scheduler` is the address of a cluster's; a local cluster of `jobs` workers without it.
     say : callable
         Takes a line of progress.
-    hand : callable, optional
-        Writes the documents that go with a year's pages; a function that can be sent to a worker.
     """
     with ExitStack() as held:
         able, faults = for_each(partial(_hold, held), orders)
         client = held.enter_context(_client(able[0]))
         client.wait_for_workers(1, timeout=GREETING)
-        made = dict(zip(able, _Work(client, able, say, hand).done(), strict=True))
+        made = dict(zip(able, _Work(client, able, say).done(), strict=True))
     index_pages.write_places()
     for fault in faults:
         say(f"failed: {fault}")
@@ -51,6 +47,7 @@ def run(
 def _hold(held: ExitStack, order: Order) -> Order:
     """Keep other runs from the order's folder until all is done."""
     order.parameters.check()
+    batch.refresh(order.parameters)
     held.enter_context(batch.alone(order))
     approved_years.hold(order)
     return order
@@ -76,10 +73,8 @@ def _client(order: Order) -> Iterator[Client]:
 class _Work:
     """What is under way: the next task of a place follows when the one before has come back."""
 
-    def __init__(
-        self, client: Client, orders: list[Order], say: Callable[[str], None], hand: batch.Hand | None
-    ):
-        self.client, self.orders, self.say, self.hand = client, orders, say, hand
+    def __init__(self, client: Client, orders: list[Order], say: Callable[[str], None]):
+        self.client, self.orders, self.say = client, orders, say
         self.code = digests.code()
         self.plans: dict[int, batch.Plan | None] = {}
         self.outcomes: dict[int, list[Outcome]] = {}
@@ -97,7 +92,9 @@ class _Work:
 
     def _submit(self, kind: str, number: int, unit: Unit | None, task: Callable, *given):
         order = self.orders[number]
-        key = "-".join(["planbook", kind, order.place, str(order.year), unit.page if unit else ""])
+        key = "-".join(
+            ["planbook", kind, order.parameters.place, str(order.parameters.year), unit.page if unit else ""]
+        )
         self.asked[key] = kind, number, unit
         return self.client.submit(_done, self.code, task, *given, key=key, pure=False, priority=URGENT[kind])
 
@@ -114,12 +111,12 @@ class _Work:
                 self._take(number, lost)
         plan = self.plans.get(number)
         if kind != "list" and plan and len(self.outcomes[number]) == len(plan.made):
-            self.back.add(self._submit("list", number, None, _listed, plan, self.outcomes[number], self.hand))
+            self.back.add(self._submit("list", number, None, _listed, plan, self.outcomes[number]))
 
     def _take(self, number: int, outcome: Outcome) -> None:
         order = self.orders[number]
         self.outcomes.setdefault(number, []).append(outcome)
-        name = f"{order.place} {order.year} {outcome.page}"
+        name = f"{order.parameters.place} {order.parameters.year} {outcome.page}"
         failed = outcome.state == "failed"
         self.say(f"failed: {name}: {outcome.reason}" if failed else f"{name}: {outcome.seconds:.1f} s")
 
@@ -152,10 +149,12 @@ def _judged(order: Order) -> tuple[batch.Plan | None, list[str]]:
 
 def _page(unit: Unit, timeout: float, memory: float) -> Outcome:
     """One page, in a fork of the process this worker has warmed."""
-    if unit.engine == notebook_execution.KERNEL:
-        return page_making.make(unit)
-    return next(forks.make_all([unit], 1, timeout=timeout, memory=memory))
+    kernel = unit.engine == notebook_execution.KERNEL
+    made = (
+        page_making.make(unit) if kernel else next(forks.make_all([unit], 1, timeout=timeout, memory=memory))
+    )
+    return page_keys.keep(unit, made, page_keys.Present())
 
 
-def _listed(plan: batch.Plan, outcomes: list[Outcome], hand: batch.Hand | None) -> list[Outcome]:
-    return batch.finished(plan, outcomes, hand)
+def _listed(plan: batch.Plan, outcomes: list[Outcome]) -> list[Outcome]:
+    return batch.finished(plan, outcomes)

@@ -26,7 +26,9 @@ def make_all(waiting: list[Unit], order: Order, say: Callable[[str], None]) -> I
             say(f"failed: {outcome.page}: {outcome.reason}")
         elif shown.disable or outcome.reason:
             note = f" ({outcome.reason})" if outcome.reason else ""
-            say(f"{order.place} {order.year} {outcome.page}: {outcome.seconds:.1f} s{note}")
+            say(
+                f"{order.parameters.place} {order.parameters.year} {outcome.page}: {outcome.seconds:.1f} s{note}"
+            )
         yield outcome
     shown.close()
 

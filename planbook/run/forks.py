@@ -92,8 +92,9 @@ def _start(context, unit: Unit, memory: float) -> _Running:
 
 def _make(unit: Unit, answer, memory: float) -> None:
     if unit.engine == notebook_execution.IN_PROCESS:
-        from planbook.run import in_process_engine  # noqa: F401 - registers the engine, whatever became of the warming
+        from planbook.run import in_process_engine
 
+        in_process_engine.register()  # whatever became of the warming
     begin_page(memory)
     answer.send(page_making.make(unit, tell=answer.send))
 

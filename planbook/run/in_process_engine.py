@@ -140,4 +140,6 @@ def _result(shell: Shell, result) -> list[nbformat.NotebookNode]:
     return [new_output("execute_result", data=forms[0], metadata=forms[1], execution_count=count)]
 
 
-papermill_engines.register(NAME, InProcess)
+def register() -> None:
+    """Make the engine known to papermill in this process."""
+    papermill_engines.register(NAME, InProcess)

@@ -7,11 +7,11 @@ from planbook import __version__
 from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.core.errors import PlanbookError
-from planbook.judge.judgement import PlaceYear
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
 from planbook.run.page_making import Outcome
-from planbook.text import sentences
+from planbook.text import page_headings, sentences
 from planbook.workbook.first_screen import FirstScreen
 
 UNREADABLE = "manifest.json 无法读取，重新运行该年即可恢复"
@@ -110,7 +110,7 @@ def _groups(parameters: PlaceYear, links: list[html_pages.Link], folder: Path) -
         texts = zip(listed, said, strict=True)
         groups.append(
             {
-                "title": html_pages.plan_title(parameters, entry.title),
+                "title": page_headings.plan_title(parameters, entry.title),
                 "pages": [_entry(link, text, folder) for link, text in texts],
             }
         )

@@ -6,18 +6,17 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from planbook import __version__
+from planbook import __version__, store
 from planbook.core import digests, paths
-from planbook.judge.judgement import PlaceYear
+from planbook.judge.place_year import PlaceYear
 from planbook.run.page_making import Outcome
-from planbook.store import building
 from planbook.workbook.area_page import LIBRARIES
 
 
 def write(parameters: PlaceYear, folder: Path, outcomes: list[Outcome], documents: list[Outcome]) -> None:
     """Write `manifest.json`: inputs with sha256, parameters, versions, pages, documents; no absolute path."""
     previous = _known(folder / "manifest.json")
-    made = {outcome.page: asdict(outcome) for outcome in outcomes}
+    made = {outcome.page: _page(outcome) for outcome in outcomes}
     content = {
         "place": parameters.place,
         "year": parameters.year,
@@ -25,7 +24,7 @@ def write(parameters: PlaceYear, folder: Path, outcomes: list[Outcome], document
         "synthetic": parameters.entry.synthetic,
         "parameters": {"as_of": parameters.as_of, "level": parameters.level},
         "signoff": asdict(parameters.signed),
-        "releases": releases(parameters),
+        "releases": store.releases_counted(parameters.place, parameters.as_of),
         "inputs": _received(parameters),
         "notes": _notes(parameters),
         "notebooks": digests.each(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
@@ -36,6 +35,11 @@ def write(parameters: PlaceYear, folder: Path, outcomes: list[Outcome], document
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     paths.write_atomically(folder / "manifest.json", text.encode("utf-8"))
+
+
+def _page(outcome: Outcome) -> dict:
+    """What became of a page; what it read is noted elsewhere, for the next run alone."""
+    return {name: value for name, value in asdict(outcome).items() if name != "read"}
 
 
 def _told(documents: list[Outcome]) -> dict[str, dict[str, str]]:
@@ -58,12 +62,6 @@ def _received(parameters: PlaceYear) -> dict[str, str]:
     top = paths.raw(parameters.place).parent
     found = {name: sha for one in places for name, sha in digests.each(digests.received(one), top).items()}
     return dict.fromkeys(found, "") if parameters.public else found
-
-
-def releases(parameters: PlaceYear) -> list[str]:
-    """The place's releases that count."""
-    names = building.release_table(parameters.place)["release"]
-    return [name for name in names if not parameters.as_of or name <= parameters.as_of]
 
 
 def _notes(parameters: PlaceYear) -> dict[str, str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from planbook.contract import places
 from planbook.core import paths
 from planbook.core.errors import Fault, SourceError, UsageError, suggestion
-from planbook.judge.judgement import PlaceYear
+from planbook.core.parameters import NAMES, TYPES, RunParameters
+from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
 from planbook.run import forks, notebook_execution, page_making, run_records
 from planbook.run.page_making import Unit
@@ -19,21 +20,16 @@ FIRST_PAGES = {
     "population": "人口与基本情况",
     "data_quality": "数据质量",
 }
-HOUSE = ("warnings", "data_quality")  # for the house alone
+NOT_PUBLIC = ("warnings", "data_quality")  # for the office alone
 EVALUATIONS = {"midterm": "中期评估", "final": "终期评估"}  # in the years the place names
 INTERACTIVE = ("explore", "welcome")  # notebooks for JupyterLab only
-PARAMETERS = {"place": str, "year": int, "as_of": str, "edition": str, "level": int}
 
 
 @dataclass(frozen=True)
 class Order:
     """What a run is to make."""
 
-    place: str
-    year: int
-    as_of: str = ""
-    edition: str = "internal"
-    level: int = 95
+    parameters: PlaceYear
     areas: tuple[str, ...] = ()
     jobs: int = 0
     engine: str = ""
@@ -41,6 +37,7 @@ class Order:
     memory: float = forks.MEMORY
     timeout: float = page_making.TIMEOUT
     scheduler: str = ""
+    documents: bool = True  # whether reports and yearbook go with a whole year's pages
 
     @property
     def runs(self) -> str:
@@ -52,41 +49,27 @@ class Order:
         """Whether pages run in forks of a warmed process, here or on the machines of a cluster."""
         return self.runs == "fork" or (self.runs == "dask" and os.name == "posix")
 
-    @property
-    def folder(self) -> tuple[str, int, str]:
-        """Place, year and edition, by which outputs lie."""
-        return self.place, self.year, self.edition
 
-    @property
-    def asked(self) -> tuple[str, int, str, str, int]:
-        """What records are kept by: place, year, edition, cut-off, level."""
-        return self.place, self.year, self.edition, self.as_of, self.level
-
-    @property
-    def parameters(self) -> PlaceYear:
-        """The parameters every notebook has."""
-        return PlaceYear(self.place, self.year, self.as_of, self.edition, self.level)
-
-
-def order_from(place: str, year: int | None, extra: dict[str, str], **fields) -> Order:
+def order_from(
+    place: str, year: int | None, extra: dict[str, str], *, as_of: str, edition: str, **options
+) -> Order:
     """An order from the command's words; parameters the notebooks do not have are refused."""
     faults = [
-        Fault(
-            f"parameter `{name}`", repr(value), "a parameter of the notebooks", suggestion(name, PARAMETERS)
-        )
+        Fault(f"parameter `{name}`", repr(value), "a parameter of the notebooks", suggestion(name, NAMES))
         for name, value in extra.items()
-        if name not in PARAMETERS
+        if name not in NAMES
     ]
     if faults:
         raise UsageError(faults)
     entry = places.read(extra.get("place", place))
-    values = {"place": place, "year": year or entry.default_year, **fields}
-    return Order(**values | {name: _typed(name, value) for name, value in extra.items()})
+    values = {"place": place, "year": year or entry.default_year, "as_of": as_of, "edition": edition}
+    values |= {name: _typed(name, value) for name, value in extra.items()}
+    return Order(PlaceYear(**values), **options)
 
 
 def _typed(name: str, value: str):
     try:
-        return PARAMETERS[name](value)
+        return TYPES[name](value)
     except ValueError:
         raise UsageError([Fault(f"parameter `{name}`", repr(value), "a whole number")]) from None
 
@@ -110,9 +93,9 @@ def _whole_year(order: Order) -> dict[str, str]:
     Of evaluations there is the one that is due in the year; a place that is only compared has none.
     """
     if order.parameters.public:
-        return {id: title for id, title in FIRST_PAGES.items() if id not in HOUSE}
+        return {id: title for id, title in FIRST_PAGES.items() if id not in NOT_PUBLIC}
     entry = order.parameters.entry
-    due = {id: title for id, title in EVALUATIONS.items() if getattr(entry, id) == order.year}
+    due = {id: title for id, title in EVALUATIONS.items() if getattr(entry, id) == order.parameters.year}
     return FIRST_PAGES | ({} if entry.reference else due)
 
 
@@ -126,15 +109,17 @@ def units(order: Order, links: list[html_pages.Link]) -> list[Unit]:
         with suppress(SourceError):
             if faults := parameter_faults(paths.notebooks() / f"{link.page}.ipynb"):
                 raise UsageError(faults)
-    common = {name: getattr(order, name) for name in (*PARAMETERS, "timeout")}
-    root = str(paths.root())
+    parameters, root = RunParameters(**order.parameters.by_name), str(paths.root())
     engine = notebook_execution.IN_PROCESS if order.forks else notebook_execution.KERNEL
-    return [Unit(root, link.page, link.title, links=tuple(links), engine=engine, **common) for link in wanted]
+    return [
+        Unit(root, link.page, link.title, parameters, tuple(links), engine, timeout=order.timeout)
+        for link in wanted
+    ]
 
 
 def parameter_faults(path: Path) -> list[Fault]:
     """A notebook that declares other parameters than all have; `SourceError` where it cannot be read."""
     declared = sorted(page_making.declared(path))
-    if declared == sorted(PARAMETERS):
+    if declared == sorted(NAMES):
         return []
-    return [Fault(f"notebooks/{path.name}, parameters", str(declared), str(sorted(PARAMETERS)))]
+    return [Fault(f"notebooks/{path.name}, parameters", str(declared), str(sorted(NAMES)))]

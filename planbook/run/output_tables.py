@@ -6,7 +6,8 @@ import pandas as pd
 
 from planbook.core import paths
 from planbook.judge import public_edition
-from planbook.judge.judgement import Judgement, PlaceYear
+from planbook.judge.judgement import Judgement
+from planbook.judge.place_year import PlaceYear
 from planbook.render import text_tables
 
 

@@ -3,19 +3,21 @@
 import ast
 import json
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from planbook.core import paths
+from planbook.core import paths, reads
 from planbook.core.errors import Fault, SourceError
-from planbook.judge.judgement import PlaceYear
+from planbook.core.parameters import RunParameters
+from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
-from planbook.run import notebook_execution, page_completeness, run_records
+from planbook.run import notebook_execution, page_completeness, process_settings, run_records
 
 TIMEOUT = 600
-HOUSE = "internal"  # tag of cells that the public edition has not
+INTERNAL = "internal"  # tag of cells that the public edition has not
 
 
 @dataclass(frozen=True)
@@ -25,22 +27,12 @@ class Unit:
     root: str
     page: str
     title: str
-    place: str
-    year: int
-    as_of: str
-    edition: str
-    level: int
+    parameters: RunParameters
     links: tuple[html_pages.Link, ...]
     engine: str = notebook_execution.KERNEL
     key: str = ""
     after: str = ""  # why an earlier try was in vain
     timeout: float = TIMEOUT  # seconds that its cells may take in a kernel
-
-    @property
-    def parameters(self) -> dict:
-        """The notebook's parameters (DESIGN §8)."""
-        names = ("place", "year", "as_of", "edition", "level")
-        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -54,6 +46,7 @@ class Outcome:
     reason: str = ""
     charts: int = 0
     tables: int = 0
+    read: tuple[reads.Read, ...] = ()
 
 
 def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outcome:
@@ -62,10 +55,12 @@ def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outco
     `tell` takes the name of each cell that begins.
     """
     os.environ["PLANBOOK_ROOT"] = unit.root
-    folder, started = paths.outputs(unit.place, unit.year, unit.edition), time.perf_counter()
+    process_settings.settle()
+    started = time.perf_counter()
     shown: dict[str, int] = {}
+    read: list[reads.Read] = []
     try:
-        shown = _write(unit, folder, tell)
+        shown, read = _recorded(unit, tell)
         state, reason = "done", f"made in a kernel: before that, {unit.after}" if unit.after else ""
     except notebook_execution.StoppedError as error:
         state, reason = "failed", str(error)
@@ -76,9 +71,7 @@ def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outco
     seconds = round(time.perf_counter() - started, 2)
     if state == "failed":
         remove_page(unit)
-    elif unit.key:
-        run_records.keep(unit, {"seconds": seconds, **shown})
-    return Outcome(unit.page, unit.title, state, seconds, reason, **shown)
+    return Outcome(unit.page, unit.title, state, seconds, reason, **shown, read=tuple(read))
 
 
 def remove_page(unit: Unit) -> None:
@@ -87,22 +80,31 @@ def remove_page(unit: Unit) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write(unit: Unit, folder: Path, tell: Callable[[str], object]) -> dict[str, int]:
+def _recorded(unit: Unit, tell: Callable[[str], object]) -> tuple[dict[str, int], list[reads.Read]]:
+    """What a page shows, and all that was read while it was made."""
+    with tempfile.TemporaryDirectory(prefix="planbook-") as private:
+        record = Path(private) / "reads"
+        with reads.recorded(record):
+            shown = _write(unit, tell)
+        return shown, reads.of(record)
+
+
+def _write(unit: Unit, tell: Callable[[str], object]) -> dict[str, int]:
     """Write a page and its notebook; how many charts and tables it shows."""
     import nbformat
 
     source = paths.notebooks() / f"{unit.page}.ipynb"
     limits = {"engine": unit.engine, "timeout": unit.timeout, "tell": tell}
-    quiet = notebook_execution.run(source, unit.parameters, root=unit.root, **limits)
-    if unit.edition == "public":
-        quiet.cells = [cell for cell in quiet.cells if HOUSE not in cell.metadata.get("tags", [])]
+    quiet = notebook_execution.run(source, unit.parameters.by_name, root=unit.root, **limits)
+    if unit.parameters.public:
+        quiet.cells = [cell for cell in quiet.cells if INTERNAL not in cell.metadata.get("tags", [])]
     page_completeness.check(quiet)
-    for kept in run_records.files(unit)[1:]:
+    page, *executed = run_records.files(unit)
+    for kept in executed:
         paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
-    parameters = PlaceYear(unit.place, unit.year, unit.as_of, unit.edition, unit.level)
     font = f"assets/{html_pages.FONT}"
-    around = html_pages.frame(parameters, unit.title, unit.page, list(unit.links), font)
-    paths.write_atomically(folder / f"{unit.page}.html", html_pages.page_html(quiet, around))
+    around = html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
+    paths.write_atomically(page, html_pages.page_html(quiet, around))
     return page_completeness.count(quiet)
 
 

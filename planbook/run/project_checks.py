@@ -8,7 +8,7 @@ from planbook.core import paths
 from planbook.core.errors import Fault, PlanbookError, SourceError
 from planbook.run import page_making
 from planbook.run.order import EVALUATIONS, FIRST_PAGES, INTERACTIVE, parameter_faults
-from planbook.store import building
+from planbook.store import preparing
 
 
 def everything() -> list[Fault]:
@@ -21,7 +21,7 @@ def everything() -> list[Fault]:
     for place in paths.places():
         try:
             places.read(place)
-            faults += building.check(place)
+            faults += preparing.check(place)
         except PlanbookError as error:
             faults += error.faults
     return faults

@@ -1,4 +1,4 @@
-"""What earlier runs left: by what key each page was made, and its files' digests; so that what is unchanged is kept.
+"""What earlier runs left: by what key each page was made, what it read, and its files' digests.
 
 Light on purpose: a run in which nothing changed ends here, before tables and notebooks are imported.
 """
@@ -7,10 +7,12 @@ import json
 import os
 import platform
 import tomllib
+from collections.abc import Collection
 from importlib.metadata import distributions
 from pathlib import Path
 
 from planbook.core import digests, paths
+from planbook.core.parameters import RunParameters
 
 RUN, DOCUMENTS = "run.json", "documents.json"
 
@@ -20,10 +22,16 @@ def engine(asked: str) -> str:
     return asked or ("fork" if os.name == "posix" else "process")
 
 
-def folder(place: str, year: int, edition: str, as_of: str, level: int) -> Path:
+def folder(parameters: RunParameters) -> Path:
     """Folder of the records of one place, year, edition, cut-off and level."""
-    name = f"{year}_{edition}{f'_{as_of}' if as_of else ''}_{level}"
-    return paths.processed(place) / "pages" / name
+    cut = f"_{parameters.as_of}" if parameters.as_of else ""
+    name = f"{parameters.year}_{parameters.edition}{cut}_{parameters.level}"
+    return paths.processed(parameters.place) / "pages" / name
+
+
+def outputs(parameters: RunParameters) -> Path:
+    """Folder that a run of one place, year and edition leaves."""
+    return paths.outputs(parameters.place, parameters.year, parameters.edition)
 
 
 def lock_digest() -> dict[str, str]:
@@ -32,16 +40,21 @@ def lock_digest() -> dict[str, str]:
     return {"python": platform.python_version(), **dict(sorted(found.items()))}
 
 
-def run_key(place: str, year: int, edition: str, as_of: str, level: int, engine: str) -> str:
-    """Digest of everything a run reads; `KeyError`, `OSError` or `TOMLDecodeError` where that cannot be told."""
-    entry = tomllib.loads((paths.raw(place) / "place.toml").read_text(encoding="utf-8"))
-    notes = paths.workspace() / "notes" / place / str(year)
+def run_key(parameters: RunParameters, engine: str, places: Collection[str]) -> str:
+    """Digest of everything a run reads; `KeyError`, `OSError` or `TOMLDecodeError` where that cannot be told.
+
+    `places` are those that pages read besides the run's own and its parents.
+    """
+    entry = tomllib.loads((paths.raw(parameters.place) / "place.toml").read_text(encoding="utf-8"))
+    read = dict.fromkeys([parameters.place, *entry.get("parents", []), *places])
+    notes = paths.workspace() / "notes"
+    said = (file for place in read for file in (notes / place).rglob("*.md"))
     parts = {
-        "asked": [place, year, edition, as_of, level, engine],
-        "received": {one: digests.prepared_key(one) for one in (place, *entry.get("parents", []))},
+        "asked": [*parameters.by_name.values(), engine],
+        "received": {one: digests.prepared_key(one) for one in read},
         "code": digests.code(),
         "notebooks": digests.of(paths.notebooks().glob("*.ipynb"), paths.notebooks()),
-        "notes": digests.each(notes.glob("*.md"), notes),
+        "notes": digests.each(said, notes),
         "versions": lock_digest(),
     }
     return digests.of_text(json.dumps(parts, sort_keys=True))
@@ -58,36 +71,39 @@ def years(place: str) -> list[int] | None:
     return known.get("years") if known.get("key") == digests.prepared_key(place) else None
 
 
-def unchanged(place: str, year: int, edition: str, as_of: str, level: int, engine: str) -> list[str] | None:
+def unchanged(parameters: RunParameters, engine: str) -> list[str] | None:
     """Pages of the last run if nothing it read or left has changed; else None."""
-    known = paths.read_note(folder(place, year, edition, as_of, level) / RUN)
+    known = paths.read_note(folder(parameters) / RUN)
     if not known or not (paths.root() / "outputs" / "index.html").is_file():
         return None
     try:
-        now = _now(place, year, edition, as_of, level, engine)
+        now = _now(parameters, engine, known["places"])
     except (OSError, KeyError, ValueError):
         return None
     return known.get("pages") if known == known | now else None
 
 
-def keep_run(
-    place: str, year: int, edition: str, as_of: str, level: int, engine: str, pages: list[str]
-) -> None:
+def keep_run(parameters: RunParameters, engine: str, pages: list[str]) -> None:
     """Note that a run made or kept all its pages."""
-    known = _now(place, year, edition, as_of, level, engine) | {"pages": pages}
-    note = folder(place, year, edition, as_of, level) / RUN
-    paths.write_atomically(note, json.dumps(known).encode())
+    places = sorted({place for page in pages for place in _places_read(parameters, page)})
+    known = _now(parameters, engine, places) | {"pages": pages, "places": places}
+    paths.write_atomically(folder(parameters) / RUN, json.dumps(known).encode())
 
 
-def _now(place: str, year: int, edition: str, as_of: str, level: int, engine: str) -> dict:
+def _places_read(parameters: RunParameters, page: str) -> set[str]:
+    """Places that a page read."""
+    told = paths.read_note(folder(parameters) / f"{page}.json").get("reads", [])
+    return {read[1] for read, _ in told if len(read) > 1}
+
+
+def _now(parameters: RunParameters, engine: str, places: Collection[str]) -> dict:
     """What a run would read, and what lies there from the last one."""
-    key = run_key(place, year, edition, as_of, level, engine)
-    return {"key": key, "files": _files(paths.outputs(place, year, edition))}
+    return {"key": run_key(parameters, engine, places), "files": _files(outputs(parameters))}
 
 
-def forget_run(place: str, year: int, edition: str, as_of: str, level: int) -> None:
+def forget_run(parameters: RunParameters) -> None:
     """Take the note away: outputs are about to change."""
-    (folder(place, year, edition, as_of, level) / RUN).unlink(missing_ok=True)
+    (folder(parameters) / RUN).unlink(missing_ok=True)
 
 
 def _files(outputs: Path) -> dict[str, str]:
@@ -96,49 +112,48 @@ def _files(outputs: Path) -> dict[str, str]:
     )
 
 
-def keep(unit, figures: dict) -> None:
-    """Note by what key a page was made, what it came to, and what its files were."""
-    outputs = paths.outputs(unit.place, unit.year, unit.edition)
-    known = {"key": unit.key, "files": digests.each(files(unit), outputs), **figures}
-    paths.write_atomically(_note(unit), json.dumps(known).encode())
+def keep(unit, figures: dict, reads: list[tuple[tuple, str]]) -> None:
+    """Note by what key a page was made, what it read and what that was, what it came to, and what its files were."""
+    known = {"key": unit.key, "files": _of_page(unit), "reads": reads, **figures}
+    paths.write_atomically(_note(unit), json.dumps(known, ensure_ascii=False).encode())
 
 
-def keep_documents(
-    place: str, year: int, edition: str, as_of: str, level: int, key: str, titles: dict[str, str]
-) -> None:
+def keep_documents(parameters: RunParameters, key: str, titles: dict[str, str]) -> None:
     """Note by what key a year's documents were written, and what they were."""
-    outputs = paths.outputs(place, year, edition)
-    known = {
-        "key": key,
-        "titles": titles,
-        "files": digests.each((outputs / name for name in titles), outputs),
-    }
-    paths.write_atomically(folder(place, year, edition, as_of, level) / DOCUMENTS, json.dumps(known).encode())
+    there = outputs(parameters)
+    known = {"key": key, "titles": titles, "files": digests.each(map(there.joinpath, titles), there)}
+    paths.write_atomically(folder(parameters) / DOCUMENTS, json.dumps(known).encode())
 
 
-def kept_documents(place: str, year: int, edition: str, as_of: str, level: int, key: str) -> dict[str, str]:
+def kept_documents(parameters: RunParameters, key: str) -> dict[str, str]:
     """Titles of a year's documents, if they were written by this key and are as they were left; else none."""
-    outputs = paths.outputs(place, year, edition)
-    known = paths.read_note(folder(place, year, edition, as_of, level) / DOCUMENTS)
+    there = outputs(parameters)
+    known = paths.read_note(folder(parameters) / DOCUMENTS)
     if known.get("key") != key:
         return {}
     titles = known["titles"]
-    return titles if known["files"] == digests.each(map(outputs.joinpath, titles), outputs) else {}
+    return titles if known["files"] == digests.each(map(there.joinpath, titles), there) else {}
 
 
 def kept(unit) -> dict | None:
-    """What is noted of a page, if it was made by the unit's key and its files are as they were left."""
-    known, outputs = paths.read_note(_note(unit)), paths.outputs(unit.place, unit.year, unit.edition)
-    now = {"key": unit.key, "files": digests.each(files(unit), outputs)}
-    return known if known == known | now else None
+    """What is noted of a page, if it was made by the unit's key and its files are as they were left.
+
+    Whether what it read is still the same is for `page_keys` to say.
+    """
+    known = paths.read_note(_note(unit))
+    return known if known == known | {"key": unit.key, "files": _of_page(unit)} else None
+
+
+def _of_page(unit) -> dict[str, str]:
+    return digests.each(files(unit), outputs(unit.parameters))
 
 
 def files(unit) -> list[Path]:
-    """The files of a page: itself and, for the house, its executed notebook."""
-    outputs = paths.outputs(unit.place, unit.year, unit.edition)
-    page, executed = outputs / f"{unit.page}.html", outputs / "notebooks" / f"{unit.page}.ipynb"
-    return [page] if unit.edition == "public" else [page, executed]
+    """The files of a page: itself and, but in the public edition, its executed notebook."""
+    there = outputs(unit.parameters)
+    page, executed = there / f"{unit.page}.html", there / "notebooks" / f"{unit.page}.ipynb"
+    return [page] if unit.parameters.public else [page, executed]
 
 
 def _note(unit) -> Path:
-    return folder(unit.place, unit.year, unit.edition, unit.as_of, unit.level) / f"{unit.page}.json"
+    return folder(unit.parameters) / f"{unit.page}.json"

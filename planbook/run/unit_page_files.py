@@ -1,8 +1,8 @@
 """A page for each reporting unit, written from the year's judgement."""
 
 from planbook.core import paths
-from planbook.judge.judgement import PlaceYear
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
 from planbook.workbook.unit_pages import UnitPages
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from planbook.core import paths
+from planbook.core.parameters import NAMES
+from planbook.judge.place_year import PlaceYear
 from planbook.run import folder_comparison, index_pages, manifest_check, year_run
 from planbook.run.folder_comparison import Difference
 from planbook.run.order import Order, pages
@@ -19,9 +21,7 @@ INJECTED = "injected-parameters"
 ENGINE = "process"  # plain kernels, several at a time
 
 
-def verify(
-    folder: Path, say: Callable[[str], None] = print, hand: year_run.Hand | None = None
-) -> list[Difference]:
+def verify(folder: Path, say: Callable[[str], None] = print) -> list[Difference]:
     """Make a folder's pages anew, with plain kernels and in a place of their own, and name every difference.
 
     Parameters
@@ -30,8 +30,6 @@ def verify(
         What a run left, wherever it lies now.
     say : callable
         Takes a line of progress.
-    hand : callable, optional
-        Writes the documents that go with a year's pages.
 
     Returns
     -------
@@ -44,7 +42,7 @@ def verify(
         Where the folder is none that a run left.
     """
     known = manifest_check.read(folder)
-    with remade(folder, known, say, hand) as fresh:
+    with remade(folder, known, say) as fresh:
         return [
             *manifest_check.sources(known),
             *parameters(folder, known),
@@ -85,9 +83,7 @@ def _own(path: Path) -> dict:
 
 
 @contextmanager
-def remade(
-    folder: Path, known: dict, say: Callable[[str], None] = print, hand: year_run.Hand | None = None
-) -> Iterator[Path]:
+def remade(folder: Path, known: dict, say: Callable[[str], None] = print) -> Iterator[Path]:
     """A fresh folder of the same pages, from the recorded releases alone."""
     raw, around = paths.root() / "data" / "raw", os.environ.get("PLANBOOK_ROOT")
     with tempfile.TemporaryDirectory(prefix="planbook-verify-") as name:
@@ -99,7 +95,7 @@ def remade(
         _last_year(folder, root, known)
         os.environ["PLANBOOK_ROOT"] = str(root)
         try:
-            year_run.run(_order(folder, known), say, hand)
+            year_run.run(_order(folder, known), say)
             yield paths.outputs(known["place"], known["year"], known["edition"])
         finally:
             _restore(around)
@@ -120,11 +116,10 @@ def _order(folder: Path, known: dict) -> Order:
     """The run that the folder's notebooks ask for by their own parameters; the manifest's where they say nothing."""
     owned = Counter(json.dumps(_own(path)) for path in (folder / "notebooks").glob("*.ipynb"))
     most = json.loads(owned.most_common(1)[0][0]) if owned else {}
-    names = ("place", "year", "as_of", "edition", "level")
-    values = {name: most.get(name, _asked(known)[name]) for name in names}
+    parameters = PlaceYear(**{name: most.get(name, _asked(known)[name]) for name in NAMES})
     made = {page for page, one in known["pages"].items() if one["state"] != "failed"}
-    every = {link.page for link in pages(Order(**values))}
-    return Order(**values, engine=ENGINE, areas=() if every <= made else tuple(sorted(made & every)))
+    every = {link.page for link in pages(Order(parameters))}
+    return Order(parameters, engine=ENGINE, areas=() if every <= made else tuple(sorted(made & every)))
 
 
 def _copy(source: Path, target: Path, names: dict[str, str]) -> None:

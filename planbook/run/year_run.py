@@ -1,13 +1,14 @@
 """A run: a place's year judged once, its pages made or kept, all of it listed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
+from planbook import store
 from planbook.core import paths
 from planbook.intake.findings import Finding
-from planbook.judge import judgement
-from planbook.judge.judgement import PlaceYear
+from planbook.judge import kept_judgements
+from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
 from planbook.run import (
     approved_years,
@@ -18,13 +19,15 @@ from planbook.run import (
     next_steps,
     output_tables,
     page_keys,
+    process_settings,
     run_records,
     unit_page_files,
+    year_documents,
 )
 from planbook.run.order import Order, pages
 from planbook.run.order import units as ordered
 from planbook.run.page_making import Outcome, Unit
-from planbook.store import building
+from planbook.store import preparing
 
 
 @dataclass(frozen=True)
@@ -44,21 +47,18 @@ class Plan:
         return [unit for unit in self.made if unit.page not in there]
 
 
-Hand = Callable[[PlaceYear], list[Outcome]]  # writes a year's documents; what became of each
-
-
-def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = None) -> list[Outcome]:
+def run(order: Order, say: Callable[[str], None] = print) -> list[Outcome]:
     """Make a place's year; every page that can be made is made, one whose key has not changed is kept.
-
-    `hand` writes the documents that go with a whole year's pages (`planbook.reports.write`).
 
     Raises
     ------
     UsageError
         Before anything runs, when the order asks for what does not exist, or another run is at work there.
     """
+    process_settings.settle()
     order.parameters.check()
     pages(order)
+    refresh(order.parameters)
     if order.runs == "fork":
         fork_server.begin()  # it warms up while the year is judged
     with alone(order):
@@ -66,8 +66,8 @@ def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = No
         plan = begun(order, say)
         if plan is None:
             return []
-        outcomes = plan.kept + list(engines.make_all(plan.waiting, order, say) if plan.waiting else [])
-        documents = finished(plan, outcomes, hand)
+        outcomes = plan.kept + list(_made(plan, say))
+        documents = finished(plan, outcomes)
         for one in (one for one in documents if one.state == "failed"):
             say(f"failed: {one.page}: {one.reason}")
             outcomes.append(one)
@@ -75,37 +75,51 @@ def run(order: Order, say: Callable[[str], None] = print, hand: Hand | None = No
     return outcomes
 
 
+def _made(plan: Plan, say: Callable[[str], None]) -> Iterator[Outcome]:
+    """Outcomes of the pages that were waiting, each noted for the next run as it comes."""
+    units, present = {unit.page: unit for unit in plan.waiting}, page_keys.Present()
+    for made in engines.make_all(plan.waiting, plan.order, say) if units else ():
+        yield page_keys.keep(units[made.page], made, present)
+
+
+def refresh(parameters: PlaceYear) -> None:
+    """Rebuild what is kept of the place and of those it is compared with, where that is out of date."""
+    for place in (parameters.place, *parameters.entry.parents):
+        preparing.refresh(place)
+
+
 def alone(order: Order) -> AbstractContextManager:
     """Meanwhile no other run is at work on the order's folder; a place without figures has none."""
-    return paths.lock_now(paths.outputs(*order.folder)) if has_figures(order) else nullcontext()
+    return paths.lock_now(run_records.outputs(order.parameters)) if has_figures(order) else nullcontext()
 
 
 def has_figures(order: Order) -> bool:
     """Whether anything was received from the place."""
-    return not building.rows(order.place).empty
+    return not store.rows(order.parameters.place).empty
 
 
 def begun(order: Order, say: Callable[[str], None]) -> Plan | None:
     """The year judged, its tables and its units' pages written, its unchanged pages found; None without figures."""
     parameters, links = order.parameters.check(), pages(order)
+    refresh(parameters)
     _tell(order, say)
     if not has_figures(order):
-        say(next_steps.next_steps(parameters.entry, order.year))
+        say(next_steps.next_steps(parameters.entry, order.parameters.year))
         return None
-    folder = paths.outputs(*order.folder)
-    run_records.forget_run(*order.asked)
+    folder = run_records.outputs(order.parameters)
+    run_records.forget_run(order.parameters)
     paths.clear_all_partials(folder)
-    output_tables.write(judgement.ready(parameters), parameters, folder)
+    output_tables.write(kept_judgements.ready(parameters), parameters, folder)
     for parent in parameters.parents:  # pages compare with them: judged once, not on every page
-        judgement.ready(parent)
+        kept_judgements.ready(parent)
     _keep_earlier(parameters)
     html_pages.write_font(folder)
-    made = page_keys.keyed(ordered(order, links), parameters)
+    made = page_keys.keyed(ordered(order, links))
     offices = unit_page_files.write(parameters, links)
     return Plan(order, links, made, _kept(made, order, say), offices)
 
 
-def finished(plan: Plan, outcomes: list[Outcome], hand: Hand | None = None) -> list[Outcome]:
+def finished(plan: Plan, outcomes: list[Outcome]) -> list[Outcome]:
     """Documents, index and manifest of a year whose pages are done; a note for the next run if all could be made.
 
     What became of the documents is returned; of some pages alone none are made.
@@ -113,53 +127,53 @@ def finished(plan: Plan, outcomes: list[Outcome], hand: Hand | None = None) -> l
     order, parameters = plan.order, plan.order.parameters
     whole = len(plan.made) == len(plan.links)
     well = all(one.state != "failed" for one in outcomes)
-    documents = _handed(plan, hand, well) if hand and whole else []
+    documents = _documents(plan, well) if order.documents and whole else []
     index_pages.write_year(parameters, plan.links, plan.offices, outcomes, documents)
-    manifest.write(parameters, paths.outputs(*order.folder), outcomes, documents)
+    manifest.write(parameters, run_records.outputs(order.parameters), outcomes, documents)
     if whole and well and all(one.state != "failed" for one in documents):
-        run_records.keep_run(*order.asked, order.runs, [unit.page for unit in plan.made])
+        run_records.keep_run(order.parameters, order.runs, [unit.page for unit in plan.made])
     return documents
 
 
-def _handed(plan: Plan, hand: Hand, well: bool) -> list[Outcome]:
+def _documents(plan: Plan, well: bool) -> list[Outcome]:
     """The year's documents, written anew where anything they are made from has changed, or a page was lacking."""
-    asked, key = plan.order.asked, page_keys.of_documents(plan.made, plan.order.parameters)
-    known = {} if plan.order.force else run_records.kept_documents(*asked, key)
+    parameters = plan.order.parameters
+    key = page_keys.of_documents(plan.made, parameters)
+    known = {} if plan.order.force else run_records.kept_documents(parameters, key)
     if known:
         return [Outcome(name, title, "kept", 0) for name, title in known.items()]
-    made = hand(plan.order.parameters)
+    made = year_documents.write(parameters)
     if well and all(one.state != "failed" for one in made):
-        run_records.keep_documents(*asked, key, {one.page: one.title for one in made})
+        run_records.keep_documents(parameters, key, {one.page: one.title for one in made})
     return made
 
 
 def _kept(units: list[Unit], order: Order, say: Callable[[str], None]) -> list[Outcome]:
-    """Pages that are as their keys would have them; none where the order wants all anew."""
-    known = [(unit, None if order.force else run_records.kept(unit)) for unit in units]
-    kept = [(unit, note) for unit, note in known if note]
+    """Pages that are as what they are made from would have them; none where the order wants all anew."""
+    present = page_keys.Present()
+    kept = [] if order.force else list(filter(None, (page_keys.kept(unit, present) for unit in units)))
     if kept:
-        say(f"{order.place} {order.year}: {len(kept)} of {len(units)} pages unchanged and kept")
-    return [
-        Outcome(unit.page, unit.title, "kept", note["seconds"], "", note["charts"], note["tables"])
-        for unit, note in kept
-    ]
+        say(
+            f"{order.parameters.place} {order.parameters.year}: {len(kept)} of {len(units)} pages unchanged and kept"
+        )
+    return kept
 
 
 def _keep_earlier(parameters: PlaceYear) -> None:
     """Judgements of the plan's earlier years: what is new, what lasts and what was answered is told from them."""
-    known = set(building.rows(parameters.place)["year"])
+    known = set(store.rows(parameters.place)["year"])
     for year in range(parameters.catalogue.plan.first_year, parameters.year):
         one = replace(parameters, year=year)
         if not parameters.entry.reference and year in known:
-            judgement.ready(one)
+            kept_judgements.ready(one)
 
 
 def _tell(order: Order, say: Callable[[str], None]) -> None:
     """What was not taken, and how many figures are still to be explained."""
-    faults = building.not_taken(order.place)
+    faults = store.not_taken(order.parameters.place)
     for row in faults[faults["level"].eq("must")].itertuples():
         say(str(Finding(row.where, row.found, row.expected, row.remedy)))
     if asked := int(faults["level"].eq("verify").sum()):
         say(
-            f"{order.place}: {asked} figures want an explanation (核实性审核), see {building.report(order.place)}"
+            f"{order.parameters.place}: {asked} figures want an explanation (核实性审核), see {store.report(order.parameters.place)}"
         )

@@ -1,1 +1,27 @@
 """Observations of a place, built from its releases and kept; completeness, plausibility, approval."""
+
+from planbook.store.received import (
+    explanations,
+    files,
+    has_figures,
+    not_taken,
+    observations,
+    release_table,
+    releases_counted,
+    report,
+    rows,
+    statements,
+)
+
+__all__ = [
+    "explanations",
+    "files",
+    "has_figures",
+    "not_taken",
+    "observations",
+    "release_table",
+    "releases_counted",
+    "report",
+    "rows",
+    "statements",
+]

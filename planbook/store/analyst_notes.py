@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from planbook.core import paths
+from planbook.core import paths, reads
 
 HEADING = re.compile(r"^#{1,3}\s+(.*?)\s*$", re.MULTILINE)
 
@@ -24,6 +24,7 @@ def file(place: str, year: int, page: str) -> Path:
 
 def read(place: str, year: int, page: str) -> list[Note]:
     """A page's notes in their order; none where there is no file."""
+    reads.note("notes", place, year, page)
     path = file(place, year, page)
     if not path.is_file():
         return []

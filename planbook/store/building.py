@@ -1,102 +1,34 @@
-"""From raw files to checked observations, kept in Parquet and rebuilt when anything raw changes."""
+"""From a place's raw files to checked observations, and what was not taken of them; nothing is written."""
 
 import math
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
-from planbook.core import paths
-from planbook.core.errors import Fault, SourceError
+from planbook.core.errors import Fault
 from planbook.intake import tidy_files
 from planbook.intake.findings import Finding
-from planbook.store import plausibility, processed, releases
+from planbook.store import plausibility, releases
 from planbook.store.corrections import corrected_rows
 from planbook.store.processed import Prepared
 
-RELEASE_COLUMNS = ["release", "title", "publisher", "published", "department", "url", "note"]
 ACCOUNT = ("cells", "taken", "not_taken", "blank")
 
 
-def prepare(place: str) -> Prepared:
-    """Read every release of a place and keep what could be taken in `data/processed`.
+def build(place: str) -> Prepared:
+    """What can be taken of every registered release of a place.
 
     Raises
     ------
     SourceError, CatalogueError, UsageError
-        When the place or its plan cannot be read; faults of single files are returned.
+        When the place or its plan cannot be read; faults of single files are among what is returned.
     """
-    with paths.lock(paths.processed(paths.check_place(place))):
-        prepared = _prepared(place)
-        processed.keep(place, prepared)
-    return prepared
-
-
-def ensure(place: str) -> None:
-    """Prepare a place unless what is kept was made from the same raw files, catalogue and code."""
-    if processed.in_force(paths.check_place(place)):
-        return
-    with paths.lock(paths.processed(place)):
-        if not processed.in_force(place):  # another process may have been faster
-            processed.keep(place, _prepared(place))
-
-
-def rows(place: str) -> pd.DataFrame:
-    """All observations of a place, of every release; prepared anew where the raw files changed."""
-    return _kept(place, "rows")
-
-
-def release_table(place: str) -> pd.DataFrame:
-    """A place's releases: title, publisher, date."""
-    return _kept(place, "releases")
-
-
-def files(place: str) -> pd.DataFrame:
-    """Files as received: release, checksum, department, and how many cells were taken, not taken, left blank."""
-    return _kept(place, "files")
-
-
-def statements(place: str) -> pd.DataFrame:
-    """Self-reports and the evaluation group's findings, one row per filled cell and release."""
-    return _kept(place, "statements")
-
-
-def explanations(place: str) -> pd.DataFrame:
-    """Written explanations (情况说明) of figures, by figure and release."""
-    return _kept(place, "explanations")
-
-
-def not_taken(place: str) -> pd.DataFrame:
-    """What was found in raw files: level (`must` was not taken), where, found, expected, remedy."""
-    return _kept(place, "faults")
-
-
-def report(place: str) -> Path:
-    """File of everything that was not taken, is to be explained, or is to be known."""
-    return paths.processed(place) / processed.FILES["faults"]
-
-
-def check(place: str) -> list[Fault]:
-    """What must be put right in a place's raw files, read anew."""
-    try:
-        return [fault for fault in prepare(place).faults if getattr(fault, "level", "must") == "must"]
-    except SourceError as error:
-        return list(error.faults)
-
-
-def _kept(place: str, name: str) -> pd.DataFrame:
-    ensure(place)
-    return processed.table(place, name)
-
-
-def _prepared(place: str) -> Prepared:
-    from planbook.intake import received_files
+    from planbook.intake import received_files  # a page that reads what is kept needs no readers of workbooks
 
     known, entry = places.plan_catalogue(place), places.read(place)
-    releases.register(place)
     found, faults = releases.read(place)
     taken = received_files.all_files(found, known, {area.code: area.name for area in entry.townships})
     rows: list[dict] = []
@@ -114,8 +46,8 @@ def _prepared(place: str) -> Prepared:
     table = _frame(rows, place)
     notes = pd.DataFrame(explained, columns=schema.EXPLANATION_COLUMNS)
     notes = notes.astype({"year": "int64", "value": float})
-    faults = settled(faults, rows)
-    faults += [] if entry.reference else asked(table, notes, known)
+    faults = with_later_corrections(faults, rows)
+    faults += [] if entry.reference else to_be_explained(table, notes, known)
     return Prepared(
         table,
         _release_frame(found),
@@ -126,7 +58,7 @@ def _prepared(place: str) -> Prepared:
     )
 
 
-def asked(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) -> list[Finding]:
+def to_be_explained(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) -> list[Finding]:
     """Points that are still to be explained in writing (核实性审核), at the cells they stand in."""
     points = plausibility.points(schema.newest(table), notes, known)
     return [
@@ -137,7 +69,7 @@ def asked(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) -> list[Fi
     ]
 
 
-def settled(faults: list[Fault], rows: list[dict]) -> list[Fault]:
+def with_later_corrections(faults: list[Fault], rows: list[dict]) -> list[Fault]:
     """The faults, those of lines that a later release has put right as hints that say so."""
     newest = {tuple(row[name] for name in schema.FIGURE): row for row in rows}
     right = {}
@@ -222,4 +154,4 @@ def _frame(rows: list[dict], place: str) -> pd.DataFrame:
 
 def _release_frame(found: list[releases.Release]) -> pd.DataFrame:
     sources = [{"release": r.name, **r.source.model_dump(exclude={"files", "licence"})} for r in found]
-    return pd.DataFrame(sources, columns=RELEASE_COLUMNS, dtype=str)
+    return pd.DataFrame(sources, columns=schema.RELEASE_COLUMNS, dtype=str)

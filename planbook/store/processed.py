@@ -1,12 +1,14 @@
-"""What is kept of a place's releases: one set of files, replaced as a whole, found by a key of what made it."""
+"""Files of `data/processed` that hold what was taken of a place's releases, with the key of what they were made from."""
 
 import hashlib
+import io
 import json
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import pandas as pd
 
-from planbook.core import digests, paths
+from planbook.core import digests, part_digests, paths
 from planbook.core.errors import Fault
 
 FAULT_COLUMNS = ["level", "where", "found", "expected", "remedy"]
@@ -56,6 +58,9 @@ FILES = {
 }
 
 
+PARTS = {"releases": ("release",)}  # columns by whose values rows of a table are asked for
+
+
 def in_force(place: str) -> bool:
     """Whether what is kept was made from today's raw files, catalogue and code, and is as it was left."""
     note = paths.read_note(paths.processed(place) / NOTE)
@@ -69,10 +74,23 @@ def _files(place: str) -> dict[str, str]:
 
 def table(place: str, name: str) -> pd.DataFrame:
     """One of the kept tables, by its name in `FILES`."""
-    path = paths.processed(place) / FILES[name]
-    if path.suffix == ".csv":
-        return pd.read_csv(path, encoding="utf-8-sig", dtype=str, na_filter=False)
-    return pd.read_parquet(path)
+    return _as_table(FILES[name], paths.processed(place) / FILES[name])
+
+
+def tables(prepared: Prepared) -> dict[str, pd.DataFrame]:
+    """The tables that would be kept, as they would be read."""
+    return {name: _as_table(file, io.BytesIO(_bytes(prepared, name))) for name, file in FILES.items()}
+
+
+def _as_table(name: str, content: Path | io.BytesIO) -> pd.DataFrame:
+    if name.endswith(".csv"):
+        return pd.read_csv(content, encoding="utf-8-sig", dtype=str, na_filter=False)
+    return pd.read_parquet(content)
+
+
+def kept_digests(place: str) -> dict[str, dict[str, str]]:
+    """Digests of the kept tables and their parts (`part_digests.of`), by table; none where they are not in force."""
+    return paths.read_note(paths.processed(place) / NOTE).get("parts", {}) if in_force(place) else {}
 
 
 def keep(place: str, prepared: Prepared) -> None:
@@ -91,6 +109,8 @@ def keep(place: str, prepared: Prepared) -> None:
     years = sorted({int(year) for year in rows.loc[rows["value"].notna(), "year"]})
     note = {"key": digests.prepared_key(place), "files": _files(place), "years": years}
     note["contents"] = _contents(prepared)
+    kept = tables(prepared)
+    note["parts"] = {name: part_digests.of(kept[name], PARTS.get(name, ())) for name in FILES}
     paths.write_atomically(folder / NOTE, json.dumps(note).encode())
 
 

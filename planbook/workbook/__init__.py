@@ -2,8 +2,8 @@
 
 from analysis.charts import style
 from planbook.core.errors import Fault, UsageError, suggestion
-from planbook.judge.judgement import PlaceYear
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.judge.place_year import PlaceYear
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.data_quality_page import DataQualityPage
 from planbook.workbook.evaluation_page import EvaluationPage

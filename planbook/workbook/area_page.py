@@ -163,8 +163,7 @@ class AreaPage(IndicatorPieces):
     def provenance(self) -> Fragment:
         """Parameters, data and versions this page was made from, folded."""
         parameters, known = self.context.parameters, self.context.catalogue
-        rows = self.context.judgement.observations
-        own = rows[rows["indicator"].isin([entry.id for entry in self.context.indicators])]
+        own = self.context.judgement.rows("observations", indicator=self.context.indicator_ids)
         hashed = pd.util.hash_pandas_object(own, index=False)
         digest = hashlib.sha256(hashed.to_numpy().tobytes()).hexdigest()
         body = [

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from planbook.core import labels
-from planbook.judge import judgement
+from planbook.judge import kept_judgements
 from planbook.judge.page_context import PageContext
 from planbook.render.html import Fragment, paragraph
 from planbook.workbook import area_tables
@@ -17,7 +17,7 @@ def since(context: PageContext) -> Fragment:
     signed = context.parameters.signed
     if not signed.before:
         return Fragment("")
-    then = judgement.of(replace(context.parameters, as_of=signed.release)).assessment
+    then = kept_judgements.of(replace(context.parameters, as_of=signed.release)).assessment
     rows = context.judgement.assessment
     changed = rows[
         [_moved(row, old) for (_, row), (_, old) in zip(rows.iterrows(), then.iterrows(), strict=True)]

@@ -11,8 +11,7 @@ from planbook.workbook import area_tables
 
 def objectives(context: PageContext) -> Fragment:
     """The area's objectives with kind and state, and what was reported and found of them."""
-    rows = context.judgement.objectives
-    rows = rows[rows["area"].eq(context.area)]
+    rows = context.judgement.rows("objectives", area=context.area)
     body = [
         [
             Fragment(f'<span id="{row.objective}">{row.number}</span>'),
@@ -57,8 +56,7 @@ def _objective_state(context: PageContext, row) -> Fragment:
 
 def measures(context: PageContext) -> Fragment:
     """The area's measures and the objectives they serve, and what was reported and found of them."""
-    rows = context.judgement.measures
-    rows = rows[rows["area"].eq(context.area)]
+    rows = context.judgement.rows("measures", area=context.area)
     body = [
         [
             Fragment(f'<span id="{row.measure}">{row.number}</span>'),

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from analysis import charts
+from planbook import store
 from planbook.core import labels
 from planbook.render.html import Fragment, fold, paragraph, picture, shown
-from planbook.store import building, completeness
+from planbook.store import completeness
 from planbook.workbook import area_tables
 from planbook.workbook.area_page import AreaPage
 
@@ -200,12 +201,12 @@ class DataQualityPage(AreaPage):
     @property
     def _files(self) -> pd.DataFrame:
         """Files of the releases that came after the year's end."""
-        rows, parameters = building.files(self.context.parameters.place), self.context.parameters
+        rows, parameters = store.files(self.context.parameters.place), self.context.parameters
         rows = rows[rows["release"].str[:4].eq(str(parameters.year + 1))]
         return rows[rows["release"] <= parameters.as_of] if parameters.as_of else rows
 
     def _found(self, level: str) -> pd.DataFrame:
-        found = building.not_taken(self.context.parameters.place)
+        found = store.not_taken(self.context.parameters.place)
         return found[
             found["level"].eq(level) & found["where"].str[:4].eq(str(self.context.parameters.year + 1))
         ]

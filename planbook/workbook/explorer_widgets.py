@@ -102,7 +102,7 @@ class ExplorerWidgets(AreaPage):
         known = [
             (f"{named[entry.area]}·{entry.name}", id) for id, entry in context.catalogue.indicators.items()
         ]
-        with_figures = set(context.series["indicator"])
+        with_figures = set(context.judgement.observations["indicator"])
         first = next((id for _, id in known if id in with_figures), known[0][1])
         return _choice("指标", known, first)
 

@@ -14,8 +14,7 @@ SEVERAL = ("age", "unit_area")
 
 def divides(context: PageContext) -> Fragment:
     """A chart for each pair of groups, and one table of all gaps of the area's indicators."""
-    known = context.judgement.gaps
-    known = known[known["indicator"].isin([entry.id for entry in context.indicators])]
+    known = context.judgement.rows("gaps", indicator=context.indicator_ids)
     if known.empty:
         return paragraph("本领域没有分性别、城乡、年龄或乡镇（街道）的数据，看不出差距。", "lacking")
     charts = [

@@ -13,10 +13,8 @@ PARITY = (0.97, 1.03)
 
 def spread(context: PageContext, id: str, dimension: str) -> Fragment:
     """Highest and lowest of several groups, and an index of how far they lie apart."""
-    entry, table = context.indicator(id), context.judgement.gaps
-    rows = table[
-        table["indicator"].eq(id) & table["dimension"].eq(dimension) & table["verdict"].eq("several")
-    ]
+    entry, table = context.indicator(id), context.judgement.rows("gaps", indicator=id)
+    rows = table[table["dimension"].eq(dimension) & table["verdict"].eq("several")]
     if rows.empty:
         return paragraph(sentences.no_groups(context, id, dimension), "lacking")
     row = rows.iloc[0]
@@ -68,10 +66,8 @@ def _parity(context: PageContext, id: str, cohort: dict[str, pd.DataFrame]) -> s
 
 def standardised(context: PageContext, id: str) -> Fragment:
     """A rate as it would be with the base year's ages: what the ageing of children does not explain."""
-    entry, rows = context.indicator(id), context.series
-    rows = rows[
-        rows["indicator"].eq(id) & rows["age"].ne("_T") & rows["sex"].eq("_T") & rows["residence"].eq("_T")
-    ]
+    entry, rows = context.indicator(id), context.series(id)
+    rows = rows[rows["age"].ne("_T") & rows["sex"].eq("_T") & rows["residence"].eq("_T")]
     rows = rows.dropna(subset=["numerator", "denominator"])
     base = rows[rows["year"].eq(context.place.baseline)].set_index("age")["denominator"]
     now = rows[rows["year"].eq(rows["year"].max())].set_index("age")

@@ -104,7 +104,7 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Fragment:
 
 def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Fragment:
     """Two groups side by side, latest common year, each indicator on a line of its own."""
-    table = context.judgement.gaps
+    table = context.judgement.rows("gaps", indicator=ids)
     table = table[table["dimension"].eq(dimension)].set_index("indicator")
     known = [id for id in ids if context.indicator(id).id in table.index]
     said = [sentences.no_groups(context, id, dimension) for id in ids if id not in known]

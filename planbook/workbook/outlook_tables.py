@@ -48,8 +48,8 @@ def _no_outlook(context: PageContext) -> str:
 
 def every_series(context: PageContext) -> Fragment:
     """Projection of every series of the area for the last year that is looked ahead to, in a folded table."""
-    rows = context.judgement.projections
-    rows = rows[rows["value"].notna() & rows["indicator"].isin([entry.id for entry in context.indicators])]
+    rows = context.judgement.rows("projections", indicator=context.indicator_ids)
+    rows = rows[rows["value"].notna()]
     if rows.empty:
         return Fragment("")
     year = rows["year"].max()
@@ -85,7 +85,7 @@ def outlook_sentence(context: PageContext, row: pd.Series) -> str:
 
 def other_methods(context: PageContext) -> Fragment:
     """The same figures by the methods of other systems, folded: for comparison, blank where meaningless."""
-    methods = context.judgement.reference_methods
+    methods = context.judgement.rows("reference_methods", target=context.targets["target"])
     rows = context.targets.merge(methods, on="target")
     if rows.empty:
         return Fragment("")

@@ -18,8 +18,7 @@ SHOWN_AHEAD = 3
 
 def reliability(context: PageContext) -> Fragment:
     """Projections of the page's own series as they would have been made earlier, beside what came."""
-    rows = context.judgement.accuracy
-    own = rows[rows["indicator"].isin([entry.id for entry in context.indicators])]
+    own = context.judgement.rows("accuracy", indicator=context.indicator_ids)
     whole = context.area == WHOLE_YEAR
     said = paragraph(_held("全部" if whole else "本领域", own), "" if len(own) >= ENOUGH else "lacking")
     if not whole:

@@ -38,8 +38,9 @@ def events(context: PageContext, id: str) -> Fragment:
 
 
 def _counts(context: PageContext, id: str) -> pd.DataFrame:
-    rows = readings.city_series(context.judgement.observations, context.parameters.year)
-    rows = rows[rows["indicator"].eq(id) & rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
+    own = context.judgement.rows("observations", indicator=id)
+    rows = readings.city_series(own, context.parameters.year)
+    rows = rows[rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
     return rows.dropna(subset=["numerator", "denominator"]).sort_values("year")
 
 

@@ -159,8 +159,8 @@ def townships(context: PageContext, id: str) -> Fragment:
 
 def _townships(context: PageContext, id: str) -> pd.DataFrame:
     """Newest year's figures by township: `label, year, numerator, size, value`."""
-    rows = context.judgement.observations
-    rows = rows[rows["indicator"].eq(id) & rows["unit_area"].ne("_T") & rows["value"].notna()]
+    rows = context.judgement.rows("observations", indicator=id)
+    rows = rows[rows["unit_area"].ne("_T") & rows["value"].notna()]
     rows = rows[rows["year"].eq(rows["year"].max()) & rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
     names = {one.code: one.name for one in context.place.townships}
     label = rows["unit_area"].map(names).fillna(rows["unit_area"])

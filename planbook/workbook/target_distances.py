@@ -84,9 +84,8 @@ def _state(context: PageContext, target: pd.Series) -> str:
 
 def _units(context: PageContext, target: pd.Series) -> pd.DataFrame:
     """Figures of the townships in the year a target is judged by."""
-    rows = context.judgement.observations
-    same = rows["indicator"].eq(target["indicator"]) & rows["year"].eq(target["year"])
-    return rows[same & rows["unit_area"].ne("_T") & rows["value"].notna()]
+    rows = context.judgement.rows("observations", indicator=target["indicator"])
+    return rows[rows["year"].eq(target["year"]) & rows["unit_area"].ne("_T") & rows["value"].notna()]
 
 
 def _alt(table: pd.DataFrame, words: dict[str, str], title: str) -> str:
@@ -98,8 +97,8 @@ def _alt(table: pd.DataFrame, words: dict[str, str], title: str) -> str:
 
 def lead(context: PageContext) -> Fragment:
     """What is missing, for the first screen: targets without a figure, and figures not yet in."""
-    lines = context.judgement.completeness
-    own = lines[lines["area"].eq(context.area) & lines["due"].astype(bool)]
+    lines = context.judgement.rows("completeness", area=context.area)
+    own = lines[lines["due"].astype(bool)]
     late = int(own["state"].isin(["not_yet_in", "not_taken"]).sum()) if len(own) else 0
     text = (
         f"本领域{context.parameters.year}年应报{len(own)}个数，尚未报送或暂未采用{late}个。" if late else ""

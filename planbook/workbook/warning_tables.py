@@ -24,8 +24,8 @@ def attention(context: PageContext) -> Fragment:
     whole = context.area == WHOLE_YEAR
     if context.place.reference:
         return paragraph(_only_compared(context) if whole else "", "lacking")
-    rows = context.judgement.warnings
-    rows = rows if whole else rows[rows["area"].eq(context.area)]
+    asked = {} if whole else {"area": context.area}
+    rows = context.judgement.rows("warnings", **asked)
     if rows.empty:
         behind = int(context.targets["attainment"].eq("not_met").sum())
         more = f"尚未达到的{behind}项要求列在“尚未达到和未填报指标”。" if behind else ""

@@ -1,9 +1,10 @@
 """Where to begin: which places and years there are, which notebooks, and how to make one's own copy."""
 
+from planbook import store
 from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.render.html import Fragment, paragraph
-from planbook.store import analyst_notes, reading
+from planbook.store import analyst_notes
 from planbook.workbook import area_tables
 from planbook.workbook.area_page import AreaPage
 
@@ -16,7 +17,7 @@ class WelcomePage(AreaPage):
         body = []
         for code in paths.places():
             entry = places.read(code)
-            years = reading.read(code)["year"]
+            years = store.observations(code)["year"]
             span = f"{years.min()}—{years.max()}年" if len(years) else "还没有数据"
             kind = labels.SYNTHETIC if entry.synthetic else "只作对照" if entry.reference else "按规划评价"
             body.append([code, entry.name, span, str(entry.default_year), kind])

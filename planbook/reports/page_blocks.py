@@ -1,57 +1,17 @@
-"""What a report is made of, before it is a Word file: headings, paragraphs, tables, pictures; and pages' pieces as such."""
+"""Pieces of pages taken over into reports, as blocks."""
 
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from planbook.render import images
+from planbook.document.blocks import Block, Heading, Picture, Table, Text
 from planbook.render.html import Fragment
+from planbook.render.images import as_png
 
 LINES = ("p", "li", "pre", "h4")
 MARKS = re.compile(r"\s+")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of level 1, 2, …; `key` names a computed one."""
-
-    level: int
-    text: str
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Text:
-    """A paragraph; `key` names a computed one, `style` is a Word style's name."""
-
-    text: str
-    key: str = ""
-    style: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of texts; columns in `numbers` are set flush right."""
-
-    caption: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart as PNG bytes with its alternative text."""
-
-    caption: str
-    png: bytes = field(repr=False)
-    alt: str = ""
-
-
-Block = Heading | Text | Table | Picture
 
 
 def of(fragment: Fragment, key: str = "", *captions: str) -> list[Block]:
@@ -136,4 +96,4 @@ def _figure(element, caption: str) -> list[Block]:
         below.remove(link)
     note = [] if below is None or not said(below) else [Text(said(below), style="图注")]
     data = base64.b64decode(image.get("src").partition(",")[2])
-    return [Picture(element.get("data-title") or caption, images.as_png(data), image.get("alt")), *note]
+    return [Picture(element.get("data-title") or caption, as_png(data), image.get("alt")), *note]

@@ -1,0 +1,1 @@
+"""What documents are made of, before they are pages, Word files or workbooks."""

@@ -1,0 +1,22 @@
+"""How a process that makes pages is set: called where a run, a worker or a warmed process begins, never on import."""
+
+import gc
+import sys
+
+COLLECT_AFTER = 200_000  # new objects; a page makes little garbage in rings
+
+
+def settle() -> None:
+    """Set the garbage collector, and spare the process a grammar that no notebook needs.
+
+    jsonschema compiles the URI grammar of `rfc3987_syntax` for about a second in every process; no notebook has a field
+    of that format, and jsonschema does without the package where it is absent.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)
+    gc.set_threshold(COLLECT_AFTER)
+
+
+def keep_what_is_imported() -> None:
+    """Libraries stay for good: collections need not look at them again and again."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,62 @@
+"""A year's documents written beside its pages: reports in Word, the briefing, the yearbook."""
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from planbook import reports
+from planbook.core import paths, processes
+from planbook.judge.place_year import PlaceYear
+from planbook.run import fork_server, run_records
+from planbook.run.page_making import Outcome
+
+FIRST = ("_women.docx", ".xlsx")  # written in one process; the others in another
+
+
+def write(parameters: PlaceYear) -> list[Outcome]:
+    """Write a year's documents into its folder; what became of each: one that fails stops no other.
+
+    Where processes can be forked from a warmed one, the two plans' documents are written side by side; those of a process
+    that dies are written here.
+    """
+    names = list(reports.documents(parameters))
+    parts = [
+        [name for name in names if name.endswith(FIRST)],
+        [name for name in names if not name.endswith(FIRST)],
+    ]
+    if os.name == "posix" and all(parts):
+        try:
+            held = {"mp_context": fork_server.context(), "initializer": processes.end_with_parent}
+            with fork_server.without_main(), ProcessPoolExecutor(2, **held) as pool:
+                made = list(pool.map(_written_there, [str(paths.root())] * 2, [parameters] * 2, parts))
+            return sorted((one for part in made for one in part), key=lambda one: names.index(one.page))
+        except BrokenProcessPool:
+            pass
+    return _written(parameters, names)
+
+
+def _written_there(root: str, parameters: PlaceYear, names: list[str]) -> list[Outcome]:
+    os.environ["PLANBOOK_ROOT"] = root
+    return _written(parameters, names)
+
+
+def _written(parameters: PlaceYear, names: list[str]) -> list[Outcome]:
+    folder = run_records.outputs(parameters)
+    made = reports.documents(parameters)
+    return [_one(folder / name, reports.title(parameters, name), made[name]) for name in names]
+
+
+def _one(path: Path, title: str, make: Callable[[], bytes]) -> Outcome:
+    started = time.perf_counter()
+    try:
+        paths.write_atomically(path, make())
+        state, reason = "done", ""
+    except OSError:  # a full disk: the run ends, and says so
+        raise
+    except Exception as error:
+        path.unlink(missing_ok=True)
+        state, reason = "failed", f"{type(error).__name__}: {error}"
+    return Outcome(path.name, title, state, round(time.perf_counter() - started, 2), reason)
