@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from analysis.charts import style
 from planbook import catalogue as entries
 from planbook.cli import main
 from planbook.core import paths
@@ -81,11 +80,6 @@ def judged_once(real_root):
 @pytest.fixture(scope="session")
 def catalogue():
     return entries.load()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def chart_style():
-    style.use()
 
 
 @pytest.fixture

@@ -1,91 +1,126 @@
-"""Charts of things side by side: distances to targets, counts by year, contributions, townships by size."""
+"""Bars: figures with their targets, parts that stand on each other, numbers of things by state."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.charts import style
-from analysis.charts.layout import arrange, blank, width_of
+from analysis.charts import chart_tables, default_words, style
+from analysis.charts.layout import arrange, blank
 
-FARTHEST = 60.0  # per cent of the target value that is still drawn to scale
-TICKS = (-50, -20, -5, 0, 5, 20, 50)
-STATE_SIGNS = {"met": "o", "uncertain": "o", "not_met": "^", "better": "o", "worse": "^", "neutral": "s"}
+BESIDE = 0.12  # of a chart's width that a bar's text takes
+FEW = 15  # rows of bars; more stand closer, for all of them to be on one printed page
+SMALLEST = 0.06  # of the highest bar that a part needs for its figure to be written in it
 
 
-def distances(rows: pd.DataFrame, *, title: str, states: Mapping[str, str]) -> Figure:
-    """Distances of figures from their target values, right of the line where a target is met.
+def levels(table: pd.DataFrame, *, title: str = "", decimals: int = 1) -> Figure:
+    """Figure of horizontal bars of one unit, with each row's target as a dashed tick.
 
-    `rows` has `label, text, state` and, in per cent of the target value, `distance, low, high, base` (NaN: none);
-    the scale is the root of the distance, and what lies beyond `FARTHEST` ends in an arrow.
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a bar, from top to bottom: `label` and `value`; where known `text`, written at the bar instead
+        of the value, and `target` in the unit of `value` (NaN: none).
+    title : str
+        Title of the chart; the place for the unit too.
+    decimals : int
+        Decimals of the figures where there is no `text`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The chart.
+
+    Raises
+    ------
+    TypeError
+        If `table` is no DataFrame.
+    ValueError
+        If the table is empty, lacks a column or has text where numbers are expected.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import charts
+    >>> table = pd.DataFrame({"label": ["north", "south"], "value": [90.0, 80.0], "target": [95, float("nan")]})
+    >>> axes = charts.levels(table).axes[0]
+    >>> [bar.get_width().item() for bar in axes.patches], [line.get_xdata().tolist() for line in axes.lines]
+    ([90.0, 80.0], [[95.0, 95.0]])
+    >>> [text.get_text() for text in axes.texts]
+    ['90.0', '80.0']
     """
-    figure = blank(1.1 + 0.36 * len(rows))
+    table = chart_tables.checked("levels", table, ["label", "value"], ["value", "target"])
+    if "text" not in table:
+        table = table.assign(text=[f"{value:,.{decimals}f}" for value in table["value"]])
+    figure = blank(0.8 + (0.42 if len(table) <= FEW else 0.26) * len(table))
     axes = figure.subplots()
-    axes.axvline(0, color=style.TARGET, ls=(0, (5, 3)), lw=1.4, zorder=1)
-    for place, row in enumerate(rows.itertuples()):
-        _distance(axes, len(rows) - place, row)
-    edge = _root(FARTHEST) * 1.06
-    axes.set_xlim(-edge, edge)
-    axes.set_ylim(0.4, len(rows) + 0.6)
-    axes.set_yticks(range(len(rows), 0, -1), rows["label"])
-    axes.set_xticks([_root(tick) for tick in TICKS], [f"{tick:+d}%" if tick else "目标值" for tick in TICKS])
-    axes.grid(axis="x", color=style.GRID)
-    axes.grid(axis="y", visible=False)
-    axes.tick_params(axis="y", colors=style.INK, length=0)
-    axes.set_title(title, y=1.0, pad=22)
-    _state_legend(axes, states)
-    beside = max(width_of(text, 9) for text in rows["text"]) + 0.15
-    return arrange(figure, [[axes]], top=0.62, right=beside)
+    places = np.arange(len(table), 0, -1)
+    axes.barh(places, table["value"], height=0.55, color=style.FIGURE)
+    most = max(table["value"].max(), table.get("target", table["value"]).max(), 1e-9)
+    for place, row in zip(places, table.itertuples(), strict=True):
+        target = getattr(row, "target", np.nan)
+        end = max(row.value, 0)
+        beside = max(end, target) if end < target < end + BESIDE * most else end
+        axes.annotate(row.text, (beside, place), (5, 0), textcoords="offset points", va="center", fontsize=9)
+        if pd.notna(target):
+            axes.plot([target, target], [place - 0.4, place + 0.4], "--", color=style.TARGET, lw=1.8)
+    axes.set_yticks(places, table["label"])
+    axes.tick_params(axis="y", colors=style.INK)
+    axes.set_xlim(0, most * 1.22)
+    axes.set_xticks([])
+    axes.grid(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_title(title, y=1.0)
+    return arrange(figure, [[axes]], bottom=0.05)
 
 
-def _distance(axes: Axes, level: int, row) -> None:
-    colour = style.STATES[row.state]
-    at = _root(row.distance)
-    if pd.notna(row.low):
-        ends = [_root(end) for end in (row.low, row.high)]
-        axes.plot(ends, [level, level], color=colour, lw=5, alpha=0.25, solid_capstyle="butt", zorder=1)
-    axes.plot([0, at], [level, level], color=colour, lw=1.6, zorder=2)
-    sign = ("<" if row.distance < 0 else ">") if abs(row.distance) > FARTHEST else STATE_SIGNS[row.state]
-    fill = "left" if row.state == "uncertain" else "full"
-    axes.plot(at, level, sign, color=colour, ms=9, fillstyle=fill, markerfacecoloralt="white", zorder=4)
-    if pd.notna(row.base):
-        axes.plot(_root(row.base), level, "D", ms=8, mfc="none", mec=style.BASE, zorder=3)
-    axes.annotate(
-        row.text, (1.02, level), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=colour
-    )
+def stacked(table: pd.DataFrame, *, title: str = "", decimals: int = 0) -> Figure:
+    """Figure of one bar a year, made of parts that stand on each other, with the sum above.
 
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Years as index; one column a part, in one unit and not negative, the lowest part first. Missing counts
+        as 0.
+    title : str
+        Title of the chart; the place for the unit too.
+    decimals : int
+        Decimals of the figures.
 
-def _state_legend(axes: Axes, states: Mapping[str, str]) -> None:
-    handles = [
-        axes.plot([], [], STATE_SIGNS[code], color=style.STATES[code], ms=8, markerfacecoloralt="white",
-                  fillstyle="left" if code == "uncertain" else "full")[0]
-        for code in states
-    ]  # fmt: skip
-    base = axes.plot([], [], "D", ms=7, mfc="none", mec=style.BASE)[0]
-    axes.legend([*handles, base], [*states.values(), "基期"], frameon=False, ncols=len(states) + 1, fontsize=8.5,
-                loc="lower left", bbox_to_anchor=(-0.02, 0.995), borderpad=0, handletextpad=0.1)  # fmt: skip
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The chart.
 
+    Raises
+    ------
+    TypeError
+        If `table` is no DataFrame.
+    ValueError
+        If the table is empty or has text where numbers are expected.
 
-def _root(distance: float) -> float:
-    """Place of a distance on the scale, none farther than `FARTHEST`."""
-    near = float(np.clip(distance, -FARTHEST, FARTHEST))
-    return float(np.sign(near) * np.sqrt(abs(near)))
-
-
-def stacked(table: pd.DataFrame, *, title: str, decimals: int = 0) -> Figure:
-    """Bars of years that stand on each other; `table` has years as index and one column a part, the lowest first."""
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import charts
+    >>> table = pd.DataFrame({"first": [3, 2], "second": [4, 5]}, index=[2021, 2022])
+    >>> axes = charts.stacked(table).axes[0]
+    >>> [(bar.get_y().item(), bar.get_height().item()) for bar in axes.patches]
+    [(0.0, 3.0), (0.0, 2.0), (3.0, 4.0), (2.0, 5.0)]
+    >>> [text.get_text() for text in axes.texts][-2:]
+    ['7', '7']
+    """
+    table = chart_tables.checked("stacked", table, [], list(getattr(table, "columns", [])))
     figure = blank(3.2)
     axes = figure.subplots()
     below = np.zeros(len(table))
     for place, name in enumerate(table):
-        part, colour = table[name].fillna(0).to_numpy(float), style.SERIES[place % len(style.SERIES)]
-        axes.bar(table.index, part, 0.68, below, color=colour, label=name, edgecolor="white", hatch=style.HATCHES[place % len(style.HATCHES)])  # fmt: skip
-        for year, size, start in zip(table.index, part, below, strict=True):
-            if size > 0.06 * max(table.sum(axis=1).max(), 1e-9):
-                axes.text(year, start + size / 2, f"{size:,.{decimals}f}", ha="center", va="center", fontsize=8.5,
-                          color=style.INK, bbox=style.LABEL)  # fmt: skip
+        part = table[name].fillna(0).to_numpy(float)
+        colour, hatch = (looks[place % len(looks)] for looks in (style.SERIES, style.HATCHES))
+        axes.bar(table.index, part, 0.68, below, color=colour, label=name, edgecolor="white", hatch=hatch)
+        _write_parts(axes, table, part, below, decimals)
         below = below + part
     for year, height in zip(table.index, below, strict=True):
         axes.annotate(f"{height:,.{decimals}f}", (year, height), (0, 3), textcoords="offset points", ha="center",
@@ -103,24 +138,92 @@ def stacked(table: pd.DataFrame, *, title: str, decimals: int = 0) -> Figure:
     return arrange(figure, [[axes]], top=0.62)
 
 
-def funnel(
-    rows: pd.DataFrame, limits: pd.DataFrame, *, target: float, target_label: str, title: str
-) -> Figure:
-    """Townships' shares by their numbers, with the range that chance alone would fill about the target.
+def _write_parts(axes: Axes, table: pd.DataFrame, part: np.ndarray, below: np.ndarray, decimals: int) -> None:
+    """Figures in the parts that are high enough for them."""
+    least = SMALLEST * max(table.sum(axis=1).max(), 1e-9)
+    for year, size, start in zip(table.index, part, below, strict=True):
+        if size > least:
+            axes.text(year, start + size / 2, f"{size:,.{decimals}f}", ha="center", va="center", fontsize=8.5,
+                      color=style.INK, bbox=style.LABEL)  # fmt: skip
 
-    `rows` has `label, size, value, failing`; `limits` has `size, lower, upper` in the order of size.
+
+def status_matrix(
+    table: pd.DataFrame,
+    *,
+    names: Mapping[Hashable, str] | None = None,
+    roles: Mapping[Hashable, str] | None = None,
+    title: str = "",
+    words: Mapping[str, str] | None = None,
+) -> Figure:
+    """Figure of rows by states: in each cell a number and a bar of that length, coloured by the state's role.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Names of rows as index, from top to bottom; one column of counts (whole numbers) a state.
+    names : mapping, optional
+        What states are called, by column, in the order in which they are drawn; without it all columns by the
+        words for their roles.
+    roles : mapping, optional
+        Role of `style.ROLES` of a column; a column that is not in it is itself the name of a role.
+    title : str
+        Title of the chart.
+    words : mapping, optional
+        Words for roles instead of the default ones, where there are no `names`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The chart.
+
+    Raises
+    ------
+    TypeError
+        If `table` is no DataFrame.
+    ValueError
+        If the table is empty or lacks a column of `names`, or a column has no role.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import charts
+    >>> table = pd.DataFrame({"good": [3, 0], "late": [1, 2]}, index=["north", "south"])
+    >>> names, roles = {"good": "reached", "late": "not reached"}, {"late": "bad"}
+    >>> axes = charts.status_matrix(table, names=names, roles=roles).axes[0]
+    >>> [text.get_text() for text in axes.texts]
+    ['3', '·', '1', '2']
+    >>> [label.get_text() for label in axes.get_xticklabels()]
+    ['● reached', '▲ not reached']
     """
-    figure = blank(3.4)
+    chosen = default_words.chosen(words)
+    wanted = list(names or getattr(table, "columns", []))
+    table = chart_tables.checked("status_matrix", table, wanted, wanted)
+    table = table[wanted].fillna(0).astype(int)
+    looks = {column: style.role((roles or {}).get(column, column)) for column in wanted}
+    names = names or {column: chosen[(roles or {}).get(column, column)] for column in wanted}
+    figure = blank(0.8 + 0.36 * len(table))
     axes = figure.subplots()
-    axes.fill_between(limits["size"], limits["lower"], limits["upper"], color=style.FIGURE, alpha=0.12, lw=0)
-    axes.axhline(target, color=style.TARGET, ls=(0, (5, 3)), lw=1.4)
-    axes.annotate(target_label, (0, target), (2, 3), xycoords=("axes fraction", "data"), textcoords="offset points", fontsize=8.5)  # fmt: skip
-    for row in rows.itertuples():
-        state = "not_met" if row.failing else "met"
-        axes.plot(row.size, row.value, STATE_SIGNS[state], color=style.STATES[state], ms=7)
-        if row.failing:
-            axes.annotate(f"{row.label} {row.value:.1f}", (row.size, row.value), (7, 0), textcoords="offset points",
-                          va="center", fontsize=9, color=style.STATES[state], path_effects=style.HALO)  # fmt: skip
-    axes.set_xlabel("分母（人或户）")
-    axes.set_title(title, y=1.0)
-    return arrange(figure, [[axes]], bottom=0.5)
+    most = max(int(table.to_numpy().max()), 1)
+    for place, (column, role) in enumerate(looks.items()):
+        _write_column(axes, place, table[column], role.colour, most)
+    axes.set_yticks(range(len(table), 0, -1), table.index)
+    heads = [f"{role.mark} {names[column]}" for column, role in looks.items()]
+    axes.set_xticks([place + 0.2 for place in range(len(heads))], heads, ha="left")
+    axes.xaxis.tick_top()
+    axes.tick_params(axis="both", length=0, colors=style.INK)
+    axes.set_xlim(-0.05, len(heads))
+    axes.set_ylim(0.4, len(table) + 0.6)
+    axes.grid(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_title(title, y=1.0, pad=26)
+    return arrange(figure, [[axes]], top=0.58, bottom=0.05)
+
+
+def _write_column(axes: Axes, column: int, counts: pd.Series, colour: str, most: int) -> None:
+    """Numbers of one state and their bars, row by row; a dot for none."""
+    for place, number in enumerate(counts):
+        level = len(counts) - place
+        if number:
+            axes.barh(level, 0.62 * number / most, left=column + 0.2, height=0.6, color=colour)
+        label = str(number) if number else "·"
+        axes.text(column + 0.12, level, label, ha="right", va="center", fontsize=9)

@@ -1,9 +1,12 @@
 """Where axes stand on a figure: margins measured once from the labels, not found by trial as a solver does."""
 
+import io
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from analysis.charts import style
 
 WIDTH = 7.2
 RIGHT, BOTTOM, BETWEEN = 0.08, 0.3, 0.18  # inches
@@ -11,11 +14,21 @@ TITLE = 0.32
 LABEL, AWAY = 9.0, 0.13  # points, inches
 
 
+class Chart(Figure):
+    """A figure that a notebook shows as the result of a cell, whether or not pyplot is imported."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png")
+        return buffer.getvalue()
+
+
 def blank(height: float) -> Figure:
-    """A figure of its own, in no list of open figures, with a canvas to draw on; heights in inches."""
+    """A figure of its own, in no list of open figures, in the package's style; height in inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    figure = Figure(figsize=(WIDTH, height))
+    style.use()
+    figure = Chart(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
     return figure
 

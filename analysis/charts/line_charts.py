@@ -1,210 +1,256 @@
-"""Charts: tables in, figures out; no statistics are made here."""
+"""Lines: one or several series over the years, many small ones, and lines by years ahead."""
 
-import io
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Hashable, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from PIL import Image
 
-from analysis.charts import style, yearly_lines
+from analysis.charts import chart_tables, default_words, style, yearly_lines
 from analysis.charts.layout import arrange, blank
 
-COLOURS = 128  # fewer, and the quick method melts two states into one
-NEARLY_WHITE = 248
-EFFORT = 3  # of the compression; more takes longer and gains nothing
-BESIDE = 0.12  # of a chart's width that a bar's text takes
-FEW = 15  # rows of bars; more stand closer, for all of them to be on one printed page
 STRIPES = ("o-", "s--", "^:", "D-.")
 
 
 def trend(
-    lines: Mapping[str, pd.DataFrame],
+    table: pd.DataFrame,
     *,
-    title: str,
+    by: str | None = None,
+    title: str = "",
     target: float | None = None,
-    target_label: str = "",
+    ahead: pd.DataFrame | None = None,
+    target_label: str | None = None,
     base_year: int | None = None,
-    colours: Mapping[str, str] | None = None,
+    colours: Mapping[Hashable, str] | None = None,
     decimals: int = 1,
     height: float = 3.2,
-    ahead: pd.DataFrame | None = None,
     required: tuple[int, float] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Figure:
-    """Yearly lines with target and base; `lines` holds tables of `year, value, status` by label.
+    """Figure of one or several yearly series as lines, with target, base year and what may come.
 
-    `ahead` has `year, value, lower_80, upper_80, lower_95, upper_95` of the first line's years ahead;
-    `required` is the year and the figure that it has to come to.
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row per year and line, in any order: `year` (whole numbers) and `value`; where known `lower` and
+        `upper`, in the unit of `value`, between which a pale band is drawn, and `status`: A normal, P
+        provisional and E estimated (hollow points), B break (the line begins anew); all A without the column.
+        A value may be missing.
+    by : str, optional
+        Column that tells lines apart: one line for each of its values, named by it, in order of appearance.
+    title : str
+        Title of the chart; the place for the unit too.
+    target : float, optional
+        Target value in the unit of `value`: a dashed line.
+    ahead : pandas.DataFrame, optional
+        Years ahead as `analysis.forecasting.project` gives them: `year, value` and, of any levels, `lower_80,
+        upper_80, lower_95, upper_95`. They continue the first line; if they have the column `by`, each its
+        own line.
+    target_label : str, optional
+        What is written at the target; by default the word for it and its value.
+    base_year : int, optional
+        Year whose figures are marked by a hollow diamond.
+    colours : mapping, optional
+        Colour of a line by its value of `by`; the others take those of `style.SERIES`.
+    decimals : int
+        Decimals of the last figures, which are written at the ends of lines.
+    height : float
+        Height in inches; the width is that of a page's column.
+    required : tuple of int and float, optional
+        Year and value that the first line has to come to: a dotted line leads there.
+    words : mapping, optional
+        Words instead of the default ones; here `target`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The chart, in no list of open figures.
+
+    Raises
+    ------
+    TypeError
+        If `table` is no DataFrame.
+    ValueError
+        If the table is empty, lacks a column or `by`, has text where numbers are expected, or a year twice in
+        a line.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import charts
+    >>> table = pd.DataFrame({"year": [2021, 2022, 2021, 2022], "value": [5.0, 4.0, 3.0, 2.5],
+    ...                       "group": ["north", "north", "south", "south"]})
+    >>> axes = charts.trend(table, by="group", title="Cases per 1,000", target=2.0).axes[0]
+    >>> axes.get_title(loc="left")
+    'Cases per 1,000'
+    >>> [line.get_ydata().tolist() for line in axes.lines[:2]]
+    [[5.0, 4.0], [3.0, 2.5]]
+    >>> [text.get_text() for text in axes.texts]
+    ['north 4.0', 'south 2.5', '目标值2.0']
     """
     figure = blank(height)
     axes = figure.subplots()
-    yearly_lines.draw(
+    _draw(
         axes,
-        lines,
+        "trend",
+        table=table,
+        by=by,
         target=target,
+        ahead=ahead,
         target_label=target_label,
         base_year=base_year,
-        colours=colours or {},
+        colours=colours,
         decimals=decimals,
-        ahead=ahead,
         required=required,
+        words=words,
     )
     axes.set_title(title, y=1.0)
     return arrange(figure, [[axes]])
 
 
 def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.3) -> Figure:
-    """Small multiples: each panel holds the arguments of `trend`."""
+    """Figure of many small charts of yearly series, row by row.
+
+    Parameters
+    ----------
+    panels : sequence of mapping
+        For each small chart the arguments of `trend` but `height`: `table`, and any of the others.
+    columns : int
+        Charts beside each other.
+    height : float
+        Height of one row of charts in inches.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The chart: one axes a panel, in their order.
+
+    Raises
+    ------
+    ValueError
+        If there is no panel, one has no `table` or an unknown argument, or `trend` would not take it; the
+        message counts panels from 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import charts
+    >>> table = pd.DataFrame({"year": [2021, 2022], "value": [5.0, 4.0]})
+    >>> panels = [{"table": table, "title": "North"}, {"table": table.assign(value=[3, 2]), "title": "South"}]
+    >>> figure = charts.multiples(panels, columns=2)
+    >>> [axes.get_title(loc="left") for axes in figure.axes]
+    ['North', 'South']
+    >>> [axes.lines[0].get_ydata().tolist() for axes in figure.axes]
+    [[5.0, 4.0], [3.0, 2.0]]
+    """
+    if not panels:
+        raise ValueError("charts.multiples: found no panels; expected at least one")
+    known = [name for name in inspect.signature(trend).parameters if name != "height"]
+    for number, panel in enumerate(panels, 1):
+        chart_tables.known_arguments(f"multiples, panel {number}", panel, ["table"], known)
     rows = -(-len(panels) // columns)
     figure = blank(height * rows)
     grid = [[None] * columns for _ in range(rows)]
     for place, panel in enumerate(panels):
         axes = grid[place // columns][place % columns] = figure.add_axes((0, 0, 1, 1))
-        yearly_lines.draw(
-            axes, small=True, **{name: value for name, value in panel.items() if name != "title"}
-        )
-        axes.set_title(panel["title"], y=1.0, fontsize=9.5, pad=17 if panel.get("target") else 6)
-    targets = any(panel.get("target") for panel in panels)
+        given = {name: value for name, value in panel.items() if name != "title"}
+        _draw(axes, f"multiples, panel {place + 1}", small=True, **given)
+        title, low = panel.get("title", ""), yearly_lines.has_target(panel.get("target"))
+        axes.set_title(title, y=1.0, fontsize=9.5, pad=17 if low else 6)
+    targets = any(yearly_lines.has_target(panel.get("target")) for panel in panels)
     return arrange(figure, grid, top=0.47 if targets else 0.3)
 
 
-def dumbbell(rows: pd.DataFrame, *, names: tuple[str, str], codes: tuple[str, str], title: str) -> Figure:
-    """Two groups' figures on one line each; `rows` has `label, value_1, value_2, text_1, text_2`.
-
-    Each row is drawn on its own scale from 0 to its larger figure, since units differ.
-    """
-    figure = blank(0.9 + 0.55 * len(rows))
-    axes = figure.subplots()
-    largest = rows[["value_1", "value_2"]].abs().max(axis=1).replace(0, 1)
-    shares = rows[["value_1", "value_2"]].div(largest, axis=0)
-    at = np.arange(len(rows), 0, -1)
-    axes.hlines(at, shares["value_1"], shares["value_2"], color=style.GRID, lw=5, zorder=1)
-    for side, code, name in zip(("1", "2"), codes, names, strict=True):
-        marks = {"color": style.GROUPS[code], "markersize": 9, "label": name}
-        axes.plot(shares[f"value_{side}"], at, "o", zorder=3, **marks)
-    for level, row, share in zip(at, rows.itertuples(), shares.itertuples(), strict=True):
-        _dumbbell_texts(axes, level, row, share, codes)
-    axes.set_yticks(at, rows["label"])
-    axes.set_ylim(0.4, len(rows) + 0.6)
-    axes.set_xlim(-0.25, 1.28)
-    axes.set_xticks([])
-    axes.grid(False)
-    axes.spines["bottom"].set_visible(False)
-    axes.tick_params(axis="y", colors=style.INK)
-    axes.set_title(title, y=1.0)
-    axes.legend(
-        frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 1), fontsize=9, markerscale=0.56
+def _draw(
+    axes: Axes,
+    chart: str,
+    *,
+    table: pd.DataFrame,
+    by: str | None = None,
+    target: float | None = None,
+    ahead: pd.DataFrame | None = None,
+    target_label: str | None = None,
+    decimals: int = 1,
+    words: Mapping[str, str] | None = None,
+    **others,
+) -> None:
+    """Draw what `trend` was given on axes, once it is checked."""
+    lines = chart_tables.lines_by(chart, table, by)
+    fans = chart_tables.fans(chart, ahead, by, list(lines))
+    named = default_words.chosen(words)
+    if target_label is None and target is not None:
+        target_label = f"{named['target']}{target:,.{decimals}f}"
+    yearly_lines.draw(
+        axes,
+        lines,
+        fans=fans,
+        target=target,
+        target_label=target_label or "",
+        decimals=decimals,
+        **others,
     )
-    return arrange(figure, [[axes]], bottom=0.05)
 
 
-def _dumbbell_texts(axes: Axes, level: int, row, share, codes: tuple[str, str]) -> None:
-    for side, code in zip(("1", "2"), codes, strict=True):
-        at, other = getattr(share, f"value_{side}"), getattr(share, f"value_{'21'[int(side) - 1]}")
-        right = at > other or (at == other and side == "1")
-        axes.annotate(
-            getattr(row, f"text_{side}"),
-            (at, level),
-            xytext=(9 if right else -9, 0),
-            textcoords="offset points",
-            ha="left" if right else "right",
-            va="center",
-            fontsize=9,
-            color=style.GROUPS[code],
-        )
+def by_lead(
+    table: pd.DataFrame,
+    *,
+    names: Mapping[Hashable, str] | None = None,
+    title: str = "",
+    words: Mapping[str, str] | None = None,
+) -> Figure:
+    """Figure of percentages by how many years ahead they were reached, the longest lead on the left.
 
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Years ahead as index (whole numbers); one column of percentages (0 to 100) a line.
+    names : mapping, optional
+        What lines are called, by column, in the order in which they are drawn; all columns by their own names
+        without it. The first line is drawn broader and its figures are written.
+    title : str
+        Title of the chart.
+    words : mapping, optional
+        Words instead of the default ones; here `lead`, with `{}` for the number of years.
 
-def status_matrix(counts: pd.DataFrame, *, states: Mapping[str, str], title: str) -> Figure:
-    """Rows (areas) by states: a number and a bar of that length in each cell, colour by state.
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The chart.
 
-    `counts` has one column per key of `states` (a code of `style.STATES`), its word as the value.
+    Raises
+    ------
+    TypeError
+        If `table` is no DataFrame.
+    ValueError
+        If the table is empty or lacks a column of `names`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import charts
+    >>> table = pd.DataFrame({"own": [80.0, 60.0], "other": [70.0, 30.0]}, index=[1, 3])
+    >>> axes = charts.by_lead(table, words={"lead": "{} years before"}).axes[0]
+    >>> [line.get_ydata().tolist() for line in axes.lines]
+    [[60.0, 80.0], [30.0, 70.0]]
+    >>> [label.get_text() for label in axes.get_xticklabels()]
+    ['1 years before', '3 years before']
     """
-    figure = blank(0.8 + 0.36 * len(counts))
-    axes = figure.subplots()
-    most = max(int(counts.to_numpy().max()), 1)
-    for column, state in enumerate(states):
-        for place, number in enumerate(counts[state]):
-            level = len(counts) - place
-            if number:
-                width = 0.62 * number / most
-                axes.barh(level, width, left=column + 0.2, height=0.6, color=style.STATES[state])
-            label = str(number) if number else "·"
-            axes.text(column + 0.12, level, label, ha="right", va="center", fontsize=9)
-    axes.set_yticks(range(len(counts), 0, -1), counts.index)
-    axes.set_xticks([n + 0.2 for n in range(len(states))], _marked(states), ha="left")
-    axes.xaxis.tick_top()
-    axes.tick_params(axis="both", length=0, colors=style.INK)
-    axes.set_xlim(-0.05, len(states))
-    axes.set_ylim(0.4, len(counts) + 0.6)
-    axes.grid(False)
-    axes.spines["bottom"].set_visible(False)
-    axes.set_title(title, y=1.0, pad=26)
-    return arrange(figure, [[axes]], top=0.58, bottom=0.05)
-
-
-def levels(rows: pd.DataFrame, *, title: str, decimals: int = 1) -> Figure:
-    """Horizontal bars of one unit, with each row's target as a dashed tick.
-
-    `rows` has `label, value, text` and may have `target`.
-    """
-    figure = blank(0.8 + (0.42 if len(rows) <= FEW else 0.26) * len(rows))
-    axes = figure.subplots()
-    places = np.arange(len(rows), 0, -1)
-    axes.barh(places, rows["value"], height=0.55, color=style.FIGURE)
-    most = max(rows["value"].max(), rows.get("target", rows["value"]).max(), 1e-9)
-    for place, row in zip(places, rows.itertuples(), strict=True):
-        target = getattr(row, "target", np.nan)
-        end = max(row.value, 0)
-        beside = max(end, target) if end < target < end + BESIDE * most else end
-        axes.annotate(row.text, (beside, place), (5, 0), textcoords="offset points", va="center", fontsize=9)
-        if pd.notna(target):
-            axes.plot([target, target], [place - 0.4, place + 0.4], "--", color=style.TARGET, lw=1.8)
-    axes.set_yticks(places, rows["label"])
-    axes.tick_params(axis="y", colors=style.INK)
-    axes.set_xlim(0, most * 1.22)
-    axes.set_xticks([])
-    axes.grid(False)
-    axes.spines["bottom"].set_visible(False)
-    axes.set_title(title, y=1.0)
-    return arrange(figure, [[axes]], bottom=0.05)
-
-
-def by_lead(lines: pd.DataFrame, *, names: Mapping[str, str], title: str) -> Figure:
-    """Lines by years ahead, the longest lead on the left; the first column is the one that is meant.
-
-    `lines` has years ahead as its index and one column per key of `names`.
-    """
+    names = dict(zip(table, table, strict=True)) if names is None else names
+    table = chart_tables.checked("by_lead", table, list(names), list(names))
+    lead = default_words.chosen(words)["lead"]
     figure = blank(3.4)
     axes = figure.subplots()
     for place, (column, name) in enumerate(names.items()):
-        colour, width = (style.FIGURE, 2.6) if place == 0 else (style.SERIES[place], 1.4)
-        rows, marks = lines[column].sort_index(ascending=False), STRIPES[place % len(STRIPES)]
+        colour, width = (style.FIGURE, 2.6) if place == 0 else (style.SERIES[place % len(style.SERIES)], 1.4)
+        rows, marks = table[column].sort_index(ascending=False), STRIPES[place % len(STRIPES)]
         axes.plot(rows.index, rows, marks, color=colour, lw=width, label=name)
-    for year, value in lines.iloc[:, 0].items():
+    for year, value in table[next(iter(names))].items():
         axes.annotate(f"{value:.0f}", (year, value), (0, 7), textcoords="offset points", ha="center",
                       fontsize=9, color=style.FIGURE, path_effects=style.HALO)  # fmt: skip
-    axes.set_xlim(lines.index.max() + 0.3, lines.index.min() - 0.3)
+    axes.set_xlim(table.index.max() + 0.3, table.index.min() - 0.3)
     axes.set_ylim(0, 105)
-    axes.set_xticks(list(lines.index), [f"提前{year}年" for year in lines.index])
+    axes.set_xticks(list(table.index), [lead.format(year) for year in table.index])
     axes.legend(frameon=False, ncols=2, loc="upper left", fontsize=9)
     axes.set_title(title, y=1.0)
     return arrange(figure, [[axes]])
-
-
-def webp(figure: Figure) -> bytes:
-    """The figure as a lossless WebP of few colours: the same bytes for the same figure, a quarter less than as PNG."""
-    figure.canvas.draw()
-    picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
-    small = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    colours = np.array(small.getpalette()).reshape(-1, 3)
-    colours[(colours >= NEARLY_WHITE).all(axis=1)] = 255  # the quick method greys the ground a little
-    small.putpalette(colours.ravel().tolist())
-    buffer = io.BytesIO()
-    small.convert("RGB").save(buffer, format="WEBP", lossless=True, method=EFFORT, quality=80)
-    return buffer.getvalue()
-
-
-def _marked(states: Mapping[str, str]) -> list[str]:
-    return [f"{style.MARKS[state]} {word}" for state, word in states.items()]

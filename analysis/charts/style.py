@@ -1,7 +1,8 @@
-"""Colours, fonts and line widths; each colour means one thing on every page."""
+"""Colours, fonts, marks and line widths; each colour means one thing in every chart."""
 
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import matplotlib as mpl
 from matplotlib import font_manager, patheffects
@@ -9,43 +10,45 @@ from matplotlib import font_manager, patheffects
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Planbook Sans SC"
 
+PALETTE = {  # of lines and groups, to be chosen from by name
+    "blue": "#1f5a92",
+    "ochre": "#b06a00",
+    "violet": "#5e4fa2",
+    "teal": "#23777e",
+    "rose": "#a3326a",
+    "grey": "#55636f",
+    "brown": "#7a6a52",
+}
+SERIES = tuple(PALETTE[name] for name in ("blue", "ochre", "violet", "teal", "rose", "grey"))  # in this order
+
 INK = "#1b2733"
 MUTED = "#55636f"
 GRID = "#dfe5ea"
-FIGURE = "#1f5a92"  # the place's own figures
+FIGURE = PALETTE["blue"]  # the figures a chart is about
 TARGET = "#1b2733"  # target values, always dashed
 BASE = "#55636f"  # the base year, always a hollow diamond
-PARENT = "#7a6a52"  # places to compare with
-GROUPS = {
-    "U": "#5e4fa2",
-    "R": "#b06a00",
-    "F": "#a3326a",
-    "M": "#23777e",
+
+
+class Role(NamedTuple):
+    """How figures of one role look: colour, sign in texts, matplotlib's marker and how it is filled."""
+
+    colour: str
+    mark: str
+    marker: str
+    fill: str = "full"
+
+
+ROLES = {
+    "good": Role("#17694f", "●", "o"),
+    "near": Role("#8a6100", "◐", "o", "left"),
+    "bad": Role("#a63c14", "▲", "^"),
+    "relapsed": Role("#a63c14", "▽", "v", "none"),  # good once, and no more
+    "neutral": Role("#55636f", "○", "s"),
+    "unknown": Role("#76838f", "—", "_"),
+    "reference": Role("#1f5a92", "◆", "D"),
+    "suppressed": Role("#55636f", "※", "x"),
 }
-SERIES = ("#1f5a92", "#b06a00", "#5e4fa2", "#23777e", "#a3326a", "#55636f")
-STATES = {
-    "met": "#17694f",
-    "uncertain": "#8a6100",
-    "not_met": "#a63c14",
-    "neutral": "#55636f",
-    "better": "#17694f",
-    "worse": "#a63c14",
-    "reference": "#1f5a92",
-    "no_data": "#76838f",
-    "suppressed": "#55636f",
-}
-WARNING_STATES = {"red": "not_met", "orange": "not_met", "yellow": "uncertain", "review": "reference"}
-MARKS = {
-    "met": "●",
-    "uncertain": "◐",
-    "not_met": "▲",
-    "neutral": "○",
-    "better": "●",
-    "worse": "▲",
-    "reference": "◆",
-    "no_data": "—",
-    "suppressed": "※",
-}
+
 HATCHES = ("", "///", "...", "xx")  # parts that stand on each other are told apart without colour too
 DPI = 110
 LABEL = {
@@ -88,8 +91,36 @@ _RC = {
 }
 
 
+def role(name: str) -> Role:
+    """Look of the role called `name`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such role.
+
+    Examples
+    --------
+    >>> role("good").mark
+    '●'
+    >>> role("fine")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ValueError: unknown role 'fine'; expected one of 'good', 'near', 'bad', ...
+    """
+    if name not in ROLES:
+        raise ValueError(f"unknown role {name!r}; expected one of {', '.join(map(repr, ROLES))}")
+    return ROLES[name]
+
+
 def use() -> None:
-    """Register the package's font and set the style for all figures that follow."""
+    """Register the package's font and set the style for all figures that follow; every chart begins with it.
+
+    Examples
+    --------
+    >>> use()
+    >>> mpl.rcParams["font.family"][0]
+    'Planbook Sans SC'
+    """
     _register()
     mpl.rcParams.update(_RC)
 

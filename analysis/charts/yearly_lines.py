@@ -1,6 +1,6 @@
-"""Yearly lines on axes: figures, base, target, breaks, and the fan of what may come."""
+"""Yearly lines on axes: figures and their intervals, base, target, breaks, and the fan of what may come."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -8,40 +8,58 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator
 
-from analysis.charts import style
+from analysis.charts import chart_tables, style
+
+FAN = (0.12, 0.2, 0.3)  # opacity of a fan's ranges, the widest first
+INTERVAL = 0.15
 
 
 def draw(
     axes: Axes,
-    lines: Mapping[str, pd.DataFrame],
+    lines: Mapping[Hashable, pd.DataFrame],
     *,
+    fans: Mapping[Hashable, pd.DataFrame],
     target: float | None = None,
     target_label: str = "",
     base_year: int | None = None,
-    colours: Mapping[str, str] | None = None,
+    colours: Mapping[Hashable, str] | None = None,
     decimals: int = 1,
-    ahead: pd.DataFrame | None = None,
     required: tuple[int, float] | None = None,
     small: bool = False,
 ) -> None:
-    """Draw yearly lines, their base and target, and where the first may go; arguments as of `figures.trend`."""
+    """Draw yearly lines with base and target, and where they may go; arguments as of `line_charts.trend`.
+
+    `lines` and `fans` are as `chart_tables` gives them; `small` leaves room for few labels.
+    """
     first = next(iter(lines.values()))
-    if fanned := ahead is not None and len(ahead):
-        _fan(axes, first, ahead, decimals)
-    default = [style.FIGURE] if len(lines) == 1 else style.SERIES
+    shades = _colours(lines, colours or {})
+    for label, ahead in fans.items():
+        _fan(axes, lines[label], ahead, shades[label], decimals)
     highest = max(rows["value"].iloc[-1] for rows in lines.values()) == first["value"].iloc[-1]
-    for place, (label, rows) in enumerate(lines.items()):
-        colour = (colours or {}).get(label, default[place % len(default)])
-        _line(axes, rows, colour)
+    for label, rows in lines.items():
+        if "lower" in rows:
+            _interval(axes, rows, shades[label])
+        _line(axes, rows, shades[label])
         _base_mark(axes, rows, base_year)
-        lift = (11 if highest == (rows is first) else -11) if fanned else 0
-        _end_label(axes, rows, label if len(lines) > 1 else "", colour, decimals, base_year, lift)
-    if target is not None and not np.isnan(target):
-        _target(axes, lines, target, target_label, small)
+        lift = (11 if highest == (rows is first) else -11) if fans else 0
+        _end_label(axes, rows, label if len(lines) > 1 else "", shades[label], decimals, base_year, lift)
+    if has_target(target):
+        _target(axes, first, target, target_label, small)
     if required is not None:
         _required(axes, first, required)
-    ends = [*(rows["year"] for rows in lines.values()), *([ahead["year"]] if fanned else [])]
+    ends = [rows["year"] for rows in (*lines.values(), *fans.values())]
     _frame(axes, pd.concat(ends).astype(int), small)
+
+
+def has_target(target: float | None) -> bool:
+    """Whether there is a target value to draw."""
+    return target is not None and not np.isnan(target)
+
+
+def _colours(lines: Mapping[Hashable, pd.DataFrame], chosen: Mapping[Hashable, str]) -> dict[Hashable, str]:
+    """Each line's colour: the one chosen, else the next of the series' colours."""
+    default = [style.FIGURE] if len(lines) == 1 else style.SERIES
+    return {label: chosen.get(label, default[place % len(default)]) for place, label in enumerate(lines)}
 
 
 def _frame(axes: Axes, years: pd.Series, small: bool) -> None:
@@ -62,11 +80,11 @@ def _required(axes: Axes, line: pd.DataFrame, required: tuple[int, float]) -> No
     )
 
 
-def _target(axes: Axes, lines: Mapping[str, pd.DataFrame], target: float, label: str, small: bool) -> None:
+def _target(axes: Axes, line: pd.DataFrame, target: float, label: str, small: bool) -> None:
     """A dashed line, its label above it where the figures are farther away; under the title if small."""
     axes.axhline(target, color=style.TARGET, ls=(0, (5, 3)), lw=1.4, zorder=1)
-    first = next(iter(lines.values())).sort_values("year")["value"]
-    left = abs(first.iloc[0] - target) >= abs(first.iloc[-1] - target)
+    first, last = line["value"].iloc[0], line["value"].iloc[-1]
+    left = abs(first - target) >= abs(last - target)
     at, side = ((0, 1), "left") if small else ((0, target), "left") if left else ((1, target), "right")
     axes.annotate(
         f"┄ {label}" if small else label, at, (2 if side == "left" else -2, 3), ha=side,
@@ -75,21 +93,39 @@ def _target(axes: Axes, lines: Mapping[str, pd.DataFrame], target: float, label:
     )  # fmt: skip
 
 
-def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, decimals: int) -> None:
-    """Where the figure may go: both ranges from the last figure on, and a dashed middle."""
-    last = line.iloc[-1]
+def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, colour: str, decimals: int) -> None:
+    """Where the figure may go: its ranges from the last figure on, the widest first, and a dashed middle."""
+    last, end = line.iloc[-1], ahead.iloc[-1]
     years = np.r_[last["year"], ahead["year"]].astype(float)
-    rows = {name: np.r_[last["value"], ahead[name]].astype(float) for name in ahead if name != "year"}
     around = np.r_[years, years[::-1]]
-    bands = [np.c_[around, np.r_[rows[f"lower_{level}"], rows[f"upper_{level}"][::-1]]] for level in (95, 80)]
-    shades = [(style.FIGURE, 0.12), (style.FIGURE, 0.2)]
-    axes.add_collection(PolyCollection(bands, facecolors=shades, linewidths=0, zorder=0))
-    axes.plot(years, rows["value"], "--", color=style.FIGURE, lw=1.4, zorder=1)
-    end = ahead.iloc[-1]
+    bands, shades = [], []
+    for place, level in enumerate(chart_tables.levels(ahead)):
+        lower, upper = (_onward(last, ahead, f"{side}_{level}") for side in ("lower", "upper"))
+        bands.append(np.c_[around, np.r_[lower, upper[::-1]]])
+        shades.append((colour, FAN[min(place, len(FAN) - 1)]))
+    if bands:
+        axes.add_collection(PolyCollection(bands, facecolors=shades, linewidths=0, zorder=0))
+    axes.plot(years, _onward(last, ahead, "value"), "--", color=colour, lw=1.4, zorder=1)
     axes.annotate(
         f"{end['value']:,.{decimals}f}", (end["year"], end["value"]), (5, 7), textcoords="offset points",
-        va="center", fontsize=9.5, color=style.FIGURE, path_effects=style.HALO,
+        va="center", fontsize=9.5, color=colour, path_effects=style.HALO,
     )  # fmt: skip
+
+
+def _onward(last: pd.Series, ahead: pd.DataFrame, name: str) -> np.ndarray:
+    """A column of the years ahead, begun with the last figure."""
+    return np.r_[last["value"], ahead[name]].astype(float)
+
+
+def _interval(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    """A pale band from `lower` to `upper`, broken where the line is; a bar where a year stands alone."""
+    for part in _unbroken(rows):
+        own = rows.iloc[part].dropna(subset=["lower", "upper"])
+        limits = [own[name].to_numpy(float) for name in ("year", "lower", "upper")]
+        if len(own) == 1:
+            axes.vlines(*limits, color=colour, alpha=INTERVAL, lw=5, zorder=0)
+        elif len(own):
+            axes.fill_between(*limits, color=colour, alpha=INTERVAL, lw=0, zorder=0)
 
 
 def _years_within(axes: Axes, years: pd.Series, small: bool) -> None:
@@ -99,18 +135,22 @@ def _years_within(axes: Axes, years: pd.Series, small: bool) -> None:
     axes.set_xticks([int(tick) for tick in ticks if first <= tick <= last] or [last])
 
 
+def _unbroken(rows: pd.DataFrame) -> list[np.ndarray]:
+    """Places of rows between one break of the definition and the next."""
+    return np.split(np.arange(len(rows)), np.flatnonzero(rows["status"].eq("B").to_numpy()))
+
+
 def _line(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
     """The line, broken where the definition broke; provisional and estimated figures as hollow points."""
     years, values = rows["year"].to_numpy(), rows["value"].to_numpy(float)
-    broken, full = rows["status"].eq("B").to_numpy(), ~rows["status"].isin(["P", "E"]).to_numpy()
-    starts = np.flatnonzero(broken)
-    for part in np.split(np.arange(len(rows)), starts):
+    full = ~rows["status"].isin(["P", "E"]).to_numpy()
+    for part in _unbroken(rows):
         style_ = "-o" if full.all() else "-"
         axes.plot(years[part], values[part], style_, color=colour, zorder=2)
     if not full.all():
         axes.plot(years[full], values[full], "o", color=colour, zorder=3)
         axes.plot(years[~full], values[~full], "o", color=colour, mfc="white", zorder=3)
-    for year in years[broken]:
+    for year in rows.loc[rows["status"].eq("B"), "year"]:
         axes.axvline(year - 0.5, color=style.MUTED, lw=0.8, ls=":")
 
 
@@ -120,7 +160,15 @@ def _base_mark(axes: Axes, rows: pd.DataFrame, base_year: int | None) -> None:
         axes.plot(base["year"], base["value"], "D", ms=9, mfc="none", mec=style.BASE, zorder=4)
 
 
-def _end_label(axes, rows, label: str, colour: str, decimals: int, base_year, lift: int) -> None:
+def _end_label(
+    axes: Axes,
+    rows: pd.DataFrame,
+    label: Hashable,
+    colour: str,
+    decimals: int,
+    base_year: int | None,
+    lift: int,
+) -> None:
     """The last figure beside its line; where a fan begins there, `lift` points above or below."""
     last = rows.iloc[-1]
     beside = 11 if last["year"] == base_year else 7

@@ -8,8 +8,8 @@ from html import escape
 
 from matplotlib.figure import Figure
 
-from analysis.charts import line_charts
 from planbook.core import labels
+from planbook.render import images
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def fold(summary: str, content: Fragment) -> Fragment:
 
 def picture(figure: Figure, alt: str, caption: str = "", data_at: str = "") -> Fragment:
     """A chart with its alternative text, a caption, and the way to its figures on the page (`data_at`, an id)."""
-    data = base64.b64encode(line_charts.webp(figure)).decode("ascii")
+    data = base64.b64encode(images.webp(figure)).decode("ascii")
     link = f'<a class="data" href="#{data_at}">数据表</a>' if data_at else ""
     said = " ".join(filter(None, (shown(caption), link)))
     below = f"<figcaption>{said}</figcaption>" if said else ""

@@ -1,8 +1,27 @@
-"""Pictures as bytes, in the format that pages and office programs show."""
+"""Charts and pictures as bytes: what pages carry, and what office programs show."""
 
 import io
 
+import numpy as np
+from matplotlib.figure import Figure
 from PIL import Image
+
+COLOURS = 128  # fewer, and the quick method melts two states into one
+NEARLY_WHITE = 248
+EFFORT = 3  # of the compression; more takes longer and gains nothing
+
+
+def webp(figure: Figure) -> bytes:
+    """The figure as a lossless WebP of few colours: the same bytes for the same figure, a quarter less than as PNG."""
+    figure.canvas.draw()
+    picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    small = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    colours = np.array(small.getpalette()).reshape(-1, 3)
+    colours[(colours >= NEARLY_WHITE).all(axis=1)] = 255  # the quick method greys the ground a little
+    small.putpalette(colours.ravel().tolist())
+    buffer = io.BytesIO()
+    small.convert("RGB").save(buffer, format="WEBP", lossless=True, method=EFFORT, quality=80)
+    return buffer.getvalue()
 
 
 def as_png(data: bytes) -> bytes:

@@ -16,18 +16,16 @@ def warm() -> None:
     import scipy.stats  # noqa: F401 - asked for late by what seldom needs it; pages do
     import statsmodels.stats.proportion  # noqa: F401
 
-    from analysis import rates
-    from analysis.charts import line_charts, style
+    from analysis import charts, rates
     from planbook import catalogue, workbook  # noqa: F401
     from planbook.core import digests
     from planbook.judge import kept_judgements
-    from planbook.render import html_pages
+    from planbook.render import html_pages, images
     from planbook.run import in_process_engine
 
     in_process_engine.register()
-    style.use()
     line = pd.DataFrame({"year": [2020, 2021], "value": [1.0, 2.0], "status": "A"})
-    line_charts.webp(line_charts.trend({"": line}, title="年"))
+    images.webp(charts.trend(line, title="年"))
     pd.read_parquet(io.BytesIO(line.to_parquet()))
     rates.difference(rates.rate([1, 20], [100, 100]), rates.proportion([1, 20], [100, 100]))
     html_pages.compile_templates()

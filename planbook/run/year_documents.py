@@ -44,9 +44,6 @@ def _written_there(root: str, parameters: PlaceYear, names: list[str]) -> list[O
 
 
 def _written(parameters: PlaceYear, names: list[str]) -> list[Outcome]:
-    from analysis.charts import style
-
-    style.use()
     folder = run_records.outputs(parameters)
     made = reports.documents(parameters)
     return [_one(folder / name, reports.title(parameters, name), made[name]) for name in names]

@@ -56,7 +56,7 @@ def open(
     if page not in known:
         expected = f"a page of {parameters.catalogue.plan.name}"
         raise UsageError([Fault("page", repr(page), expected, suggestion(page, known))])
-    style.use()
+    style.use()  # for the figures that analysts draw themselves
     context = PageContext(parameters, page if page in areas else WHOLE_YEAR)
     if page == EXPLORE:
         from planbook.workbook.explorer_widgets import ExplorerWidgets  # a run needs no widgets

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from analysis.charts import style
 from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import states
 from planbook.render.html import Fragment, paragraph, shown
 from planbook.text import sentences
 
@@ -51,7 +51,7 @@ def table(
 def state(code: str, word: str) -> Fragment:
     """A state as mark and word: the colour is never alone."""
     short = " nb" if len(word) <= SHORT else ""
-    return Fragment(f'<span class="state {code}{short}">{style.MARKS[code]} {shown(word)}</span>')
+    return Fragment(f'<span class="state {code}{short}">{states.mark(code)} {shown(word)}</span>')
 
 
 def attainment(target: pd.Series, context: PageContext) -> Fragment:
@@ -64,7 +64,7 @@ def attainment(target: pd.Series, context: PageContext) -> Fragment:
     if target["reason"] == "suppressed":
         return state("suppressed", labels.REASON["suppressed"])
     kind = "uncertain" if target["evidence"] == "uncertain" else code
-    mark = kind if kind in style.STATES else "neutral" if code == "not_due" else "no_data"
+    mark = kind if kind in states.ROLES else "neutral" if code == "not_due" else "no_data"
     return state(mark, sentences.verdict(target, context))
 
 

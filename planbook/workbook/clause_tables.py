@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.charts import style
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import states
 from planbook.render.html import Fragment, shown
 from planbook.workbook import area_tables
 
@@ -90,7 +90,7 @@ def _moved(context: PageContext, serves: str) -> Fragment:
 def _mark(target: pd.Series, context: PageContext) -> str:
     """The mark of a target's state, for places where a word is too long."""
     code = "uncertain" if target["evidence"] == "uncertain" else target["attainment"]
-    return style.MARKS[code if code in style.STATES else "neutral"]
+    return states.mark(code if code in states.ROLES else "neutral")
 
 
 def _own(number: int) -> str:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.charts import line_charts
+from analysis import charts
 from planbook import store
 from planbook.core import labels
 from planbook.render.html import Fragment, fold, paragraph, picture, shown
@@ -72,7 +72,7 @@ class DataQualityPage(AreaPage):
         bars = pd.DataFrame(
             {"label": named["name"], "value": named["share"], "text": texts, "target": float("nan")}
         )
-        figure = line_charts.levels(bars, title="各部门应报数中已采用的比重（%）")
+        figure = charts.levels(bars, title="各部门应报数中已采用的比重（%）")
         least = f"最低为{named['name'].iloc[0]}{labels.figure(named['share'].iloc[0], '%')}"
         return picture(figure, f"各部门应报数中已采用的比重，{least}，逐项见下表。") + self._counts(
             named, "部门"

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analysis.charts import line_charts
+from analysis import charts
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import states
 from planbook.render.html import Fragment, bullets, fold, paragraph, picture, shown
 from planbook.text import sentences
 from planbook.workbook import area_tables, clause_tables, outlook_tables, year_summary
@@ -56,7 +57,9 @@ class EvaluationPage(OverviewPage):
         named = pace_words(self.context)
         title = "各领域数值目标与时间进度（项）"
         total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
-        chart = picture(line_charts.status_matrix(counts, states=named, title=title), f"{title}：{total}。")
+        chart = picture(
+            charts.status_matrix(counts, names=named, roles=states.ROLES, title=title), f"{title}：{total}。"
+        )
         header = [
             "指标",
             "基期",

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import rates, trends
-from analysis.charts import bar_charts
+from analysis import charts, rates, trends
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
 from planbook.render.html import Fragment, fold, paragraph, picture
@@ -91,9 +90,7 @@ def causes(context: PageContext, whole: str, ids: Sequence[str]) -> Fragment:
     text = f"{table.index[-1]}年{said}；近{len(table)}年合计{labels.number(table.to_numpy().sum(), 0)}例。"
     below = indicator_charts.lacking(context, [id for id in ids if lines[id].empty])
     return (
-        picture(bar_charts.stacked(table, title=title), f"堆叠柱形图：{title}。{text}")
-        + paragraph(text)
-        + below
+        picture(charts.stacked(table, title=title), f"堆叠柱形图：{title}。{text}") + paragraph(text) + below
     )
 
 
@@ -118,7 +115,7 @@ def contributions(context: PageContext, ids: Sequence[str]) -> Fragment:
     title = f"{entry.name}由哪些年龄的死亡构成（{entry.unit}）"
     said = _composed(context, parts, entry)
     picture_ = picture(
-        bar_charts.stacked(parts, title=title, decimals=entry.decimals), f"堆叠柱形图：{title}。{said}"
+        charts.stacked(parts, title=title, decimals=entry.decimals), f"堆叠柱形图：{title}。{said}"
     )
     return picture_ + paragraph(said)
 

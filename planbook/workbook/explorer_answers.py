@@ -4,7 +4,7 @@ import base64
 
 import pandas as pd
 
-from analysis.charts import line_charts
+from analysis import charts
 from analysis.forecasting import reference_models
 from planbook.core import labels
 from planbook.judge import assessment, readings, series_projections
@@ -81,7 +81,13 @@ def compared(context: PageContext, id: str, codes: list[str]) -> Fragment:
     if not lines:
         return note
     title = f"{entry.name}（{entry.unit}）"
-    figure = line_charts.trend(lines, title=title, base_year=context.place.baseline, decimals=entry.decimals)
+    figure = charts.trend(
+        indicator_charts.together(lines),
+        by=indicator_charts.LINE_NAME,
+        title=title,
+        base_year=context.place.baseline,
+        decimals=entry.decimals,
+    )
     last = "，".join(
         f"{name}{line['year'].iloc[-1]}年{labels.figure(line['value'].iloc[-1], entry.unit, entry.decimals)}"
         for name, line in lines.items()

@@ -1,15 +1,17 @@
 """Charts of a page: what is drawn, its alternative text, and a line for what has no figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.charts import line_charts, style
+from analysis import charts
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import states
 from planbook.render.html import Fragment, paragraph, picture
 from planbook.text import sentences
 
+LINE_NAME = "line"  # column that tells lines of one chart apart
 AHEAD = ["year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]
 AWAY = {">=": 1, ">": 1, "<=": -1, "<": -1}  # the side on which a figure falls short
 
@@ -19,16 +21,22 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Fragment:
     entry, (_, line) = context.indicator(id), context.main_line(id)
     if len(line) < 2:
         return _single(context, [id]) if len(line) else lacking(context, [id])
-    lines, colours = {context.place.name: line}, {context.place.name: style.FIGURE}
+    lines, colours = {context.place.name: line}, {context.place.name: states.OWN}
     for name, parent in context.parents.items() if compare else ():
         if len(other := parent.main_line(id)[1]):
-            lines[name], colours[name] = other, style.PARENT
-    panel = _panel(context, id) | {"lines": lines, "colours": colours, "title": _title(context, id)}
+            lines[name], colours[name] = other, states.COMPARED
+    panel = _panel(context, id) | {"title": _title(context, id)}
+    panel |= {"table": together(lines), "by": LINE_NAME, "colours": colours}
     caption = [_caption(context, entry, line), *_ahead_marks([panel])]
-    figure = line_charts.trend(panel.pop("lines"), **panel)
+    figure = charts.trend(panel.pop("table"), **panel)
     return picture(
         figure, _alt(context, id) + _foretold(context, id), "；".join(caption), _row_of(context, id)
     )
+
+
+def together(lines: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Series as one table, each under its name in the column `LINE_NAME`, in the order given."""
+    return pd.concat([line.assign(**{LINE_NAME: name}) for name, line in lines.items()], ignore_index=True)
 
 
 def _row_of(context: PageContext, id: str) -> str:
@@ -63,9 +71,10 @@ def groups(context: PageContext, id: str, dimension: str) -> Fragment:
     lines = {label: line for label, line in lines.items() if len(line)}
     if not lines:
         return paragraph(sentences.no_groups(context, id, dimension), "lacking")
-    colours = {_group_word(dimension, code): style.GROUPS[code] for code in codes if code in style.GROUPS}
-    figure = line_charts.trend(
-        lines,
+    colours = {_group_word(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS}
+    figure = charts.trend(
+        together(lines),
+        by=LINE_NAME,
         title=f"{_title(context, id)}，按{labels.DIMENSION[dimension]}",
         base_year=context.place.baseline,
         colours=colours,
@@ -88,7 +97,7 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Fragment:
     if len(drawn) == 1:
         return trend(context, drawn[0]) + below
     panels = [_panel(context, id) for id in drawn]
-    figure = line_charts.multiples(panels, columns=min(3, len(drawn)))
+    figure = charts.multiples(panels, columns=min(3, len(drawn)))
     alt = " ".join(_alt(context, id) + _foretold(context, id) for id in drawn)
     return picture(figure, alt, "；".join(_ahead_marks(panels)), _row_of(context, drawn[0])) + below
 
@@ -113,7 +122,8 @@ def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Fragment:
     dimension, codes = first["dimension"], (first["group_1"], first["group_2"])
     names = (_group_word(dimension, codes[0]), _group_word(dimension, codes[1]))
     title = f"{labels.DIMENSION[dimension]}差距（各行按自身大小绘制）"
-    figure = line_charts.dumbbell(pd.DataFrame(rows), names=names, codes=codes, title=title)
+    colours = (states.GROUPS[codes[0]], states.GROUPS[codes[1]])
+    figure = charts.dumbbell(pd.DataFrame(rows), names=names, colours=colours, title=title)
     alt = "；".join(f"{r['label']}{names[0]}{r['text_1']}、{names[1]}{r['text_2']}" for r in rows)
     return picture(figure, f"哑铃图：{alt}。", data_at=_row_of(context, gaps["indicator"].iloc[0]))
 
@@ -177,7 +187,7 @@ def levels(context: PageContext, ids: Sequence[str], title: str) -> Fragment:
                 "target": float("nan") if target is None else target["target_value"],
             }
         )
-    figure = line_charts.levels(pd.DataFrame(rows), title=title)
+    figure = charts.levels(pd.DataFrame(rows), title=title)
     alt = f"条形图：{title}。" + "，".join(f"{row['label']}{row['text']}" for row in rows) + "。"
     return picture(figure, alt, data_at=_row_of(context, next(iter(known)))) + lacking(context, without)
 
@@ -199,7 +209,7 @@ def _panel(context: PageContext, id: str) -> dict:
     entry, (codes, line) = context.indicator(id), context.main_line(id)
     target = context.target(id, codes)
     panel = {
-        "lines": {context.place.name: line},
+        "table": line,
         "title": f"{entry.short}（{entry.unit}）",
         "base_year": context.place.baseline,
         "decimals": entry.decimals,

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from analysis.charts import line_charts
+from analysis import charts
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import states
 from planbook.render.html import Fragment, internal_only, paragraph, picture, shown
 from planbook.text import sentences
 from planbook.workbook import area_tables, outlook_tables, warning_details, year_summary
@@ -71,13 +72,13 @@ class OverviewPage(AreaPage):
         named = (COMPARED if context.place.reference else JUDGED) | {"no_data": "无数据"}
         table = context.judgement.assessment
         table = table[table["rule"].ne("evidence")]
-        states = [self._state(row) for row in table.itertuples()]
-        named |= {"suppressed": labels.REASON["suppressed"]} if "suppressed" in states else {}
-        counts = pd.crosstab(table["area"], pd.Series(states, index=table.index))
+        found = [self._state(row) for row in table.itertuples()]
+        named |= {"suppressed": labels.REASON["suppressed"]} if "suppressed" in found else {}
+        counts = pd.crosstab(table["area"], pd.Series(found, index=table.index))
         counts = counts.reindex(index=list(context.catalogue.areas), columns=list(named), fill_value=0)
         counts.index = [context.catalogue.areas[id].title for id in counts.index]
         title = "各领域可量化要求的状态（项）"
-        figure = line_charts.status_matrix(counts, states=named, title=title)
+        figure = charts.status_matrix(counts, names=named, roles=states.ROLES, title=title)
         total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
         rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]
         below = area_tables.table(["领域", *named.values()], rows, numbers=range(1, len(named) + 1))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.charts import line_charts
+from analysis import charts
 from analysis.forecasting import accuracy
 from planbook.core import labels
 from planbook.judge import readings, warnings
@@ -76,7 +76,7 @@ def backtest() -> Fragment:
     names = {method: labels.METHOD[method] for method in whole["method"].unique()}
     lines = whole.pivot_table(index="years_before", columns="method", values="hits_10")[list(names)]
     title = "同样多的虚惊下，后来未达到的目标有多少被提前提示（%）"
-    figure = line_charts.by_lead(100 * lines, names=names, title=title)
+    figure = charts.by_lead(100 * lines, names=names, title=title)
     alt = f"折线图：{title}。" + _at(lines, names, SHOWN_AHEAD)
     said = paragraph(_how(whole)) + paragraph(_found(whole, lines, names), "conclusion")
     note = paragraph(_where_not(table), "lacking")

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import funnels
-from analysis.charts import bar_charts, line_charts
+from analysis import charts, funnels
 from planbook.core import labels
 from planbook.judge.page_context import PageContext, Reading
 from planbook.render.html import Fragment, bullets, fold, paragraph, picture
@@ -124,7 +123,7 @@ def chain(context: PageContext, title: str, ids: Sequence[str]) -> Fragment:
         [{"label": one.indicator.short, "value": one.value, "text": one.text} for one in known]
     )
     alt = f"条形图：{title}。" + "，".join(f"{one.indicator.short}{one.text}" for one in known) + "。"
-    return picture(line_charts.levels(rows, title=title), alt) + indicator_charts.lacking(context, without)
+    return picture(charts.levels(rows, title=title), alt) + indicator_charts.lacking(context, without)
 
 
 def townships(context: PageContext, id: str) -> Fragment:
@@ -177,7 +176,7 @@ def _funnel(context: PageContext, entry, rows: pd.DataFrame, goal: float) -> Fra
     limits[["lower", "upper"]] *= entry.multiplier
     title = f"各乡镇（街道）的{entry.short}与人数"
     label = f"目标{labels.plain(goal)}{entry.unit}"
-    figure = bar_charts.funnel(rows, limits, target=goal, target_label=label, title=title)
+    figure = charts.funnel(rows, limits, target=goal, target_label=label, title=title)
     outside = rows["value"].to_numpy() < limits["lower"].to_numpy()
     alt = f"漏斗图：{title}，浅色带为真实水平正好等于目标值时偶然波动的范围；低于这一范围的有{int(outside.sum())}个。"
     return picture(figure, alt, "浅色带内的高低可能只是人数少")

@@ -2,15 +2,17 @@
 
 import pandas as pd
 
-from analysis.charts import bar_charts
+from analysis import charts
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import states
 from planbook.render.html import Fragment, paragraph, picture
 from planbook.workbook import area_tables
 
 JUDGED = {"met": "已达到", "uncertain": "尚难断定", "not_met": "尚未达到"}
 COMPARED = {"better": "优于目标值", "worse": "不及目标值"}
 TOWARDS = {"<=": -1, "<": -1}  # the side of the target value that is wanted; the upper one for the others
+FARTHEST = 60.0  # per cent of the target value that is still drawn to scale
 CAPTION = (
     "横轴为距目标值的差占目标值的百分比，右侧为已达到；浅色带为本年一年的偶然波动范围，"
     "例数少的按多年合并判断；空心菱形为基期；"
@@ -25,12 +27,17 @@ def glance(context: PageContext) -> Fragment:
     if not drawn:
         return paragraph("没有可以比较远近的数值目标，不作图。", "lacking") + area_tables.targets(context)
     table = pd.DataFrame(drawn).sort_values("distance", ascending=False, kind="stable")
-    states = COMPARED if context.place.reference else JUDGED
+    words = COMPARED if context.place.reference else JUDGED
     wanted = f"{context.reference_target}" if context.place.reference else "目标值"
     title = f"{len(table)}项数值目标距{wanted}有多远？"
-    figure = bar_charts.distances(table, title=title, states=states)
-    caption = CAPTION.format(edge=labels.number(bar_charts.FARTHEST, 0))
-    return picture(figure, _alt(table, states, title), caption) + area_tables.targets(context)
+    figure = charts.distances(
+        table.assign(role=table["state"].map(states.role)),
+        names={states.role(code): word for code, word in words.items()},
+        title=title,
+        farthest=FARTHEST,
+    )
+    caption = CAPTION.format(edge=labels.number(FARTHEST, 0))
+    return picture(figure, _alt(table, words, title), caption) + area_tables.targets(context)
 
 
 def _row(context: PageContext, target: pd.Series) -> dict:
@@ -81,9 +88,9 @@ def _units(context: PageContext, target: pd.Series) -> pd.DataFrame:
     return rows[rows["year"].eq(target["year"]) & rows["unit_area"].ne("_T") & rows["value"].notna()]
 
 
-def _alt(table: pd.DataFrame, states: dict[str, str], title: str) -> str:
+def _alt(table: pd.DataFrame, words: dict[str, str], title: str) -> str:
     count = table["state"].value_counts()
-    said = "，".join(f"{word}{count.get(code, 0)}项" for code, word in states.items())
+    said = "，".join(f"{word}{count.get(code, 0)}项" for code, word in words.items())
     last = table.iloc[-1]
     return f"点图：{title}{said}；最远的是{last['label']}{last['text']}。"
 

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.charts import style
 from planbook.core import labels
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.render import states
 from planbook.render.html import Fragment, paragraph
 from planbook.workbook import area_tables
 from planbook.workbook.outlook_tables import breakdown_name
@@ -43,7 +43,7 @@ def _warning(context: PageContext, row: pd.Series) -> list:
 
 def level(row: pd.Series) -> Fragment:
     """Level of a warning as mark and word."""
-    return area_tables.state(style.WARNING_STATES[row["level"]], labels.WARNING_LEVEL[row["level"]])
+    return area_tables.state(states.WARNINGS[row["level"]], labels.WARNING_LEVEL[row["level"]])
 
 
 def reason(context: PageContext, row: pd.Series) -> str:

@@ -1,6 +1,6 @@
 """Make the package's Chinese fonts from Noto Sans CJK SC (Debian's `fonts-noto-cjk`).
 
-Usage: ``python subset.py FOLDER_OF_TTC UNIHAN_OTHER_MAPPINGS`` with `fonttools` and `brotli` installed; the
+Usage: ``python font_subset.py FOLDER_OF_TTC UNIHAN_OTHER_MAPPINGS`` with `fonttools` and `brotli` installed; the
 second is `Unihan_OtherMappings.txt.bz2` of Debian's `unicode-data`. The characters are the 8,105 of the
 Table of General Standard Chinese Characters (通用规范汉字表, field kTGH) and those of GB 2312, with Latin,
 punctuation, mathematical signs and marks; a second run gives the same files.
