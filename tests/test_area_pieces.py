@@ -15,8 +15,8 @@ from planbook.store import analyst_notes
 from planbook.workbook import (
     event_counts,
     explorer_answers,
-    seats,
     target_distances,
+    townships,
     warning_details,
     year_summary,
 )
@@ -153,7 +153,7 @@ def test_failing_townships_are_those_of_the_judgement(city):
     context = city.context.of("children_health")
     target = context.targets[context.targets["rule"].eq("every_unit")].iloc[0]
     names = {one.code: one.name for one in context.place.townships}
-    said = text(seats.townships(context, target["indicator"])).split("各乡镇")[0]
+    said = text(townships.townships(context, target["indicator"])).split("各乡镇")[0]
     failing = target["failing_units"].split("; ")
     assert all(names[code] in said for code in failing)
     assert f"{len(failing)}个没有达到" in said
@@ -161,7 +161,7 @@ def test_failing_townships_are_those_of_the_judgement(city):
 
 def test_townships_file_what_town_or_country_is_asked_for(city):
     context = city.context.of("children_family")
-    rows = seats._townships(context, "family_guidance_urban")
+    rows = townships._townships(context, "family_guidance_urban")
     urban = {one.name for one in context.place.townships if one.residence == "U"}
     assert set(rows["label"]) == urban
     total = context.main_line("family_guidance_urban")[1].iloc[-1]

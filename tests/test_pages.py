@@ -8,6 +8,7 @@ from conftest import write_release
 from planbook import workbook
 from planbook.core import labels
 from planbook.core.errors import CatalogueError, SourceError, UsageError
+from planbook.render import html_tables
 
 
 @pytest.fixture(scope="module")
@@ -154,9 +155,8 @@ def test_a_misspelt_indicator_in_a_notebook_is_told_with_a_suggestion(women_heal
 
 
 def test_text_from_outside_is_escaped(women_health):
-    from planbook.workbook import area_tables
 
-    assert "&lt;script&gt;" in area_tables.table(["a"], [["<script>"]]).html
+    assert "&lt;script&gt;" in html_tables.table(["a"], [["<script>"]]).html
 
 
 def test_a_total_is_never_held_against_the_target_of_a_group(children_health):

@@ -175,6 +175,12 @@ def breakdown(sex: str = "_T", residence: str = "_T", age_code: str = "_T") -> s
     return "·".join(filter(None, parts))
 
 
+def group(dimension: str, code: str) -> str:
+    """Word of a group of a dimension: a sex, a residence, an age or stage."""
+    known = {"sex": SEX, "residence": RESIDENCE}
+    return known[dimension][code] if dimension in known else age(code)
+
+
 def number(value: float, decimals: int = 1) -> str:
     """A number rounded half up (四舍五入), with its separators; a dash where there is none."""
     if value is None or math.isnan(value):

@@ -137,6 +137,11 @@ class PageContext(Lookups):
         years = self.catalogue.settings.baseline_years
         return (self.place.baseline, *(year for year in years if year != self.place.baseline))
 
+    def responsible_unit(self, row: pd.Series) -> str:
+        """Responsible unit of a warning or a target; the reporting unit where no document names one."""
+        reporting = self.indicator(row["indicator"]).reporting_unit
+        return row["responsible"] or self.catalogue.departments[reporting].name
+
     def data_source(self, indicator: Indicator) -> str:
         """Where a figure of an indicator would come from, in words."""
         unit = self.catalogue.departments[indicator.reporting_unit].name

@@ -8,9 +8,8 @@ from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.reports import page_blocks
 from planbook.reports.executed_charts import Executed
 from planbook.text import sentences
+from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
 from planbook.workbook import area_tables, target_distances
-from planbook.workbook.outlook_tables import breakdown_name, outlook_sentence
-from planbook.workbook.year_summary import unit_of
 
 TRENDS = 2  # charts of single indicators in an area's chapter
 NO_PAGE = "本领域的页面未能生成，缺图。"
@@ -124,7 +123,7 @@ def _target(context: PageContext, row: pd.Series) -> tuple[str, ...]:
         *figure,
         demand,
         state,
-        unit_of(context, row),
+        context.responsible_unit(row),
     )
 
 
@@ -134,7 +133,7 @@ def not_reached(context: PageContext) -> list[Block]:
     rows = rows[rows["target_value"].notna() & rows["attainment"].eq("not_met")]
     if rows.empty:
         return [Text("有数据的数值目标都已达到。", "not_reached.none")]
-    rows = rows.assign(office=[unit_of(context, row) for _, row in rows.iterrows()]).sort_values(
+    rows = rows.assign(office=[context.responsible_unit(row) for _, row in rows.iterrows()]).sort_values(
         "office", kind="stable"
     )
     body = tuple(

@@ -8,6 +8,7 @@ import pandas as pd
 from planbook import __version__
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, bullets, fold, internal_only, paragraph, shown
 from planbook.text import sentences
 from planbook.workbook import (
@@ -91,7 +92,7 @@ class AreaPage(IndicatorPieces):
         said = self.context.place.denominators
         named = {"活产数": said.births, "人口数": said.population}
         rows = [[name, source or "未注明"] for name, source in named.items()]
-        return area_tables.table(["分母", "来源"], rows)
+        return html_tables.table(["分母", "来源"], rows)
 
     @internal_only
     def outlook(self) -> Fragment:
@@ -177,7 +178,7 @@ class AreaPage(IndicatorPieces):
             ["planbook", __version__],
             *[[name, version(name)] for name in LIBRARIES],
         ]
-        return fold("本页由来：参数、数据与程序版本", area_tables.table(["项目", "内容"], body))
+        return fold("本页由来：参数、数据与程序版本", html_tables.table(["项目", "内容"], body))
 
     def _card(self, id: str) -> str:
         context, reading = self.context, self.context.reading(id)

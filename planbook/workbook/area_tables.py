@@ -1,57 +1,15 @@
-"""Tables of a page, in HTML."""
+"""Tables of an area: its targets, figures, open points, definitions and sources."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
-from planbook.render import states
+from planbook.render import html_tables, states
 from planbook.render.html import Fragment, paragraph, shown
 from planbook.text import sentences
-
-SHORT = 9  # signs that stay on one line
-SHORT_HEADING = 4
-LONG = 30  # signs from which a column is wide
-
-
-def table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "", numbers: Iterable[int] = ()
-) -> Fragment:
-    """A table of texts; columns in `numbers` are set flush right.
-
-    A cell that is a `Fragment` is taken as HTML, everything else is escaped.
-    """
-    right, given = set(numbers), [list(row) for row in rows]
-    rows = [[_cell(cell) for cell in row] for row in given]
-    widths = [_width(cells) for cells in zip(*rows, strict=True)] if rows else [""] * len(header)
-    head = "".join(
-        f'<th scope="col"{_class("n" if n in right else width)}>{_heading(text)}</th>'
-        for n, (text, width) in enumerate(zip(header, widths, strict=True))
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"<td{_kind(cell, n in right)}>{text}</td>"
-            for n, (cell, text) in enumerate(zip(row, texts, strict=True))
-        )
-        + "</tr>"
-        for row, texts in zip(given, rows, strict=True)
-    )
-    title = f"<caption>{shown(caption)}</caption>" if caption else ""
-    inner = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    named = shown(caption or "、".join(header))  # what scrolls is to be reached by keys, and called something
-    return Fragment(
-        f'<div class="wide" role="group" tabindex="0" aria-label="{named}"><table>{inner}</table></div>'
-    )
-
-
-def state(code: str, word: str) -> Fragment:
-    """A state as mark and word: the colour is never alone."""
-    short = " nb" if len(word) <= SHORT else ""
-    return Fragment(f'<span class="state {code}{short}">{states.mark(code)} {shown(word)}</span>')
 
 
 def attainment(target: pd.Series, context: PageContext) -> Fragment:
@@ -59,13 +17,15 @@ def attainment(target: pd.Series, context: PageContext) -> Fragment:
     code = target["attainment"]
     if context.place.reference:
         if code in ("better", "worse"):
-            return state(code, labels.comparison(target["value"], target["target_value"]))
-        return state("no_data" if pd.isna(target["value"]) else "neutral", labels.REASON[target["reason"]])
+            return html_tables.state(code, labels.comparison(target["value"], target["target_value"]))
+        return html_tables.state(
+            "no_data" if pd.isna(target["value"]) else "neutral", labels.REASON[target["reason"]]
+        )
     if target["reason"] == "suppressed":
-        return state("suppressed", labels.REASON["suppressed"])
+        return html_tables.state("suppressed", labels.REASON["suppressed"])
     kind = "uncertain" if target["evidence"] == "uncertain" else code
     mark = kind if kind in states.ROLES else "neutral" if code == "not_due" else "no_data"
-    return state(mark, sentences.verdict(target, context))
+    return html_tables.state(mark, sentences.verdict(target, context))
 
 
 def targets(context: PageContext) -> Fragment:
@@ -94,7 +54,9 @@ def targets(context: PageContext) -> Fragment:
         "状态",
     ]
     return (
-        table(header, rows, numbers=(2, 3, 4)) if rows else paragraph("本领域没有可量化的要求。", "lacking")
+        html_tables.table(header, rows, numbers=(2, 3, 4))
+        if rows
+        else paragraph("本领域没有可量化的要求。", "lacking")
     )
 
 
@@ -157,7 +119,7 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
             )
         if anchors:
             rows[first][0] = Fragment(f'<span id="{id}">{shown(rows[first][0])}</span>')
-    return table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
+    return html_tables.table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
 
 
 def _no_figure(context: PageContext, entry: Indicator, group: dict[str, str], years: list[int]) -> list:
@@ -166,7 +128,7 @@ def _no_figure(context: PageContext, entry: Indicator, group: dict[str, str], ye
     return [
         entry.name + (f"（{label}）" if label else ""),
         str(years[-1]),
-        state("suppressed", labels.REASON["suppressed"]),
+        html_tables.state("suppressed", labels.REASON["suppressed"]),
         labels.NO_FIGURE,
         labels.NO_FIGURE,
         labels.NO_FIGURE,
@@ -197,9 +159,15 @@ def open_points(context: PageContext) -> Fragment:
         )
     if context.parameters.public:  # no unit is named
         header = ["条目", "指标", "要求", "状态"]
-        return table(header, [row[:4] for row in rows]) if rows else paragraph("没有。", "lacking")
+        return (
+            html_tables.table(header, [row[:4] for row in rows]) if rows else paragraph("没有。", "lacking")
+        )
     unit = "数据由谁掌握" if context.place.reference else labels.PROPOSED_UNIT
-    return table(["条目", "指标", "要求", "状态", unit], rows) if rows else paragraph("没有。", "lacking")
+    return (
+        html_tables.table(["条目", "指标", "要求", "状态", unit], rows)
+        if rows
+        else paragraph("没有。", "lacking")
+    )
 
 
 def definitions(context: PageContext) -> Fragment:
@@ -214,7 +182,7 @@ def definitions(context: PageContext) -> Fragment:
         ]
         for entry in context.indicators
     ]
-    return table(["指标", "定义", "单位", "期间", "县级数据来源"], rows)
+    return html_tables.table(["指标", "定义", "单位", "期间", "县级数据来源"], rows)
 
 
 def sources(context: PageContext) -> Fragment:
@@ -229,7 +197,7 @@ def sources(context: PageContext) -> Fragment:
         for row in context.sources.itertuples()
     ]
     return (
-        table(["批次", "题名", "发布者", "发布日期"], rows)
+        html_tables.table(["批次", "题名", "发布者", "发布日期"], rows)
         if rows
         else paragraph("本页没有数据来源。", "lacking")
     )
@@ -240,27 +208,3 @@ def _figure(value: float, entry: Indicator, year: int, expected: int) -> Fragmen
     text = f'<span class="nb">{shown(labels.figure(value, entry.unit, entry.decimals))}</span>'
     other = pd.notna(year) and year != expected
     return Fragment(f'{text} <small class="nb">（{year}年）</small>' if other else text)
-
-
-def _heading(text: str) -> str:
-    return f'<span class="nb">{shown(text)}</span>' if len(text) <= SHORT_HEADING else shown(text)
-
-
-def _class(name: str) -> str:
-    return f' class="{name}"' if name else ""
-
-
-def _width(cells: Sequence[str]) -> str:
-    """Class of a column whose texts want more room than one sign, which is what Chinese lines shrink to."""
-    longest = max(len(re.sub("<[^>]*>", "", cell)) for cell in cells)
-    return "" if longest <= SHORT else "text" if longest <= LONG else "long"
-
-
-def _cell(cell) -> str:
-    return cell.html if isinstance(cell, Fragment) else shown(cell)
-
-
-def _kind(cell, right: bool) -> str:
-    """Class of a cell: a number flush right, a short text on one line."""
-    short = not isinstance(cell, Fragment) and len(str(cell)) <= SHORT
-    return _class(" ".join(filter(None, ("n" if right else "", "nb" if short else ""))))

@@ -7,9 +7,9 @@ import pandas as pd
 from planbook.core import labels
 from planbook.judge import kept_judgements
 from planbook.judge.page_context import PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, paragraph
-from planbook.workbook import area_tables
-from planbook.workbook.outlook_tables import breakdown_name
+from planbook.text.outlook_sentences import breakdown_name
 
 
 def since(context: PageContext) -> Fragment:
@@ -27,7 +27,7 @@ def since(context: PageContext) -> Fragment:
     if changed.empty:
         return paragraph(said)
     body = [_row(context, row, then.loc[index]) for index, row in changed.iterrows()]
-    return paragraph(said) + area_tables.table(["指标", f"{word}时", "现在"], body, numbers=(1, 2))
+    return paragraph(said) + html_tables.table(["指标", f"{word}时", "现在"], body, numbers=(1, 2))
 
 
 def _moved(now: pd.Series, then: pd.Series) -> bool:

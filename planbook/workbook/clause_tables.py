@@ -4,9 +4,8 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
-from planbook.render import states
+from planbook.render import html_tables, states
 from planbook.render.html import Fragment, shown
-from planbook.workbook import area_tables
 
 
 def objectives(context: PageContext) -> Fragment:
@@ -24,7 +23,7 @@ def objectives(context: PageContext) -> Fragment:
         for row in rows.itertuples()
     ]
     header = ["序号", "主要目标（简称）", "类型", "状态", "要求数", *_told_labels(context)]
-    return area_tables.table(header, body, numbers=(0, 4))
+    return html_tables.table(header, body, numbers=(0, 4))
 
 
 def _told_labels(context: PageContext) -> list[str]:
@@ -47,11 +46,11 @@ def _objective_state(context: PageContext, row) -> Fragment:
     codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
     own = context.targets[context.targets["clause"].eq(f"O{row.number}")]
     if row.state == "no_data" and own["reason"].eq("suppressed").any():
-        return area_tables.state("suppressed", labels.REASON["suppressed"])
+        return html_tables.state("suppressed", labels.REASON["suppressed"])
     own = own[own["attainment"].eq("met")]
     if row.state == "all_met" and own["evidence"].eq("uncertain").any():
-        return area_tables.state("uncertain", f"{word}（尚不稳固）")
-    return area_tables.state(codes.get(row.state, row.state), word)
+        return html_tables.state("uncertain", f"{word}（尚不稳固）")
+    return html_tables.state(codes.get(row.state, row.state), word)
 
 
 def measures(context: PageContext) -> Fragment:
@@ -68,7 +67,7 @@ def measures(context: PageContext) -> Fragment:
         for row in rows.itertuples()
     ]
     header = ["序号", "策略措施（简称）", "应推动的主要目标和指标", "自带数值目标", *_told_labels(context)]
-    return area_tables.table(header, body, numbers=(0,))
+    return html_tables.table(header, body, numbers=(0,))
 
 
 def _moved(context: PageContext, serves: str) -> Fragment:

@@ -5,9 +5,9 @@ import pandas as pd
 from analysis import charts
 from planbook import store
 from planbook.core import labels
+from planbook.render import html_tables
 from planbook.render.html import Fragment, fold, paragraph, picture, shown
 from planbook.store import completeness
-from planbook.workbook import area_tables
 from planbook.workbook.area_page import AreaPage
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
@@ -102,7 +102,7 @@ class DataQualityPage(AreaPage):
             names = "、".join(self._figure(row) for row in own.head(MOST).itertuples())
             more = f"等{len(own)}个数" if len(own) > MOST else ""
             rows.append([self._unit(department), str(len(own)), names + more, self._due])
-        return area_tables.table(["部门", "尚缺", "指标（分组）", "应报日期"], rows, numbers=(1,))
+        return html_tables.table(["部门", "尚缺", "指标（分组）", "应报日期"], rows, numbers=(1,))
 
     def not_taken(self) -> Fragment:
         """Cells of this year's files that were not taken, and why."""
@@ -110,7 +110,7 @@ class DataQualityPage(AreaPage):
         if found.empty:
             return paragraph("没有暂未采用的单元格。", "lacking")
         rows = [[row.where, row.found, row.expected, row.remedy] for row in found.head(MOST).itertuples()]
-        table = area_tables.table(["文件、表、单元格", "填报", "应为", "处理"], rows)
+        table = html_tables.table(["文件、表、单元格", "填报", "应为", "处理"], rows)
         return table + self._rest(len(found))
 
     def points(self) -> Fragment:
@@ -121,7 +121,7 @@ class DataQualityPage(AreaPage):
         found = found.sort_values("state", ascending=False, kind="stable")
         rows = [
             [
-                area_tables.state(
+                html_tables.state(
                     "uncertain" if row.state == "open" else "neutral", labels.POINT_STATE[row.state]
                 ),
                 self._unit(row.department),
@@ -134,7 +134,7 @@ class DataQualityPage(AreaPage):
             for row in found.head(MOST).itertuples()
         ]
         header = ["状态", "部门", "指标（分组）", "核实事项", "填报", "情况说明或要求", "单元格"]
-        return area_tables.table(header, rows) + self._rest(len(found))
+        return html_tables.table(header, rows) + self._rest(len(found))
 
     def revisions(self) -> Fragment:
         """Figures that a later release changed."""
@@ -154,7 +154,7 @@ class DataQualityPage(AreaPage):
             for row in found.head(MOST).itertuples()
         ]
         header = ["指标（分组）", "年份", "原数", "新数", "批次", "原因"]
-        return area_tables.table(header, rows, numbers=(1, 2, 3)) + self._rest(len(found))
+        return html_tables.table(header, rows, numbers=(1, 2, 3)) + self._rest(len(found))
 
     def surveys(self) -> Fragment:
         """缺项数据专项调查: indicators without county figures, with how, by whom and how far."""
@@ -170,7 +170,7 @@ class DataQualityPage(AreaPage):
         ]
         if not rows:
             return paragraph("没有缺项指标。", "lacking")
-        return area_tables.table(["指标", "现有来源", "建议方式", "承办单位（拟）", "进展"], rows)
+        return html_tables.table(["指标", "现有来源", "建议方式", "承办单位（拟）", "进展"], rows)
 
     def files(self) -> Fragment:
         """Files received for the year, with what became of their cells, folded."""
@@ -185,7 +185,7 @@ class DataQualityPage(AreaPage):
             for row in self._files.itertuples()
         ]
         header = ["批次", "文件", "部门", "数字格", "采用", "未采用", "空白", "校验码"]
-        return fold(f"收到的{len(rows)}个文件", area_tables.table(header, rows, numbers=(3, 4, 5, 6)))
+        return fold(f"收到的{len(rows)}个文件", html_tables.table(header, rows, numbers=(3, 4, 5, 6)))
 
     def _no_returns(self) -> str:
         return f"{self.context.place.name}只用公布数据作对照，不经报表收数；来源见各领域页。"
@@ -220,7 +220,7 @@ class DataQualityPage(AreaPage):
             for _, row in table.iterrows()
         ]
         header = [label, *(labels.COMPLETENESS[name] for name in COUNTS), "已采用比重"]
-        return area_tables.table(header, rows, numbers=range(1, len(header)))
+        return html_tables.table(header, rows, numbers=range(1, len(header)))
 
     @property
     def _due(self) -> str:

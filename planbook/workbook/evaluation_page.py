@@ -7,10 +7,10 @@ import pandas as pd
 from analysis import charts
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
-from planbook.render import states
+from planbook.render import html_tables, states
 from planbook.render.html import Fragment, bullets, fold, paragraph, picture, shown
-from planbook.text import sentences
-from planbook.workbook import area_tables, clause_tables, outlook_tables, year_summary
+from planbook.text import outlook_sentences, sentences
+from planbook.workbook import area_tables, clause_tables, outlook_tables
 from planbook.workbook.overview_page import OverviewPage
 
 PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期"}
@@ -41,7 +41,7 @@ class EvaluationPage(OverviewPage):
             total = int(told["kind"].eq(kind).sum())
             left = int(count.get("", 0))
             body.append([title, str(total), said or labels.NO_FIGURE, str(left)])
-        return area_tables.table(["条款", "总数", "评估组认定", "尚未认定"], body, numbers=(1, 3))
+        return html_tables.table(["条款", "总数", "评估组认定", "尚未认定"], body, numbers=(1, 3))
 
     def pace(self) -> Fragment:
         """Numeric targets against the time gone since the base year: by area, and one by one in a fold."""
@@ -75,7 +75,7 @@ class EvaluationPage(OverviewPage):
         return (
             chart
             + paragraph(f"{total}。")
-            + fold("逐项列出", area_tables.table(header, body, numbers=range(1, 8)))
+            + fold("逐项列出", html_tables.table(header, body, numbers=range(1, 8)))
         )
 
     def _pace_row(self, row: pd.Series) -> list:
@@ -90,12 +90,12 @@ class EvaluationPage(OverviewPage):
         done = BACKWARDS if row["done"] < 0 else labels.figure(row["done"], "%", 0)
         shares = [done, labels.figure(row["gone"], "%", 0)]
         return [
-            outlook_tables.breakdown_name(context, row),
+            outlook_sentences.breakdown_name(context, row),
             *figure,
             area_tables.demand(row, context.of(row["area"])),
             *shares,
             *yearly,
-            area_tables.state(row["state"], pace_words(self.context)[row["state"]]),
+            html_tables.state(row["state"], pace_words(self.context)[row["state"]]),
         ]
 
     def development(self) -> Fragment:
@@ -123,7 +123,7 @@ class EvaluationPage(OverviewPage):
                     f"{area.title}的{len(own)}项措施和应推动的数字", clause_tables.measures(context.of(id))
                 ).html
             )
-        return area_tables.table(header, body, numbers=range(1, len(header))) + Fragment("".join(folds))
+        return html_tables.table(header, body, numbers=range(1, len(header))) + Fragment("".join(folds))
 
     def practice(self) -> Fragment:
         """有益经验: good practice as departments report it and the evaluation group keeps it."""
@@ -145,8 +145,8 @@ class EvaluationPage(OverviewPage):
             for _, row in rows.iterrows()
         ]
         header = ["条款", *named.values(), "单位"]
-        open_, rest = area_tables.table(header, body[:LONG]), body[LONG:]
-        return open_ + (fold(f"其余{len(rest)}项", area_tables.table(header, rest)) if rest else Fragment(""))
+        open_, rest = html_tables.table(header, body[:LONG]), body[LONG:]
+        return open_ + (fold(f"其余{len(rest)}项", html_tables.table(header, rest)) if rest else Fragment(""))
 
     def trends(self) -> Fragment:
         """发展趋势预测: targets by what is to be expected, and every area's projections in folds."""
@@ -171,7 +171,7 @@ class EvaluationPage(OverviewPage):
         ]
         if context.place.reference or behind.empty:
             return paragraph("没有尚未达到的数值目标需要提出对策。", "lacking")
-        behind = behind.assign(office=[year_summary.unit_of(context, row) for _, row in behind.iterrows()])
+        behind = behind.assign(office=[context.responsible_unit(row) for _, row in behind.iterrows()])
         header = [labels.PROPOSED_UNIT, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
         answers = context.judgement.warnings.drop_duplicates(["area", "indicator"]).set_index(
             ["area", "indicator"]
@@ -179,7 +179,7 @@ class EvaluationPage(OverviewPage):
         body = [
             self._catch_up(row, answers) for _, row in behind.sort_values("office", kind="stable").iterrows()
         ]
-        return area_tables.table(header, body, numbers=(2, 4, 5))
+        return html_tables.table(header, body, numbers=(2, 4, 5))
 
     def _catch_up(self, row: pd.Series, answers: pd.Series) -> list:
         cells = self._pace_row(

@@ -7,8 +7,9 @@ import pandas as pd
 from analysis import charts, rates, trends
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, fold, paragraph, picture
-from planbook.workbook import area_tables, indicator_charts
+from planbook.workbook import indicator_charts
 
 YEARS = 5
 CAUSES = 8
@@ -35,7 +36,7 @@ def tallies(context: PageContext, ids: Sequence[str]) -> Fragment:
     pooled = f"涉及个人的例数只列{YEARS}年合计。" if any(context.indicator(id).pooled for id in known) else ""
     said = f"例数少时一年的升降多属偶然，看多年合计；0是零例，“—”是没有数。{pooled}"
     note = paragraph(said, "lacking")
-    return area_tables.table(header, body, numbers=range(1, YEARS + 2)) + note + below
+    return html_tables.table(header, body, numbers=range(1, YEARS + 2)) + note + below
 
 
 def _counts(context: PageContext, id: str) -> pd.DataFrame:
@@ -186,7 +187,7 @@ def reconciled(context: PageContext, ids: Sequence[str]) -> Fragment:
         else "各部门的数一致。"
     )
     header = ["报送的数", *[f"{year}年" for year in table.index]]
-    return area_tables.table(header, body, numbers=range(1, len(header))) + paragraph(verdict) + below
+    return html_tables.table(header, body, numbers=range(1, len(header))) + paragraph(verdict) + below
 
 
 def programme(context: PageContext, ids: Sequence[str]) -> Fragment:
@@ -202,4 +203,4 @@ def programme(context: PageContext, ids: Sequence[str]) -> Fragment:
     ]  # fmt: skip
     header = ["环节", "应做（口径）", "应做", "已做（口径）", "已做", "年份"]
     note = paragraph("只有同一项目自己的对象才能前后相接；分母不同的环节不能相减。", "lacking")
-    return fold("各环节的人数", area_tables.table(header, body, numbers=(2, 4, 5)) + note)
+    return fold("各环节的人数", html_tables.table(header, body, numbers=(2, 4, 5)) + note)

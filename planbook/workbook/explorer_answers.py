@@ -9,6 +9,7 @@ from analysis.forecasting import reference_models
 from planbook.core import labels
 from planbook.judge import assessment, readings, series_projections
 from planbook.judge.page_context import BREAKDOWN, LINE, PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, paragraph, picture
 from planbook.workbook import area_tables, indicator_charts
 
@@ -35,7 +36,7 @@ def another_target(context: PageContext, id: str, value: float, tolerance: float
     )
     body = [_judged(context, one, word) for word, one in (("规划", asked), ("试算", other))]
     header = ["", "要求", "本年数", "状态", "到期前景", "真实水平到期达到的概率"]
-    return area_tables.table(header, body, numbers=(2, 5))
+    return html_tables.table(header, body, numbers=(2, 5))
 
 
 def _judged(context: PageContext, target, word: str) -> list:
@@ -115,7 +116,7 @@ def opinions(context: PageContext, id: str) -> Fragment:
     ]
     header = ["方法", f"{ours['year'].max()}年预计", "80%下", "80%上", "95%下", "95%上"]
     note = paragraph("后两种只作参考：短序列上它们的范围偏窄，检验结果见各页“预测有多可靠”。", "lacking")
-    return area_tables.table(header, body, numbers=range(1, 6)) + note
+    return html_tables.table(header, body, numbers=range(1, 6)) + note
 
 
 def download(context: PageContext, id: str) -> Fragment:

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from planbook.core import labels
+from planbook.render import html_tables
 from planbook.render.html import Fragment, fold, paragraph, shown
-from planbook.workbook import area_tables, changes_since_approval, evaluation_page, warning_tables
+from planbook.workbook import changes_since_approval, evaluation_page, warning_tables
 from planbook.workbook.overview_page import OverviewPage
-from planbook.workbook.year_summary import unit_of
 
 MOST = 10  # matters listed; the rest are a click away
 GRAVE = ("red", "orange")
@@ -43,7 +43,7 @@ class FirstScreen(OverviewPage):
         return (
             Fragment("<h2>进度</h2>")
             + paragraph(text)
-            + area_tables.table(header, body, numbers=range(1, len(header)))
+            + html_tables.table(header, body, numbers=range(1, len(header)))
         )
 
     def concerns(self) -> Fragment:
@@ -64,12 +64,12 @@ class FirstScreen(OverviewPage):
                 warning_tables.level(row),
                 labels.WARNING[row["code"]],
                 self._link(row["area"], row["indicator"]),
-                unit_of(context, row),
+                context.responsible_unit(row),
             ]
             for _, row in shown.iterrows()
         ]
         more = f'<p>共{len(rows)}项，依据和回应见<a href="warnings.html">需重点关注事项</a>。</p>'
-        return head + area_tables.table(["级别", "事项", "指标", labels.PROPOSED_UNIT], body) + Fragment(more)
+        return head + html_tables.table(["级别", "事项", "指标", labels.PROPOSED_UNIT], body) + Fragment(more)
 
     def _link(self, area: str, id: str) -> Fragment:
         return Fragment(f'<a href="{area}.html#{id}">{shown(self.context.indicator(id).name)}</a>')

@@ -4,8 +4,9 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, paragraph
-from planbook.workbook import area_tables, indicator_charts
+from planbook.workbook import indicator_charts
 from planbook.workbook.group_comparisons import group_name
 
 TWO = ("residence", "sex")
@@ -30,7 +31,7 @@ def divides(context: PageContext) -> Fragment:
 def table(context: PageContext, known: pd.DataFrame) -> Fragment:
     """Every gap as a row: groups, difference, ratio, the base year's difference and the verdict."""
     header = ["指标", "按", "年份", "高低两组", "相差", "倍数", "基期相差", "比基期"]
-    return area_tables.table(
+    return html_tables.table(
         header, [_row(context, row) for _, row in known.iterrows()], numbers=(2, 4, 5, 6)
     )
 

@@ -10,6 +10,7 @@ from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.render.html import Fragment, paragraph, picture
 from planbook.text import sentences
+from planbook.text.gap_sentences import gap_sentence
 
 LINE_NAME = "line"  # column that tells lines of one chart apart
 AHEAD = ["year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]
@@ -67,11 +68,11 @@ def groups(context: PageContext, id: str, dimension: str) -> Fragment:
     """One indicator by the groups of a dimension, over the years."""
     entry = context.indicator(id)
     codes = dict.fromkeys(known[dimension] for known in context.breakdowns(id) if known[dimension] != "_T")
-    lines = {_group_word(dimension, code): context.line(id, **{dimension: code}) for code in codes}
+    lines = {labels.group(dimension, code): context.line(id, **{dimension: code}) for code in codes}
     lines = {label: line for label, line in lines.items() if len(line)}
     if not lines:
         return paragraph(sentences.no_groups(context, id, dimension), "lacking")
-    colours = {_group_word(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS}
+    colours = {labels.group(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS}
     figure = charts.trend(
         together(lines),
         by=LINE_NAME,
@@ -120,7 +121,7 @@ def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Fragment:
     rows = [_gap_row(context, row) for _, row in gaps.iterrows()]
     first = gaps.iloc[0]
     dimension, codes = first["dimension"], (first["group_1"], first["group_2"])
-    names = (_group_word(dimension, codes[0]), _group_word(dimension, codes[1]))
+    names = (labels.group(dimension, codes[0]), labels.group(dimension, codes[1]))
     title = f"{labels.DIMENSION[dimension]}差距（各行按自身大小绘制）"
     colours = (states.GROUPS[codes[0]], states.GROUPS[codes[1]])
     figure = charts.dumbbell(pd.DataFrame(rows), names=names, colours=colours, title=title)
@@ -133,39 +134,6 @@ def _gap_row(context: PageContext, row: pd.Series) -> dict:
     values = {f"value_{n}": row[f"value_{n}"] for n in (1, 2)}
     texts = {f"text_{n}": labels.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)}
     return {"label": f"{entry.short}（{row['year']}年）", **values, **texts}
-
-
-def gap_sentence(context: PageContext, id: str, row: pd.Series) -> str:
-    """A gap in words: both groups, difference and ratio, and what became of it since the base."""
-    entry, codes = context.indicator(id), (row["group_1"], row["group_2"])
-    names = [_group_word(row["dimension"], code) for code in codes]
-    texts = [labels.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)]
-    unit = labels.POINTS.get(entry.unit, entry.unit)
-    apart = labels.figure(abs(row["difference"]), unit, max(entry.decimals, 1))
-    text = f"{row['year']}年{entry.name}{names[0]}{texts[0]}、{names[1]}{texts[1]}，相差{apart}"
-    if pd.notna(row["ratio"]):
-        text += f"，为{row['ratio']:.2f}倍"
-    if pd.isna(row["baseline_difference"]):
-        return f"{text}；缺少基期数据，差距变化{labels.GAP['not_assessable']}。"
-    before = labels.figure(abs(row["baseline_difference"]), unit, max(entry.decimals, 1))
-    text += f"；{row['baseline_year']}年相差{before}，"
-    if row["verdict"] == "not_assessable":
-        return f"{text}{labels.REASON['zero_group']}，差距变化{labels.GAP['not_assessable']}。"
-    counted = "" if "_" in row["verdict"] else "按公布数"
-    how = f"（{labels.HOW[row['how']]}）" if row["how"] else ""
-    return f"{text}{counted}{labels.GAP[row['verdict']]}{how}。{_composition(entry, row)}"
-
-
-def _composition(entry, row: pd.Series) -> str:
-    """What of the whole's change comes from the groups' own figures, and what from their changing shares."""
-    if pd.isna(row["rate_effect"]):
-        return ""
-    unit = labels.POINTS.get(entry.unit, entry.unit)
-    parts = [
-        labels.figure(row[name], unit, max(entry.decimals, 1))
-        for name in ("rate_effect", "composition_effect")
-    ]
-    return f"总体的变化中，各组自身变化占{parts[0]}，人口构成变化占{parts[1]}。"
 
 
 def levels(context: PageContext, ids: Sequence[str], title: str) -> Fragment:
@@ -250,6 +218,15 @@ def _caption(context: PageContext, entry, line: pd.DataFrame) -> str:
     return "；".join([f"{labels.PERIOD[entry.period]}", *marks])
 
 
-def _group_word(dimension: str, code: str) -> str:
-    tables = {"sex": labels.SEX, "residence": labels.RESIDENCE}
-    return tables[dimension][code] if dimension in tables else labels.age(code)
+def chain(context: PageContext, title: str, ids: Sequence[str]) -> Fragment:
+    """Counts of one year step after step, and the change of each since the base; no step holds the next."""
+    readings = [context.reading(id) for id in ids]
+    known = [one for one in readings if one.year == context.parameters.year]
+    without = [one.indicator.id for one in readings if one.year is None]
+    if not known:
+        return multiples(context, ids)
+    rows = pd.DataFrame(
+        [{"label": one.indicator.short, "value": one.value, "text": one.text} for one in known]
+    )
+    alt = f"条形图：{title}。" + "，".join(f"{one.indicator.short}{one.text}" for one in known) + "。"
+    return picture(charts.levels(rows, title=title), alt) + lacking(context, without)

@@ -10,6 +10,7 @@ from planbook.workbook import (
     indicator_charts,
     rare_events,
     seats,
+    townships,
 )
 
 
@@ -101,8 +102,8 @@ class IndicatorPieces:
 
     def chain(self, title: str, *ids: str) -> Fragment:
         """Counts of the year step after step."""
-        return seats.chain(self.context, title, ids)
+        return indicator_charts.chain(self.context, title, ids)
 
     def townships(self, id: str) -> Fragment:
         """Every township's figure, the failing ones by name."""
-        return seats.townships(self.context, id)
+        return townships.townships(self.context, id)

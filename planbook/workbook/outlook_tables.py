@@ -6,7 +6,9 @@ import pandas as pd
 from planbook.core import labels
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, bullets, fold, paragraph
+from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
 from planbook.workbook import area_tables
 
 RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
@@ -35,7 +37,7 @@ def outlook(context: PageContext) -> Fragment:
         ]
         for _, row in rows.iterrows()
     ]
-    table = area_tables.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
+    table = html_tables.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
     return said + fold("预测的依据：概率", table) + every_series(context)
 
 
@@ -57,7 +59,7 @@ def every_series(context: PageContext) -> Fragment:
     header = ["指标", "最近一次", f"{year}年预计", "多数情况（80%）", "多数情况（95%）"]
     note = paragraph("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。", "lacking")
     return fold(
-        f"本领域全部预测（{len(body)}个序列）", note + area_tables.table(header, body, numbers=range(1, 5))
+        f"本领域全部预测（{len(body)}个序列）", note + html_tables.table(header, body, numbers=range(1, 5))
     )
 
 
@@ -67,20 +69,6 @@ def _projected(context: PageContext, row: pd.Series) -> list[str]:
     ranges = [f"{figure[f'lower_{level}']}～{figure[f'upper_{level}']}" for level in (80, 95)]
     newest = f"{labels.figure(last['value'], entry.unit, entry.decimals)}（{last['year']}年）"
     return [breakdown_name(context, row), newest, figure["value"], *ranges]
-
-
-def outlook_sentence(context: PageContext, row: pd.Series) -> str:
-    """A projection as reports say it: the figure, where it mostly lies, and whether the target is in reach."""
-    entry, deadline = context.indicator(row["indicator"]), context.catalogue.by_target[row["target"]].deadline
-    figures = [
-        labels.figure(row[name], entry.unit, entry.decimals)
-        for name in ("projected", "projected_lower", "projected_upper")
-    ]
-    text = f"{breakdown_name(context, row)}：按目前走势，{deadline}年预计为{figures[0]}（多数情况在{figures[1]}～{figures[2]}之间）"
-    if context.place.reference or not row["outlook"]:
-        return text + "。"
-    goal = labels.target_value(row["target_value"], row["operator"], row["unit"])
-    return f"{text}，目标值{goal}，{labels.OUTLOOK[row['outlook']]}。"
 
 
 def other_methods(context: PageContext) -> Fragment:
@@ -113,7 +101,7 @@ def other_methods(context: PageContext) -> Fragment:
     note = paragraph(
         "这些方法不考虑偶然波动，只供比对，不作判断依据；基数为零、例数不足或基期已达到时留空。", "lacking"
     )
-    return fold("其他方法怎么说（仅供比对）", note + area_tables.table(header, body, numbers=range(1, 7)))
+    return fold("其他方法怎么说（仅供比对）", note + html_tables.table(header, body, numbers=range(1, 7)))
 
 
 def composite(context: PageContext) -> Fragment:
@@ -138,11 +126,4 @@ def composite(context: PageContext) -> Fragment:
     note = paragraph(
         "综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。", "lacking"
     )
-    return fold("综合指数及其分布", note + area_tables.table(header, body, numbers=range(1, 8)))
-
-
-def breakdown_name(context: PageContext, row: pd.Series) -> str:
-    """Name of a row's indicator with its breakdown in words."""
-    label = labels.breakdown(row["sex"], row["residence"], row["age"])
-    name = context.indicator(row["indicator"]).name
-    return f"{name}（{label}）" if label else name
+    return fold("综合指数及其分布", note + html_tables.table(header, body, numbers=range(1, 8)))

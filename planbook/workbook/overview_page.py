@@ -5,7 +5,7 @@ import pandas as pd
 from analysis import charts
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
-from planbook.render import states
+from planbook.render import html_tables, states
 from planbook.render.html import Fragment, internal_only, paragraph, picture, shown
 from planbook.text import sentences
 from planbook.workbook import area_tables, outlook_tables, warning_details, year_summary
@@ -81,7 +81,7 @@ class OverviewPage(AreaPage):
         figure = charts.status_matrix(counts, names=named, roles=states.ROLES, title=title)
         total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
         rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]
-        below = area_tables.table(["领域", *named.values()], rows, numbers=range(1, len(named) + 1))
+        below = html_tables.table(["领域", *named.values()], rows, numbers=range(1, len(named) + 1))
         return picture(figure, f"{title}：{total}。各领域数字见下表。") + below
 
     def _state(self, row) -> str:
@@ -108,7 +108,7 @@ class OverviewPage(AreaPage):
         totals = counts.sum()
         rows.append(["合计", *map(str, totals), str(totals.sum())])
         header = ["领域", *[labels.OBJECTIVE_STATE[code] for code in found], "主要目标数"]
-        return area_tables.table(header, rows, numbers=range(1, len(header)))
+        return html_tables.table(header, rows, numbers=range(1, len(header)))
 
     def ten_things(self) -> Fragment:
         """Up to ten computed sentences of what the year is to be known for."""
@@ -163,7 +163,7 @@ class OverviewPage(AreaPage):
             for cycle, number in groups.items()
         ]
         header = ["县级数据来源", "指标数", "指标"]
-        return area_tables.table(header, rows, numbers=(1,)) if rows else paragraph("没有。", "lacking")
+        return html_tables.table(header, rows, numbers=(1,)) if rows else paragraph("没有。", "lacking")
 
 
 def _rate(part: int, whole: int) -> str:

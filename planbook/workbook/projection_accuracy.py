@@ -7,8 +7,8 @@ from analysis.forecasting import accuracy
 from planbook.core import labels
 from planbook.judge import readings, warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, fold, paragraph, picture
-from planbook.workbook import area_tables
 
 ENOUGH = 20  # comparisons from which shares say something
 ALIKE = 0.05  # of the error of no change within which two methods err alike
@@ -66,7 +66,7 @@ def _by_series(context: PageContext, rows: pd.DataFrame) -> Fragment:
             ]
         )
     header = ["指标", "检验次数", "落在范围内", "误差（中位）", "按不变推算的误差"]
-    return area_tables.table(header, body, numbers=range(1, len(header)))
+    return html_tables.table(header, body, numbers=range(1, len(header)))
 
 
 def backtest() -> Fragment:
@@ -140,7 +140,7 @@ def _all(table: pd.DataFrame, names: dict[str, str]) -> Fragment:
         )
     header = ["类别", "提前年数", "目标数", *names.values(), "本册现行界限：找出", "同时的虚惊"]
     note = paragraph(f"数字为百分比。{_caption()}；最后两列为本册日常使用的界限。", "lacking")
-    return note + area_tables.table(header, body, numbers=range(1, len(header)))
+    return note + html_tables.table(header, body, numbers=range(1, len(header)))
 
 
 def _own(each: pd.DataFrame) -> list[str]:

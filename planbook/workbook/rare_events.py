@@ -7,8 +7,8 @@ from analysis import rates
 from planbook.core import labels
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, bullets, fold, paragraph
-from planbook.workbook import area_tables
 
 WINDOWS = (1, 3, 5)
 MOST = 9  # counts shown: 0 to 8
@@ -96,4 +96,4 @@ def _decisions(context: PageContext, entry, births: float, target: pd.Series) ->
     sure = f"{labels.number(100 * firm, 0)}%"
     size = labels.figure(round(births), "人", 0)
     caption = f"各种例数能说明什么（年均分母{size}；把握有{sure}才写“达到”或“未达到”；一年的一行只供参考）"
-    return area_tables.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)
+    return html_tables.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)

@@ -4,11 +4,11 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, paragraph, shown
+from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import area_tables, warning_details
 from planbook.workbook.area_page import AreaPage
-from planbook.workbook.outlook_tables import breakdown_name
-from planbook.workbook.year_summary import unit_of
 
 OWED = {"not_yet_in": "尚未报送", "not_taken": "暂未采用", "missing": "注明无数原因"}
 
@@ -34,7 +34,11 @@ def _content(context: PageContext, id: str) -> Fragment:
     name = context.catalogue.departments[id].name
     targets, owed = _targets(context, name), _lines(context, id)
     alerts = context.judgement.warnings
-    own = alerts[[unit_of(context, row) == name for _, row in alerts.iterrows()]] if len(alerts) else alerts
+    own = (
+        alerts[[context.responsible_unit(row) == name for _, row in alerts.iterrows()]]
+        if len(alerts)
+        else alerts
+    )
     return (
         _lead(context, name, targets, own, owed)
         + Fragment("<h2>承担的目标处在什么状态？</h2>")
@@ -50,7 +54,7 @@ def _content(context: PageContext, id: str) -> Fragment:
 def _targets(context: PageContext, name: str) -> pd.DataFrame:
     rows = context.judgement.assessment
     rows = rows[rows["indicator"].notna()]
-    return rows[[unit_of(context, row) == name for _, row in rows.iterrows()]]
+    return rows[[context.responsible_unit(row) == name for _, row in rows.iterrows()]]
 
 
 def _lines(context: PageContext, id: str) -> pd.DataFrame:
@@ -90,7 +94,7 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Fragment:
             ]
         )
     header = ["领域", "指标", f"{context.parameters.year}年", "要求", "状态"]
-    return area_tables.table(header, body, numbers=(2,))
+    return html_tables.table(header, body, numbers=(2,))
 
 
 def _owed(context: PageContext, lines: pd.DataFrame) -> Fragment:
@@ -99,7 +103,7 @@ def _owed(context: PageContext, lines: pd.DataFrame) -> Fragment:
         return paragraph("应报的数都已采用。", "lacking")
     count = rows.groupby(["indicator", "state"], sort=False).size()
     body = [[context.indicator(id).name, OWED[state], str(number)] for (id, state), number in count.items()]
-    return area_tables.table(["指标", "情况", "个数"], body, numbers=(2,))
+    return html_tables.table(["指标", "情况", "个数"], body, numbers=(2,))
 
 
 def _points(context: PageContext, id: str) -> Fragment:
@@ -111,4 +115,4 @@ def _points(context: PageContext, id: str) -> Fragment:
         [context.indicator(row.indicator).name, labels.REVIEW[row.rule], row.found, row.expected]
         for row in own.itertuples()
     ]
-    return area_tables.table(["待写情况说明的指标", "原因", "填报", "应为"], body)
+    return html_tables.table(["待写情况说明的指标", "原因", "填报", "应为"], body)

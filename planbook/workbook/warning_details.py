@@ -4,10 +4,10 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, paragraph
-from planbook.workbook import area_tables
-from planbook.workbook.warning_tables import level, reason
-from planbook.workbook.year_summary import unit_of
+from planbook.text.warning_sentences import reason
+from planbook.workbook.warning_tables import level
 
 KEY = ["code", "area", "indicator"]
 
@@ -23,7 +23,7 @@ def table(context: PageContext, rows: pd.DataFrame) -> Fragment:
     raised = _raised(context)
     body = [_matter(context, row, raised) for _, row in rows.iterrows()]
     header = ["级别", "指标（领域）", "依据", "自何年起", "怎样解除", "整改台账的回应", labels.PROPOSED_UNIT]
-    return area_tables.table(header, body)
+    return html_tables.table(header, body)
 
 
 def _raised(context: PageContext) -> dict[tuple, set[int]]:
@@ -54,7 +54,7 @@ def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]])
         lasting,
         labels.WARNING_CLEARS[row["code"]],
         row["response"] or "台账中没有回应",
-        unit_of(context, row),
+        context.responsible_unit(row),
     ]
 
 
@@ -68,7 +68,7 @@ def last_year(context: PageContext) -> Fragment:
     body = [_became(context, row, tuple(row[KEY]) in now) for _, row in rows.iterrows()]
     still = sum(line[3] == STILL for line in body)
     said = f"{context.parameters.year - 1}年的{len(body)}项中，本年仍在的{still}项，不再提示的{len(body) - still}项。"
-    return paragraph(said) + area_tables.table(["级别", "事项", "指标", "本年"], body)
+    return paragraph(said) + html_tables.table(["级别", "事项", "指标", "本年"], body)
 
 
 STILL, GONE = "仍在提示", "不再提示"

@@ -4,18 +4,11 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
-from planbook.render import states
+from planbook.render import html_tables, states
 from planbook.render.html import Fragment, paragraph
-from planbook.workbook import area_tables
-from planbook.workbook.outlook_tables import breakdown_name
+from planbook.text.outlook_sentences import breakdown_name
+from planbook.text.warning_sentences import reason
 
-NUMBERS = {
-    "probability": "到期达到的概率",
-    "value": "本年数",
-    "tail": "偶然出现的概率",
-    "units": "",
-    "events": "例数",
-}
 FACTS = ("W6", "W7", "W8")
 
 
@@ -31,7 +24,7 @@ def attention(context: PageContext) -> Fragment:
         more = f"尚未达到的{behind}项要求列在“尚未达到和未填报指标”。" if behind else ""
         return paragraph(f"本年没有触发提示规则的事项。{more}", "lacking")
     body = [_warning(context, row) for _, row in rows.iterrows()]
-    table = area_tables.table(["级别", "事项", "指标", "说明", labels.PROPOSED_UNIT], body)
+    table = html_tables.table(["级别", "事项", "指标", "说明", labels.PROPOSED_UNIT], body)
     return (paragraph(_budget(context, rows)) if whole else Fragment("")) + table
 
 
@@ -43,22 +36,7 @@ def _warning(context: PageContext, row: pd.Series) -> list:
 
 def level(row: pd.Series) -> Fragment:
     """Level of a warning as mark and word."""
-    return area_tables.state(states.WARNINGS[row["level"]], labels.WARNING_LEVEL[row["level"]])
-
-
-def reason(context: PageContext, row: pd.Series) -> str:
-    """Why a warning was raised, with the numbers behind it."""
-    pairs = dict(pair.split("=", 1) for pair in row["evidence"].split("; ") if pair.count("=") == 1)
-    names = {township.code: township.name for township in context.place.townships}
-    if "units" in pairs:
-        units = row["evidence"].split("units=", 1)[1].split("; ")
-        pairs["units"] = "、".join(names.get(code, code) for code in units)
-    said = [f"{NUMBERS[name]}{_number(name, pairs[name])}" for name in NUMBERS if name in pairs]
-    return labels.WARNING_REASON[row["reason"]] + (f"（{'，'.join(said)}）" if said else "")
-
-
-def _number(name: str, text: str) -> str:
-    return f"{labels.number(100 * float(text), 1)}%" if name in ("probability", "tail") else text
+    return html_tables.state(states.WARNINGS[row["level"]], labels.WARNING_LEVEL[row["level"]])
 
 
 def _budget(context: PageContext, rows: pd.DataFrame) -> str:
@@ -82,7 +60,7 @@ def budget(context: PageContext) -> Fragment:
     facts_only = "、".join(labels.WARNING[code] for code in FACTS)
     note = paragraph(f"{facts_only}只陈述事实，不作检验，不在表内。", "lacking")
     header = ["事项", "检验的指标数", "提示数", "其中可能属正常波动"]
-    return area_tables.table(header, body, numbers=(1, 2, 3)) + note
+    return html_tables.table(header, body, numbers=(1, 2, 3)) + note
 
 
 def outlook_classes(context: PageContext) -> Fragment:
@@ -97,7 +75,7 @@ def outlook_classes(context: PageContext) -> Fragment:
         own = rows[rows["outlook"].eq(code)]
         names = "、".join(dict.fromkeys(breakdown_name(context, row) for _, row in own.iterrows()))
         body += [[labels.OUTLOOK[code], str(len(own)), names]] if len(own) else []
-    return area_tables.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
+    return html_tables.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
 
 
 def _only_compared(context: PageContext) -> str:

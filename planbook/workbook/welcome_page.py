@@ -3,9 +3,9 @@
 from planbook import store
 from planbook.contract import places
 from planbook.core import labels, paths
+from planbook.render import html_tables
 from planbook.render.html import Fragment, paragraph
 from planbook.store import analyst_notes
-from planbook.workbook import area_tables
 from planbook.workbook.area_page import AreaPage
 
 
@@ -21,13 +21,13 @@ class WelcomePage(AreaPage):
             span = f"{years.min()}—{years.max()}年" if len(years) else "还没有数据"
             kind = labels.SYNTHETIC if entry.synthetic else "只作对照" if entry.reference else "按规划评价"
             body.append([code, entry.name, span, str(entry.default_year), kind])
-        return area_tables.table(["place", "地区", "有数年份", "默认年份", "说明"], body)
+        return html_tables.table(["place", "地区", "有数年份", "默认年份", "说明"], body)
 
     def notebooks(self) -> Fragment:
         """The areas' notebooks with what each asks."""
         areas = self.context.catalogue.areas
         body = [[f"{id}.ipynb", area.title] for id, area in areas.items()]
-        return area_tables.table(["笔记本", "领域"], body)
+        return html_tables.table(["笔记本", "领域"], body)
 
     def commands(self) -> Fragment:
         """Commands of a year's work, with this place and year in them."""
@@ -39,7 +39,7 @@ class WelcomePage(AreaPage):
             [f"planbook prepare --place {place}", "列出没有采用的单元格和要说明的数"],
             [f"planbook export --place {place} --year {year}", "连同数据字典导出"],
         ]
-        return area_tables.table(["命令", "作用"], body)
+        return html_tables.table(["命令", "作用"], body)
 
     def own_copy(self) -> Fragment:
         """Where an analyst's own copies and notes lie."""

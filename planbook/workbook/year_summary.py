@@ -6,11 +6,12 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.render import html_tables
 from planbook.render.html import Fragment, bullets, fold, paragraph
 from planbook.text import sentences
-from planbook.workbook import area_tables, target_distances
-from planbook.workbook.outlook_tables import breakdown_name, outlook_sentence
-from planbook.workbook.warning_tables import reason
+from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
+from planbook.text.warning_sentences import reason
+from planbook.workbook import target_distances
 
 MOST = 10
 MOST_OF_A_KIND = 3
@@ -113,7 +114,7 @@ def changes(context: PageContext) -> Fragment:
     lost, won = _moved(context, numeric)
     body = [["新达到", _names(context, won)], ["得而复失", _names(context, lost)]]
     if context.parameters.public:
-        return area_tables.table([f"与{context.parameters.year - 1}年相比", "指标"], body) + paragraph(
+        return html_tables.table([f"与{context.parameters.year - 1}年相比", "指标"], body) + paragraph(
             AGAIN, "lacking"
         )
     new, gone = (
@@ -125,7 +126,7 @@ def changes(context: PageContext) -> Fragment:
     )
     gone = gone[~gone["indicator"].isin(context.judgement.warnings["indicator"])]
     body += [["新提示的事项", _matters(context, new)], ["不再有任何提示的", _matters(context, gone)]]
-    table = area_tables.table([f"与{context.parameters.year - 1}年相比", "指标"], body)
+    table = html_tables.table([f"与{context.parameters.year - 1}年相比", "指标"], body)
     return table + paragraph(AGAIN, "lacking")
 
 
@@ -161,7 +162,7 @@ def beside_parents(context: PageContext) -> Fragment:
     note = paragraph(
         "上级数字多来自全国监测或抽样调查，与本地部门统计口径不同，仅供参考，不作排名。", "lacking"
     )
-    table = area_tables.table(header, body, numbers=range(1, len(header)))
+    table = html_tables.table(header, body, numbers=range(1, len(header)))
     return note + fold(f"与{'、'.join(context.parents)}对照（{len(body)}项）", table)
 
 
@@ -183,7 +184,7 @@ def by_unit(context: PageContext) -> Fragment:
         return paragraph(
             "只作对照，不作预警。" if context.place.reference else "本年没有需要提示的事项。", "lacking"
         )
-    units = rows.assign(unit=[unit_of(context, row) for _, row in rows.iterrows()])
+    units = rows.assign(unit=[context.responsible_unit(row) for _, row in rows.iterrows()])
     body = []
     for unit, own in units.groupby("unit", sort=False):
         count = own["level"].value_counts()
@@ -194,10 +195,4 @@ def by_unit(context: PageContext) -> Fragment:
             [unit, str(len(own)), levels, _matters(context, own.drop_duplicates(["code", "indicator"]))]
         )
     body.sort(key=lambda line: -int(line[1]))
-    return area_tables.table([labels.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))
-
-
-def unit_of(context: PageContext, row: pd.Series) -> str:
-    """Responsible unit of a warning or a target; the reporting unit where no document names one."""
-    entry = context.indicator(row["indicator"])
-    return row["responsible"] or context.catalogue.departments[entry.reporting_unit].name
+    return html_tables.table([labels.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))
