@@ -97,19 +97,22 @@ def rate(count, exposure, *, multiplier: float = 1, level: float = 0.95) -> pd.D
     return table.assign(method=np.where(np.isnan(events), None, np.where(exact, "Exact", "Byars")))
 
 
-def probability_below(count, exposure, limit) -> np.ndarray:
-    """Probability that the true rate is at most a limit, under Jeffreys' prior.
+def probability_below(count, exposure, limit, *, multiplier: float = 1) -> np.ndarray:
+    """Probability that the true rate is at most a limit, given the events that were counted.
 
     Parameters
     ----------
     count, exposure : array_like of float, shape (n,)
-        Events and exposure of one year, or of several years added up.
+        Events and exposure of one year, or of several years added up; NaN where unknown.
     limit : array_like of float
-        Limit per unit of exposure.
+        Limit in the unit of `multiplier`: 12 with 100000 is 12 per 100,000.
+    multiplier : float
+        100000 for a limit per 100,000, 1000 for per mille, 1 for a limit per unit of exposure.
 
     Returns
     -------
     numpy.ndarray, shape (n,)
+        Probabilities between 0 and 1; NaN where an input is.
 
     Raises
     ------
@@ -118,15 +121,22 @@ def probability_below(count, exposure, limit) -> np.ndarray:
 
     Notes
     -----
-    The posterior of a Poisson rate is Gamma(count + 1/2, exposure).
+    Under Jeffreys' prior the posterior of a Poisson rate is Gamma(count + 1/2, exposure); the result is its
+    distribution function at limit / multiplier.
+
+    References
+    ----------
+    Brown, L. D., Cai, T. T., DasGupta, A. (2003). Statistica Sinica 13, 19-49.
 
     Examples
     --------
-    >>> probability_below([1], [10000], 12e-5).round(4).tolist()
-    [0.5064]
+    One death in 10,000 births, or three in 30,000, against a limit of 12 per 100,000:
+
+    >>> probability_below([1, 3], [10000, 30000], 12, multiplier=100000).round(4).tolist()
+    [0.5064, 0.5916]
     """
     events, at_risk = _counts(count, exposure)
-    return special.gammainc(events + 0.5, np.maximum(np.asarray(limit, float) * at_risk, 0))
+    return special.gammainc(events + 0.5, np.maximum(np.asarray(limit, float) / multiplier * at_risk, 0))
 
 
 def share_probability_below(numerator, denominator, limit) -> np.ndarray:

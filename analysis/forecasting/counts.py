@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from analysis import pooling
 from analysis.forecasting import count_distributions, local_level
 
 TREND_FROM = 10  # events a year from which a trend may be fitted
@@ -31,30 +32,6 @@ def events_a_year(history: pd.DataFrame, years: int = 5) -> pd.Series:
     rarer = np.minimum(kept["numerator"], kept["denominator"] - kept["numerator"])
     rarer = kept["numerator"].where(kept["kind"].eq("rate"), rarer)
     return rarer.groupby(kept["series"]).mean()
-
-
-def pooled(history: pd.DataFrame) -> pd.DataFrame:
-    """Sums over one window a series: five years, three until there are five, else the last year alone.
-
-    Parameters
-    ----------
-    history : pandas.DataFrame
-        `series, kind, year, numerator, denominator`, unbroken.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By series: `numerator, denominator, window` (years in it). Only consecutive years are pooled.
-    """
-    rows = history.sort_values(["series", "year"])
-    age = rows.groupby("series")["year"].transform("max") - rows["year"]
-    rows = rows[age == rows.groupby("series").cumcount(ascending=False)]
-    age = age[rows.index]
-    length = rows.groupby("series")["year"].transform("size")
-    window = np.select([length >= 5, length >= 3], [5, 3], 1)
-    inside = rows[age < window].groupby("series")
-    sums = inside[["numerator", "denominator"]].sum()
-    return sums.assign(window=inside.size())
 
 
 def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
@@ -83,11 +60,13 @@ def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     Gelman, A. et al. (2013). Bayesian Data Analysis, 3rd ed., sections 2.6 and 16.2.
     """
     rows = _checked(history, year)
-    table = pooled(rows).join(rows.groupby("series")["kind"].first())
-    table["last_year"] = rows.groupby("series")["year"].max()
+    table = pooling.windows(rows).rename(columns={"years": "window"})
+    table["kind"] = rows.groupby("series")["kind"].first()
     other = np.where(table["kind"].eq("rate"), 0.0, table["numerator"] - 0.5)
     table["a"], table["b"] = table["numerator"] + 0.5, table["denominator"] - other
-    table = table.assign(model="pooled", dispersion=1.0).drop(columns=["numerator", "denominator"])
+    table = table.assign(model="pooled", dispersion=1.0).drop(
+        columns=["numerator", "denominator", "first_year"]
+    )
     events, points = events_a_year(rows), rows.groupby("series").size()
     trending = table.index[(events >= TREND_FROM) & (points >= LEAST_POINTS)]
     if len(trending):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis import gaps
+from analysis import baselines, gaps
 from planbook.catalogue import Catalogue
 from planbook.judge import readings
 
@@ -81,8 +81,7 @@ def _pairs(rows: pd.DataFrame, dimension: str, first: str, second: str) -> pd.Da
 
 
 def _base(now: pd.DataFrame, pairs: pd.DataFrame, base_years: tuple[int, ...]) -> pd.DataFrame:
-    rank = pairs["year"].map({year: n for n, year in enumerate(base_years)})
-    chosen = pairs.assign(rank=rank).dropna(subset="rank").sort_values("rank").drop_duplicates(KEY)
+    chosen = baselines.base_rows(pairs, base_years, by=KEY)
     base = now[[*KEY, "year"]].merge(chosen, on=KEY, how="left", suffixes=("_now", ""))
     earlier = base["year"] < base["year_now"]
     return base[["year", *VALUES, *COUNTS]].where(earlier)
