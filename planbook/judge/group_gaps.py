@@ -89,7 +89,8 @@ def _base(now: pd.DataFrame, pairs: pd.DataFrame, base_years: tuple[int, ...]) -
 
 def _how(now: pd.DataFrame, base: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     polarity = pd.Series([catalogue.indicators[name].polarity for name in now["indicator"]], dtype=str)
-    word = np.where(polarity.eq("lower"), gaps.how(now, base, "lower"), gaps.how(now, base, "higher"))
+    lower, higher = (gaps.narrowing_source(now, base, better) for better in ("lower", "higher"))
+    word = np.where(polarity.eq("lower"), lower, higher)
     told = now["verdict"].str.startswith("narrowed") & polarity.ne("neutral")
     return np.where(told, word, "")
 

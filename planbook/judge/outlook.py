@@ -52,7 +52,7 @@ def projections(
     found = made.reindex(at)[["value", f"lower_{share}", f"upper_{share}"]].set_axis(COLUMNS[1:], axis=1)
     goals = asked.assign(year=asked["deadline"], target=asked["target_value"])
     chance = forecasting.probability(histories, goals[["series", "year", "operator", "target", "tolerance"]])
-    few = set(histories["series"][forecasting.from_counts(histories)])
+    few = set(histories["series"][forecasting.projected_from_counts(histories)])
     true = asked["series"].isin(few)
     p = np.where(true, chance["probability_true"], chance["probability"])
     return found.assign(probability=p).set_index(asked["target"].to_numpy())[COLUMNS]
