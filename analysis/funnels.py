@@ -2,9 +2,10 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 
-def limits(sizes, share: float, *, level: float = 0.95) -> pd.DataFrame:
+def limits(sizes: ArrayLike, share: float, *, level: float = 0.95) -> pd.DataFrame:
     """Limits within which chance alone leaves the shares of units, by their number of persons.
 
     Parameters

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 
-def two_groups(first, second) -> pd.DataFrame:
+def two_groups(first: ArrayLike, second: ArrayLike) -> pd.DataFrame:
     """Differences and ratios of two groups' figures.
 
     Parameters
@@ -111,7 +112,7 @@ def change_of_ratio(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFram
 
 
 def with_evidence(
-    verdict, now: pd.DataFrame, base: pd.DataFrame, change: pd.DataFrame, least: int = 30
+    verdict: ArrayLike, now: pd.DataFrame, base: pd.DataFrame, change: pd.DataFrame, least: int = 30
 ) -> np.ndarray:
     """Verdicts of `narrowing`, with a word for whether the change of the gap is more than chance.
 
@@ -184,7 +185,7 @@ def narrowing_source(now: pd.DataFrame, base: pd.DataFrame, polarity: str) -> np
     )
 
 
-def parity(first, second, sex_ratio) -> np.ndarray:
+def parity(first: ArrayLike, second: ArrayLike, sex_ratio: ArrayLike) -> np.ndarray:
     """Gender parity index of enrolment: girls per boy enrolled, over girls per boy of that age.
 
     Parameters
@@ -212,7 +213,7 @@ def parity(first, second, sex_ratio) -> np.ndarray:
     return np.asarray(first, float) / np.asarray(second, float) / cohort
 
 
-def ordered_groups(value, population) -> tuple[float, float]:
+def ordered_groups(value: ArrayLike, population: ArrayLike) -> tuple[float, float]:
     """Absolute and relative concentration index of groups that have an order (such as school stages).
 
     Parameters
@@ -249,7 +250,7 @@ def ordered_groups(value, population) -> tuple[float, float]:
     return absolute, absolute / float((share * value).sum())
 
 
-def unordered_groups(value, population) -> tuple[float, float]:
+def unordered_groups(value: ArrayLike, population: ArrayLike) -> tuple[float, float]:
     """Mean distance of groups without an order (such as townships) from the whole, and Theil's index times 1000.
 
     Parameters

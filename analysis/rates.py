@@ -2,13 +2,16 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 EXACT_BELOW = 10
 _LIMITS = ["value", "lower", "upper"]
 
 
-def proportion(numerator, denominator, *, multiplier: float = 1, level: float = 0.95) -> pd.DataFrame:
+def proportion(
+    numerator: ArrayLike, denominator: ArrayLike, *, multiplier: float = 1, level: float = 0.95
+) -> pd.DataFrame:
     """Proportions with Wilson's confidence interval.
 
     Parameters
@@ -58,7 +61,9 @@ def proportion(numerator, denominator, *, multiplier: float = 1, level: float = 
     return pd.DataFrame({"value": value, **bounds}) * multiplier
 
 
-def rate(count, exposure, *, multiplier: float = 1, level: float = 0.95) -> pd.DataFrame:
+def rate(
+    count: ArrayLike, exposure: ArrayLike, *, multiplier: float = 1, level: float = 0.95
+) -> pd.DataFrame:
     """Rates with their confidence interval: Garwood's exact one under 10 events, Byar's from 10.
 
     Parameters
@@ -105,7 +110,9 @@ def rate(count, exposure, *, multiplier: float = 1, level: float = 0.95) -> pd.D
     return table.assign(method=np.where(np.isnan(events), None, np.where(exact, "Exact", "Byars")))
 
 
-def probability_below(count, exposure, limit, *, multiplier: float = 1) -> np.ndarray:
+def probability_below(
+    count: ArrayLike, exposure: ArrayLike, limit: ArrayLike, *, multiplier: float = 1
+) -> np.ndarray:
     """Probability that the true rate is at most a limit, given the events that were counted.
 
     Parameters
@@ -147,7 +154,7 @@ def probability_below(count, exposure, limit, *, multiplier: float = 1) -> np.nd
     return special.gammainc(events + 0.5, np.maximum(np.asarray(limit, float) / multiplier * at_risk, 0))
 
 
-def share_probability_below(numerator, denominator, limit) -> np.ndarray:
+def share_probability_below(numerator: ArrayLike, denominator: ArrayLike, limit: ArrayLike) -> np.ndarray:
     """Probability that the true proportion is at most a limit, given the cases that were counted.
 
     Parameters
@@ -222,7 +229,9 @@ def difference(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"value": value, "lower": value - below, "upper": value + above})
 
 
-def reliable(events, lower, upper, value, *, most_width: float = 1.6) -> np.ndarray:
+def reliable(
+    events: ArrayLike, lower: ArrayLike, upper: ArrayLike, value: ArrayLike, *, most_width: float = 1.6
+) -> np.ndarray:
     """Whether rates are reliable: 10 events or more, and an interval no wider than 160 % of the rate.
 
     Parameters
@@ -254,7 +263,9 @@ def reliable(events, lower, upper, value, *, most_width: float = 1.6) -> np.ndar
     return (np.asarray(events, float) >= EXACT_BELOW) & (width <= most_width)
 
 
-def standardised(count, exposure, standard, *, multiplier: float = 1, level: float = 0.95) -> pd.Series:
+def standardised(
+    count: ArrayLike, exposure: ArrayLike, standard: ArrayLike, *, multiplier: float = 1, level: float = 0.95
+) -> pd.Series:
     """Directly standardised rate of one population with Dobson's confidence interval; none under 10 events.
 
     Parameters
@@ -303,7 +314,7 @@ def standardised(count, exposure, standard, *, multiplier: float = 1, level: flo
     return pd.Series([value, *bounds], index=_LIMITS) * multiplier
 
 
-def exposure_needed(events, limit, *, level: float = 0.95) -> np.ndarray:
+def exposure_needed(events: ArrayLike, limit: ArrayLike, *, level: float = 0.95) -> np.ndarray:
     """Exposure at which so many events are proof, one-sided, that the true rate is at most a limit.
 
     Parameters
@@ -342,7 +353,9 @@ def exposure_needed(events, limit, *, level: float = 0.95) -> np.ndarray:
     return special.gammaincinv(np.asarray(events, float) + 1, _share(level)) / np.asarray(limit, float)
 
 
-def probability_below_before(count, exposure, base_count, base_exposure, *, kind: str) -> np.ndarray:
+def probability_below_before(
+    count: ArrayLike, exposure: ArrayLike, base_count: ArrayLike, base_exposure: ArrayLike, *, kind: str
+) -> np.ndarray:
     """Probability that the true rate or proportion is below that of the base year, given the cases counted in both.
 
     Parameters

@@ -2,10 +2,13 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 _EXACT = Context(prec=400)  # digits enough for the largest float with any sensible number of decimals
 
 
-def half_up(value, decimals: int):
+def half_up(value: ArrayLike, decimals: int) -> float | np.ndarray:
     """Figures rounded half up to a number of decimals, as an office rounds what it prints.
 
     Parameters
@@ -42,8 +45,6 @@ def half_up(value, decimals: int):
     """
     if isinstance(value, int | float):
         return _rounded(float(value), decimals)
-    import numpy as np  # a tenth of a second that a single figure does not need
-
     figures = np.asarray(value, float)
     rounded = np.array([_rounded(one, decimals) for one in figures.ravel().tolist()], float)
     return rounded.reshape(figures.shape)[()]

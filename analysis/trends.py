@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 SIGNIFICANT = 9.54953570608324  # chi-squared of one degree of freedom at 99.8 %
 
@@ -40,6 +41,8 @@ def recent_yearly_change(series: pd.DataFrame, years: int = 5, by: str = "series
         Columns `by`, `year`, `value`, `status`.
     years : int
         How many years before the latest figure count.
+    by : str
+        Column that names the series.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def recent_yearly_change(series: pd.DataFrame, years: int = 5, by: str = "series
     return (ends["end"] - ends["start"]) / (ends["last"] - ends["first"])
 
 
-def required_yearly_change(value, target, years) -> np.ndarray:
+def required_yearly_change(value: ArrayLike, target: ArrayLike, years: ArrayLike) -> np.ndarray:
     """Change a year that leads from the value to the target; NaN where no year is left.
 
     Parameters
@@ -89,7 +92,7 @@ def required_yearly_change(value, target, years) -> np.ndarray:
     return (np.asarray(target, float) - np.asarray(value, float)) / np.where(left > 0, left, np.nan)
 
 
-def slope(years, values) -> float:
+def slope(years: ArrayLike, values: ArrayLike) -> float:
     """Slope of the straight line through one series, by least squares.
 
     Parameters
@@ -112,7 +115,7 @@ def slope(years, values) -> float:
     return float(np.polyfit(np.asarray(years, float), np.asarray(values, float), 1)[0])
 
 
-def slope_change(years, values, at: int, least: int = 3) -> float:
+def slope_change(years: ArrayLike, values: ArrayLike, at: int, least: int = 3) -> float:
     """Slope of the straight line after a year, less that of the line up to it.
 
     Parameters
@@ -145,7 +148,7 @@ def slope_change(years, values, at: int, least: int = 3) -> float:
     return round(slope(years[after], values[after]) - slope(years[before], values[before]), 10)
 
 
-def recent_trend(value, weight) -> pd.DataFrame:
+def recent_trend(value: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
     """Weighted slopes of consecutive years, tested against chance and against the weight of any single year.
 
     Parameters
@@ -191,7 +194,7 @@ def recent_trend(value, weight) -> pd.DataFrame:
     return pd.DataFrame({"slope": slopes, "chi2": chi2, "sign_stable": stable, "significant": significant})
 
 
-def recent_trend_of_shares(numerator, denominator) -> pd.DataFrame:
+def recent_trend_of_shares(numerator: ArrayLike, denominator: ArrayLike) -> pd.DataFrame:
     """Slopes of consecutive years' proportions, tested against chance by Cochran and Armitage's test.
 
     Parameters

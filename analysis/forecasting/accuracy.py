@@ -1,7 +1,10 @@
 """Accuracy of projections: made again from earlier years, compared with the figures observed since, and scored."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from analysis.forecasting.projection import LEVELS, project
 
@@ -12,7 +15,11 @@ COLUMNS = ["series", "year", "value", "projected", "naive", "scale", "spread", "
 
 
 def rolling_origins(
-    history: pd.DataFrame, *, ahead: int = 5, origins: int = 5, project=project
+    history: pd.DataFrame,
+    *,
+    ahead: int = 5,
+    origins: int = 5,
+    project: Callable[[pd.DataFrame, int], pd.DataFrame] = project,
 ) -> pd.DataFrame:
     """Projections as they would have been made some years ago, with the figures observed since.
 
@@ -172,7 +179,7 @@ def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def interval_score(value, lower, upper, level: int = 95) -> np.ndarray:
+def interval_score(value: ArrayLike, lower: ArrayLike, upper: ArrayLike, level: int = 95) -> np.ndarray:
     """Interval score: width of the interval, and a penalty for a figure outside it (lower is better).
 
     Parameters
@@ -184,7 +191,7 @@ def interval_score(value, lower, upper, level: int = 95) -> np.ndarray:
 
     Returns
     -------
-    float or numpy.ndarray, shape (n,)
+    numpy.ndarray, shape (n,), or a single number
         In the figures' unit.
 
     Notes
@@ -203,11 +210,12 @@ def interval_score(value, lower, upper, level: int = 95) -> np.ndarray:
     >>> [float(interval_score(value, 8.0, 14.0)) for value in (10.0, 15.0)]
     [6.0, 46.0]
     """
+    value, lower, upper = (np.asarray(one, float) for one in (value, lower, upper))
     beyond = np.maximum(lower - value, 0) + np.maximum(value - upper, 0)
     return upper - lower + BEYOND[level] * beyond
 
 
-def brier(probability, met) -> float:
+def brier(probability: ArrayLike, met: ArrayLike) -> float:
     """Brier score: mean squared difference between probabilities and outcomes (lower is better).
 
     Parameters
@@ -234,7 +242,7 @@ def brier(probability, met) -> float:
     return float(np.mean((np.asarray(probability, float) - np.asarray(met, float)) ** 2))
 
 
-def reliability(probability, met) -> pd.DataFrame:
+def reliability(probability: ArrayLike, met: ArrayLike) -> pd.DataFrame:
     """Mean probability and part of the targets met, by tenths of the probability (reliability diagram).
 
     Parameters
@@ -260,7 +268,7 @@ def reliability(probability, met) -> pd.DataFrame:
     return groups.mean().assign(number=groups.size())
 
 
-def calibration_error(probability, met) -> float:
+def calibration_error(probability: ArrayLike, met: ArrayLike) -> float:
     """Expected calibration error: mean distance between probabilities and parts met, by tenths of the probability.
 
     Parameters

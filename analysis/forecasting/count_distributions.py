@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 WINDOW = 128  # counts looked at one by one
@@ -154,7 +155,7 @@ class CountDistribution:
         upper = self.ppf(share)
         return lower, np.where(self.mid_cdf(upper) > share, np.maximum(upper - 1, lower), upper)
 
-    def mid_cdf(self, count) -> np.ndarray:
+    def mid_cdf(self, count: ArrayLike) -> np.ndarray:
         """Probability of fewer events than a count, and half that of exactly so many.
 
         Parameters
@@ -168,7 +169,7 @@ class CountDistribution:
         """
         return self._each("mid_cdf", count)
 
-    def cdf(self, most) -> np.ndarray:
+    def cdf(self, most: ArrayLike) -> np.ndarray:
         """Probability of at most so many events.
 
         Parameters
@@ -182,7 +183,7 @@ class CountDistribution:
         """
         return self._each("cdf", most)
 
-    def ppf(self, share) -> np.ndarray:
+    def ppf(self, share: ArrayLike) -> np.ndarray:
         """Least count whose cumulative probability reaches a share (quantile).
 
         Parameters
@@ -196,7 +197,7 @@ class CountDistribution:
         """
         return self._each("ppf", share)
 
-    def logpmf(self, count) -> np.ndarray:
+    def logpmf(self, count: ArrayLike) -> np.ndarray:
         """Logarithm of the probability of exactly so many events.
 
         Parameters

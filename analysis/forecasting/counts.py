@@ -7,6 +7,7 @@ slope, which a prior keeps near no change.
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis import pooling
@@ -104,7 +105,9 @@ def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     return table
 
 
-def probability_true(distribution: pd.DataFrame, operator, limit, tolerance=None) -> np.ndarray:
+def probability_true(
+    distribution: pd.DataFrame, operator: ArrayLike, limit: ArrayLike, tolerance: ArrayLike | None = None
+) -> np.ndarray:
     """Probability that the true rate or proportion meets a target, row by row.
 
     Parameters
@@ -140,7 +143,11 @@ def probability_true(distribution: pd.DataFrame, operator, limit, tolerance=None
 
 
 def probability_published(
-    distribution: pd.DataFrame, operator, limit, exposure, tolerance=None
+    distribution: pd.DataFrame,
+    operator: ArrayLike,
+    limit: ArrayLike,
+    exposure: ArrayLike,
+    tolerance: ArrayLike | None = None,
 ) -> np.ndarray:
     """Probability that the figure published for that year meets a target: the chance in its count included.
 
@@ -179,7 +186,7 @@ def probability_published(
     return result
 
 
-def interval(distribution: pd.DataFrame, exposure, *, level: float = 0.95) -> pd.DataFrame:
+def interval(distribution: pd.DataFrame, exposure: ArrayLike, *, level: float = 0.95) -> pd.DataFrame:
     """Median and prediction interval of the figure that will be published for that year.
 
     Parameters
@@ -220,7 +227,7 @@ def interval(distribution: pd.DataFrame, exposure, *, level: float = 0.95) -> pd
     return pd.DataFrame({name: count / exposed for name, count in found.items()}, index=distribution.index)
 
 
-def tails(distribution: pd.DataFrame, count, exposure) -> tuple[np.ndarray, np.ndarray]:
+def tails(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of at most, and of at least, the count that was then observed.
 
     Parameters
@@ -248,7 +255,7 @@ def tails(distribution: pd.DataFrame, count, exposure) -> tuple[np.ndarray, np.n
     return counts.cdf(observed), 1 - counts.cdf(observed - 1)
 
 
-def log_score(distribution: pd.DataFrame, count, exposure) -> np.ndarray:
+def log_score(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> np.ndarray:
     """Logarithm of the probability that was given to the count then observed (log score; higher is better).
 
     Parameters

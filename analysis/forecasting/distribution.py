@@ -115,7 +115,9 @@ class Distribution:
         mark = special.ndtri(0.5 + level / 200)
         return self.centre - _between(self.below, mark), self.centre + _between(self.above, mark)
 
-    def normal_deviates(self, edge: np.ndarray, at, step, narrowed=0.0) -> np.ndarray:
+    def normal_deviates(
+        self, edge: np.ndarray, at: np.ndarray, step: np.ndarray, narrowed: float | np.ndarray = 0.0
+    ) -> np.ndarray:
         """How far values lie from the median, as deviates of a standard normal distribution.
 
         Parameters
@@ -310,7 +312,7 @@ def member_shares(found: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return MOST_SHARE * special.expit(found @ weights.T)
 
 
-def earlier_errors(panel: Panel, weights) -> EarlierErrors:
+def earlier_errors(panel: Panel, weights: dict) -> EarlierErrors:
     """Errors that projections of the same series, made three years ago, would have had.
 
     Parameters

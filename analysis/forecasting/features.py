@@ -1,4 +1,4 @@
-"""Features of a series that do not depend on its unit (roughness, steadiness, length …): what the weights depend on."""
+"""Features of a series that no unit changes (roughness, steadiness, length …): what the trained weights depend on."""
 
 import numpy as np
 
@@ -53,7 +53,14 @@ def mean_change(matrix: np.ndarray) -> np.ndarray:
     return _mean(np.abs(np.diff(compact, axis=1)) / np.sqrt(gap))
 
 
-def describe(matrix: np.ndarray, size: np.ndarray, scale, kind, steps: np.ndarray, errors) -> np.ndarray:
+def describe(
+    matrix: np.ndarray,
+    size: np.ndarray,
+    scale: np.ndarray,
+    kind: np.ndarray,
+    steps: np.ndarray,
+    errors: np.ndarray,
+) -> np.ndarray:
     """Features of each series by itself: the first columns of `NAMES`, without those of its pool.
 
     Parameters

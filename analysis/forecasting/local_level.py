@@ -1,8 +1,8 @@
 """Local level model with a slope for rates and proportions with counts, by the Kalman filter.
 
 The observed log rate (or logit proportion) is a level plus the chance of the year's count. The level changes by a
-slope, which a prior keeps near no change, and by a random step; a year may lie off the level by more than the chance of
-its count. The three standard deviations come from a grid: its points are weighed by how well each predicted every
+slope, which a prior keeps near no change, and by a random step; a year may lie off the level by more than the chance
+of its count. The three standard deviations come from a grid: its points are weighed by how well each predicted every
 figure from those before it, and by trained weights.
 """
 

@@ -1,4 +1,4 @@
-"""Transformations for projecting: logit for shares near their upper bound, log for positive figures, square root, none."""
+"""Transformations for projecting: logit for shares near their upper bound, log or square root for positive figures."""
 
 import numpy as np
 
