@@ -147,16 +147,16 @@ def counted_ahead(rows: pd.DataFrame, cut: int, ahead: int) -> pd.DataFrame:
     known, parts = count_projections.count_histories(known), []
     for year, goals in later.groupby("year"):
         own = known[known["series"].isin(goals.index)]
-        law = counts.posterior(own, int(year)).loc[goals.index]
+        predicted = counts.posterior(own, int(year)).loc[goals.index]
         exposed, count = goals["denominator"].to_numpy(float), goals["numerator"].to_numpy(float)
         sums = own.groupby("series")[["numerator", "denominator"]].sum().loc[goals.index]
         mean = (sums["numerator"] + 0.5) / sums["denominator"] * exposed
         score = {
-            "log_score": counts.log_score(law, count, exposed),
+            "log_score": counts.log_score(predicted, count, exposed),
             "poisson": stats.poisson(mean).logpmf(count),
         }
         for level in (80, 95):
-            limits = counts.interval(law, exposed, level=level / 100).mul(exposed, axis=0).round()
+            limits = counts.interval(predicted, exposed, level=level / 100).mul(exposed, axis=0).round()
             inside = count >= limits["lower"].to_numpy(), count <= limits["upper"].to_numpy()
             score[f"coverage_{level}"] = (inside[0] & inside[1]).astype(float)
         events = own.groupby("series")["numerator"].mean().loc[goals.index].to_numpy()

@@ -19,6 +19,7 @@ HOME = Path(__file__).resolve().parents[1]
 LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "statsmodels")
 OWN = ("forecasting/constants.json", "charts/fonts/")  # what the package may open, beside its modules
 FONTS = (".ttf", ".ttc", ".otf", ".afm", ".pfb")  # of the system: Matplotlib looks through them for its list
+SYSTEM = ("/dev/", "/proc/", "/sys/", "/usr/share/zoneinfo/")  # what libraries ask the machine
 
 # runs in the fresh environment, in the folder that holds the copy; its last line is what it found, as JSON
 EXAMPLES = """
@@ -78,6 +79,7 @@ def foreign(opened: list, folder: Path) -> tuple[list[str], list[str]]:
     """Files opened that are neither the package's own nor of its libraries: by the package, and by others."""
     package = f"{folder / 'analysis'}/"
     libraries = tuple(f"{path}/" for path in (folder / "venv", folder / "matplotlib", sys.base_prefix))
+    libraries += SYSTEM
     by_package, by_others = set(), set()
     for path, mode, caller in opened:
         inside = path.removeprefix(package) if path.startswith(package) else ""

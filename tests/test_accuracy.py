@@ -1,4 +1,4 @@
-"""Scores held to hand-worked figures, rolling origins to what was known then, laws of counts to scipy's."""
+"""Scores held to hand-worked figures, rolling origins to what was known then, distributions of counts to scipy's."""
 
 import numpy as np
 import pandas as pd
@@ -67,17 +67,17 @@ def test_too_short_histories_give_no_rows():
 
 
 @pytest.mark.parametrize("exposed", [30, 5000])
-def test_laws_of_shares_are_the_beta_binomial(exposed):
+def test_distributions_of_shares_are_the_beta_binomial(exposed):
     a, b = np.array([1.5, 40.0, 3.0]), np.array([20.0, 300.0, 3.0])
     table = pd.DataFrame({"kind": "proportion", "a": a, "b": b, "dispersion": 1.0})
-    law, true = (
+    made, true = (
         count_distributions.CountDistribution(table, np.full(3, float(exposed))),
         stats.betabinom(exposed, a, b),
     )
     for share in (0.025, 0.5, 0.9):
-        found = law.ppf(share)
+        found = made.ppf(share)
         np.testing.assert_allclose(found, true.ppf(share), atol=0.02 * exposed)
-        np.testing.assert_allclose(law.mid_cdf(found), true.cdf(found) - true.pmf(found) / 2, atol=0.03)
+        np.testing.assert_allclose(made.mid_cdf(found), true.cdf(found) - true.pmf(found) / 2, atol=0.03)
 
 
 @pytest.mark.parametrize("mean", [0.3, 2.0, 8.0, 60.0])

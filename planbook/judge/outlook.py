@@ -93,10 +93,10 @@ def meets_probability(table: pd.DataFrame, span: str) -> np.ndarray:
     cases, all_ = table[f"{span}_numerator"].astype(float), table[f"{span}_denominator"].astype(float)
     known = all_.gt(0) & table["target_value"].notna() & table["statistic"].isin(counts.KINDS)
     kind = table["statistic"][known]
-    law = pd.DataFrame({"kind": kind, "a": cases[known] + 0.5})
-    law["b"] = all_[known] + np.where(kind.eq("rate"), 0.0, 0.5 - cases[known])
+    distribution = pd.DataFrame({"kind": kind, "a": cases[known] + 0.5})
+    distribution["b"] = all_[known] + np.where(kind.eq("rate"), 0.0, 0.5 - cases[known])
     limit = (table["target_value"] / table["multiplier"])[known]
     width = (table["tolerance"] / table["multiplier"])[known]
     result = np.full(len(table), np.nan)
-    result[known.to_numpy()] = counts.probability_true(law, table["operator"][known], limit, width)
+    result[known.to_numpy()] = counts.probability_true(distribution, table["operator"][known], limit, width)
     return result
