@@ -1,5 +1,6 @@
 # make run    builds every place that has data       make lab    opens JupyterLab
 # make test   lint and all tests                      make lock   renews requirements.txt
+# make docs   API pages of analysis in docs/api, and its lines of code
 # make bundle leaves bundle/ for an office without a network (FOR=windows for Windows, from any system)
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +9,7 @@ READY := .venv/.ready
 # a process starts in a third of the time where the modules it imports are compiled already
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test fast lab lock bundle
+.PHONY: run test fast lab docs lock bundle
 
 run: $(READY)
 	$(BIN)/planbook run
@@ -24,6 +25,9 @@ fast: $(READY)
 
 lab: $(READY)
 	$(BIN)/planbook lab
+
+docs: $(READY)
+	$(BIN)/python docs/make_api.py
 
 FOR ?= here
 PYVERSION ?= $(shell $(PYTHON) -c "import sys; print('%d.%d' % sys.version_info[:2])")

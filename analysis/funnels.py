@@ -1,30 +1,31 @@
-"""Funnels: how far units of different size may lie from one level by chance alone."""
+"""Funnel limits: how far units of different size may lie from one common share by chance alone."""
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 
-def limits(sizes, share: float, *, level: float = 0.95) -> pd.DataFrame:
-    """Range that chance alone fills about a share, by the number of persons.
+def limits(sizes: ArrayLike, share: float, *, level: float = 0.95) -> pd.DataFrame:
+    """Limits within which chance alone leaves the shares of units, by their number of persons.
 
     Parameters
     ----------
     sizes : array_like of float, shape (n,)
         Persons of each unit; 1 or more.
     share : float
-        The level they are held to, between 0 and 1.
+        The share they are compared with, between 0 and 1.
     level : float
-        Part of the units that chance leaves within the range.
+        Part of the units that chance leaves within the limits, between 0 and 1.
 
     Returns
     -------
-    pandas.DataFrame
-        `size, lower, upper` as shares, in the order of size.
+    pandas.DataFrame, n rows
+        `size` in persons, `lower, upper` as shares, in the order of size.
 
     Raises
     ------
     ValueError
-        When a size is below 1 or the share is not between 0 and 1.
+        Where a size is below 1 or the share is not between 0 and 1.
 
     Notes
     -----
@@ -37,6 +38,8 @@ def limits(sizes, share: float, *, level: float = 0.95) -> pd.DataFrame:
 
     Examples
     --------
+    Of 100 persons between 84 and 95 may be reached where the share is 90 %, of 10,000 between 8,941 and 9,058:
+
     >>> limits([100, 10000], 0.9).round(3).values.tolist()
     [[100.0, 0.84, 0.95], [10000.0, 0.894, 0.906]]
     """

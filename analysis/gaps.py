@@ -1,11 +1,12 @@
-"""Gaps between two groups, on the absolute and the relative scale, and whether they narrow."""
+"""Gaps between groups: difference and ratio of two, whether they narrow, and indices of inequality of several."""
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 
-def two_groups(first, second) -> pd.DataFrame:
-    """Difference and ratio of two groups' figures.
+def two_groups(first: ArrayLike, second: ArrayLike) -> pd.DataFrame:
+    """Differences and ratios of two groups' figures.
 
     Parameters
     ----------
@@ -14,7 +15,7 @@ def two_groups(first, second) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, n rows
         `difference` (first less second, in the figures' unit) and `ratio` (NaN where second is 0).
 
     Examples
@@ -28,21 +29,32 @@ def two_groups(first, second) -> pd.DataFrame:
 
 
 def narrowing(now: pd.DataFrame, base: pd.DataFrame) -> np.ndarray:
-    """Verdict on a gap since the base, by the figures alone.
+    """Whether gaps have narrowed since the base, by the figures alone.
 
     Parameters
     ----------
-    now, base : pandas.DataFrame
-        `difference` and `ratio`, row by row of the same gaps.
+    now, base : pandas.DataFrame, n rows
+        `difference` and `ratio` as from `two_groups`, row by row of the same gaps; NaN where there is no base.
 
     Returns
     -------
-    numpy.ndarray of str
-        `narrowed` or `widened` where both scales agree, `no_change` where neither moves,
+    numpy.ndarray of str, shape (n,)
+        `narrowed` or `widened` where the absolute difference and the ratio agree, `no_change` where neither moves,
         `mixed` where they disagree, `not_assessable` without a base.
+
+    Notes
+    -----
+    The relative gap is |ln ratio|, so that it does not matter which group is named first.
+
+    Examples
+    --------
+    20 to 10 became 15 to 10; 20 to 10 became 9 to 3, where the difference falls and the ratio rises:
+
+    >>> narrowing(two_groups([15, 9], [10, 3]), two_groups([20, 20], [10, 10])).tolist()
+    ['narrowed', 'mixed']
     """
     absolute = np.round(now["difference"].abs().to_numpy() - base["difference"].abs().to_numpy(), 10)
-    with np.errstate(invalid="ignore"):  # one group is zero in both years: nothing can be said
+    with np.errstate(invalid="ignore"):  # one group is zero in both years: there is no ratio
         relative = np.round(_distance(now["ratio"]) - _distance(base["ratio"]), 10)
     unknown = np.isnan(absolute) | np.isnan(relative)
     cases = [
@@ -55,24 +67,33 @@ def narrowing(now: pd.DataFrame, base: pd.DataFrame) -> np.ndarray:
 
 
 def change_of_ratio(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
-    """How the ratio of two groups' rates changed since the base, with its interval.
+    """Ratios of two groups' rates now over those of the base, with confidence intervals.
 
     Parameters
     ----------
-    counts : pandas.DataFrame
+    counts : pandas.DataFrame, n rows
         `count_1, exposure_1, count_2, exposure_2` now, and the same with `base_` before the name.
+    level : float
+        Confidence level between 0 and 1.
 
     Returns
     -------
-    pandas.DataFrame
-        `ratio_of_ratios` (below 1: the first group drew nearer), `lower, upper`; NaN with a zero count.
+    pandas.DataFrame, n rows
+        `ratio_of_ratios` (below 1: the first group's rate fell against the second's), `lower, upper`; NaN where a
+        count is 0.
 
     Notes
     -----
-    ln of the ratio has the variance Σ 1/count of its four counts.
+    The logarithm of the ratio of ratios has the variance Σ 1/count over its four counts.
+
+    References
+    ----------
+    Altman, D. G., Bland, J. M. (2003). BMJ 326, 219. doi:10.1136/bmj.326.7382.219
 
     Examples
     --------
+    From (35/6000) / (15/4000) to (25/5500) / (14/4500):
+
     >>> columns = ["base_count_1", "base_exposure_1", "base_count_2", "base_exposure_2"]
     >>> columns += ["count_1", "exposure_1", "count_2", "exposure_2"]
     >>> counts = pd.DataFrame([[35, 6000, 15, 4000, 25, 5500, 14, 4500]], columns=columns)
@@ -90,24 +111,36 @@ def change_of_ratio(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFram
     return np.exp(pd.DataFrame(bounds))
 
 
-def with_evidence(verdict, now: pd.DataFrame, base: pd.DataFrame, change: pd.DataFrame, least: int = 30):
-    """Verdicts on gaps with their evidence: five, `mixed`, and those without.
+def with_evidence(
+    verdict: ArrayLike, now: pd.DataFrame, base: pd.DataFrame, change: pd.DataFrame, least: int = 30
+) -> np.ndarray:
+    """Verdicts of `narrowing`, with a word for whether the change of the gap is more than chance.
 
     Parameters
     ----------
-    verdict : array_like of str
+    verdict : array_like of str, shape (n,)
         From `narrowing`.
-    now, base : pandas.DataFrame
-        `ratio` and the groups' counts (`count_1, count_2`), row by row; counts NaN where none are filed.
-    change : pandas.DataFrame
+    now, base : pandas.DataFrame, n rows
+        The groups' counts `count_1, count_2`, row by row; NaN where none are filed.
+    change : pandas.DataFrame, n rows
         From `change_of_ratio`.
     least : int
         Events each group needs in both years before a change counts as evidence.
 
     Returns
     -------
-    numpy.ndarray of str
-        `narrowed_evidence`, `narrowed_chance`, `widened_evidence`, `widened_chance`, or as it was.
+    numpy.ndarray of str, shape (n,)
+        `narrowed_evidence`, `narrowed_chance`, `widened_evidence`, `widened_chance`; other verdicts, and those
+        without counts, as they were.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"count_1": [400], "count_2": [200]})
+    >>> beyond = pd.DataFrame({"ratio_of_ratios": [0.7], "lower": [0.6], "upper": [0.8]})
+    >>> with_evidence(["narrowed"], counts, counts, beyond).tolist()
+    ['narrowed_evidence']
+    >>> with_evidence(["narrowed"], counts / 20, counts, beyond).tolist()
+    ['narrowed_chance']
     """
     verdict = np.asarray(verdict, dtype=object)
     counts = np.column_stack([table[name] for table in (now, base) for name in ("count_1", "count_2")])
@@ -119,15 +152,28 @@ def with_evidence(verdict, now: pd.DataFrame, base: pd.DataFrame, change: pd.Dat
     return np.where(moved & counted, verdict + word, verdict).astype(str)
 
 
-def how(now: pd.DataFrame, base: pd.DataFrame, polarity: str) -> np.ndarray:
-    """How a gap narrowed: `levelled_up` where the worse group improved, `better_fell` where the better lost.
+def narrowing_source(now: pd.DataFrame, base: pd.DataFrame, polarity: str) -> np.ndarray:
+    """Which group moved since the base: the worse one upwards, or the better one downwards.
 
     Parameters
     ----------
-    now, base : pandas.DataFrame
+    now, base : pandas.DataFrame, n rows
         `value_1, value_2` of the same groups, row by row.
     polarity : str
         `higher` or `lower`: which way is better.
+
+    Returns
+    -------
+    numpy.ndarray of str, shape (n,)
+        `better_fell` where the group that was better off became worse, else `levelled_up` where the other one
+        improved, else empty; empty too where a figure is missing.
+
+    Examples
+    --------
+    >>> base = pd.DataFrame({"value_1": [80.0, 80], "value_2": [90.0, 90]})
+    >>> now = pd.DataFrame({"value_1": [86.0, 80], "value_2": [91.0, 85]})
+    >>> narrowing_source(now, base, "higher").tolist()
+    ['levelled_up', 'better_fell']
     """
     sign = 1 if polarity == "higher" else -1
     gain = sign * (now[["value_1", "value_2"]].to_numpy() - base[["value_1", "value_2"]].to_numpy())
@@ -139,15 +185,24 @@ def how(now: pd.DataFrame, base: pd.DataFrame, polarity: str) -> np.ndarray:
     )
 
 
-def parity(first, second, sex_ratio) -> np.ndarray:
-    """Parity index of enrolment against the cohort: girls per boy enrolled over girls per boy of that age.
+def parity(first: ArrayLike, second: ArrayLike, sex_ratio: ArrayLike) -> np.ndarray:
+    """Gender parity index of enrolment: girls per boy enrolled, over girls per boy of that age.
 
     Parameters
     ----------
-    first, second : array_like of float
+    first, second : array_like of float, shape (n,)
         Girls and boys enrolled.
-    sex_ratio : array_like of float
+    sex_ratio : array_like of float, shape (n,)
         Boys per 100 girls in the cohort of that age.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        1 where girls and boys are enrolled alike, below 1 where fewer girls are.
+
+    References
+    ----------
+    UNESCO Institute for Statistics (2009). Education Indicators: Technical Guidelines, gender parity index.
 
     Examples
     --------
@@ -158,12 +213,30 @@ def parity(first, second, sex_ratio) -> np.ndarray:
     return np.asarray(first, float) / np.asarray(second, float) / cohort
 
 
-def ordered_groups(value, population) -> tuple[float, float]:
-    """Absolute and relative concentration index of groups in their natural order (such as school stages).
+def ordered_groups(value: ArrayLike, population: ArrayLike) -> tuple[float, float]:
+    """Absolute and relative concentration index of groups that have an order (such as school stages).
+
+    Parameters
+    ----------
+    value : array_like of float, shape (groups,)
+        Figure of each group, in the groups' order.
+    population : array_like of float, shape (groups,)
+        Persons of each group.
+
+    Returns
+    -------
+    tuple of float
+        Absolute index, in the figures' unit, and the same over the mean; 0 where all groups are alike, above 0
+        where the later groups have more.
+
+    Notes
+    -----
+    Σ p (2X − 1) y, with the share p of each group in all persons and X the part of all persons up to the middle of
+    the group.
 
     References
     ----------
-    WHO (2024). Health inequality monitoring: methods of HEAT; tested against healthequal.
+    World Health Organization (2024). Health inequality monitoring: methods of HEAT; tested against healthequal.
 
     Examples
     --------
@@ -177,8 +250,30 @@ def ordered_groups(value, population) -> tuple[float, float]:
     return absolute, absolute / float((share * value).sum())
 
 
-def unordered_groups(value, population) -> tuple[float, float]:
-    """Weighted mean distance of groups (such as townships) from the whole, and Theil's index × 1000.
+def unordered_groups(value: ArrayLike, population: ArrayLike) -> tuple[float, float]:
+    """Mean distance of groups without an order (such as townships) from the whole, and Theil's index times 1000.
+
+    Parameters
+    ----------
+    value : array_like of float, shape (groups,)
+        Figure of each group.
+    population : array_like of float, shape (groups,)
+        Persons of each group.
+
+    Returns
+    -------
+    tuple of float
+        Mean distance, weighed by persons, in the figures' unit, and Theil's index times 1000; 0 where all groups
+        are alike.
+
+    Notes
+    -----
+    Σ p |y − m| and 1000 Σ p r ln r, with the share p of each group in all persons, the weighted mean m and r = y / m
+    (10⁻⁶ where it is 0).
+
+    References
+    ----------
+    Theil, H. (1967). Economics and Information Theory; World Health Organization (2024), methods of HEAT.
 
     Examples
     --------
@@ -194,17 +289,21 @@ def unordered_groups(value, population) -> tuple[float, float]:
 
 
 def kitagawa(now: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
-    """Change of an average from its groups' rates, and from the groups' changing shares.
+    """How much of an average's change comes from the groups' rates, and how much from the groups' shares.
 
     Parameters
     ----------
-    now, base : pandas.DataFrame
-        `rate` and `share` by group; the shares of each add up to 1.
+    now, base : pandas.DataFrame, one row a group
+        `rate` and `share`; the shares of each table add up to 1.
 
     Returns
     -------
     tuple of float
-        Rate effect and composition effect; they add up to the change of the average.
+        Rate effect and composition effect, in the rates' unit; they add up to the change of the average.
+
+    Notes
+    -----
+    Σ (r₁ − r₀)(w₁ + w₀)/2 and Σ (w₁ − w₀)(r₁ + r₀)/2.
 
     References
     ----------
@@ -212,6 +311,8 @@ def kitagawa(now: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
 
     Examples
     --------
+    The average falls from 16 to 14 because fewer belong to the group with the higher rate:
+
     >>> base = pd.DataFrame({"rate": [10.0, 20.0], "share": [0.4, 0.6]})
     >>> now = pd.DataFrame({"rate": [10.0, 20.0], "share": [0.6, 0.4]})
     >>> kitagawa(now, base)

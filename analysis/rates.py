@@ -1,14 +1,17 @@
-"""Proportions and rates with their intervals, and how likely a true rate is below a limit."""
+"""Proportions and rates with confidence intervals, their differences, and how likely a true rate is below a limit."""
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 EXACT_BELOW = 10
 _LIMITS = ["value", "lower", "upper"]
 
 
-def proportion(numerator, denominator, *, multiplier: float = 1, level: float = 0.95) -> pd.DataFrame:
+def proportion(
+    numerator: ArrayLike, denominator: ArrayLike, *, multiplier: float = 1, level: float = 0.95
+) -> pd.DataFrame:
     """Proportions with Wilson's confidence interval.
 
     Parameters
@@ -22,13 +25,19 @@ def proportion(numerator, denominator, *, multiplier: float = 1, level: float = 
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, n rows
         `value, lower, upper`, times `multiplier`; NaN where an input is.
 
     Raises
     ------
     ValueError
-        Where a numerator is negative or above its denominator, or a denominator is not positive.
+        Where a numerator is negative or above its denominator, a denominator is not positive, or the level is not
+        between 0 and 1.
+
+    Notes
+    -----
+    With p = x/n and z the normal quantile of the level, the limits are
+    (2x + z² ± z √(z² + 4x(1 − p))) / (2(n + z²)); they stay within 0 and 1 and have a width at 0 and n cases too.
 
     References
     ----------
@@ -52,7 +61,9 @@ def proportion(numerator, denominator, *, multiplier: float = 1, level: float = 
     return pd.DataFrame({"value": value, **bounds}) * multiplier
 
 
-def rate(count, exposure, *, multiplier: float = 1, level: float = 0.95) -> pd.DataFrame:
+def rate(
+    count: ArrayLike, exposure: ArrayLike, *, multiplier: float = 1, level: float = 0.95
+) -> pd.DataFrame:
     """Rates with their confidence interval: Garwood's exact one under 10 events, Byar's from 10.
 
     Parameters
@@ -66,17 +77,19 @@ def rate(count, exposure, *, multiplier: float = 1, level: float = 0.95) -> pd.D
 
     Returns
     -------
-    pandas.DataFrame
-        `value, lower, upper` times `multiplier`, and `method`: `Exact` or `Byars`.
+    pandas.DataFrame, n rows
+        `value, lower, upper` times `multiplier`, and `method`: `Exact` or `Byars`, None where an input is NaN.
 
     Raises
     ------
     ValueError
-        Where a count is negative or an exposure is not positive.
+        Where a count is negative, an exposure is not positive, or the level is not between 0 and 1.
 
     Notes
     -----
-    Byar's lower limit can fall below zero at high levels; it is NaN there, never negative.
+    For x events and the tail α = (1 − level) / 2 the exact limits of the count are the quantile α of Gamma(x) and
+    the quantile 1 − α of Gamma(x + 1). Byar's are x (1 − 1/9x − z/3√x)³ and the same with x + 1 and + z; his lower
+    limit can fall below zero at high levels and is NaN there, never negative.
 
     References
     ----------
@@ -97,19 +110,24 @@ def rate(count, exposure, *, multiplier: float = 1, level: float = 0.95) -> pd.D
     return table.assign(method=np.where(np.isnan(events), None, np.where(exact, "Exact", "Byars")))
 
 
-def probability_below(count, exposure, limit) -> np.ndarray:
-    """Probability that the true rate is at most a limit, under Jeffreys' prior.
+def probability_below(
+    count: ArrayLike, exposure: ArrayLike, limit: ArrayLike, *, multiplier: float = 1
+) -> np.ndarray:
+    """Probability that the true rate is at most a limit, given the events that were counted.
 
     Parameters
     ----------
     count, exposure : array_like of float, shape (n,)
-        Events and exposure of one year, or of several years added up.
+        Events and exposure of one year, or of several years added up; NaN where unknown.
     limit : array_like of float
-        Limit per unit of exposure.
+        Limit in the unit of `multiplier`: 12 with 100000 is 12 per 100,000.
+    multiplier : float
+        100000 for a limit per 100,000, 1000 for per mille, 1 for a limit per unit of exposure.
 
     Returns
     -------
     numpy.ndarray, shape (n,)
+        Probabilities between 0 and 1; NaN where an input is.
 
     Raises
     ------
@@ -118,39 +136,85 @@ def probability_below(count, exposure, limit) -> np.ndarray:
 
     Notes
     -----
-    The posterior of a Poisson rate is Gamma(count + 1/2, exposure).
+    Under Jeffreys' prior the posterior of a Poisson rate is Gamma(count + 1/2, exposure); the result is its
+    distribution function at limit / multiplier.
+
+    References
+    ----------
+    Brown, L. D., Cai, T. T., DasGupta, A. (2003). Statistica Sinica 13, 19-49.
 
     Examples
     --------
-    >>> probability_below([1], [10000], 12e-5).round(4).tolist()
-    [0.5064]
+    One death in 10,000 births, or three in 30,000, against a limit of 12 per 100,000:
+
+    >>> probability_below([1, 3], [10000, 30000], 12, multiplier=100000).round(4).tolist()
+    [0.5064, 0.5916]
     """
     events, at_risk = _counts(count, exposure)
-    return special.gammainc(events + 0.5, np.maximum(np.asarray(limit, float) * at_risk, 0))
+    return special.gammainc(events + 0.5, np.maximum(np.asarray(limit, float) / multiplier * at_risk, 0))
 
 
-def share_probability_below(numerator, denominator, limit) -> np.ndarray:
-    """Probability that a true proportion is at most a limit, under Jeffreys' prior (a beta posterior)."""
+def share_probability_below(numerator: ArrayLike, denominator: ArrayLike, limit: ArrayLike) -> np.ndarray:
+    """Probability that the true proportion is at most a limit, given the cases that were counted.
+
+    Parameters
+    ----------
+    numerator, denominator : array_like of float, shape (n,)
+        Cases and all persons of one year, or of several years added up; NaN where unknown.
+    limit : array_like of float
+        Limit as a share between 0 and 1.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        Probabilities between 0 and 1; NaN where an input is.
+
+    Raises
+    ------
+    ValueError
+        Where a numerator is negative or a denominator is not positive.
+
+    Notes
+    -----
+    Under Jeffreys' prior the posterior of a proportion is Beta(cases + 1/2, others + 1/2); the result is its
+    distribution function at the limit.
+
+    References
+    ----------
+    Brown, L. D., Cai, T. T., DasGupta, A. (2001). Statistical Science 16, 101-133. doi:10.1214/ss/1009213286
+
+    Examples
+    --------
+    >>> share_probability_below([50, 40], [100, 100], 0.5).round(3).tolist()
+    [0.5, 0.978]
+    """
     cases, all_ = _counts(numerator, denominator)
     return special.betainc(cases + 0.5, all_ - cases + 0.5, np.clip(np.asarray(limit, float), 0, 1))
 
 
 def difference(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """Difference of two independent figures with the interval their own intervals imply (MOVER).
+    """Differences of two independent figures, each with the confidence interval that follows from the two intervals.
 
     Parameters
     ----------
-    now, before : pandas.DataFrame
-        `value, lower, upper` as from `proportion` or `rate`, row by row.
+    now, before : pandas.DataFrame, n rows
+        `value, lower, upper` as from `proportion` or `rate`, row by row, in one unit.
 
     Returns
     -------
-    pandas.DataFrame
-        `value` (now less before), `lower, upper`; the interval covers 0 where the change may be chance.
+    pandas.DataFrame, n rows
+        `value` (now less before), `lower, upper` in the figures' unit; the interval covers 0 where the change may
+        be chance.
+
+    Notes
+    -----
+    The method of variance estimates recovery: the lower limit is d − √((p₁ − l₁)² + (u₂ − p₂)²), the upper one
+    d + √((u₁ − p₁)² + (p₂ − l₂)²).
 
     References
     ----------
     Newcombe, R. G. (1998). Statistics in Medicine 17, 873-890; with Wilson's limits it is his method 10.
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I
     Zou, G. Y., Donner, A. (2008). Statistics in Medicine 27, 1693-1702. doi:10.1002/sim.3095
 
     Examples
@@ -165,8 +229,24 @@ def difference(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"value": value, "lower": value - below, "upper": value + above})
 
 
-def reliable(events, lower, upper, value, *, most_width: float = 1.6) -> np.ndarray:
-    """Whether rates are reliable: 10 events or more and an interval of at most 160 % of the rate.
+def reliable(
+    events: ArrayLike, lower: ArrayLike, upper: ArrayLike, value: ArrayLike, *, most_width: float = 1.6
+) -> np.ndarray:
+    """Whether rates are reliable: 10 events or more, and an interval no wider than 160 % of the rate.
+
+    Parameters
+    ----------
+    events : array_like of float, shape (n,)
+        Number of events behind each rate.
+    lower, upper, value : array_like of float, shape (n,)
+        95 % limits and the rate itself, in one unit.
+    most_width : float
+        Widest interval still called reliable, as a part of the rate.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n,)
+        False where an input is NaN.
 
     References
     ----------
@@ -183,27 +263,45 @@ def reliable(events, lower, upper, value, *, most_width: float = 1.6) -> np.ndar
     return (np.asarray(events, float) >= EXACT_BELOW) & (width <= most_width)
 
 
-def standardised(count, exposure, standard, *, multiplier: float = 1, level: float = 0.95) -> pd.Series:
-    """Directly standardised rate with Dobson's interval on Byar's limits; refused under 10 events.
+def standardised(
+    count: ArrayLike, exposure: ArrayLike, standard: ArrayLike, *, multiplier: float = 1, level: float = 0.95
+) -> pd.Series:
+    """Directly standardised rate of one population with Dobson's confidence interval; none under 10 events.
 
     Parameters
     ----------
     count, exposure, standard : array_like of float, shape (groups,)
         Events, persons and standard population by age group.
+    multiplier : float
+        100000 for a rate per 100,000.
+    level : float
+        Confidence level between 0 and 1.
 
     Returns
     -------
     pandas.Series
-        `value, lower, upper` times `multiplier`; NaN under 10 events in all.
+        `value, lower, upper` times `multiplier`; NaN under 10 events in all groups together.
 
     Raises
     ------
     ValueError
-        Where a count is negative or an exposure is not positive.
+        Where a count is negative, an exposure is not positive, or the level is not between 0 and 1.
+
+    Notes
+    -----
+    With weights w, events x and persons n by group the rate is Σ w x/n / Σ w. Its limits lie from it as far as
+    Byar's limits lie from the number of all events, times √(variance of the rate / number of events).
 
     References
     ----------
     Dobson, A. J. et al. (1991). Statistics in Medicine 10, 457-462. doi:10.1002/sim.4780100317
+
+    Examples
+    --------
+    Two age groups with 2 and 4 per 100, weighed alike:
+
+    >>> standardised([20, 40], [1000, 1000], [1, 1], multiplier=100).round(2).to_dict()
+    {'value': 3.0, 'lower': 2.29, 'upper': 3.86}
     """
     events, at_risk = _counts(count, exposure)
     weight, total = np.asarray(standard, float), events.sum()
@@ -216,12 +314,36 @@ def standardised(count, exposure, standard, *, multiplier: float = 1, level: flo
     return pd.Series([value, *bounds], index=_LIMITS) * multiplier
 
 
-def exposure_needed(events, limit, *, level: float = 0.95) -> np.ndarray:
-    """Exposure at which so many events prove, one-sided, that the true rate is at most the limit.
+def exposure_needed(events: ArrayLike, limit: ArrayLike, *, level: float = 0.95) -> np.ndarray:
+    """Exposure at which so many events are proof, one-sided, that the true rate is at most a limit.
+
+    Parameters
+    ----------
+    events : array_like of float, shape (n,)
+        Events counted.
+    limit : array_like of float
+        Limit per unit of exposure: 12e-5 is 12 per 100,000.
+    level : float
+        Confidence level of the proof, between 0 and 1.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        Persons, births or person-years.
+
+    Raises
+    ------
+    ValueError
+        Where the level is not between 0 and 1.
 
     Notes
     -----
-    The exact Poisson bound: the exposure whose upper limit for the count equals `limit`.
+    The exposure at which the exact upper limit of the count, the quantile `level` of Gamma(events + 1), makes a rate
+    that equals `limit`.
+
+    References
+    ----------
+    Garwood, F. (1936). Biometrika 28, 437-442. doi:10.1093/biomet/28.3-4.437
 
     Examples
     --------
@@ -231,15 +353,37 @@ def exposure_needed(events, limit, *, level: float = 0.95) -> np.ndarray:
     return special.gammaincinv(np.asarray(events, float) + 1, _share(level)) / np.asarray(limit, float)
 
 
-def probability_below_before(count, exposure, base_count, base_exposure, *, kind: str) -> np.ndarray:
-    """Probability that a true rate or share is below what it was in the base year, under Jeffreys' prior.
+def probability_below_before(
+    count: ArrayLike, exposure: ArrayLike, base_count: ArrayLike, base_exposure: ArrayLike, *, kind: str
+) -> np.ndarray:
+    """Probability that the true rate or proportion is below that of the base year, given the cases counted in both.
 
     Parameters
     ----------
     count, exposure, base_count, base_exposure : array_like of float, shape (n,)
         Cases and exposure now (one year or a pooled window) and in the base year.
     kind : str
-        `rate`: of two gamma variables, exactly; `proportion`: of two betas, by their normal approximation.
+        `rate` or `proportion`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        Probabilities between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        Where a count is negative or an exposure is not positive.
+
+    Notes
+    -----
+    Under Jeffreys' prior the posteriors are Gamma(count + 1/2, exposure) for rates, where the probability that one is
+    below the other is exact (a beta distribution), and Beta(cases + 1/2, others + 1/2) for proportions, which are
+    compared by their means and variances as normal variables.
+
+    References
+    ----------
+    Gelman, A. et al. (2013). Bayesian Data Analysis, 3rd ed., section 2.6. doi:10.1201/b16018
 
     Examples
     --------

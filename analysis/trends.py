@@ -1,7 +1,8 @@
-"""Changes of yearly series: since a base, per year, and of the slope itself."""
+"""Changes of yearly series: a year, since the last break, of the slope, and whether they are more than chance."""
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 SIGNIFICANT = 9.54953570608324  # chi-squared of one degree of freedom at 99.8 %
 
@@ -15,6 +16,17 @@ def after_last_break(series: pd.DataFrame, by: str = "series") -> pd.DataFrame:
         Columns `by`, `year`, `value`, `status`; a `B` marks the first year of a new definition.
     by : str
         Column that names the series.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows that are left, with their columns and their index.
+
+    Examples
+    --------
+    >>> series = pd.DataFrame({"series": "a", "year": [2021, 2022, 2023], "value": [5.0, 8, 9], "status": list("ABA")})
+    >>> after_last_break(series)["year"].tolist()
+    [2022, 2023]
     """
     breaks = series["year"].where(series["status"] == "B").groupby(series[by]).transform("max")
     return series[~(series["year"] < breaks)]
@@ -29,11 +41,23 @@ def recent_yearly_change(series: pd.DataFrame, years: int = 5, by: str = "series
         Columns `by`, `year`, `value`, `status`.
     years : int
         How many years before the latest figure count.
+    by : str
+        Column that names the series.
 
     Returns
     -------
     pandas.Series
-        By series; absent where there are fewer than two figures.
+        By series, in the series' unit a year; absent where there are fewer than two figures.
+
+    Notes
+    -----
+    The last figure less the first among those years, over the years between them.
+
+    Examples
+    --------
+    >>> series = pd.DataFrame({"series": "a", "year": [2019, 2021, 2024], "value": [10.0, 12, 20], "status": "A"})
+    >>> recent_yearly_change(series).to_dict()
+    {'a': 2.0}
     """
     kept = after_last_break(series, by).sort_values([by, "year"])
     kept = kept[kept["year"] >= kept.groupby(by)["year"].transform("max") - years]
@@ -44,8 +68,20 @@ def recent_yearly_change(series: pd.DataFrame, years: int = 5, by: str = "series
     return (ends["end"] - ends["start"]) / (ends["last"] - ends["first"])
 
 
-def required_yearly_change(value, target, years) -> np.ndarray:
+def required_yearly_change(value: ArrayLike, target: ArrayLike, years: ArrayLike) -> np.ndarray:
     """Change a year that leads from the value to the target; NaN where no year is left.
+
+    Parameters
+    ----------
+    value, target : array_like of float, shape (n,)
+        Figures of today and target values, in one unit.
+    years : array_like of float, shape (n,)
+        Years left until the deadline.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        In the figures' unit a year.
 
     Examples
     --------
@@ -56,8 +92,20 @@ def required_yearly_change(value, target, years) -> np.ndarray:
     return (np.asarray(target, float) - np.asarray(value, float)) / np.where(left > 0, left, np.nan)
 
 
-def slope(years, values) -> float:
-    """Least-squares slope of one series, in its unit a year.
+def slope(years: ArrayLike, values: ArrayLike) -> float:
+    """Slope of the straight line through one series, by least squares.
+
+    Parameters
+    ----------
+    years : array_like of float, shape (n,)
+        Calendar years; two different ones at least.
+    values : array_like of float, shape (n,)
+        Figures of those years, none missing.
+
+    Returns
+    -------
+    float
+        In the figures' unit a year.
 
     Examples
     --------
@@ -67,11 +115,29 @@ def slope(years, values) -> float:
     return float(np.polyfit(np.asarray(years, float), np.asarray(values, float), 1)[0])
 
 
-def slope_change(years, values, at: int, least: int = 3) -> float:
-    """Slope after a year less the slope up to it; NaN with fewer than `least` points on a side.
+def slope_change(years: ArrayLike, values: ArrayLike, at: int, least: int = 3) -> float:
+    """Slope of the straight line after a year, less that of the line up to it.
+
+    Parameters
+    ----------
+    years : array_like of int, shape (n,)
+        Calendar years.
+    values : array_like of float, shape (n,)
+        Figures of those years, none missing.
+    at : int
+        Last year of the earlier line.
+    least : int
+        Figures that each line needs.
+
+    Returns
+    -------
+    float
+        In the figures' unit a year; below 0 where a rise has slowed down; NaN with too few figures on a side.
 
     Examples
     --------
+    A rise by 1 a year until 2020, by a half from then on:
+
     >>> slope_change([2016, 2018, 2020, 2021, 2022, 2023], [1, 3, 5, 5.5, 6, 6.5], at=2020)
     -0.5
     """
@@ -82,8 +148,8 @@ def slope_change(years, values, at: int, least: int = 3) -> float:
     return round(slope(years[after], values[after]) - slope(years[before], values[before]), 10)
 
 
-def recent_trend(value, weight) -> pd.DataFrame:
-    """Weighted slope of equally spaced points, its test, and whether any one point carries its sign.
+def recent_trend(value: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
+    """Weighted slopes of consecutive years, tested against chance and against the weight of any single year.
 
     Parameters
     ----------
@@ -94,16 +160,24 @@ def recent_trend(value, weight) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        `slope` a year, `chi2` (one degree of freedom), `sign_stable` (the slope keeps its sign when any
-        one point is left out), `significant` (99.8 % and stable); NaN where a point is missing.
+    pandas.DataFrame, one row a series
+        `slope` in the figures' unit a year, `chi2` (one degree of freedom), `sign_stable` (the slope keeps its sign
+        when any one point is left out), `significant` (beyond 99.8 % and stable); NaN where a point is missing.
+
+    Notes
+    -----
+    The slope of weighted least squares is b = S_xy / S_xx, with sums about the weighted means; its variance is
+    1 / S_xx, so that b² S_xx has a chi-squared distribution where there is no trend.
 
     References
     ----------
-    Public Health England, Fingertips: recent trends (WLS slope, 99.8 %, leave-one-out sign guard).
+    Office for Health Improvement and Disparities, Fingertips: recent trends (weighted slope, 99.8 %, sign kept when
+    one point is left out).
 
     Examples
     --------
+    Five years with the widths of their 95 % intervals, from which the weights follow:
+
     >>> width = np.array([[3.09, 3.04, 3.20, 3.27, 3.27]])
     >>> recent_trend([[24.67, 24.6, 28, 30.2, 30.6]], (3.92 / width) ** 2)["significant"].tolist()
     [True]
@@ -120,8 +194,8 @@ def recent_trend(value, weight) -> pd.DataFrame:
     return pd.DataFrame({"slope": slopes, "chi2": chi2, "sign_stable": stable, "significant": significant})
 
 
-def recent_trend_of_shares(numerator, denominator) -> pd.DataFrame:
-    """Recent trend of proportions, with the Cochran-Armitage test.
+def recent_trend_of_shares(numerator: ArrayLike, denominator: ArrayLike) -> pd.DataFrame:
+    """Slopes of consecutive years' proportions, tested against chance by Cochran and Armitage's test.
 
     Parameters
     ----------
@@ -130,8 +204,13 @@ def recent_trend_of_shares(numerator, denominator) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        As `recent_trend`; NaN where a year's share is 0 or 1 throughout its denominator.
+    pandas.DataFrame, one row a series
+        `slope` as a share a year, `chi2`, `sign_stable`, `significant` as from `recent_trend`; NaN and False where
+        the share of some year is 0 or 1.
+
+    Notes
+    -----
+    `recent_trend` of the shares, each weighed by n / (p (1 − p)) with the p of all years together.
 
     References
     ----------
@@ -154,17 +233,22 @@ def recent_trend_of_shares(numerator, denominator) -> pd.DataFrame:
 
 
 def process_limits(rows: pd.DataFrame) -> pd.DataFrame:
-    """Mean and natural process limits of XmR charts; moving ranges beyond 3.267 of their mean left out.
+    """Mean and limits of usual variation of each series (process limits of an XmR chart).
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        `series, value`, in order of time.
+        `series, value`, in order of time within each series.
 
     Returns
     -------
     pandas.DataFrame
-        By series `centre, lower, upper`.
+        By series `centre, lower, upper`, in the figures' unit.
+
+    Notes
+    -----
+    The mean ± 2.66 times the mean absolute change from point to point; changes beyond 3.267 times that mean are left
+    out first, so that one jump does not widen the limits.
 
     References
     ----------

@@ -53,7 +53,7 @@ def pieces(rows: pd.DataFrame, name: str, ahead: int, pool: str | None, longest=
     started = time.perf_counter()
     made = forecasting.project(known, ahead)
     each = 1000 * (time.perf_counter() - started) / known["series"].nunique()
-    found = accuracy.beside(known, later, made).assign(set=name, each=each)
+    found = accuracy.compared(known, later, made).assign(set=name, each=each)
     return known, later, found
 
 
@@ -106,7 +106,7 @@ def beside_libraries(parts: list, number: int, python: str | None) -> pd.DataFra
         made |= in_other_python(python, known, ahead) if python else {}
         found.append(own[own["series"].isin(kept)].assign(set=name, method="planbook"))
         for method, table in made.items():
-            found.append(accuracy.beside(known, later, table).assign(set=name, method=method))
+            found.append(accuracy.compared(known, later, table).assign(set=name, method=method))
     return pd.concat(found)
 
 
@@ -126,13 +126,13 @@ def small_counts(path: str) -> pd.DataFrame:
     rows = training.small_areas(path)
     rows = rows.assign(value=rows["numerator"] / rows["denominator"] * rows["multiplier"])
     indicator = sorted(rows["indicator"].unique())
-    shipped, found = local_level.weights(), []
+    shipped, found = local_level.grid_weights(), []
     for half in range(2):
         own = rows["indicator"].isin(indicator[half::2])
         shipped[:] = training.fitted_moving(rows[~own])
         for cut, ahead in ((0, 1), (1, 1), (3, 1), (0, 3), (2, 3)):
             found.append(counted_ahead(rows[own], cut, ahead))
-    local_level.weights.cache_clear()
+    local_level.grid_weights.cache_clear()
     table = pd.concat(found)
     table["events"] = pd.cut(table["events"], BANDS, labels=["0-10", "10-100", "100+"])
     return table.groupby("events", observed=True).mean().assign(figures=table.groupby("events").size())
@@ -144,19 +144,19 @@ def counted_ahead(rows: pd.DataFrame, cut: int, ahead: int) -> pd.DataFrame:
     known, later = rows[rows["year"] <= last - ahead], rows[rows["year"] == last]
     known = known[known.groupby("series")["year"].transform("size") >= 5]
     later = later[later["series"].isin(known["series"])].set_index("series")
-    known, parts = count_projections.histories(known), []
+    known, parts = count_projections.count_histories(known), []
     for year, goals in later.groupby("year"):
         own = known[known["series"].isin(goals.index)]
-        law = counts.posterior(own, int(year)).loc[goals.index]
+        predicted = counts.posterior(own, int(year)).loc[goals.index]
         exposed, count = goals["denominator"].to_numpy(float), goals["numerator"].to_numpy(float)
         sums = own.groupby("series")[["numerator", "denominator"]].sum().loc[goals.index]
         mean = (sums["numerator"] + 0.5) / sums["denominator"] * exposed
         score = {
-            "log_score": counts.log_score(law, count, exposed),
+            "log_score": counts.log_score(predicted, count, exposed),
             "poisson": stats.poisson(mean).logpmf(count),
         }
         for level in (80, 95):
-            limits = counts.interval(law, exposed, level=level / 100).mul(exposed, axis=0).round()
+            limits = counts.interval(predicted, exposed, level=level / 100).mul(exposed, axis=0).round()
             inside = count >= limits["lower"].to_numpy(), count <= limits["upper"].to_numpy()
             score[f"coverage_{level}"] = (inside[0] & inside[1]).astype(float)
         events = own.groupby("series")["numerator"].mean().loc[goals.index].to_numpy()

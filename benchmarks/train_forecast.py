@@ -69,10 +69,10 @@ def indicators(path: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Origin:
-    """Histories up to an origin, what the members said then, and what came (NaN: no figure)."""
+    """Histories up to an origin, what the members gave then, and what came (NaN: no figure)."""
 
     panel: panels.Panel
-    said: panels.Parts
+    members: panels.MemberSteps
     came: np.ndarray
     moved: np.ndarray  # from the last figure, on the scale
     size: np.ndarray  # mean absolute change between figures, in figures
@@ -88,7 +88,7 @@ class Origin:
     def only(self, kept: np.ndarray) -> "Origin":
         """The series of a mask."""
         parts = {name: getattr(self, name)[kept] for name in ("came", "moved", "size", "kind", "family")}
-        return replace(self, panel=self.panel.only(kept), said=self.said.only(kept), **parts)
+        return replace(self, panel=self.panel.subset(kept), members=self.members.subset(kept), **parts)
 
 
 def split(rows: pd.DataFrame, horizon: int, cut: int = 0, longest: int | None = None, least: int = 5):
@@ -115,11 +115,11 @@ def origin(rows: pd.DataFrame, horizon: int, share: float, way: str, **cuts) -> 
     later, at = later[at.notna()], at.dropna().astype(int)
     came = np.full((len(panel.series), horizon), np.nan)
     came[at, later["ahead"].astype(int) - 1] = later["value"]
-    moved = scales.onto(came, panel.scale, panel.lower, panel.upper) - panel.matrix[:, -1:]
+    moved = scales.transformed(came, panel.scale, panel.lower, panel.upper) - panel.matrix[:, -1:]
     first = history.groupby("series")[["kind", "family"]].first().loc[panel.series]
     return Origin(
         panel=panel,
-        said=panels.parts(panel, horizon),
+        members=panels.member_steps(panel, horizon),
         came=came,
         moved=moved,
         size=mean_change(history).loc[panel.series].to_numpy(),
@@ -159,7 +159,7 @@ def origins(rows_m3: pd.DataFrame, rows_panel: pd.DataFrame) -> list[Origin]:
 def slope_of_back(at: np.ndarray, panel: panels.Panel) -> np.ndarray:
     """How fast figures move with the scale, at a place on it."""
     bounds, tiny = (panel.scale, panel.lower, panel.upper), 1e-5
-    return (scales.back(at + tiny, *bounds) - scales.back(at - tiny, *bounds)) / (2 * tiny)
+    return (scales.inverse(at + tiny, *bounds) - scales.inverse(at - tiny, *bounds)) / (2 * tiny)
 
 
 def growth_loss(flat: np.ndarray, sets: list) -> tuple[float, np.ndarray]:
@@ -167,29 +167,31 @@ def growth_loss(flat: np.ndarray, sets: list) -> tuple[float, np.ndarray]:
     weights = flat.reshape(panels.MEMBERS, FEATURES)
     total, slope = (RIDGE * weights**2).sum(), 2 * RIDGE * weights
     for one, in_figures, on_scale in sets:
-        share = distribution.shares(one.said.features, weights)
-        steps = np.einsum("sk,shk->sh", share, one.said.steps)
-        at = one.said.last[:, None] + steps
-        figure = scales.back(at, one.panel.scale, one.panel.lower, one.panel.upper)
+        share = distribution.member_shares(one.members.features, weights)
+        steps = np.einsum("sk,shk->sh", share, one.members.steps)
+        at = one.members.last[:, None] + steps
+        figure = scales.inverse(at, one.panel.scale, one.panel.lower, one.panel.upper)
         moves = slope_of_back(at, one.panel) / one.size[:, None]
         pulls = np.zeros_like(steps)
         for weight, error, gain in (
             (in_figures, (figure - one.came) / one.size[:, None], moves),
-            (on_scale, (steps - one.moved) / one.said.floor[:, None], 1 / one.said.floor[:, None]),
+            (on_scale, (steps - one.moved) / one.members.floor[:, None], 1 / one.members.floor[:, None]),
         ):
             error = np.where(weight > 0, error, 0.0)
             soft = np.sqrt(error**2 + SOFT)
             total += (weight * np.minimum(soft, MOST_ERROR)).sum()
             pulls += np.where(soft < MOST_ERROR, weight * error / soft * gain, 0.0)
-        pull = np.einsum("sh,shk->sk", pulls, one.said.steps) * share * (1 - share / distribution.MOST_SHARE)
-        slope = slope + pull.T @ one.said.features
+        pull = (
+            np.einsum("sh,shk->sk", pulls, one.members.steps) * share * (1 - share / distribution.MOST_SHARE)
+        )
+        slope = slope + pull.T @ one.members.features
     return total, slope.ravel()
 
 
 def beside_no_change(one: Origin) -> tuple[Origin, np.ndarray, np.ndarray]:
     """Weights divided by what no change loses in each kind, in figures and on the scale."""
-    still = scales.back(one.said.last[:, None], one.panel.scale, one.panel.lower, one.panel.upper)
-    errors = [(still - one.came) / one.size[:, None], one.moved / one.said.floor[:, None]]
+    still = scales.inverse(one.members.last[:, None], one.panel.scale, one.panel.lower, one.panel.upper)
+    errors = [(still - one.came) / one.size[:, None], one.moved / one.members.floor[:, None]]
     kinds = pd.Series(one.kind)
     found = []
     for error in errors:
@@ -223,11 +225,11 @@ def fitted_shares(sets: list[Origin], rounds: int) -> np.ndarray:
 
 def misses(one: Origin, weights: dict, still: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features of the limits, signed misses in mean yearly changes (up is positive), and their weights."""
-    past = distribution.own_past(one.panel, weights)
-    steps = distribution.growth(one.said, weights) * past.factor[:, None]
-    steps = np.where(distribution.not_admitted(one.panel.kind, one.said, still)[:, None], 0.0, steps)
-    seen = distribution.width_features(one.said, past, steps)
-    miss = np.clip((one.moved - steps) / one.said.floor[:, None], -MOST_MISS, MOST_MISS)
+    past = distribution.earlier_errors(one.panel, weights)
+    steps = distribution.combined_steps(one.members, weights) * past.factor[:, None]
+    steps = np.where(distribution.without_growth(one.panel.kind, one.members, still)[:, None], 0.0, steps)
+    seen = distribution.interval_features(one.members, past, steps)
+    miss = np.clip((one.moved - steps) / one.members.floor[:, None], -MOST_MISS, MOST_MISS)
     return seen, np.nan_to_num(miss), one.weight
 
 
@@ -278,12 +280,12 @@ def fitted_moving(rows: pd.DataFrame) -> np.ndarray:
     rows = rows[rows.groupby("series")["numerator"].transform("mean") >= counts.TREND_FROM]
     ago = rows.groupby("series")["year"].transform("max") - rows["year"]
     rows = rows[(ago < local_level.LONGEST) & (rows["denominator"] > 0)]
-    seen, chance = local_level.scaled(count_projections.histories(rows).assign(ago=ago))
+    seen, chance = local_level.log_rates(count_projections.count_histories(rows).assign(ago=ago))
     indicator = rows.groupby("series")["indicator"].first()[seen.index]
     each = (indicator.map(indicator.value_counts()) ** -0.5).to_numpy()
     weights = np.full(len(local_level.GRID), 1 / len(local_level.GRID))
     for _ in range(30):
-        own = local_level.filtered(seen, chance, np.ones(len(seen)), weights)[3]
+        own = local_level.filtered_level(seen, chance, np.ones(len(seen)), weights)[3]
         weights = each @ own / each.sum() + LEAST_WEIGHT
         weights /= weights.sum()
     return weights
@@ -315,15 +317,18 @@ def not_admitted(sets: list[Origin]) -> dict:
 
 def losses(one: Origin, weights: dict) -> pd.DataFrame:
     """Sums of the scaled errors of an origin, with growth and without, by group and kind."""
-    past = distribution.own_past(one.panel, weights)
-    steps = distribution.growth(one.said, weights) * past.factor[:, None]
+    past = distribution.earlier_errors(one.panel, weights)
+    steps = distribution.combined_steps(one.members, weights) * past.factor[:, None]
     bounds = (one.panel.scale, one.panel.lower, one.panel.upper)
     error = {}
     for name, share in (("ours", 1.0), ("still", 0.0)):
-        figure = scales.back(one.said.last[:, None] + share * steps, *bounds)
+        figure = scales.inverse(one.members.last[:, None] + share * steps, *bounds)
         off = np.nan_to_num(np.abs(figure - one.came) / one.size[:, None])
         error[name] = (one.weight * np.minimum(off, MOST_ERROR)).sum(axis=1)
-    error |= {"group": np.where(distribution.groups(one.said)["alone"], "alone", "pooled"), "kind": one.kind}
+    error |= {
+        "group": np.where(distribution.by_pool(one.members)["alone"], "alone", "pooled"),
+        "kind": one.kind,
+    }
     return pd.DataFrame(error).groupby(["group", "kind"]).sum().reset_index()
 
 

@@ -1,4 +1,4 @@
-"""Scores held to hand-worked figures, rolling origins to what was known then, laws of counts to scipy's."""
+"""Scores held to hand-worked figures, rolling origins to what was known then, distributions of counts to scipy's."""
 
 import numpy as np
 import pandas as pd
@@ -39,13 +39,13 @@ def test_probabilities_by_hand():
     assert accuracy.brier([0.9, 0.2], [1, 0]) == pytest.approx((0.01 + 0.04) / 2)
     table = accuracy.reliability([0.91, 0.99, 0.2], [1, 0, 0])
     assert table["number"].tolist() == [1, 2]
-    assert table["came"].tolist() == [0, 0.5]
+    assert table["observed"].tolist() == [0, 0.5]
     assert accuracy.calibration_error([0.95, 0.95, 0.2], [1, 0, 0]) == pytest.approx((2 * 0.45 + 0.2) / 3)
 
 
 def test_rolling_projections_know_nothing_of_what_came():
     table = history([90.0, 91, 92, 92.5, 93, 93.6, 94, 95], lower_bound=0.0, upper_bound=100.0)
-    found = accuracy.rolling(table, ahead=3, origins=4)
+    found = accuracy.rolling_origins(table, ahead=3, origins=4)
     assert found["origin"].min() == 2020
     assert (found["ahead"] == found["year"] - found["origin"]).all()
     assert not found.duplicated(["series", "origin", "year"]).any()
@@ -57,39 +57,42 @@ def test_rolling_projections_know_nothing_of_what_came():
 
 def test_gaps_give_each_origin_once():
     table = history([1.0, 2, 3, 4, 5, 7, 8, 9])
-    found = accuracy.rolling(table[table["year"].ne(2022)])
+    found = accuracy.rolling_origins(table[table["year"].ne(2022)])
     assert not found.duplicated(["series", "origin", "year"]).any()
     assert 2022 not in set(found["origin"])
 
 
 def test_too_short_histories_give_no_rows():
-    assert accuracy.rolling(history([1.0, 2, 3])).empty
+    assert accuracy.rolling_origins(history([1.0, 2, 3])).empty
 
 
 @pytest.mark.parametrize("exposed", [30, 5000])
-def test_laws_of_shares_are_the_beta_binomial(exposed):
+def test_distributions_of_shares_are_the_beta_binomial(exposed):
     a, b = np.array([1.5, 40.0, 3.0]), np.array([20.0, 300.0, 3.0])
     table = pd.DataFrame({"kind": "proportion", "a": a, "b": b, "dispersion": 1.0})
-    law, true = count_distributions.Counts(table, np.full(3, float(exposed))), stats.betabinom(exposed, a, b)
+    made, true = (
+        count_distributions.CountDistribution(table, np.full(3, float(exposed))),
+        stats.betabinom(exposed, a, b),
+    )
     for share in (0.025, 0.5, 0.9):
-        found = law.ppf(share)
+        found = made.ppf(share)
         np.testing.assert_allclose(found, true.ppf(share), atol=0.02 * exposed)
-        np.testing.assert_allclose(law.middle(found), true.cdf(found) - true.pmf(found) / 2, atol=0.03)
+        np.testing.assert_allclose(made.mid_cdf(found), true.cdf(found) - true.pmf(found) / 2, atol=0.03)
 
 
 @pytest.mark.parametrize("mean", [0.3, 2.0, 8.0, 60.0])
 def test_mid_p_limits_of_counts_cover_what_they_say_on_average(mean):
     means = np.linspace(0.8 * mean, 1.2 * mean, 60)
     table = pd.DataFrame({"kind": "rate", "a": 1e9, "b": 1e9 / (means / 1e4), "dispersion": 1.0})
-    lower, upper = count_distributions.Counts(table, np.full(60, 1e4)).limits(0.95)
+    lower, upper = count_distributions.CountDistribution(table, np.full(60, 1e4)).limits(0.95)
     covered = stats.poisson(means).cdf(upper) - stats.poisson(means).cdf(lower - 1)
     assert 0.93 <= covered.mean() <= 0.975
     assert (lower <= upper).all()
 
 
 def test_weights_of_the_moving_levels_are_a_distribution():
-    assert local_level.weights().sum() == pytest.approx(1, abs=0.01)
-    assert len(local_level.weights()) == len(local_level.GRID)
+    assert local_level.grid_weights().sum() == pytest.approx(1, abs=0.01)
+    assert len(local_level.grid_weights()) == len(local_level.GRID)
 
 
 @pytest.mark.parametrize("opinion", [reference_models.ets, reference_models.unobserved_components])

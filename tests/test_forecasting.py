@@ -132,7 +132,7 @@ def test_order_of_rows_and_other_series_do_not_matter():
     pd.testing.assert_frame_equal(alone, among[among["series"].eq("s3")].reset_index(drop=True))
 
 
-def test_fellows_lend_their_growth_to_a_series_too_noisy_to_show_it():
+def test_a_pool_lends_its_growth_to_a_series_too_noisy_to_show_it():
     random = np.random.default_rng(3)
     known = 50 * np.exp(-0.04 * np.arange(12) + random.normal(0, 0.08, (80, 12)))
     rows = pd.concat([history(own, f"s{n:02d}") for n, own in enumerate(known)])
@@ -143,7 +143,7 @@ def test_fellows_lend_their_growth_to_a_series_too_noisy_to_show_it():
     assert errors["pooled"] < errors["alone"]
 
 
-def test_what_fellows_did_after_a_series_end_does_not_reach_it():
+def test_what_others_of_the_pool_did_after_a_series_end_does_not_reach_it():
     random = np.random.default_rng(4)
     walks = 50 + random.normal(0, 1, (12, 15)).cumsum(axis=1)
     later = walks[6:] + 30 * np.arange(6)[:, None]

@@ -286,12 +286,12 @@ def test_order_of_rows_changes_nothing(catalogue, repository):
 @settings(deadline=None, max_examples=60)
 def test_predictions_hold_their_median_and_grow_with_the_level(numbers, exposure, kind):
     rows = {"series": "a", "kind": kind, "year": range(2020, 2020 + len(numbers)), "numerator": numbers}
-    law = counts.posterior(pd.DataFrame(rows).assign(denominator=float(exposure)), 2030)
-    narrow, wide = (counts.interval(law, [exposure], level=level).iloc[0] for level in (0.8, 0.95))
+    distribution = counts.posterior(pd.DataFrame(rows).assign(denominator=float(exposure)), 2030)
+    narrow, wide = (counts.interval(distribution, [exposure], level=level).iloc[0] for level in (0.8, 0.95))
     assert wide["lower"] <= narrow["lower"] <= narrow["value"] <= narrow["upper"] <= wide["upper"]
     assert narrow["lower"] >= 0
     assert kind == "rate" or wide["upper"] <= 1
-    chance = [counts.probability_true(law, ["<="], [limit])[0] for limit in (0, 0.01, 0.1, 1)]
+    chance = [counts.probability_true(distribution, ["<="], [limit])[0] for limit in (0, 0.01, 0.1, 1)]
     assert chance == sorted(chance)
 
 
@@ -306,8 +306,8 @@ def test_predictions_of_a_steady_rate_cover_what_comes(mean):
             "numerator": past.ravel(),
         }
     )
-    law = counts.posterior(rows.assign(kind="rate", denominator=1e4), 2027)
-    found = counts.interval(law, np.full(400, 1e4), level=0.95)
+    distribution = counts.posterior(rows.assign(kind="rate", denominator=1e4), 2027)
+    found = counts.interval(distribution, np.full(400, 1e4), level=0.95)
     new = random.poisson(mean, 400) / 1e4
     assert 0.92 <= ((new >= found["lower"]) & (new <= found["upper"])).mean() <= 1
 

@@ -42,6 +42,12 @@ def test_probability_of_a_true_rate_below_the_target(deaths, births, probability
     assert rates.probability_below([deaths], [births], 12e-5)[0] == pytest.approx(probability, abs=5e-4)
 
 
+def test_the_limit_may_be_given_in_the_unit_of_its_multiplier():
+    known = ([0, 1, 5], [1e4, 2e4, 5e4])
+    found = rates.probability_below(*known, 12, multiplier=100_000)
+    np.testing.assert_allclose(found, rates.probability_below(*known, 12e-5))
+
+
 def test_byars_lower_limit_is_missing_rather_than_negative():
     lower, _ = rates._byar(np.array([1.0]), 0.001)
     assert np.isnan(lower[0])

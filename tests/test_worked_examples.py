@@ -146,8 +146,8 @@ def true_rate_meets(deaths, births, target_per_100k, prior):
 def next_year_meets(deaths, births, next_births, max_deaths):
     years = {"series": "m", "kind": "rate", "year": [2021, 2022, 2023], "numerator": [deaths / 3] * 3}
     history = pd.DataFrame(years | {"denominator": [births / 3] * 3})
-    law = counts.posterior(history, 2024)
-    return counts.probability_published(law, ["<="], [max_deaths / next_births], [next_births])[0]
+    distribution = counts.posterior(history, 2024)
+    return counts.probability_published(distribution, ["<="], [max_deaths / next_births], [next_births])[0]
 
 
 def false_pass(true_rate, births, target):

@@ -1,34 +1,26 @@
-"""Laws of counts to come, for many series at once: negative binomial for rates, beta-binomial for shares."""
+"""Distributions of later years' counts: negative binomial for rates, beta-binomial for proportions."""
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
 WINDOW = 128  # counts looked at one by one
 REACH = 10.0  # standard deviations below the mean where they begin
-NARROW = 6.0  # standard deviation up to which the window holds the whole law
+NARROW = 6.0  # standard deviation up to which the window holds the whole distribution
 
 
-class Shares:
-    """Counts of `exposed` that keep a beta-distributed share.
+class _BetaBinomial:
+    """Beta-binomial counts among `exposed` persons, their share beta-distributed with parameters `a, b`.
 
-    Parameters
-    ----------
-    exposed : numpy.ndarray, shape (series,)
-        Size of the groups, whole numbers.
-    a, b : numpy.ndarray, shape (series,)
-        Parameters of the shares' beta distributions.
-    stats : module
-        `scipy.stats`.
-
-    Notes
-    -----
-    Quantiles of narrow laws and small groups are exact, from ratios of neighbouring probabilities; wide laws are read off the
-    beta distribution with the count's mean and variance. `scipy.stats.betabinom` takes milliseconds a series.
+    Quantiles of narrow distributions and small groups are exact, from ratios of neighbouring probabilities; wide ones
+    are read off the beta distribution with the count's mean and variance: `scipy.stats.betabinom` takes milliseconds
+    a series.
     """
 
     def __init__(self, exposed: np.ndarray, a: np.ndarray, b: np.ndarray, stats):
-        self.exposed, self.a, self.b, self.law = exposed, a, b, stats.betabinom(exposed.astype(int), a, b)
+        self.exposed, self.a, self.b = exposed, a, b
+        self.exact = stats.betabinom(exposed.astype(int), a, b)
         both = a + b
         self.mean = exposed * a / both
         self.variance = self.mean * (b / both) * (both + exposed) / (both + 1)
@@ -44,7 +36,7 @@ class Shares:
         found = np.where(self.narrow, exact, wide)
         return np.clip(found, 0, self.exposed)
 
-    def middle(self, count: np.ndarray) -> np.ndarray:
+    def mid_cdf(self, count: np.ndarray) -> np.ndarray:
         """Probability of fewer, and half that of exactly so many."""
         at = np.clip(count - self.start, -1, WINDOW - 1).astype(int)
         whole = np.concatenate([np.zeros((len(at), 1)), self.cumulative], axis=1)
@@ -61,11 +53,11 @@ class Shares:
 
     def cdf(self, most: np.ndarray) -> np.ndarray:
         """Probability of at most so many."""
-        return self.law.cdf(most)
+        return self.exact.cdf(most)
 
     def logpmf(self, count: np.ndarray) -> np.ndarray:
         """Log of the probability of exactly so many."""
-        return self.law.logpmf(count)
+        return self.exact.logpmf(count)
 
     def _cumulative(self) -> np.ndarray:
         count = self.start[:, None] + np.arange(WINDOW)
@@ -84,26 +76,45 @@ class Shares:
         return ways + special.betaln(k + a, n - k + b) - special.betaln(a, b)
 
 
-class _Rates:
-    """Negative binomial counts, named as `Shares` names them."""
+class _NegativeBinomial:
+    """Negative binomial counts, with the methods of `_BetaBinomial`."""
 
     def __init__(self, shape: np.ndarray, chance: np.ndarray, stats):
-        law = stats.nbinom(shape, chance)
-        self.ppf, self.cdf, self.logpmf = law.ppf, law.cdf, law.logpmf
+        exact = stats.nbinom(shape, chance)
+        self.ppf, self.cdf, self.logpmf = exact.ppf, exact.cdf, exact.logpmf
 
-    def middle(self, count: np.ndarray) -> np.ndarray:
+    def mid_cdf(self, count: np.ndarray) -> np.ndarray:
         return self.cdf(count) - np.exp(self.logpmf(count)) / 2
 
 
-class Counts:
-    """Law of the count of a later year.
+class CountDistribution:
+    """Distribution of the count that will be published for a later year, one for each series.
 
     Parameters
     ----------
-    distribution : pandas.DataFrame
-        Rows of `counts.posterior`.
+    distribution : pandas.DataFrame, one row a series
+        `kind, a, b, dispersion` of the true rate or proportion, as from `counts.posterior`.
     exposed : numpy.ndarray, shape (series,)
-        Exposure of that year, whole numbers.
+        Births or persons of that year, whole numbers.
+
+    Notes
+    -----
+    A Poisson count whose rate has a gamma distribution is negative binomial, a binomial count whose proportion has a
+    beta distribution beta-binomial. A dispersion above 1 widens the former.
+
+    References
+    ----------
+    Johnson, N. L., Kemp, A. W., Kotz, S. (2005). Univariate Discrete Distributions, 3rd ed., chapters 5 and 6.
+    doi:10.1002/0471715816
+
+    Examples
+    --------
+    A true share that is uniform between 0 and 1 makes each count from 0 to 4 of 4 persons equally likely:
+
+    >>> uniform = pd.DataFrame({"kind": ["proportion"], "a": [1.0], "b": [1.0], "dispersion": [1.0]})
+    >>> counts = CountDistribution(uniform, np.array([4.0]))
+    >>> counts.cdf(1).round(6).tolist(), counts.mid_cdf(1).round(6).tolist(), counts.ppf(0.5).tolist()
+    ([0.4], [0.3], [2.0])
     """
 
     def __init__(self, distribution: pd.DataFrame, exposed: np.ndarray):
@@ -114,8 +125,8 @@ class Counts:
         more = np.maximum(distribution["dispersion"].to_numpy(float) - 1, 0)
         mean = np.where(self.rate, a / b * exposed, a)
         shape = np.where(self.rate, 1 / (1 / a + more / np.maximum(mean, 1e-9)), a)
-        self.counts = _Rates(shape[self.rate], shape[self.rate] / (shape + mean)[self.rate], stats)
-        self.shares = Shares(exposed[~self.rate], a[~self.rate], b[~self.rate], stats)
+        self.counts = _NegativeBinomial(shape[self.rate], shape[self.rate] / (shape + mean)[self.rate], stats)
+        self.shares = _BetaBinomial(exposed[~self.rate], a[~self.rate], b[~self.rate], stats)
 
     def _each(self, name: str, given) -> np.ndarray:
         given = np.broadcast_to(np.asarray(given, float), self.rate.shape)
@@ -125,26 +136,77 @@ class Counts:
         return result
 
     def limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Least and most of the counts inside a mid-P interval; one that begins at 0 has its whole rest above."""
+        """Least and largest count of a mid-P prediction interval.
+
+        Parameters
+        ----------
+        level : float
+            Prediction level between 0 and 1.
+
+        Returns
+        -------
+        lower, upper : numpy.ndarray, shape (series,)
+            Whole numbers; an interval that begins at 0 leaves all of 1 − level above it.
+        """
         tail = (1 - level) / 2
         lower = self.ppf(tail)
-        lower = np.where((lower > 0) & (self.middle(lower) < tail), lower + 1, lower)
+        lower = np.where((lower > 0) & (self.mid_cdf(lower) < tail), lower + 1, lower)
         share = np.where(lower <= 0, level, 1 - tail)
         upper = self.ppf(share)
-        return lower, np.where(self.middle(upper) > share, np.maximum(upper - 1, lower), upper)
+        return lower, np.where(self.mid_cdf(upper) > share, np.maximum(upper - 1, lower), upper)
 
-    def middle(self, count) -> np.ndarray:
-        """Probability of fewer, and half that of exactly so many."""
-        return self._each("middle", count)
+    def mid_cdf(self, count: ArrayLike) -> np.ndarray:
+        """Probability of fewer events than a count, and half that of exactly so many.
 
-    def cdf(self, most) -> np.ndarray:
-        """Probability of at most so many."""
+        Parameters
+        ----------
+        count : array_like of float, shape (series,) or a scalar
+            Whole numbers of events.
+
+        Returns
+        -------
+        numpy.ndarray, shape (series,)
+        """
+        return self._each("mid_cdf", count)
+
+    def cdf(self, most: ArrayLike) -> np.ndarray:
+        """Probability of at most so many events.
+
+        Parameters
+        ----------
+        most : array_like of float, shape (series,) or a scalar
+            Whole numbers of events.
+
+        Returns
+        -------
+        numpy.ndarray, shape (series,)
+        """
         return self._each("cdf", most)
 
-    def ppf(self, share) -> np.ndarray:
-        """Least count whose cumulative probability reaches a share."""
+    def ppf(self, share: ArrayLike) -> np.ndarray:
+        """Least count whose cumulative probability reaches a share (quantile).
+
+        Parameters
+        ----------
+        share : array_like of float, shape (series,) or a scalar
+            Between 0 and 1.
+
+        Returns
+        -------
+        numpy.ndarray, shape (series,)
+        """
         return self._each("ppf", share)
 
-    def logpmf(self, count) -> np.ndarray:
-        """Log of the probability of exactly so many."""
+    def logpmf(self, count: ArrayLike) -> np.ndarray:
+        """Logarithm of the probability of exactly so many events.
+
+        Parameters
+        ----------
+        count : array_like of float, shape (series,) or a scalar
+            Whole numbers of events.
+
+        Returns
+        -------
+        numpy.ndarray, shape (series,)
+        """
         return self._each("logpmf", count)

@@ -1,4 +1,4 @@
-"""Projections of series with filed counts: from the counts, the chance of the count itself within."""
+"""Projections of rates and proportions from their counts, the chance of the later year's count included."""
 
 import numpy as np
 import pandas as pd
@@ -9,27 +9,57 @@ FEWER_THAN = 10_000  # events a year, of the rarer outcome: chance moves fewer b
 SHARES = (1, 100)  # multipliers of shares; others are rates of events
 
 
-def among(rows: pd.DataFrame, fewer_than: int = FEWER_THAN) -> np.ndarray:
-    """Whether each row belongs to a series with filed counts of fewer events a year than so many.
+def projected_from_counts(rows: pd.DataFrame, fewer_than: int = FEWER_THAN) -> np.ndarray:
+    """Which rows belong to series that are projected from their counts: those with counts and few events a year.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         Histories as for `forecasting.project`.
     fewer_than : int
-        Events a year; by default those that are projected from their counts.
+        Yearly events, of the rarer outcome, from which a series no longer counts as one.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (rows,)
+        False for all where there are no columns `numerator, denominator`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": ["a", "a", "b"], "year": [2023, 2024, 2024], "multiplier": 1000.0})
+    >>> rows = rows.assign(numerator=[30, 28, 20_000], denominator=[10_000, 10_000, 90_000])
+    >>> projected_from_counts(rows).tolist()
+    [True, True, False]
     """
     if not {"numerator", "denominator"} <= set(rows) or rows.empty:
         return np.zeros(len(rows), bool)
     filed = rows["numerator"].notna() & rows["denominator"].gt(0)
     whole = filed.groupby(rows["series"]).transform("all")
-    known = histories(rows[whole])
+    known = count_histories(rows[whole])
     events = counts.events_a_year(known)
     return rows["series"].isin(events.index[events < fewer_than]).to_numpy()
 
 
-def histories(rows: pd.DataFrame) -> pd.DataFrame:
-    """`series, kind, year, numerator, denominator`; without a `statistic` the multiplier tells shares from rates."""
+def count_histories(rows: pd.DataFrame) -> pd.DataFrame:
+    """Counts of histories with the kind of each series, as the functions of `counts` read them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        `series, year, numerator, denominator`; optional `multiplier` (1 without it) and `statistic`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `series, kind, year, numerator, denominator`. The kind is the `statistic`; without it `proportion` where the
+        multiplier is 1 or 100 and no numerator is above its denominator, else `rate`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": ["a", "b"], "year": 2024, "multiplier": [100, 1000]})
+    >>> count_histories(rows.assign(numerator=5, denominator=10))["kind"].tolist()
+    ['proportion', 'rate']
+    """
     multiplier = rows["multiplier"] if "multiplier" in rows else pd.Series(1.0, index=rows.index)
     over = (rows["numerator"] > rows["denominator"]).groupby(rows["series"]).transform("any")
     kind = np.where(multiplier.isin(SHARES) & ~over, "proportion", "rate")
@@ -37,53 +67,112 @@ def histories(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind=kind)[["series", "kind", "year", "numerator", "denominator"]]
 
 
-def project(rows: pd.DataFrame, horizon: int, levels) -> pd.DataFrame:
-    """Rows as `forecasting.project` gives them, for series that are `among` those with few events."""
+def project(rows: pd.DataFrame, horizon: int, levels: tuple[int, ...]) -> pd.DataFrame:
+    """Projected rates and proportions with prediction intervals, from counts alone.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Histories with `numerator, denominator` in every row; see `forecasting.project`.
+    horizon : int
+        Years ahead of each series' last figure.
+    levels : tuple of int
+        Prediction levels in per cent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `forecasting.project`, in the unit of each series' `multiplier`.
+
+    Raises
+    ------
+    ValueError
+        On impossible counts; the series are named.
+
+    Notes
+    -----
+    The value is the median of the figure to be published; of fewer than ten expected events it is the expected rate,
+    because the median is then often none at all.
+
+    Examples
+    --------
+    Two deaths a year among 10,000 births; the pooled rate is (10 + 1/2) / 50,000, or 21 per 100,000:
+
+    >>> rows = pd.DataFrame({"series": "a", "year": range(2020, 2025), "numerator": 2, "denominator": 10_000})
+    >>> project(rows.assign(multiplier=100_000), 1, (80,))[["year", "value"]].round(6).values.tolist()
+    [[2025.0, 21.0]]
+    """
     last, times = rows.groupby("series")["year"].max(), _multipliers(rows)
     asked = pd.DataFrame({"series": np.repeat(last.index.to_numpy(), horizon)})
     asked["year"] = np.repeat(last.to_numpy(), horizon) + np.tile(np.arange(1, horizon + 1), len(last))
-    law, exposure = _ahead(histories(rows), asked)
-    found = counts.interval(law, exposure)[["value"]]
-    found["value"] = found["value"].mask(_few(law, exposure), _mean(law))
+    true, exposure = _ahead(count_histories(rows), asked)
+    found = counts.interval(true, exposure)[["value"]]
+    found["value"] = found["value"].mask(_few(true, exposure), _mean(true))
     for level in levels:
-        limits = counts.interval(law, exposure, level=level / 100).drop(columns="value")
+        limits = counts.interval(true, exposure, level=level / 100).drop(columns="value")
         found["value"] = found["value"].clip(limits["lower"], limits["upper"])
         found = found.join(limits.add_suffix(f"_{level}"))
     return asked.join(found.mul(asked["series"].map(times), axis=0)).assign(reason="")
 
 
-def _mean(law: pd.DataFrame) -> pd.Series:
+def _mean(true: pd.DataFrame) -> pd.Series:
     """The expected rate or share: of few events a year the median is often none at all, which nobody expects."""
-    whole = law["b"].where(law["kind"].eq("rate"), law["a"] + law["b"])
-    return law["a"] / whole
+    whole = true["b"].where(true["kind"].eq("rate"), true["a"] + true["b"])
+    return true["a"] / whole
 
 
-def _few(law: pd.DataFrame, exposure: np.ndarray) -> np.ndarray:
+def _few(true: pd.DataFrame, exposure: np.ndarray) -> np.ndarray:
     central = exposure[:, 1] if exposure.ndim == 2 else exposure
-    return _mean(law).to_numpy() * central < counts.TREND_FROM
+    return _mean(true).to_numpy() * central < counts.TREND_FROM
 
 
 def probability(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """`probability` and `probability_true` of each target of a series with few events, as `targets` is indexed."""
+    """Probability that the figure of a later year meets a target, from counts alone.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Histories with `numerator, denominator` in every row; see `forecasting.project`.
+    targets : pandas.DataFrame
+        `series, year, operator, target`, optional `tolerance`; see `forecasting.probability`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `probability` (of the published figure) and `probability_true` (of the rate behind it), as `targets` is
+        indexed.
+
+    Raises
+    ------
+    ValueError
+        On impossible counts; the series are named.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": "a", "year": range(2020, 2025), "numerator": 2, "denominator": 10_000})
+    >>> targets = pd.DataFrame({"series": "a", "year": 2025, "operator": "<=", "target": [12, 21, 60]})
+    >>> probability(rows.assign(multiplier=100_000), targets)["probability_true"].round(2).tolist()
+    [0.06, 0.54, 1.0]
+    """
     asked = targets.reset_index(drop=True)
-    law, exposure = _ahead(histories(rows), asked)
+    true, exposure = _ahead(count_histories(rows), asked)
     scale = asked["series"].map(_multipliers(rows)).to_numpy()
     width = asked["tolerance"].to_numpy(float) / scale if "tolerance" in asked else None
     given = (asked["operator"], asked["target"].to_numpy(float) / scale)
     found = {
-        "probability": counts.probability_published(law, *given, exposure, width),
-        "probability_true": counts.probability_true(law, *given, width),
+        "probability": counts.probability_published(true, *given, exposure, width),
+        "probability_true": counts.probability_true(true, *given, width),
     }
     return pd.DataFrame(found).set_index(targets.index)
 
 
 def _ahead(known: pd.DataFrame, asked: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
-    """Laws of the true rate and assumed exposures of the asked series and years, in one go: row by row."""
+    """Distributions of the true rate, and assumed exposures, of the series and years asked for, row by row."""
     each = asked[["series"]].assign(copy=np.arange(len(asked))).merge(known, on="series")
     each = each.drop(columns="series").rename(columns={"copy": "series"})
     order = np.arange(len(asked))
-    law = counts.posterior(each, asked["year"]).loc[order]
-    return law, counts.exposure_ahead(each, asked["year"]).loc[order].to_numpy()
+    true = counts.posterior(each, asked["year"]).loc[order]
+    return true, counts.exposure_ahead(each, asked["year"]).loc[order].to_numpy()
 
 
 def _multipliers(rows: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Law of the figures ahead on the forecasting scale: the growth a series deserves, and how far it may miss."""
+"""Distribution of the transformed figures ahead: median from the member methods' steps, and prediction limits."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from scipy import special
 
 from analysis.forecasting import features, scales
 from analysis.forecasting import panel as panels
-from analysis.forecasting.panel import Panel, Parts
+from analysis.forecasting.panel import MemberSteps, Panel
 
 MOST_SHARE = 0.55  # of each member's steps, at most
 MOST_FACTOR = 1.3
@@ -26,34 +26,114 @@ MARKS = special.ndtri(0.5 + np.array(LEVELS) / 200)
 
 @cache
 def constants() -> dict:
-    """Trained constants, as `benchmarks/train_forecast.py` writes them."""
+    """Trained constants of the projections, as `benchmarks/train_forecast.py` writes them.
+
+    Returns
+    -------
+    dict
+        `growth` (weights of the features for each member's share, for series `alone` and `pooled`), `no_change`
+        (kinds of series without growth), `width` (coefficients of the limits by level and side), `moving` (weights
+        of the grid of `local_level`).
+
+    Examples
+    --------
+    >>> sorted(constants()["width"], key=int)
+    ['50', '80', '95']
+    """
     return json.loads(Path(__file__).with_name("constants.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
-class Past:
-    """What a series' earlier origin says of it."""
+class EarlierErrors:
+    """Errors of the projections that would have been made of each series some years ago; from `earlier_errors`.
 
-    factor: np.ndarray  # on its growth
-    miss: np.ndarray  # log of the mean scaled miss, 0 where there is none
-    known: np.ndarray  # 1 where the origin had enough figures
+    Attributes
+    ----------
+    factor : numpy.ndarray, shape (series,)
+        Factor on the projected growth, 1 where nothing is known.
+    miss : numpy.ndarray, shape (series,)
+        Logarithm of the mean scaled error, 0 where nothing is known.
+    known : numpy.ndarray, shape (series,)
+        1 where the series had enough figures then, else 0.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": "a", "year": range(2015, 2025), "value": np.arange(50.0, 60)})
+    >>> past = earlier_errors(panels.read(rows), constants()["growth"])
+    >>> past.factor.tolist(), past.known.tolist()
+    ([1.0], [1.0])
+    """
+
+    factor: np.ndarray
+    miss: np.ndarray
+    known: np.ndarray
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """Centre, shape (series, horizon), and distances of the limits below and above it, (levels, series, horizon)."""
+    """Distribution of the transformed figures of the years ahead; from `projected`.
+
+    Attributes
+    ----------
+    centre : numpy.ndarray, shape (series, horizon)
+        Medians.
+    below, above : numpy.ndarray, shape (len(LEVELS), series, horizon)
+        Distances from the median down to the lower and up to the upper prediction limit at each level of `LEVELS`.
+
+    Notes
+    -----
+    Between the trained levels, and beyond them, limits are interpolated linearly in the normal deviate.
+
+    Examples
+    --------
+    Limits that lie one normal deviate from the median are those of a normal distribution with standard deviation 1:
+
+    >>> width = MARKS[:, None, None] * np.ones((3, 1, 1))
+    >>> normal = Distribution(np.array([[10.0]]), width, width)
+    >>> [limit.round(2).item() for limit in normal.limits(90)]
+    [8.36, 11.64]
+    >>> normal.normal_deviates(np.array([12.0]), np.array([0]), np.array([0])).round(3).tolist()
+    [2.0]
+    """
 
     centre: np.ndarray
     below: np.ndarray
     above: np.ndarray
 
     def limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Lower and upper limit at a level in per cent."""
+        """Lower and upper prediction limits.
+
+        Parameters
+        ----------
+        level : float
+            Prediction level in per cent.
+
+        Returns
+        -------
+        tuple of numpy.ndarray, shape (series, horizon)
+        """
         mark = special.ndtri(0.5 + level / 200)
         return self.centre - _between(self.below, mark), self.centre + _between(self.above, mark)
 
-    def deviate(self, edge: np.ndarray, at, step, narrowed=0.0) -> np.ndarray:
-        """Normal deviate of an edge on the scale, for series `at` and years ahead `step`, some noise taken out."""
+    def normal_deviates(
+        self, edge: np.ndarray, at: np.ndarray, step: np.ndarray, narrowed: float | np.ndarray = 0.0
+    ) -> np.ndarray:
+        """How far values lie from the median, as deviates of a standard normal distribution.
+
+        Parameters
+        ----------
+        edge : numpy.ndarray, shape (n,)
+            Transformed values, such as targets.
+        at, step : numpy.ndarray of int, shape (n,)
+            Position of the series and of the year ahead (0: the first) of each value.
+        narrowed : float or numpy.ndarray, shape (n,)
+            Standard deviation of noise that is taken out of the distribution; at most half its width.
+
+        Returns
+        -------
+        numpy.ndarray, shape (n,)
+            Negative below the median.
+        """
         distance = edge - self.centre[at, step]
         side = np.where(distance < 0, self.below[:, at, step], self.above[:, at, step])
         noise = MARKS[:, None] * np.minimum(narrowed, 1e300)
@@ -67,103 +147,263 @@ class Distribution:
         return np.sign(distance) * (marks[part] + (size - low) * slope)
 
 
-def of(panel: Panel, horizon: int) -> Distribution:
-    """Law of the years ahead of a panel's series."""
-    said = panels.parts(panel, horizon)
-    past = own_past(panel, constants()["growth"])
-    steps = growth(said, constants()["growth"]) * past.factor[:, None]
-    steps = np.where(not_admitted(panel.kind, said, constants()["no_change"])[:, None], 0.0, steps)
-    reach = _reach(panel, said)
+def projected(panel: Panel, horizon: int) -> Distribution:
+    """Distribution of the figures of the years ahead of a panel's series.
+
+    Parameters
+    ----------
+    panel : Panel
+        Histories.
+    horizon : int
+        Years ahead.
+
+    Returns
+    -------
+    Distribution
+        Of transformed figures.
+
+    Notes
+    -----
+    The median is the last figure and the sum of the members' steps, each times a share that the series' features
+    decide (`combined_steps`), corrected by how earlier projections of the series fared (`earlier_errors`). The
+    logarithm of each limit's distance is linear in the features, the logarithm of the years ahead and its square,
+    with coefficients trained by the pinball loss.
+
+    References
+    ----------
+    Montero-Manso, P. et al. (2020). FFORMA: feature-based forecast model averaging. International Journal of
+    Forecasting 36, 86-92. doi:10.1016/j.ijforecast.2019.02.011
+
+    Examples
+    --------
+    A series that never moved stays where it is, with a limit on either side:
+
+    >>> panel = panels.read(pd.DataFrame({"series": "a", "year": range(2018, 2025), "value": -3.0}))
+    >>> found = projected(panel, 2)
+    >>> found.centre.tolist(), bool((found.below > 0).all() and (found.above > 0).all())
+    ([[-3.0, -3.0]], True)
+    """
+    members = panels.member_steps(panel, horizon)
+    past = earlier_errors(panel, constants()["growth"])
+    steps = combined_steps(members, constants()["growth"]) * past.factor[:, None]
+    steps = np.where(without_growth(panel.kind, members, constants()["no_change"])[:, None], 0.0, steps)
+    reach = _reach(panel, members)
     years = np.arange(1, horizon + 1)
     steps = np.minimum(steps, np.log1p(MOST_RISE * reach[:, None] * years))
-    seen = width_features(said, past, steps)
+    seen = interval_features(members, past, steps)
     sides = [
-        np.stack([distance(said, seen, horizon, constants()["width"][str(level)][side]) for level in LEVELS])
+        np.stack(
+            [_distance(members, seen, horizon, constants()["width"][str(level)][side]) for level in LEVELS]
+        )
         for side in ("below", "above")
     ]
     below, above = (np.maximum.accumulate(side, axis=0) for side in sides)
     fallen = np.exp(np.clip(-steps, 0, 60))
     most = MOST_RISE * MARKS[:, None, None] * (reach[:, None] * fallen * np.sqrt(years))
-    return Distribution(said.last[:, None] + steps, below, np.minimum(above, np.log1p(most)))
+    return Distribution(members.last[:, None] + steps, below, np.minimum(above, np.log1p(most)))
 
 
-def growth(said: Parts, weights: dict) -> np.ndarray:
-    """Steps from the last figure: each member's, times the share that series with and without fellows deserve."""
-    deserved = np.empty((len(said.last), said.steps.shape[2]))
-    for name, own in groups(said).items():
-        deserved[own] = shares(said.features[own], np.asarray(weights[name], float))
-    return np.einsum("sk,shk->sh", deserved, said.steps)
+def combined_steps(members: MemberSteps, weights: dict) -> np.ndarray:
+    """Steps from the last figure: those of all members, each times its share.
+
+    Parameters
+    ----------
+    members : MemberSteps
+        From `panel.member_steps`.
+    weights : dict
+        `alone` and `pooled`: weights of the features, shape (members, features), as in `constants()["growth"]`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (series, horizon)
+        In transformed figures.
+
+    Examples
+    --------
+    Weights of 0 give every member half the largest share:
+
+    >>> rows = pd.DataFrame({"series": "a", "year": range(2018, 2025), "value": np.arange(-9.0, -2)})
+    >>> members = panels.member_steps(panels.read(rows), 2)
+    >>> none = np.zeros((panels.MEMBERS, len(features.NAMES)))
+    >>> found = combined_steps(members, {"alone": none, "pooled": none})
+    >>> np.allclose(found, MOST_SHARE / 2 * members.steps.sum(axis=2))
+    True
+    """
+    share = np.empty((len(members.last), members.steps.shape[2]))
+    for name, own in by_pool(members).items():
+        share[own] = member_shares(members.features[own], np.asarray(weights[name], float))
+    return np.einsum("sk,shk->sh", share, members.steps)
 
 
-def groups(said: Parts) -> dict[str, np.ndarray]:
-    """Series without fellows and with them, which have constants of their own."""
-    pooled = said.features[:, features.NAMES.index("pooled")] > 0
+def by_pool(members: MemberSteps) -> dict[str, np.ndarray]:
+    """Which series stand alone and which belong to a pool: the two have weights of their own.
+
+    Parameters
+    ----------
+    members : MemberSteps
+        From `panel.member_steps`.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray of bool, shape (series,)
+        `alone` and `pooled`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": np.repeat(["a", "b", "c"], 4), "year": [*range(2021, 2025)] * 3})
+    >>> rows = rows.assign(value=1.0, pool=rows["series"].map({"a": "x", "b": "x", "c": ""}))
+    >>> by_pool(panels.member_steps(panels.read(rows), 1))["pooled"].tolist()
+    [True, True, False]
+    """
+    pooled = members.features[:, features.NAMES.index("pool_size")] > 0
     return {"alone": ~pooled, "pooled": pooled}
 
 
-def not_admitted(kind: np.ndarray, said: Parts, no_change: dict) -> np.ndarray:
-    """Series whose kind does better with no change."""
-    return np.any([own & np.isin(kind, no_change[name]) for name, own in groups(said).items()], axis=0)
+def without_growth(kind: np.ndarray, members: MemberSteps, no_change: dict) -> np.ndarray:
+    """Which series are projected without growth, because their kind is better predicted by no change.
+
+    Parameters
+    ----------
+    kind : numpy.ndarray of str, shape (series,)
+        Kind of each series (`Panel.kind`).
+    members : MemberSteps
+        From `panel.member_steps`.
+    no_change : dict
+        `alone` and `pooled`: the kinds, as in `constants()["no_change"]`.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (series,)
+
+    Examples
+    --------
+    >>> panel = panels.read(pd.DataFrame({"series": "a", "year": range(2018, 2025), "value": 1.0, "kind": "survey"}))
+    >>> members = panels.member_steps(panel, 1)
+    >>> without_growth(panel.kind, members, {"alone": ["survey"], "pooled": []}).tolist()
+    [True]
+    """
+    return np.any([own & np.isin(kind, no_change[name]) for name, own in by_pool(members).items()], axis=0)
 
 
-def shares(found: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Share of each member's steps that features deserve; shape (series, members)."""
+def member_shares(found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Share of each member's steps that is carried on, by the features of a series.
+
+    Parameters
+    ----------
+    found : numpy.ndarray, shape (series, features)
+        Features.
+    weights : numpy.ndarray, shape (members, features)
+        Trained weights.
+
+    Returns
+    -------
+    numpy.ndarray, shape (series, members)
+        Between 0 and `MOST_SHARE`.
+
+    Notes
+    -----
+    The logistic function of the weighted sum of the features, times `MOST_SHARE`.
+
+    Examples
+    --------
+    >>> member_shares(np.array([[1.0]]), np.array([[0.0], [-50.0]])).round(6).tolist()
+    [[0.275, 0.0]]
+    """
     return MOST_SHARE * special.expit(found @ weights.T)
 
 
-def own_past(panel: Panel, weights) -> Past:
-    """Factor on the growth and mean miss seen from an earlier origin; growth is borrowed among fellows.
+def earlier_errors(panel: Panel, weights: dict) -> EarlierErrors:
+    """Errors that projections of the same series, made three years ago, would have had.
 
-    Series without a pool keep the factor 1: the growth of one alone is too little to judge it by.
+    Parameters
+    ----------
+    panel : Panel
+        Histories.
+    weights : dict
+        As for `combined_steps`.
+
+    Returns
+    -------
+    EarlierErrors
+        The factor on growth is shared within a pool; series without a pool keep the factor 1, since the growth of
+        one alone is too little to judge it by.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": np.repeat(["a", "b"], 9), "year": [*range(2016, 2025)] * 2, "pool": "x"})
+    >>> rows["value"] = np.where(rows["year"] < 2021, rows["year"] - 2000.0, 20.0)  # the growth ended in 2020
+    >>> bool((earlier_errors(panels.read(rows), constants()["growth"]).factor < 1).all())
+    True
     """
     size = len(panel.series)
     factor, miss, known = np.ones(size), np.zeros(size), np.zeros(size)
-    before, came = panel.before(BACK)
+    before, later = panel.at_earlier_origin(BACK)
     if not len(before.series):
-        return Past(factor, miss, known)
+        return EarlierErrors(factor, miss, known)
     at = np.searchsorted(panel.series, before.series)
-    said = panels.parts(before, BACK)
-    usual = said.floor[:, None] * np.sqrt(np.arange(1, BACK + 1))
-    step, there = growth(said, weights) / usual, ~np.isnan(came)
-    moved = np.where(there, (came - said.last[:, None]) / usual, 0.0)
+    members = panels.member_steps(before, BACK)
+    usual = members.floor[:, None] * np.sqrt(np.arange(1, BACK + 1))
+    step, there = combined_steps(members, weights) / usual, ~np.isnan(later)
+    moved = np.where(there, (later - members.last[:, None]) / usual, 0.0)
     factor = _factors(
-        panel.fellowship, at, (np.clip(moved, -4, 4) * step * there).sum(1), (step**2 * there).sum(1)
+        panel.pool_number, at, (np.clip(moved, -4, 4) * step * there).sum(1), (step**2 * there).sum(1)
     )
     off = np.abs(moved - step * factor[at][:, None]) * there
     miss[at] = np.clip(np.log(off.sum(axis=1) / np.maximum(there.sum(axis=1), 1) + 0.1), -2, 2)
     known[at] = 1.0
-    return Past(factor, miss, known)
+    return EarlierErrors(factor, miss, known)
 
 
-def _factors(fellowship: np.ndarray, at: np.ndarray, match: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    sums = pd.DataFrame({"match": match, "weight": weight}).groupby(fellowship[at]).sum() + POOL_WEIGHT
+def _factors(pool_number: np.ndarray, at: np.ndarray, match: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    sums = pd.DataFrame({"match": match, "weight": weight}).groupby(pool_number[at]).sum() + POOL_WEIGHT
     shared = (sums["match"] / sums["weight"]).clip(0, MOST_FACTOR)
-    factor = pd.Series(fellowship).map(shared).fillna(1.0).to_numpy().copy()
+    factor = pd.Series(pool_number).map(shared).fillna(1.0).to_numpy().copy()
     factor[at] = np.clip((match + OWN_WEIGHT * factor[at]) / (weight + OWN_WEIGHT), 0, MOST_FACTOR)
-    return np.where(fellowship < 0, 1.0, factor)
+    return np.where(pool_number < 0, 1.0, factor)
 
 
-def width_features(said: Parts, past: Past, steps: np.ndarray) -> np.ndarray:
-    """Features of the intervals: of the series, of its past, and which way and how fast it is going."""
-    going = steps[:, -1] / np.maximum(said.size, 1e-12) / steps.shape[1]
-    return np.column_stack([said.features, past.miss, past.known, np.clip(going, -1.5, 1.5)])
+def interval_features(members: MemberSteps, past: EarlierErrors, steps: np.ndarray) -> np.ndarray:
+    """Features that the limits depend on: those of the series, its earlier errors, and its projected speed.
+
+    Parameters
+    ----------
+    members : MemberSteps
+        From `panel.member_steps`.
+    past : EarlierErrors
+        From `earlier_errors`.
+    steps : numpy.ndarray, shape (series, horizon)
+        Projected steps, from `combined_steps`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (series, len(features.NAMES) + 3)
+
+    Examples
+    --------
+    >>> panel = panels.read(pd.DataFrame({"series": "a", "year": range(2018, 2025), "value": np.arange(-9.0, -2)}))
+    >>> members, past = panels.member_steps(panel, 4), earlier_errors(panel, constants()["growth"])
+    >>> interval_features(members, past, np.array([[1.0, 2, 3, 4]]))[0, -1].item()  # as fast as in a mean year
+    1.0
+    """
+    going = steps[:, -1] / np.maximum(members.size, 1e-12) / steps.shape[1]
+    return np.column_stack([members.features, past.miss, past.known, np.clip(going, -1.5, 1.5)])
 
 
-def distance(said: Parts, seen: np.ndarray, horizon: int, weights) -> np.ndarray:
+def _distance(members: MemberSteps, seen: np.ndarray, horizon: int, weights) -> np.ndarray:
     """Distance of a limit from the centre, never less in a later year; shape (series, horizon)."""
     weights = np.asarray(weights, float)
     ahead = np.log(np.arange(1, horizon + 1))
     line = (seen @ weights[:-2])[:, None] + weights[-2] * ahead + weights[-1] * ahead**2
-    wide = said.floor[:, None] * np.exp(np.clip(line, -4, 4))
+    wide = members.floor[:, None] * np.exp(np.clip(line, -4, 4))
     return np.maximum.accumulate(wide, axis=1)
 
 
-def _reach(panel: Panel, said: Parts) -> np.ndarray:
+def _reach(panel: Panel, members: MemberSteps) -> np.ndarray:
     """Mean yearly change as a part of the last figure; endless on scales whose figures cannot run away."""
-    figures = scales.back(panel.matrix, panel.scale, panel.lower, panel.upper)
-    compact, gap = features.squeezed(figures)
+    figures = scales.inverse(panel.matrix, panel.scale, panel.lower, panel.upper)
+    compact, gap = features.without_gaps(figures)
     change = np.nanmean(np.abs(np.diff(compact, axis=1)) / gap, axis=1)
-    part = np.maximum(change / np.maximum(np.abs(figures[:, -1]), 1e-300), said.floor)
+    part = np.maximum(change / np.maximum(np.abs(figures[:, -1]), 1e-300), members.floor)
     return np.where(panel.scale == "log", part, np.inf)
 
 

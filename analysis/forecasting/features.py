@@ -1,4 +1,4 @@
-"""How a series behaves, in numbers that no unit changes: what its growth and its intervals are learned from."""
+"""Features of a series that no unit changes (roughness, steadiness, length …): what the trained weights depend on."""
 
 import numpy as np
 
@@ -21,8 +21,8 @@ NAMES = (
     "gaps",
     "away",
     "fit_theta",
-    "fit_damped",
-    "fit_drifting",
+    "fit_damped_trend",
+    "fit_dynamic_theta",
     "logit",
     "root",
     "raw",
@@ -32,33 +32,66 @@ NAMES = (
 
 
 def mean_change(matrix: np.ndarray) -> np.ndarray:
-    """Mean absolute change between figures that follow each other, per root of the years between."""
-    compact, gap = squeezed(matrix)
-    return _mean(np.abs(np.diff(compact, axis=1)) / np.sqrt(gap))
-
-
-def describe(matrix: np.ndarray, size: np.ndarray, scale, kind, steps: np.ndarray, errors) -> np.ndarray:
-    """Features of each series, those of its fellows left out.
+    """Mean absolute change of each series from one figure to the next, per square root of the years between.
 
     Parameters
     ----------
     matrix : numpy.ndarray, shape (series, years)
-        Figures on the scale, NaN where there is none, the newest last.
-    size : numpy.ndarray, shape (series,)
-        From `mean_change`.
-    scale, kind : numpy.ndarray of str, shape (series,)
-        Scale, and kind of series; other kinds than `KINDS` count as unknown.
-    steps : numpy.ndarray, shape (series, horizon, members)
-        What the members say.
-    errors : numpy.ndarray, shape (series, 3)
-        Their sums of squared errors one year ahead.
+        Transformed figures, NaN where there is none, the newest last.
 
     Returns
     -------
-    numpy.ndarray, shape (series, len(NAMES) - len(fellows.NAMES))
-        See `NAMES`; about 0 for a middling series.
+    numpy.ndarray, shape (series,)
+        In the unit of `matrix`; 0 for a series of one figure.
+
+    Examples
+    --------
+    >>> mean_change(np.array([[1.0, 3.0, 2.0], [0.0, np.nan, np.nan]])).tolist()
+    [1.5, 0.0]
     """
-    compact, gap = squeezed(matrix)
+    compact, gap = without_gaps(matrix)
+    return _mean(np.abs(np.diff(compact, axis=1)) / np.sqrt(gap))
+
+
+def describe(
+    matrix: np.ndarray,
+    size: np.ndarray,
+    scale: np.ndarray,
+    kind: np.ndarray,
+    steps: np.ndarray,
+    errors: np.ndarray,
+) -> np.ndarray:
+    """Features of each series by itself: the first columns of `NAMES`, without those of its pool.
+
+    Parameters
+    ----------
+    matrix : numpy.ndarray, shape (series, years)
+        Transformed figures, NaN where there is none, the newest last.
+    size : numpy.ndarray, shape (series,)
+        From `mean_change`.
+    scale, kind : numpy.ndarray of str, shape (series,)
+        Transformation (`scales.NAMES`), and kind of series; other kinds than `KINDS` count as unknown.
+    steps : numpy.ndarray, shape (series, horizon, members)
+        Steps of the member methods, from `panel.member_steps`.
+    errors : numpy.ndarray, shape (series, 3)
+        Sums of squared errors one year ahead of the three smoothing methods.
+
+    Returns
+    -------
+    numpy.ndarray, shape (series, len(NAMES) - len(analogous_series.NAMES))
+        Numbers without a unit, about 0 for a middling series; the first column is 1.
+
+    Examples
+    --------
+    >>> matrix = np.array([[1.0, 2.0, 3.0, 4.0]])
+    >>> steps, errors = np.zeros((1, 2, 4)), np.ones((1, 3))
+    >>> found = describe(matrix, mean_change(matrix), np.array(["raw"]), np.array(["survey"]), steps, errors)
+    >>> dict(zip(NAMES, found[0].tolist()))["survey"]
+    1.0
+    >>> found.shape[1] == len(NAMES) - len(analogous_series.NAMES)
+    True
+    """
+    compact, gap = without_gaps(matrix)
     change = np.diff(compact, axis=1) / np.sqrt(gap)
     points = (~np.isnan(compact)).sum(axis=1)
     tiny = np.maximum(size, 1e-12)
@@ -67,8 +100,8 @@ def describe(matrix: np.ndarray, size: np.ndarray, scale, kind, steps: np.ndarra
     spread = np.sqrt(_mean(apart**2))
     steady = np.abs(mean) / np.maximum(spread / np.sqrt(np.maximum(points - 1, 1)), 1e-9)
     product = _sum(apart[:, 1:] * apart[:, :-1]) / np.maximum(_sum(apart**2), 1e-12)
-    said = steps[:, -1, :]
-    two = (said[:, 0] + said[:, 1] - said[:, 2] - said[:, 3]) / tiny / steps.shape[1]
+    last = steps[:, -1, :]
+    two = (last[:, 0] + last[:, 1] - last[:, 2] - last[:, 3]) / tiny / steps.shape[1]
     away = np.abs(compact[:, -1] - _mean(compact)) / tiny
     still = np.maximum(_sum(np.diff(compact, axis=1) ** 2), 1e-20)
     fit = np.clip(0.5 * np.log(errors / still[:, None] + 1e-9), -3, 1)
@@ -96,8 +129,27 @@ def describe(matrix: np.ndarray, size: np.ndarray, scale, kind, steps: np.ndarra
     return np.nan_to_num(np.column_stack(columns))
 
 
-def squeezed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Figures without their gaps, newest last, and the years between each and the next."""
+def without_gaps(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Figures of each series moved together so that no gap is left, and the years between neighbours.
+
+    Parameters
+    ----------
+    matrix : numpy.ndarray, shape (series, years)
+        Figures, NaN where there is none, the newest last.
+
+    Returns
+    -------
+    compact : numpy.ndarray, shape (series, years)
+        The same figures, the newest last, NaN only before the first.
+    gap : numpy.ndarray, shape (series, years - 1)
+        Years from each figure of `compact` to the next.
+
+    Examples
+    --------
+    >>> compact, gap = without_gaps(np.array([[5.0, np.nan, 7.0, 8.0]]))
+    >>> compact.tolist(), gap[:, 1:].tolist()
+    ([[nan, 5.0, 7.0, 8.0]], [[2, 1]])
+    """
     order = np.argsort(~np.isnan(matrix), axis=1, kind="stable")
     compact = np.take_along_axis(matrix, order, axis=1)
     return compact, np.maximum(np.diff(order, axis=1), 1)

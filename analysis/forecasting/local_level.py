@@ -1,8 +1,9 @@
-"""A level that moves: log rates and logit shares of counts as a level with a slope, both seen through chance.
+"""Local level model with a slope for rates and proportions with counts, by the Kalman filter.
 
-The level may step each year (standard deviation from a grid), the slope is drawn towards no change, and a year may
-stand apart from its level by more than the chance of its count (a second grid). Points of the grid are weighed by
-how well they foretold each figure from those before it and by how often they were right elsewhere.
+The observed log rate (or logit proportion) is a level plus the chance of the year's count. The level changes by a
+slope, which a prior keeps near no change, and by a random step; a year may lie off the level by more than the chance
+of its count. The three standard deviations come from a grid: its points are weighed by how well each predicted every
+figure from those before it, and by trained weights.
 """
 
 import json
@@ -16,7 +17,7 @@ from scipy import special
 
 SLOPE_SD = 0.06  # prior standard deviation of the slope a year, on the log or logit scale
 STEPS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)  # standard deviation of the level's yearly step
-APART = (0.0, 0.05, 0.1, 0.2)  # standard deviation of a year about its level
+APART = (0.0, 0.05, 0.1, 0.2)  # standard deviation of a year about its level, beyond chance
 TURNS = (0.0, 0.03)  # standard deviation of the slope's yearly step
 GRID = np.array(list(product(STEPS, APART, TURNS)))
 LONGEST = 15  # years back that are looked at
@@ -25,37 +26,63 @@ WIDE = 25.0  # variance of what is known of the level before the first figure
 
 
 @cache
-def weights() -> np.ndarray:
-    """How often each point of the grid was right on small areas; learned by `benchmarks/train_forecast.py`."""
+def grid_weights() -> np.ndarray:
+    """Trained weight of each point of the grid: the part of small areas' series that it explained best.
+
+    Returns
+    -------
+    numpy.ndarray, shape (len(GRID),)
+        Adds up to 1; `benchmarks/train_forecast.py` makes it.
+
+    Examples
+    --------
+    >>> grid_weights().shape == (len(GRID),), round(float(grid_weights().sum()), 2)
+    (True, 1.0)
+    """
     text = Path(__file__).with_name("constants.json").read_text(encoding="utf-8")
     return np.asarray(json.loads(text)["moving"], float)
 
 
-def fit(rows: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
-    """Gamma or beta parameters matched to the law of the level in a later year.
+def fitted(rows: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
+    """Distribution of each series' true rate or proportion in a later year, as gamma or beta parameters.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        `series, kind, year, numerator, denominator`, unbroken.
+        `series, kind` (`rate` or `proportion`)`, year, numerator, denominator`, unbroken.
     year : int or pandas.Series
         Year the parameters are for, of all or by series.
 
     Returns
     -------
     pandas.DataFrame
-        By series `a, b, dispersion` (of a year's count about its level, 1: chance alone).
+        By series `a, b` (shape and rate of a gamma distribution per unit of exposure, or the two parameters of a
+        beta distribution) and `dispersion` (variance of a year's count relative to that of chance alone; 1: chance).
+
+    Notes
+    -----
+    Gamma and beta have the mean and variance of the level, which is normal on the log or logit scale.
 
     References
     ----------
-    Durbin, J., Koopman, S. J. (2012). Time Series Analysis by State Space Methods, 2nd ed., sections 2-4.
+    Durbin, J., Koopman, S. J. (2012). Time Series Analysis by State Space Methods, 2nd ed., chapters 2-4.
+    doi:10.1093/acprof:oso/9780199641178.001.0001
+
+    Examples
+    --------
+    About 100 events of 10,000 in every year:
+
+    >>> rows = pd.DataFrame({"series": "a", "kind": "rate", "year": range(2015, 2025), "denominator": 10_000})
+    >>> found = fitted(rows.assign(numerator=[100, 98, 103, 99, 101, 97, 102, 100, 99, 101]), 2025)
+    >>> (10_000 * found["a"] / found["b"]).round(-1).tolist()
+    [100.0]
     """
     last = rows.groupby("series")["year"].max()
     ago = rows["series"].map(last) - rows["year"]
     rows = rows.assign(ago=ago)[ago < LONGEST]
-    seen, chance = scaled(rows)
+    seen, chance = log_rates(rows)
     ahead = (year - last).loc[seen.index].to_numpy(float)
-    level, spread, apart, _ = filtered(seen, chance, ahead, weights())
+    level, spread, apart, _ = filtered_level(seen, chance, ahead, grid_weights())
     events = rows.groupby("series")["numerator"].mean()[seen.index].clip(lower=1)
     spread = spread * np.interp(np.log(events), np.log(JUMPY[0]), JUMPY[1])
     rate = rows.groupby("series")["kind"].first()[seen.index].eq("rate").to_numpy()
@@ -66,23 +93,43 @@ def fit(rows: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"a": a, "b": b, "dispersion": 1 + apart * rarer}, index=seen.index)
 
 
-def filtered(seen: pd.DataFrame, chance: pd.DataFrame, ahead: np.ndarray, prior: np.ndarray):
-    """Law of the level some years ahead by the Kalman filter at every point of the grid.
+def filtered_level(
+    seen: pd.DataFrame, chance: pd.DataFrame, ahead: np.ndarray, prior: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Mean and variance of each series' level some years ahead, by the Kalman filter at every point of the grid.
 
     Parameters
     ----------
     seen, chance : pandas.DataFrame, shape (series, years)
-        Figures on the scale, newest last (NaN: none), and the variance that chance gives them.
+        From `log_rates`: observed log rates or logit proportions, the newest last, and their variance by chance.
     ahead : numpy.ndarray, shape (series,)
-        Years ahead.
-    prior : numpy.ndarray, shape (points of the grid,)
-        Weights of the grid.
+        Years ahead of the newest.
+    prior : numpy.ndarray, shape (len(GRID),)
+        Weights of the grid before the series is seen, such as `grid_weights()`.
 
     Returns
     -------
-    tuple of numpy.ndarray
-        Mean and variance of the level, mean variance of a year about it, and the weights of the grid,
-        shape (series, points).
+    mean, variance : numpy.ndarray, shape (series,)
+        Of the level, over all points of the grid.
+    apart : numpy.ndarray, shape (series,)
+        Mean variance of a single year about its level beyond chance.
+    weight : numpy.ndarray, shape (series, len(GRID))
+        Weights of the grid after the series is seen.
+
+    Notes
+    -----
+    Each point's weight is its prior times the likelihood of the one-year-ahead predictions; level and slope are the
+    two states, known before the first figure only by wide priors.
+
+    Examples
+    --------
+    A level of 2 seen almost without chance stays at 2, and is the less certain the farther ahead:
+
+    >>> seen, chance = pd.DataFrame(np.full((1, 10), 2.0)), pd.DataFrame(np.full((1, 10), 1e-6))
+    >>> near = filtered_level(seen, chance, np.array([1.0]), grid_weights())
+    >>> far = filtered_level(seen, chance, np.array([9.0]), grid_weights())
+    >>> near[0].round(3).tolist(), bool(far[1] > near[1])
+    ([2.0], True)
     """
     value, noise = seen.to_numpy(float), chance.to_numpy(float)
     step, apart, turn = (GRID[:, n][None, :] ** 2 for n in range(3))
@@ -118,8 +165,8 @@ def _ahead(v, step, turn, years):
     return later, both + years * slope + turn * years * (years - 1) / 2, slope + turn * years
 
 
-def scaled(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Log rates and logit shares, half an event added, and the variance that chance gives them.
+def log_rates(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Log rates and logit proportions, with their variance by chance.
 
     Parameters
     ----------
@@ -128,8 +175,21 @@ def scaled(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Returns
     -------
-    tuple of pandas.DataFrame
-        Both with one row a series and one column a year, the newest last.
+    seen, chance : pandas.DataFrame
+        One row a series and one column a year, the newest last; NaN where a year has no counts.
+
+    Notes
+    -----
+    Half an event is added to events (and to non-events), so that 0 has a logarithm. The variance is 1 over the
+    expected events (plus 1 over the expected non-events of a proportion), expected between the year's own count and
+    that of the series' mean rate.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": "a", "kind": "rate", "ago": [1, 0], "numerator": [20, 20], "denominator": 1000})
+    >>> seen, chance = log_rates(rows)
+    >>> np.exp(seen).round(4).values.tolist(), (1 / chance).round().values.tolist()
+    ([[0.0205, 0.0205]], [[20.0, 20.0]])
     """
     sums = rows.groupby("series")[["numerator", "denominator"]].transform("sum")
     usual = (sums["numerator"] + 0.5) / (sums["denominator"] + 0.5) * rows["denominator"]

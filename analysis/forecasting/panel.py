@@ -1,4 +1,4 @@
-"""Histories as a matrix: series by years, newest last, on their scales, with what the members say of them."""
+"""Histories as one matrix of transformed figures, series by years, and what each member method projects from it."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +16,29 @@ SMALLEST = 1e-3  # change of a series that never moved, as a part of its figure
 
 @dataclass(frozen=True)
 class Panel:
-    """Series that can be projected, on their scales; NaN where a year has no figure."""
+    """Histories of the series that are long enough to be projected, as one matrix; `read` makes it of a table.
+
+    Attributes
+    ----------
+    series : numpy.ndarray, shape (series,)
+        Names of the series, sorted.
+    last_year : numpy.ndarray of int, shape (series,)
+        Calendar year of each series' newest figure.
+    matrix : numpy.ndarray, shape (series, LONGEST)
+        Transformed figures, the newest last, NaN where a year has none.
+    scale : numpy.ndarray of str, shape (series,)
+        Transformation (`scales.NAMES`).
+    lower, upper : numpy.ndarray, shape (series,)
+        Bounds of possible figures; NaN where there is none.
+    pool, kind : numpy.ndarray of str, shape (series,)
+        Pool that the series shares growth with (empty: none), and kind of series (`features.KINDS`).
+
+    Examples
+    --------
+    >>> panel = read(pd.DataFrame({"series": "a", "year": range(2020, 2025), "value": [4.0, 5, 5, 6, 7]}))
+    >>> panel.series.tolist(), panel.last_year.tolist(), panel.scale.tolist(), panel.matrix.shape
+    (['a'], [2024], ['log'], (1, 25))
+    """
 
     series: np.ndarray
     last_year: np.ndarray
@@ -28,24 +50,44 @@ class Panel:
     kind: np.ndarray
 
     @cached_property
-    def fellowship(self) -> np.ndarray:
-        """Number of each series' pool and last year, -1 without a pool; what others did later says nothing here."""
+    def pool_number(self) -> np.ndarray:
+        """Number of each series' pool, -1 without one; only series that end in the same year share a pool.
+
+        Returns
+        -------
+        numpy.ndarray of int, shape (series,)
+        """
         number, _ = pd.factorize(pd.MultiIndex.from_arrays([self.pool, self.last_year]))
         return np.where(self.pool == "", -1, number)
 
-    def only(self, kept: np.ndarray) -> "Panel":
-        """The series of a mask or of positions."""
-        return Panel(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
+    def subset(self, kept: np.ndarray) -> "Panel":
+        """The panel of some of its series.
 
-    def before(self, years: int) -> tuple["Panel", np.ndarray]:
-        """The series as they stood at their last figure some years before or earlier, and what came after.
+        Parameters
+        ----------
+        kept : numpy.ndarray of bool, shape (series,), or of int
+            Mask or positions of the series.
 
         Returns
         -------
         Panel
-            Those with enough figures left.
+        """
+        return Panel(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
+
+    def at_earlier_origin(self, years: int) -> tuple["Panel", np.ndarray]:
+        """The series as they stood some years ago, and the figures observed since.
+
+        Parameters
+        ----------
+        years : int
+            Years before the last; a series without a figure then stands as of its next earlier one.
+
+        Returns
+        -------
+        Panel
+            The series with `LEAST_POINTS` figures or more left.
         numpy.ndarray, shape (series, years)
-            Figures of the years that followed, on the scale; NaN where there is none.
+            Transformed figures of the years that followed; NaN where there is none.
         """
         wide = self.matrix.shape[1]
         there = ~np.isnan(self.matrix[:, : wide - years])
@@ -54,28 +96,77 @@ class Panel:
         at = last[:, None] + np.arange(1 - wide, years + 1)[None, :]
         found = np.take_along_axis(self.matrix[kept], np.maximum(at, 0), axis=1)
         found = np.where(at < 0, np.nan, found)
-        then = self.only(kept)
+        then = self.subset(kept)
         year = then.last_year - (wide - 1 - last)
         return replace(then, matrix=found[:, :wide], last_year=year), found[:, wide:]
 
 
 @dataclass(frozen=True)
-class Parts:
-    """What the members say, as steps from the last figure, and how the series behave."""
+class MemberSteps:
+    """Steps that the member methods project for each series, and the series' features; `member_steps` makes it.
 
-    steps: np.ndarray  # (series, horizon, MEMBERS), see `parts`
-    features: np.ndarray  # (series, features)
-    size: np.ndarray  # mean absolute yearly change, on the scale
-    floor: np.ndarray  # the same, but not nothing where a series never moved
+    Attributes
+    ----------
+    steps : numpy.ndarray, shape (series, horizon, MEMBERS)
+        Steps from the last figure to each year ahead, in transformed figures.
+    features : numpy.ndarray, shape (series, len(features.NAMES))
+        See `features.NAMES`.
+    size : numpy.ndarray, shape (series,)
+        Mean absolute yearly change.
+    floor : numpy.ndarray, shape (series,)
+        The same, but above 0 where a series never moved.
+    last : numpy.ndarray, shape (series,)
+        Newest figure.
+
+    Examples
+    --------
+    >>> panel = read(pd.DataFrame({"series": "a", "year": range(2020, 2025), "value": [4.0, 5, 5, 6, 7]}))
+    >>> member_steps(panel, horizon=3).steps.shape == (1, 3, MEMBERS)
+    True
+    """
+
+    steps: np.ndarray
+    features: np.ndarray
+    size: np.ndarray
+    floor: np.ndarray
     last: np.ndarray
 
-    def only(self, kept: np.ndarray) -> "Parts":
-        """The series of a mask or of positions."""
-        return Parts(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
+    def subset(self, kept: np.ndarray) -> "MemberSteps":
+        """The steps of some of the series.
+
+        Parameters
+        ----------
+        kept : numpy.ndarray of bool, shape (series,), or of int
+            Mask or positions of the series.
+
+        Returns
+        -------
+        MemberSteps
+        """
+        return MemberSteps(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
 
 
 def read(history: pd.DataFrame) -> Panel:
-    """Matrix of the series with `LEAST_POINTS` figures or more within the last `LONGEST` years."""
+    """Panel of the series with four figures or more within the last 25 years.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        `series, year, value`; optional `lower_bound, upper_bound, pool, kind` as for `forecasting.project`. One row
+        per series and year, in any order.
+
+    Returns
+    -------
+    Panel
+        Shorter series are left out.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": ["a"] * 4 + ["b"], "year": [2020, 2021, 2023, 2024, 2024], "value": 9.0})
+    >>> panel = read(rows)
+    >>> panel.series.tolist(), np.exp(panel.matrix[0, -5:]).round(6).tolist()
+    (['a'], [9.0, 9.0, nan, 9.0, 9.0])
+    """
     rows = history.dropna(subset=["value"]).sort_values(["series", "year"])
     ago = rows.groupby("series")["year"].transform("max") - rows["year"]
     rows = rows[ago < LONGEST].assign(ago=ago)
@@ -92,31 +183,52 @@ def read(history: pd.DataFrame) -> Panel:
     if not len(names):
         return Panel(names, last_year, values, np.array([], str), lower, upper, pool, kind)
     scale = scales.choose(values, lower, upper)
-    return Panel(names, last_year, scales.onto(values, scale, lower, upper), scale, lower, upper, pool, kind)
+    return Panel(
+        names, last_year, scales.transformed(values, scale, lower, upper), scale, lower, upper, pool, kind
+    )
 
 
-def parts(panel: Panel, horizon: int) -> Parts:
-    """Members' steps and features of a panel.
+def member_steps(panel: Panel, horizon: int) -> MemberSteps:
+    """Steps of each member method and the features of each series.
 
-    Steps are to each member's level and its growth from there, to the mean of the last five figures, and as their
-    fellows go.
+    Parameters
+    ----------
+    panel : Panel
+        Histories.
+    horizon : int
+        Years ahead.
+
+    Returns
+    -------
+    MemberSteps
+        The members are, in order: the step to the level and the growth from it by the Theta method, the same two by
+        Holt's damped trend and by the dynamic Theta method, the step to the mean of the last five figures, and the
+        growth of the pool over its last 3 and its last 10 years.
+
+    Examples
+    --------
+    No member moves a series that never moved:
+
+    >>> panel = read(pd.DataFrame({"series": "a", "year": range(2018, 2025), "value": 50.0}))
+    >>> float(np.abs(member_steps(panel, 5).steps).max().round(9))
+    0.0
     """
     matrix, ahead = panel.matrix, np.arange(1, horizon + 1)
     flat, last = np.ones(horizon), matrix[:, -1]
     steps, errors = [], []
-    for member in (members.theta, members.damped, members.drifting):
+    for member in (members.theta, members.damped_trend, members.dynamic_theta):
         level, growth, error = member(matrix, horizon)
         steps += [(level - last)[:, None] * flat, growth]
         errors.append(error)
-    compact, _ = features.squeezed(matrix)
+    compact, _ = features.without_gaps(matrix)
     steps.append((np.nanmean(compact[:, -5:], axis=1) - last)[:, None] * flat)
     size = features.mean_change(matrix)
     around = np.where(np.isin(panel.scale, ["log", "logit"]) | (last == 0), 1.0, np.abs(last))
     floor = np.maximum(size, SMALLEST * around)
-    shared, plain = analogous_series.common(matrix, floor, panel.fellowship, panel.scale)
-    steps = np.stack([*steps, *(one[:, None] * ahead for one in shared.T)], axis=2)
+    common, seen = analogous_series.common_growth(matrix, floor, panel.pool_number, panel.scale)
+    steps = np.stack([*steps, *(one[:, None] * ahead for one in common.T)], axis=2)
     found = features.describe(matrix, size, panel.scale, panel.kind, steps, np.stack(errors, axis=1))
-    return Parts(steps, np.column_stack([found, plain]), size, floor, last)
+    return MemberSteps(steps, np.column_stack([found, seen]), size, floor, last)
 
 
 def _column(first: pd.DataFrame, name: str, number: int) -> np.ndarray:

@@ -9,6 +9,7 @@ from analysis.forecasting import panel as panels
 from analysis.forecasting.panel import Panel
 
 LEVELS = (80, 95)
+FEWER_THAN = (count_projections.FEWER_THAN, counts.TREND_FROM)  # events a year: counts are used; are pooled
 
 
 def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS) -> pd.DataFrame:
@@ -17,34 +18,61 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
     Parameters
     ----------
     history : pandas.DataFrame
-        `series, year, value`; optional `lower_bound, upper_bound` (of possible values), `pool` (kind or
-        indicator, within which series lend each other strength) and `kind` (`administrative`, `registered`,
-        `survey` or `modelled`; the pool without it). No figures from before a break. With `numerator`,
-        `denominator` and `multiplier` (and `statistic`, `rate` or `proportion`) series of fewer than ten thousand
-        events a year are projected from their counts.
+        `series, year, value`, one row per series and year, in any order; nothing from before a break. Optional:
+
+        - `lower_bound, upper_bound`: bounds of possible figures, such as 0 and 100 of a percentage;
+        - `pool`: name of a group of analogous series (one indicator's regions), whose common growth each shares;
+        - `kind`: `administrative`, `registered`, `survey` or `modelled`; the pool's name without it;
+        - `numerator, denominator, multiplier` and `statistic` (`rate` or `proportion`): with them, series of fewer
+          than ten thousand events a year are projected from their counts.
     horizon : int
         Years ahead of each series' last figure.
     levels : tuple of int
-        Prediction levels, per cent.
+        Prediction levels in per cent.
 
     Returns
     -------
     pandas.DataFrame
-        `series, year, value`, `lower_80, upper_80, …` and `reason` (`too_few_points` where a series has
-        fewer than four figures: its rows are NaN); one row per series and year ahead.
+        `series, year, value`, `lower_80, upper_80, lower_95, upper_95` (prediction intervals of the figure that will
+        be published, by `levels`) in the figures' unit, and `reason`; one row per series and year ahead. A series of
+        fewer than four figures has NaN and the reason `too_few_points`.
 
     Raises
     ------
     ValueError
-        On a horizon below 1, a repeated year, an infinite figure or one out of its bounds; series named.
+        On a horizon below 1, a repeated year, an infinite figure, one out of its bounds, or impossible counts; the
+        series are named.
+
+    Notes
+    -----
+    Figures are transformed (logit, log, square root or not), projected by the Theta method, Holt's damped trend, the
+    dynamic Theta method, the mean of the last years and the pool's common growth, and these are combined with trained
+    weights (`distribution.projected`). Counts follow a local level model with negative binomial or beta-binomial
+    distributions (`counts.posterior`); of fewer than ten events a year the value is the expected rate.
 
     References
     ----------
     Assimakopoulos, V., Nikolopoulos, K. (2000). International Journal of Forecasting 16, 521-530.
+    doi:10.1016/S0169-2070(00)00066-2
     Gardner, E. S., McKenzie, E. (1985). Management Science 31, 1237-1246. doi:10.1287/mnsc.31.10.1237
+
+    Examples
+    --------
+    A percentage that rises by one point a year; of a second series two years are too few:
+
+    >>> rows = pd.DataFrame({"series": "a", "year": range(2015, 2025), "value": np.arange(60.0, 70)})
+    >>> short = pd.DataFrame({"series": "b", "year": [2023, 2024], "value": [5.0, 6.0]})
+    >>> history = pd.concat([rows, short]).assign(lower_bound=0.0, upper_bound=100.0)
+    >>> found = project(history, 2)
+    >>> found[["series", "year", "reason"]].values.tolist()
+    [['a', 2025, ''], ['a', 2026, ''], ['b', 2025, 'too_few_points'], ['b', 2026, 'too_few_points']]
+    >>> found["value"].round(0).tolist()
+    [70.0, 71.0, nan, nan]
+    >>> bool(found.loc[0, "lower_95"] < found.loc[0, "lower_80"] < found.loc[0, "value"] < found.loc[0, "upper_80"])
+    True
     """
     rows = _checked(history, horizon)
-    few = count_projections.among(rows) & _long(rows)
+    few = count_projections.projected_from_counts(rows) & _long(rows)
     parts = [_from_figures(rows[~few], horizon, levels)]
     parts += [count_projections.project(rows[few], horizon, levels)] if few.any() else []
     return pd.concat(parts).sort_values(["series", "year"], ignore_index=True)
@@ -52,7 +80,7 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
 
 def _from_figures(rows: pd.DataFrame, horizon: int, levels) -> pd.DataFrame:
     panel = panels.read(rows)
-    table = _rows(panel, distribution.of(panel, horizon), levels)
+    table = _rows(panel, distribution.projected(panel, horizon), levels)
     short = rows.groupby("series")["year"].max().drop(panel.series, errors="ignore")
     return pd.concat([table, _too_short(short, horizon, table.columns)]) if len(short) else table
 
@@ -65,17 +93,32 @@ def probability(history: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     history : pandas.DataFrame
         As for `project`.
     targets : pandas.DataFrame
-        `series, year, operator, target`, optional `tolerance`.
+        `series, year, operator` (`<=`, `>=`, `>` or `around`) and `target` in the figures' unit; optional
+        `tolerance`, half the width of the band of `around`, which is met from its lower edge up.
 
     Returns
     -------
     pandas.DataFrame
-        The same rows with `probability` (of the published figure) and `probability_true` (of the level behind
-        it, the newest figure's own noise left out); NaN for series of fewer than four figures, unless they have
-        counts of fewer than ten events a year, which are pooled.
+        The same rows with `probability` (that the published figure meets the target) and `probability_true` (that the
+        level behind it does, without the chance in a single year's figure). NaN for years that have come already and
+        for series of fewer than four figures, unless they have counts of fewer than ten events a year, which are
+        pooled.
+
+    Raises
+    ------
+    ValueError
+        On a repeated year, an infinite figure, one out of its bounds, or impossible counts; the series are named.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"series": "a", "year": range(2018, 2025), "value": [90.0, 91, 92, 92.5, 93, 93.6, 94]})
+    >>> targets = pd.DataFrame({"series": "a", "year": 2030, "operator": ">=", "target": [50, 100]})
+    >>> probability(rows.assign(lower_bound=0.0, upper_bound=100.0), targets)["probability"].round(2).tolist()
+    [1.0, 0.0]
     """
     rows = _checked(history, 1)
-    few = count_projections.among(rows) & (_long(rows) | count_projections.among(rows, counts.TREND_FROM))
+    few, rare = (count_projections.projected_from_counts(rows, most) for most in FEWER_THAN)
+    few = few & (_long(rows) | rare)
     result = targets.assign(probability=np.nan, probability_true=np.nan)
     names = ["probability", "probability_true"]
     last = targets["series"].map(rows.groupby("series")["year"].max())
@@ -96,14 +139,14 @@ def _probability_of_figures(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.Dat
         return targets.assign(probability=np.nan, probability_true=np.nan)
     at = targets["series"].map(place).to_numpy(int)
     step = targets["year"].to_numpy(int) - panel.last_year[at] - 1
-    law = distribution.of(panel, int(step.max()) + 1)
+    ahead = distribution.projected(panel, int(step.max()) + 1)
     width = targets["tolerance"].fillna(0).to_numpy(float) if "tolerance" in targets else 0.0
     operator = targets["operator"].to_numpy()
     edge = targets["target"].to_numpy(float) - np.where(operator == "around", width, 0)
     scaled = _edge(edge, operator, panel, at)
     found = {}
     for name, noise in (("probability", 0.0), ("probability_true", _noise(panel)[at])):
-        below = special.ndtr(law.deviate(scaled, at, step, noise))
+        below = special.ndtr(ahead.normal_deviates(scaled, at, step, noise))
         found[name] = np.where(operator == "<=", below, 1 - below)
     return targets.assign(**found)
 
@@ -112,7 +155,7 @@ def _edge(edge: np.ndarray, operator: np.ndarray, panel: Panel, at: np.ndarray) 
     """Targets on their series' scale; infinite where every figure, or none, keeps the operator."""
     lower, upper, scale = panel.lower[at], panel.upper[at], panel.scale[at]
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = scales.onto(edge[:, None], scale, lower, upper)[:, 0]
+        found = scales.transformed(edge[:, None], scale, lower, upper)[:, 0]
     least = np.fmax(np.where(np.isin(scale, ["log", "root"]), 0.0, -np.inf), lower)
     at_most = np.isin(operator, ["<=", ">"])
     under = np.where(at_most, edge < least, edge <= least) | (edge <= 0) & (scale == "log")
@@ -122,21 +165,21 @@ def _edge(edge: np.ndarray, operator: np.ndarray, panel: Panel, at: np.ndarray) 
 
 def _noise(panel: Panel) -> np.ndarray:
     """Deviation of single figures from a straight course, half the size that their second differences show."""
-    compact, _ = features.squeezed(panel.matrix)
+    compact, _ = features.without_gaps(panel.matrix)
     return 0.2 * np.nanmean(np.abs(np.diff(compact, n=2, axis=1)), axis=1)
 
 
-def _rows(panel: Panel, law: distribution.Distribution, levels) -> pd.DataFrame:
-    horizon = law.centre.shape[1]
+def _rows(panel: Panel, ahead: distribution.Distribution, levels) -> pd.DataFrame:
+    horizon = ahead.centre.shape[1]
     bounds = (panel.scale, panel.lower, panel.upper)
     found = {
         "series": np.repeat(panel.series, horizon),
         "year": (panel.last_year[:, None] + np.arange(1, horizon + 1)).ravel(),
-        "value": scales.back(law.centre, *bounds).ravel(),
+        "value": scales.inverse(ahead.centre, *bounds).ravel(),
     }
     for level in levels:
-        for side, edge in zip(("lower", "upper"), law.limits(level), strict=True):
-            found[f"{side}_{level}"] = scales.back(edge, *bounds).ravel()
+        for side, edge in zip(("lower", "upper"), ahead.limits(level), strict=True):
+            found[f"{side}_{level}"] = scales.inverse(edge, *bounds).ravel()
     return pd.DataFrame(found).assign(reason="")
 
 

@@ -1,4 +1,4 @@
-"""Second opinions on single series, for exploring: statsmodels' ETS and UnobservedComponents, on the same scale."""
+"""Other methods to compare projections with: exponential smoothing and a structural model of statsmodels."""
 
 import warnings
 from collections.abc import Callable
@@ -21,22 +21,33 @@ def ets(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS
     Parameters
     ----------
     history : pandas.DataFrame
-        As for `forecasting.project`; counts are not read. Years without a figure are filled in a straight line on
-        the scale, which ETS needs.
+        `series, year, value`, optional `lower_bound, upper_bound`, as for `forecasting.project`; counts are not read.
     horizon : int
         Years ahead of each series' last figure.
     levels : tuple of int
-        Prediction levels, per cent.
+        Prediction levels in per cent.
 
     Returns
     -------
     pandas.DataFrame
-        `series, year, value, lower_80, …, model` (`level`, `trend` or `damped`); series of fewer than four figures
-        are left out.
+        `series, year, value, lower_80, upper_80, lower_95, upper_95` in the figures' unit, and `model` (`level`,
+        `trend` or `damped`); series of fewer than four figures are left out.
+
+    Notes
+    -----
+    Figures are transformed as by `forecasting.project`; years without one, which ETS needs, are filled in a straight
+    line. Series are fitted one by one, some tenths of a second each.
 
     References
     ----------
     Hyndman, R. J. et al. (2008). Forecasting with Exponential Smoothing. doi:10.1007/978-3-540-71918-2
+
+    Examples
+    --------
+    >>> history = pd.DataFrame({"series": "a", "year": range(2015, 2025), "value": [8.0, 9, 8, 9, 8, 9, 8, 9, 8, 9]})
+    >>> found = ets(history, 2)
+    >>> found["year"].tolist(), bool(found["value"].between(8, 9).all())
+    ([2025, 2026], True)
     """
     return _each(history, horizon, levels, _ets)
 
@@ -44,7 +55,7 @@ def ets(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS
 def unobserved_components(
     history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS
 ) -> pd.DataFrame:
-    """Projections by a structural model of level and slope, chosen by AICc; gaps are left as they are.
+    """Projections by a structural time series model of level and slope, its form chosen by AICc.
 
     Parameters
     ----------
@@ -54,11 +65,23 @@ def unobserved_components(
     Returns
     -------
     pandas.DataFrame
-        As `ets`; `model` is `level`, `trend` or `smooth`.
+        As from `ets`; `model` is `level`, `trend` or `smooth`.
+
+    Notes
+    -----
+    Figures are transformed as by `forecasting.project`; years without one are left to the Kalman filter.
 
     References
     ----------
     Harvey, A. C. (1989). Forecasting, Structural Time Series Models and the Kalman Filter.
+    doi:10.1017/CBO9781107049994
+
+    Examples
+    --------
+    >>> history = pd.DataFrame({"series": "a", "year": range(2015, 2025), "value": [8.0, 9, 8, 9, 8, 9, 8, 9, 8, 9]})
+    >>> found = unobserved_components(history, 2)
+    >>> found["year"].tolist(), bool(found["value"].between(8, 9).all())
+    ([2025, 2026], True)
     """
     return _each(history, horizon, levels, _components)
 
@@ -76,7 +99,7 @@ def _each(history: pd.DataFrame, horizon: int, levels, method: Callable) -> pd.D
         for level in levels:
             away = special.ndtri(0.5 + level / 200) * deviation
             found |= {f"lower_{level}": mean - away, f"upper_{level}": mean + away}
-        table = {key: scales.back(at[None, :], *bounds)[0] for key, at in found.items()}
+        table = {key: scales.inverse(at[None, :], *bounds)[0] for key, at in found.items()}
         years = panel.last_year[place] + np.arange(1, horizon + 1)
         parts.append(pd.DataFrame({"series": name, "year": years, **table, "model": model}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["series", "year", "value"])

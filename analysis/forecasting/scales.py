@@ -1,4 +1,4 @@
-"""Scales on which series are projected: logit near the top of a share, log of what is positive and calm, root, raw."""
+"""Transformations for projecting: logit for shares near their upper bound, log or square root for positive figures."""
 
 import numpy as np
 
@@ -10,19 +10,32 @@ NAMES = ("logit", "log", "root", "raw")
 
 
 def choose(values: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
-    """`logit`, `log`, `root` or `raw` of each series.
+    """The transformation that suits each series: `logit`, `log`, `root` or `raw` (none).
 
     Parameters
     ----------
     values : numpy.ndarray, shape (series, years)
-        Figures, newest last, NaN where there is none.
+        Figures, newest last, NaN where there is none; one at least in each row.
     lower, upper : numpy.ndarray, shape (series,)
-        Bounds; NaN where there is none.
+        Bounds of possible figures; NaN where there is none.
+
+    Returns
+    -------
+    numpy.ndarray of str, shape (series,)
+        One of `NAMES` for each series.
 
     Notes
     -----
-    On the log scale the limits of an erratic series run away: where figures jump or fall to zero the square root
-    takes its place, as for counts. Series with negative figures stay as they are.
+    Shares whose median lies in the upper part of their range take the logit, positive series the logarithm. On the
+    log scale the limits of an erratic series run away: where figures jump or fall to zero the square root takes its
+    place, as for counts. Series with negative figures stay as they are.
+
+    Examples
+    --------
+    >>> values = np.array([[90.0, 92, 95], [12, 11, 10], [0, 3, 1], [-1, 0, 2]])
+    >>> bounds = np.array([0, 0, 0, np.nan]), np.array([100, np.nan, np.nan, np.nan])
+    >>> choose(values, *bounds).tolist()
+    ['logit', 'log', 'root', 'raw']
     """
     least, middle, _most = np.nanmin(values, axis=1), np.nanmedian(values, axis=1), np.nanmax(values, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -35,8 +48,33 @@ def choose(values: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarr
     return np.select(choices, NAMES[:3], "raw")
 
 
-def onto(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
-    """Values on their series' scale; rows are series."""
+def transformed(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """Figures after their series' transformation.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (series, years)
+        Figures, NaN where there is none.
+    scale : numpy.ndarray of str, shape (series,)
+        From `choose`.
+    lower, upper : numpy.ndarray, shape (series,)
+        Bounds of possible figures; NaN where there is none.
+
+    Returns
+    -------
+    numpy.ndarray, shape (series, years)
+        NaN stays.
+
+    Notes
+    -----
+    Before the logit, 0.5 % of the range is added at both ends, so that 0 and 100 % have one.
+
+    Examples
+    --------
+    >>> none = np.array([np.nan, np.nan])
+    >>> transformed(np.array([[1.0, np.e], [4.0, 9.0]]), np.array(["log", "root"]), none, none).tolist()
+    [[0.0, 1.0], [2.0, 3.0]]
+    """
     scale, lower, upper = scale[:, None], lower[:, None], upper[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
         share = ((values - lower) / (upper - lower) + EDGE) / (1 + 2 * EDGE)
@@ -44,8 +82,29 @@ def onto(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper: np.nda
     return np.select([scale == name for name in NAMES[:3]], scaled, values)
 
 
-def back(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
-    """Figures from values on the scale, within their bounds."""
+def inverse(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """Figures from transformed values, kept within their bounds: the inverse of `transformed`.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (series, years)
+        Values as from `transformed`.
+    scale, lower, upper : numpy.ndarray, shape (series,)
+        As for `transformed`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (series, years)
+        In the figures' unit.
+
+    Examples
+    --------
+    >>> bounds = np.array(["logit"]), np.array([0.0]), np.array([100.0])
+    >>> inverse(transformed(np.array([[50.0, 90.0]]), *bounds), *bounds).round(6).tolist()
+    [[50.0, 90.0]]
+    >>> inverse(np.array([[9.0]]), *bounds).tolist()  # beyond the bound
+    [[100.0]]
+    """
     scale, lower, upper = scale[:, None], lower[:, None], upper[:, None]
     with np.errstate(invalid="ignore", over="ignore"):
         share = (1 + 2 * EDGE) / (1 + np.exp(-np.clip(values, -40, 40))) - EDGE

@@ -2,7 +2,8 @@
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
+
+from analysis import rounding
 
 NO_FIGURE = "—"
 SYNTHETIC = "虚构示例数据"
@@ -185,8 +186,7 @@ def number(value: float, decimals: int = 1) -> str:
     """A number rounded half up (四舍五入), with its separators; a dash where there is none."""
     if value is None or math.isnan(value):
         return NO_FIGURE
-    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{abs(exact) if exact == 0 else exact:,.{decimals}f}"
+    return f"{rounding.half_up(float(value), decimals):,.{decimals}f}"
 
 
 def figure(value: float, unit: str, decimals: int = 1) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis import trends
+from analysis import baselines, trends
 from planbook.catalogue import Catalogue
 from planbook.judge import evidence, group_gaps, outlook, readings, rules, stability
 from planbook.judge import series_projections as ahead
@@ -137,10 +137,8 @@ def _with_last_year(table, catalogue, observations, year, preference, elections)
 def base_years(catalogue: Catalogue, baseline: int | None) -> tuple[int, ...]:
     """Years a base may be from, in order of preference; the place's own first."""
     years = catalogue.settings.baseline_years
-    if baseline is None or baseline == years[0]:
-        return years
-    shift = baseline - years[0]
-    return tuple(year + shift for year in years)
+    nearby = [year - years[0] for year in years]
+    return baselines.base_years(years[0] if baseline is None else baseline, nearby)
 
 
 def _responsible(table: pd.DataFrame, units: Mapping[str, str]) -> pd.Series:

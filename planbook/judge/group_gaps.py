@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis import gaps
+from analysis import baselines, gaps
 from planbook.catalogue import Catalogue
 from planbook.judge import readings
 
@@ -81,8 +81,7 @@ def _pairs(rows: pd.DataFrame, dimension: str, first: str, second: str) -> pd.Da
 
 
 def _base(now: pd.DataFrame, pairs: pd.DataFrame, base_years: tuple[int, ...]) -> pd.DataFrame:
-    rank = pairs["year"].map({year: n for n, year in enumerate(base_years)})
-    chosen = pairs.assign(rank=rank).dropna(subset="rank").sort_values("rank").drop_duplicates(KEY)
+    chosen = baselines.base_rows(pairs, base_years, by=KEY)
     base = now[[*KEY, "year"]].merge(chosen, on=KEY, how="left", suffixes=("_now", ""))
     earlier = base["year"] < base["year_now"]
     return base[["year", *VALUES, *COUNTS]].where(earlier)
@@ -90,7 +89,8 @@ def _base(now: pd.DataFrame, pairs: pd.DataFrame, base_years: tuple[int, ...]) -
 
 def _how(now: pd.DataFrame, base: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     polarity = pd.Series([catalogue.indicators[name].polarity for name in now["indicator"]], dtype=str)
-    word = np.where(polarity.eq("lower"), gaps.how(now, base, "lower"), gaps.how(now, base, "higher"))
+    lower, higher = (gaps.narrowing_source(now, base, better) for better in ("lower", "higher"))
+    word = np.where(polarity.eq("lower"), lower, higher)
     told = now["verdict"].str.startswith("narrowed") & polarity.ne("neutral")
     return np.where(told, word, "")
 

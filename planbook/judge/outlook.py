@@ -52,7 +52,7 @@ def projections(
     found = made.reindex(at)[["value", f"lower_{share}", f"upper_{share}"]].set_axis(COLUMNS[1:], axis=1)
     goals = asked.assign(year=asked["deadline"], target=asked["target_value"])
     chance = forecasting.probability(histories, goals[["series", "year", "operator", "target", "tolerance"]])
-    few = set(histories["series"][forecasting.from_counts(histories)])
+    few = set(histories["series"][forecasting.projected_from_counts(histories)])
     true = asked["series"].isin(few)
     p = np.where(true, chance["probability_true"], chance["probability"])
     return found.assign(probability=p).set_index(asked["target"].to_numpy())[COLUMNS]
@@ -93,10 +93,10 @@ def meets_probability(table: pd.DataFrame, span: str) -> np.ndarray:
     cases, all_ = table[f"{span}_numerator"].astype(float), table[f"{span}_denominator"].astype(float)
     known = all_.gt(0) & table["target_value"].notna() & table["statistic"].isin(counts.KINDS)
     kind = table["statistic"][known]
-    law = pd.DataFrame({"kind": kind, "a": cases[known] + 0.5})
-    law["b"] = all_[known] + np.where(kind.eq("rate"), 0.0, 0.5 - cases[known])
+    distribution = pd.DataFrame({"kind": kind, "a": cases[known] + 0.5})
+    distribution["b"] = all_[known] + np.where(kind.eq("rate"), 0.0, 0.5 - cases[known])
     limit = (table["target_value"] / table["multiplier"])[known]
     width = (table["tolerance"] / table["multiplier"])[known]
     result = np.full(len(table), np.nan)
-    result[known.to_numpy()] = counts.probability_true(law, table["operator"][known], limit, width)
+    result[known.to_numpy()] = counts.probability_true(distribution, table["operator"][known], limit, width)
     return result

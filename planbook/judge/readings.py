@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis import rates, trends
+from analysis import baselines, pooling, rates, trends
 from analysis.forecasting import counts
 from planbook.catalogue import Catalogue
 
@@ -150,9 +150,7 @@ def _latest(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def _baseline(series: pd.DataFrame, preference: tuple[int, ...]) -> pd.DataFrame:
-    rank = series["year"].map({year: n for n, year in enumerate(preference)})
-    chosen = series.assign(rank=rank).dropna(subset="rank").sort_values("rank")
-    chosen = chosen.drop_duplicates("series").set_index("series")
+    chosen = baselines.base_rows(series, preference).set_index("series")
     breaks = series[series["status"] == "B"].groupby("series")["year"].max().rename("break_year")
     names = {"year": "baseline_year", "value": "baseline"}
     names |= {side: f"baseline_{side}" for side in ("numerator", "denominator")}
@@ -167,10 +165,10 @@ def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
     tier = pd.Series(np.select([events >= 100, events >= 30, events >= 10], ["E1", "E2", "E3"], "E4"))
     tier.index = events.index
     last = rows.sort_values("year").drop_duplicates("series", keep="last").set_index("series")
-    last = last[["numerator", "denominator"]].assign(window=1)
-    used = counts.pooled(rows).where(tier.eq("E4"), last).add_prefix("window_")
+    last = last[["numerator", "denominator"]].assign(years=1)
+    used = pooling.windows(rows)[list(last)].where(tier.eq("E4"), last).add_prefix("window_")
     newest = last[["numerator", "denominator"]].add_prefix("newest_")
-    return used.rename(columns={"window_window": "window"}).join(newest).assign(tier=tier)
+    return used.rename(columns={"window_years": "window"}).join(newest).assign(tier=tier)
 
 
 def _missing_reasons(

@@ -59,7 +59,7 @@ def looked_back(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> 
         `CHECKED`: one row per series, year of origin and later figure.
     """
     rows = histories(catalogue, observations, year)
-    made = accuracy.rolling(rows, project=lambda known, ahead: coherent(known, ahead, catalogue))
+    made = accuracy.rolling_origins(rows, project=lambda known, ahead: coherent(known, ahead, catalogue))
     names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
     made = made.join(names, on="series").reindex(columns=CHECKED)
     return made.sort_values([*readings.SERIES, "origin", "year"], ignore_index=True)

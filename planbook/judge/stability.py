@@ -103,8 +103,8 @@ def _tails(history: pd.DataFrame) -> pd.Series:
 
 
 def _tail(year: int, last: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
-    law = counts.posterior(before[before["series"].isin(last.index)], int(year)).loc[last.index]
-    low, high = counts.tails(law, last["numerator"].to_numpy(), last["denominator"].to_numpy())
+    distribution = counts.posterior(before[before["series"].isin(last.index)], int(year)).loc[last.index]
+    low, high = counts.tails(distribution, last["numerator"].to_numpy(), last["denominator"].to_numpy())
     return pd.Series(np.minimum(low, high), index=last.index)
 
 

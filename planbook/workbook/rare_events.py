@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis import rates
+from analysis import pooling, rates
 from planbook.core import labels
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
@@ -55,16 +55,12 @@ def _counted(context: PageContext, id: str, rows: pd.DataFrame) -> str:
 
 
 def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> str:
-    entry, last = context.indicator(id), rows["year"].max()
-    window = next((n for n in (5, 3) if set(range(last - n + 1, last + 1)) <= set(rows["year"])), 1)
-    inside = rows[rows["year"] > last - window]
-    cases, all_ = inside["numerator"].sum(), inside["denominator"].sum()
-    found = rates.rate(
-        [cases], [all_], multiplier=entry.multiplier, level=context.parameters.level / 100
-    ).iloc[0]
+    entry, window = context.indicator(id), pooling.window(rows)
+    level = context.parameters.level / 100
+    found = rates.rate(window.numerator, window.denominator, multiplier=entry.multiplier, level=level).iloc[0]
     figures = [labels.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
-    years = f"近{window}年合计" if window > 1 else "单独一年"
-    return f"{years}{cases:.0f}例，合计比率{figures[0]}，偶然波动范围{figures[1]}～{figures[2]}。"
+    years = f"近{window.years}年合计" if window.years > 1 else "单独一年"
+    return f"{years}{window.numerator:.0f}例，合计比率{figures[0]}，偶然波动范围{figures[1]}～{figures[2]}。"
 
 
 def _one_more(context: PageContext, id: str, rows: pd.DataFrame, target: pd.Series) -> str:
@@ -86,11 +82,11 @@ def _needed(entry, target: pd.Series) -> str:
 
 def _decisions(context: PageContext, entry, births: float, target: pd.Series) -> Fragment:
     """What can be said of 0 to 8 events in one, three and five years at a mean denominator."""
-    limit = target["target_value"] / entry.multiplier
     firm = context.catalogue.settings.firm_probability
     body = []
     for years in WINDOWS:
-        chance = rates.probability_below(np.arange(MOST), np.full(MOST, births * years), limit)
+        limit = {"limit": target["target_value"], "multiplier": entry.multiplier}
+        chance = rates.probability_below(np.arange(MOST), births * years, **limit)
         said = np.select([chance >= firm, chance <= 1 - firm], ["达到", "未达到"], "难断定")
         body.append([f"{years}年", *said])
     sure = f"{labels.number(100 * firm, 0)}%"
