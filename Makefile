@@ -8,6 +8,12 @@ READY := .venv/.ready
 # a process starts in a third of the time where the modules it imports are compiled already
 unexport PYTHONDONTWRITEBYTECODE
 
+# uv does not read pip's settings, and gives up a slow index after 30 s
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+export UV_HTTP_TIMEOUT ?= 300
+
 .PHONY: run test fast lab lock bundle
 
 run: $(READY)
