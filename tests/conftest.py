@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from analysis.charts import style
 from planbook import catalogue as entries
@@ -18,6 +19,9 @@ from planbook.judge import judgement, kept_judgements
 REPOSITORY = Path(__file__).parents[1]
 LOCKS = REPOSITORY / "data" / "processed" / ".locks"
 SMALL_PLACE = Path(__file__).parent / "small_place"
+# how long an example takes is a matter of what else the machine does
+settings.register_profile("planbook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("planbook")
 SOURCE = """title = "测试"
 publisher = "测试"
 published = "2025"
