@@ -24,7 +24,7 @@ from planbook.run import notebook_execution, order, page_completeness, page_keys
 from planbook.store import processed
 
 pytestmark = pytest.mark.slow
-HANG = 300  # seconds after which processes that should have ended are taken to hang
+HANG = 900  # seconds after which processes that should have ended are taken to hang
 PAGES = {"overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health"}
 LIGHT = """
 import sys

@@ -16,7 +16,7 @@ from planbook.core import digests
 from planbook.run import in_process_engine, kernel_provisioner, lab
 
 pytestmark = pytest.mark.slow
-HANG = 300  # seconds after which a kernel is taken to hang; nothing here is asserted of times
+HANG = 900  # seconds after which a kernel is taken to hang; nothing here is asserted of times
 TRAPS = (
     "import pandas as pd, numpy as np, matplotlib, os\npd.get_option('display.max_columns')",
     "pd.DataFrame([range(12)], columns=[f'column {n}' for n in range(12)])",
@@ -56,7 +56,7 @@ from pathlib import Path
 from jupyter_client.manager import KernelManager
 from planbook.run import fork_server as server, kernel_provisioner
 def told(client, code):
-    client.execute_interactive(code, timeout=300, output_hook=lambda message: print(message["content"].get("text", "").strip()))
+    client.execute_interactive(code, timeout=900, output_hook=lambda message: print(message["content"].get("text", "").strip()))
 if __name__ == "__main__":
     process = server.context(server.KERNELS).Process(target=print, args=("warm",))
     server.start(process)
@@ -68,7 +68,7 @@ if __name__ == "__main__":
     manager.start_kernel()
     client = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=300)
+    client.wait_for_ready(timeout=900)
     told(client, "from planbook.core import labels; import sys; print(labels.EDITED, 'planbook.run.warm_up' in sys.modules)")
     client.stop_channels()
     manager.shutdown_kernel(now=True)
