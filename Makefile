@@ -9,7 +9,13 @@ READY := .venv/.ready
 # a process starts in a third of the time where the modules it imports are compiled already
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test fast lab docs lock bundle
+# uv does not read pip's settings, and gives up a slow index after 30 s
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+export UV_HTTP_TIMEOUT ?= 300
+
+.PHONY: run test fast lab docs lock release bundle
 
 run: $(READY)
 	$(BIN)/planbook run
@@ -51,6 +57,14 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
+
+# the version of planbook/__init__.py, which must head CHANGELOG.md, as a tag on what is committed
+release: $(READY)
+	git diff --quiet HEAD
+	$(BIN)/python -c "import planbook; print(planbook.__version__)" > .release
+	grep -q "^## $$(cat .release) " CHANGELOG.md
+	git tag --annotate "v$$(cat .release)" --message "Planbook $$(cat .release)"
+	rm .release
 
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from planbook import catalogue as entries
 from planbook.cli import main
@@ -20,6 +21,9 @@ from planbook.store import preparing
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL_PLACE = Path(__file__).parent / "small_place"
+# how long an example takes is a matter of what else the machine does
+settings.register_profile("planbook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("planbook")
 SOURCE = """title = "测试"
 publisher = "测试"
 published = "2025"

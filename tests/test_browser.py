@@ -25,6 +25,7 @@ WIDTHS = {
 }  # the last: 182 mm between the margins at 96 points an inch
 GRAVE = ("serious", "critical")
 AREA_KB, OTHER_KB = 400, 450
+HANG = 300_000  # milliseconds after which a browser is taken to hang
 ASKED = """() => ({
   ids: [...document.querySelectorAll("[id]")].map(e => e.id),
   links: [...document.querySelectorAll("a[href]")].map(e => e.href),
@@ -72,8 +73,10 @@ def seen(outputs) -> dict[Path, dict]:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     found = {}
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        browser = started.chromium.launch(executable_path=BROWSER, args=arguments, timeout=HANG)
         page = browser.new_page()
+        page.set_default_timeout(HANG)
         told: list[str] = []
         page.on(
             "request",

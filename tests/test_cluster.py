@@ -3,10 +3,6 @@
 import os
 import shutil
 import signal
-import threading
-import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -30,23 +26,16 @@ pytestmark = [
 def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_keeps_them(
     year_made, tmp_path, monkeypatch
 ):
-    root, killed, real = copied(tmp_path / "dask"), [], cluster._client
+    root, killed, take = copied(tmp_path / "dask"), [], cluster._Work._take
 
-    def kill_one(client, root: Path):
-        """End a worker as soon as pages have come back."""
-        while not list((root / "outputs").glob("*/2025/internal/*.html")):
-            time.sleep(0.1)
-        pid = next(iter(client.run(os.getpid).values()))
-        os.kill(pid, signal.SIGKILL)
-        killed.append(pid)
+    def kill_one(work, number: int, outcome) -> None:
+        """End a worker when the first page has come back: the others are still asked for."""
+        take(work, number, outcome)
+        if not killed:
+            killed.append(next(iter(work.client.run(os.getpid).values())))
+            os.kill(killed[0], signal.SIGKILL)
 
-    @contextmanager
-    def watched(asked):
-        with real(asked) as client:
-            threading.Thread(target=kill_one, args=(client, root), daemon=True).start()
-            yield client
-
-    monkeypatch.setattr(cluster, "_client", watched)
+    monkeypatch.setattr(cluster._Work, "_take", kill_one)
     monkeypatch.setenv("PLANBOOK_ROOT", str(root))
     result = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "dask", "--jobs", "2"])
     assert result.exit_code == 0, result.output

@@ -1,4 +1,4 @@
-"""Files made to do harm: refused or made harmless, in bounded time and memory."""
+"""Files made to do harm: refused or made harmless, with bounded computing and memory."""
 
 import io
 import json
@@ -18,14 +18,15 @@ from planbook.intake import reader_processes, received_files
 pytestmark = pytest.mark.slow
 
 RAW = Path(__file__).parent / "raw_faults"
-SECONDS, MEGABYTES = 5, 900  # for one file, over what the program itself takes
+SECONDS, MEGABYTES = 30, 900  # of a processor and of memory for one file, over what the program itself takes
+HANG = 1800  # seconds for all files on a machine that does much else
 MUST = "〔强制性审核〕"
 TOO_LARGE = "处理：请清除多余的格式和图片后重新保存。"
 DAMAGED = "处理：请用 Excel 或 WPS 打开后另存为 .xlsx，再报一次。"
 UNREADABLE = f"填报读不出的工作簿；应为能打开的工作簿。{DAMAGED}"
 
 READER = """
-import json, resource, sys, time
+import json, resource, signal, sys
 from pathlib import Path
 from planbook import catalogue
 from planbook.intake import received_files
@@ -33,13 +34,13 @@ from planbook.intake import received_files
 known = catalogue.load()
 own = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (own + int(sys.argv[2]) * 2**20,) * 2)
-for path in map(Path, sys.argv[3:]):
-    start = time.perf_counter()
+for path in map(Path, sys.argv[4:]):
+    signal.setitimer(signal.ITIMER_PROF, int(sys.argv[3]))  # the system ends whoever computes longer
     made = received_files.read(path, "2026-03-31", known, json.loads(sys.argv[1]))
     account = made.account
     assert account["cells"] == account["taken"] + account["not_taken"] + account["blank"]
     told = [str(one) for one in made.findings if one.level == "must"]
-    print(json.dumps([path.name, told, account["taken"], time.perf_counter() - start]), flush=True)
+    print(json.dumps([path.name, told, account["taken"]]), flush=True)
 """
 
 
@@ -180,28 +181,30 @@ REFUSED = {
 }  # fmt: skip
 
 
-def told(folder: Path) -> dict[str, tuple[list[str], int, float]]:
-    """What is told of each file, how many cells were taken, and in how many seconds, by a process of little memory."""
+def told(folder: Path) -> dict[str, tuple[list[str], int]]:
+    """What is told of each file and how many cells were taken, by a process of little memory and computing."""
     here = sorted(folder.iterdir())
-    command = [sys.executable, "-c", READER, json.dumps(TOWNSHIPS), str(MEGABYTES), *map(str, here)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=Path(__file__).parents[1])
-    assert done.returncode == 0, done.stdout[-500:] + done.stderr[-2000:]
+    limits = [str(MEGABYTES), str(SECONDS)]
+    command = [sys.executable, "-c", READER, json.dumps(TOWNSHIPS), *limits, *map(str, here)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=HANG, cwd=Path(__file__).parents[1]
+    )
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, (
+        f"{here[len(lines)].name}: ended with {done.returncode} {done.stderr[-2000:]}"
+    )
     assert sorted(folder.iterdir()) == here
-    return {
-        name: (found, taken, seconds)
-        for name, found, taken, seconds in map(json.loads, done.stdout.splitlines())
-    }
+    return {name: (found, taken) for name, found, taken in map(json.loads, lines)}
 
 
-def test_files_made_to_do_harm_are_refused_or_made_harmless_in_bounded_time_and_memory(tmp_path):
+def test_files_made_to_do_harm_are_refused_or_made_harmless_with_bounded_computing_and_memory(tmp_path):
     for name, made in {**TAKEN, **{name: made for name, (made, _) in REFUSED.items()}}.items():
         (tmp_path / name).write_bytes(made())
     found = told(tmp_path)
     expected = {name: ([], 12 if name.endswith(".xls") else 10) for name in TAKEN} | {
         name: ([f"{MUST}2026-03-31/{name}{message}"], 0) for name, (_, message) in REFUSED.items()
     }
-    assert {name: one[:2] for name, one in found.items()} == expected
-    assert max(seconds for _, _, seconds in found.values()) < SECONDS
+    assert found == expected
 
 
 HARM = "<script>alert(1)</script>&<b>=cmd|'/c calc'!A1"
@@ -225,17 +228,28 @@ def test_control_signs_are_taken_out_of_texts(tmp_path):
 def read_or_die(name: str, known: dict) -> str:
     """A reader that some files bring down, for `workers`."""
     import os
-    import time
+    import signal
 
     if name == "kills":
         os._exit(1)
+    while name == "computes":
+        pass
     if name == "hangs":
-        time.sleep(60)
+        signal.pause()
     return f"{name} {known['x']}"
 
 
-def test_a_file_that_brings_its_reader_down_or_hangs_is_named_and_the_others_go_on():
-    names = ["a", "kills", "b", "hangs", "c", "d"]
+def read_all(*names: str, **limits) -> dict[str, str]:
     asked = {name: (name,) for name in names}
-    made = reader_processes.results(read_or_die, asked, ({"x": 1},), lambda key: f"{key} failed", longest=1)
-    assert made == {name: f"{name} failed" if name in ("kills", "hangs") else f"{name} 1" for name in names}
+    return reader_processes.results(read_or_die, asked, ({"x": 1},), lambda key: f"{key} failed", **limits)
+
+
+def test_a_file_that_brings_its_reader_down_or_computes_for_ever_is_named_and_the_others_go_on():
+    names = ["a", "kills", "b", "computes", "c", "d"]
+    lost = ("kills", "computes")
+    made = read_all(*names, longest=1)
+    assert made == {name: f"{name} failed" if name in lost else f"{name} 1" for name in names}
+
+
+def test_a_file_whose_reader_does_nothing_any_more_is_named():
+    assert read_all("hangs", patience=1) == {"hangs": "hangs failed"}  # alone: others would have to be quick

@@ -283,7 +283,7 @@ def test_order_of_rows_changes_nothing(catalogue, repository):
     st.integers(500, 50_000),
     st.sampled_from(["rate", "proportion"]),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_predictions_hold_their_median_and_grow_with_the_level(numbers, exposure, kind):
     rows = {"series": "a", "kind": kind, "year": range(2020, 2020 + len(numbers)), "numerator": numbers}
     distribution = counts.posterior(pd.DataFrame(rows).assign(denominator=float(exposure)), 2030)

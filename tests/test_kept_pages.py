@@ -3,12 +3,10 @@
 import errno
 import itertools
 import json
-import os
 import re
-import signal
+import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +25,7 @@ from planbook.run import notebook_execution, order, page_completeness, page_maki
 from planbook.store import processed
 
 pytestmark = pytest.mark.slow
+HANG = 900  # seconds after which processes that should have ended are taken to hang
 PAGES = {"overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health"}
 LIGHT = """
 import sys
@@ -178,15 +177,26 @@ def test_a_page_that_eats_memory_is_named_with_its_cell_and_the_others_go_on(jud
 
 
 def test_after_a_kill_the_next_run_completes_and_no_process_of_the_first_writes_on(judged_root):
-    command = [sys.executable, "-c", "from planbook.cli import main; main(['run', '--place', 'tiny'])"]
-    killed = subprocess.Popen(command, cwd=judged_root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not list(
-        (judged_root / "outputs").rglob("*.ipynb")
-    ):  # benchmarks/kill_run.py kills at random moments
-        time.sleep(0.05)
-        assert killed.poll() is None
-    os.kill(killed.pid, signal.SIGKILL)
-    killed.wait()
+    with_cell(
+        judged_root,
+        "print('begun', file=__import__('sys').__stdout__, flush=True) or __import__('time').sleep(3600)",
+    )
+    command = [
+        sys.executable,
+        "-c",
+        "from planbook.cli import main; main(['run', '--place', 'tiny', '--jobs', '2'])",
+    ]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=judged_root, **streams) as killed:
+        told = ""  # benchmarks/kill_run.py kills at random moments
+        while not ("begun" in told and made(told)):  # one page is at work and cannot end, another is there
+            line = killed.stdout.readline()
+            assert line, told
+            told += line
+        killed.kill()
+        killed.communicate(timeout=HANG)  # comes back when nobody is left that could write
+    shutil.rmtree(judged_root / "notebooks")
+    assert list(year(judged_root).glob("notebooks/*.ipynb"))
     for path in (judged_root / "outputs").rglob("*.html"):
         assert path.read_bytes().rstrip().endswith(b"</html>"), path
     result = planbook()
@@ -290,20 +300,22 @@ def test_a_page_that_reads_another_areas_indicator_is_made_anew_when_that_change
 
 
 ORPHANS = """
-import sys, time
+import os, sys, time
 from concurrent.futures import ProcessPoolExecutor
 from planbook.core import processes
 from planbook.run import fork_server as server
-def told(pool):
-    print(*pool.map(pid, range(4)), flush=True)
-    time.sleep(600)
+def begin(both):
+    global BOTH
+    BOTH = both
+    processes.end_with_parent()
 def pid(number):
-    import os, time
-    time.sleep(0.5)
+    BOTH.wait()  # for the other process: neither does the work of both
     return os.getpid()
 if __name__ == "__main__":
     context = server.context() if sys.argv[1] == "forkserver" else __import__("multiprocessing").get_context(sys.argv[1])
-    told(ProcessPoolExecutor(2, mp_context=context, initializer=processes.end_with_parent))
+    pool = ProcessPoolExecutor(2, mp_context=context, initializer=begin, initargs=(context.Barrier(2),))
+    print(*pool.map(pid, range(2)), flush=True)
+    time.sleep(3600)
 """
 
 
@@ -314,4 +326,4 @@ def test_a_pools_processes_end_when_the_run_is_killed(tmp_path, way):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as killed:
         assert len(set(killed.stdout.readline().split())) == 2
         killed.kill()
-        killed.communicate(timeout=30)  # comes back when nobody is left that could write
+        killed.communicate(timeout=HANG)  # comes back when nobody is left that could write

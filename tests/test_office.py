@@ -37,7 +37,7 @@ def sheets(real_figures, tmp_path_factory) -> dict[str, int]:
         "pdf",
     ]
     files = [path.name for path in folder.iterdir() if path.is_file()]
-    subprocess.run([*call, *files], cwd=folder, check=True, capture_output=True, timeout=300)
+    subprocess.run([*call, *files], cwd=folder, check=True, capture_output=True, timeout=900)
     return {
         path.stem: len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) for path in folder.glob("*.pdf")
     }

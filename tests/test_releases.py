@@ -1,10 +1,8 @@
 """Releases: kept as received, restated at any earlier state, whole after a kill, one writer at a time."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,21 @@ pytestmark = pytest.mark.slow
 
 HEADER = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
 COMMAND = [sys.executable, "-c", "from planbook.cli import main; main()", "prepare", "--place", "tiny"]
+
+# a process that is ended by the system in the middle of writing its nth file
+KILLED_WHILE_WRITING = """
+import os, signal, sys
+from planbook.cli import main
+from planbook.core import paths
+moment, calls, write = int(sys.argv.pop(1)), iter(range(100)), paths.write_atomically
+def stopping(path, content):
+    if next(calls) == moment:
+        path.with_name(f".{path.name}.{os.getpid()}{paths.PARTIAL}").write_bytes(content[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+    write(path, content)
+paths.write_atomically = stopping
+main()
+"""
 
 
 def state(root: Path) -> dict[str, bytes]:
@@ -66,12 +79,10 @@ def test_whoever_is_killed_while_writing_leaves_nothing_half_and_the_next_run_ma
 def test_a_real_kill_at_several_moments_leaves_a_state_that_the_next_run_completes(small_root):
     subprocess.run(COMMAND, check=True, capture_output=True)
     undisturbed = state(small_root)
-    for wait in (0.3, 0.8, 1.4):
+    for moment in (0, 3, len(processed.FILES)):  # benchmarks/kill_prepare.py kills at random moments
         (small_root / "data/processed/tiny/prepared.json").unlink(missing_ok=True)
-        process = subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(wait)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        killed = subprocess.run([*COMMAND[:2], KILLED_WHILE_WRITING, str(moment), *COMMAND[3:]], check=False)
+        assert killed.returncode == -signal.SIGKILL
         subprocess.run(COMMAND, check=True, capture_output=True)
         assert state(small_root) == undisturbed
 

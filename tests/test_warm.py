@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 import nbformat
 import papermill
@@ -17,6 +16,7 @@ from planbook.core import digests
 from planbook.run import in_process_engine, kernel_provisioner, lab
 
 pytestmark = pytest.mark.slow
+HANG = 900  # seconds after which a kernel is taken to hang; nothing here is asserted of times
 TRAPS = (
     "import pandas as pd, numpy as np, matplotlib, os\npd.get_option('display.max_columns')",
     "pd.DataFrame([range(12)], columns=[f'column {n}' for n in range(12)])",
@@ -56,7 +56,7 @@ from pathlib import Path
 from jupyter_client.manager import KernelManager
 from planbook.run import fork_server as server, kernel_provisioner
 def told(client, code):
-    client.execute_interactive(code, timeout=60, output_hook=lambda message: print(message["content"].get("text", "").strip()))
+    client.execute_interactive(code, timeout=900, output_hook=lambda message: print(message["content"].get("text", "").strip()))
 if __name__ == "__main__":
     process = server.context(server.KERNELS).Process(target=print, args=("warm",))
     server.start(process)
@@ -68,7 +68,7 @@ if __name__ == "__main__":
     manager.start_kernel()
     client = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=120)
+    client.wait_for_ready(timeout=900)
     told(client, "from planbook.core import labels; import sys; print(labels.EDITED, 'planbook.run.warm_up' in sys.modules)")
     client.stop_channels()
     manager.shutdown_kernel(now=True)
@@ -84,6 +84,8 @@ def outputs(tmp_path, engine) -> list:
         engine_name=engine or None,
         kernel_name="python3",
         progress_bar=False,
+        start_timeout=HANG,
+        iopub_timeout=HANG,
     )
     return [[(one.output_type, one.get("data")) for one in cell.outputs] for cell in done.cells]
 
@@ -129,20 +131,23 @@ def test_a_kernel_of_jupyterlab_is_forked_warm_draws_inline_and_can_be_interrupt
     client = manager.client()
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=120)
+        client.wait_for_ready(timeout=HANG)
         assert shown(client, "import sys; 'planbook.run.warm_up' in sys.modules")[0]["text/plain"] == "True"
         assert (
             shown(client, "import pandas; pandas.get_option('display.max_columns')")[0]["text/plain"] == "20"
         )
         chart = shown(client, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone")
         assert "image/png" in chart[-1]
-        client.execute("import time; time.sleep(600)")
-        time.sleep(1)  # it has begun
+        asked = client.execute("import time; print('begun', flush=True); time.sleep(3600)")
+        while (
+            told(client.get_iopub_msg, asked).get("text") != "begun\n"
+        ):  # sooner, an interrupt meets no cell
+            pass
         manager.interrupt_kernel()
-        assert client.get_shell_msg(timeout=20)["content"]["ename"] == "KeyboardInterrupt"
+        assert told(client.get_shell_msg, asked)["ename"] == "KeyboardInterrupt"
         before = shown(client, "import os; os.getpid()")[0]["text/plain"]
         manager.restart_kernel(now=True)
-        client.wait_for_ready(timeout=120)
+        client.wait_for_ready(timeout=HANG)
         assert shown(client, "import os; os.getpid()")[0]["text/plain"] != before
     finally:
         client.stop_channels()
@@ -162,6 +167,14 @@ def test_a_kernel_started_after_an_edit_of_the_source_has_the_edited(tmp_path):
     assert "edited False" in done.stdout.splitlines(), done.stdout
 
 
+def told(take, asked: str) -> dict:
+    """What the next message says that answers a request; others on the channel are passed over."""
+    while True:
+        message = take(timeout=HANG)
+        if message["parent_header"].get("msg_id") == asked:
+            return message["content"]
+
+
 def shown(client, code: str) -> list[dict]:
     """What a cell shows, by its kinds."""
     found = []
@@ -170,7 +183,11 @@ def shown(client, code: str) -> list[dict]:
         if message["msg_type"] in ("execute_result", "display_data"):
             found.append(message["content"]["data"])
 
-    reply = client.execute_interactive(code, timeout=60, output_hook=keep)
+    reply = {"content": {"status": "aborted"}}
+    while (
+        reply["content"]["status"] == "aborted"
+    ):  # for a moment after an error a kernel does no cell that waits
+        reply = client.execute_interactive(code, timeout=HANG, output_hook=keep)
     assert reply["content"]["status"] == "ok", reply["content"]
     return found
 

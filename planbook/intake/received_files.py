@@ -148,7 +148,7 @@ def all_files(
 ) -> dict[tuple[str, str], Taken]:
     """Every file of releases by release and name; workbooks in processes of their own.
 
-    A file that brings its reader down, or takes longer than a minute, is named and the others go on.
+    A file that brings its reader down, or keeps it computing for a minute, is named and the others go on.
     """
     asked = {
         (release.name, entry.name): (

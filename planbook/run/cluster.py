@@ -19,7 +19,7 @@ from planbook.run.order import Order
 from planbook.run.page_making import Outcome, Unit
 
 LOSSES = 3  # workers that may be lost under a task before it is given up
-GREETING = 120  # seconds to wait for the first worker
+GREETING = 600  # seconds to wait for the scheduler and the first worker: machines may be busy
 URGENT = {"judge": 0, "page": 1, "list": 2}  # a place that is begun is ended before another begins
 
 
@@ -56,7 +56,7 @@ def _hold(held: ExitStack, order: Order) -> Order:
 @contextmanager
 def _client(order: Order) -> Iterator[Client]:
     if order.scheduler:
-        with Client(order.scheduler) as client:
+        with Client(order.scheduler, timeout=GREETING) as client:
             yield client
         return
     # a worker starts the processes that fork pages, which a daemon may not
@@ -65,7 +65,7 @@ def _client(order: Order) -> Iterator[Client]:
     workers = order.jobs or os.cpu_count() or 1
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
-        Client(cluster) as client,
+        Client(cluster, timeout=GREETING) as client,
     ):
         yield client
 

@@ -1,5 +1,6 @@
 """One notebook run by papermill, and what ended it where it did not come to its end."""
 
+import math
 import os
 import tempfile
 import time
@@ -98,6 +99,8 @@ def run(
 def _executed(source: Path, parameters: dict, root: str, engine: str, watch: Watch) -> "NotebookNode":
     import papermill
 
+    # a busy machine starts a kernel late and hands its outputs over late: only the page's own time ends that
+    patience = math.ceil(watch.seconds)
     with tempfile.TemporaryDirectory(prefix="planbook-") as private:
         return papermill.execute_notebook(
             str(source),
@@ -108,6 +111,8 @@ def _executed(source: Path, parameters: dict, root: str, engine: str, watch: Wat
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
+            start_timeout=patience,
+            iopub_timeout=patience,
             timeout_func=watch.left,
             on_cell_start=watch.begins,
             config=_kernel_config(private),
