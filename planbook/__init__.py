@@ -5,4 +5,4 @@ Rooms lie in the order data flows; each imports only from those above it and fro
 ``render`` · ``workbook`` · ``reports`` · ``exchange`` · ``run`` · ``cli``.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -81,11 +81,11 @@ def test_every_gap_of_an_area_is_in_its_table(city):
     area = page(city, "women_health")
     known = city.context.judgement.gaps
     own = known[known["indicator"].isin([entry.id for entry in area.context.indicators])]
-    assert len(cells(area.divides())) == len(own)
+    assert len(cells(area.gap_overview())) == len(own)
 
 
 def test_tallies_add_up_and_zero_is_not_nothing(city):
-    row = cells(page(city, "women_health").tallies("congenital_syphilis"))[0]
+    row = cells(page(city, "women_health").event_counts("congenital_syphilis"))[0]
     counts = [tuple(map(int, cell.replace(",", "").split("/"))) for cell in row[1:7]]
     assert tuple(np.sum(counts[:5], axis=0)) == counts[5]
     low, high = re.search(r"（(.*?)/10万～(.*?)/10万）", row[7]).groups()
@@ -93,7 +93,7 @@ def test_tallies_add_up_and_zero_is_not_nothing(city):
 
 
 def test_cases_of_hiv_are_told_of_five_years_together_only(city):
-    row = cells(page(city, "women_health").tallies("hiv_mother_to_child_transmission"))[0]
+    row = cells(page(city, "women_health").event_counts("hiv_mother_to_child_transmission"))[0]
     assert set(row[1:6]) <= {"并入合计", "—"}
     cases, mothers = map(int, row[6].split("/"))
     assert 0 <= cases <= mothers
@@ -219,7 +219,7 @@ def test_answers_of_the_ledger_stand_beside_their_matters(city):
     warnings = city.context.judgement.warnings
     answered = warnings[warnings["response"].ne("")]
     assert "women_education" in set(answered["area"])
-    assert answered["response"].iloc[0] in text(city.matters())
+    assert answered["response"].iloc[0] in text(city.warning_details())
 
 
 def test_the_way_done_is_held_to_the_time_gone(city):
@@ -271,7 +271,7 @@ def test_a_fact_of_another_area_shares_the_judgement(city):
 
 
 def test_tallies_of_what_nobody_counted_say_so(city):
-    assert "暂无数据" in text(event_counts.tallies(city.context.of("women_health"), ["unintended_pregnancy"]))
+    assert "暂无数据" in text(event_counts.recent(city.context.of("women_health"), ["unintended_pregnancy"]))
 
 
 def test_notes_survive_and_stand_under_their_indicators_name(small_root):

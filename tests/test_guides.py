@@ -1,5 +1,7 @@
 """README, tour, guides: every link leads somewhere, every command exists as written, the light ones are run."""
 
+import ast
+import doctest
 import re
 import shlex
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import REPOSITORY
 
+from planbook import __version__
 from planbook.cli import main
 
 TEXTS = sorted(
@@ -85,3 +88,38 @@ def test_a_guide_is_one_page(path):
 
 def test_each_of_the_four_users_has_a_guide():
     assert {path.stem for path in GUIDES} == {"leader", "monitoring", "analyst", "reviewer"}
+
+
+STEP = re.compile(r"`((?:analysis|planbook)/[\w/]+\.py)` ((?:`\w+`(?:, | and | or )?)+)")
+
+
+def test_the_walk_from_cell_to_sentence_names_functions_that_are_there():
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    walk = text[
+        text.index("**One observation, from cell to sentence**") : text.index("**Where a line belongs**")
+    ]
+    steps = re.findall(r"^\d+\. (.*?)(?=^\d+\. |\Z)", walk, re.S | re.M)
+    assert len(steps) == 10
+    for step in steps:
+        named = STEP.findall(step)
+        assert named, step
+        for file, functions in named:
+            tree = ast.parse((REPOSITORY / file).read_text(encoding="utf-8"))
+            known = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+            assert set(re.findall(r"`(\w+)`", functions)) <= known, file
+
+
+def test_the_example_of_the_readme_gives_what_it_says():
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.S)
+    ran = doctest.DocTestParser().get_doctest(example, {}, "README", None, 0)
+    assert len(ran.examples) >= 5
+    assert doctest.DocTestRunner().run(ran).failed == 0
+
+
+def test_the_version_heads_the_change_log_with_its_date():
+    text = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## (\d+\.\d+\.\d+) — (\d{4}-\d{2}-\d{2})$", text, re.M)
+    assert versions[0][0] == __version__
+    assert [date for _, date in versions] == sorted((date for _, date in versions), reverse=True)
+    assert not re.findall(r"^## (?!\d+\.\d+\.\d+ — )", text, re.M)

@@ -59,7 +59,7 @@ def test_a_place_an_area_a_release_and_an_explanation_with_markup_are_harmless(t
         path.write_text(text.replace(f'"{old}', f'"<script>{old}</script>', 1), encoding="utf-8")
     shown = workbook.open("women_health", "tiny", 2025)
     html = (
-        shown.banner() + shown.conclusion() + shown.sources() + shown.figures_table() + shown.divides()
+        shown.banner() + shown.conclusion() + shown.sources() + shown.figures_table() + shown.gap_overview()
     ).html
     assert "&lt;script&gt;小试市&lt;/script&gt;" in html
     assert "script" not in markup(html)

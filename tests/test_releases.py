@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import write_release
 
-from planbook import store
+from planbook import store, workbook
+from planbook.cli import main
 from planbook.core import paths
 from planbook.store import preparing, processed, revisions
 
@@ -68,6 +70,7 @@ def test_whoever_is_killed_while_writing_leaves_nothing_half_and_the_next_run_ma
             preparing.prepare("tiny")
     assert not processed.in_force("tiny")
     rows = store.observations("tiny")
+    preparing.refresh("tiny")  # as the next run does
     after = state(small_root)
     preparing.prepare("tiny")
     assert state(small_root) == after
@@ -153,3 +156,51 @@ def test_a_correction_in_the_release_of_its_figure_stands_in_its_place(small_roo
     own = prepared.rows[prepared.rows["release"].eq("2026-06-01")]
     assert own[["numerator", "value"]].to_numpy().tolist() == [[3.0, 3.0]]
     assert prepared.explanations["note"].tolist()[-1] == "重复登记（王某）"
+
+
+LOOKED = (  # what anybody may do before a release is taken in
+    ["query", "SELECT count(*) FROM observations", "--place", "tiny"],
+    ["trace", "tiny", "infant_mortality", "2025"],
+    ["check"],
+    ["export", "--place", "tiny", "--to", "elsewhere"],
+)
+
+
+def files_of(*tops: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for top in tops for path in top.rglob("*") if path.is_file()}
+
+
+def test_what_only_reads_leaves_data_and_outputs_as_they_were(small_root, monkeypatch):
+    monkeypatch.chdir(small_root)
+    before = files_of(small_root / "data")
+    for words in LOOKED:
+        assert CliRunner().invoke(main, words).exception.__class__ in (type(None), SystemExit), words
+    book = workbook.open("women_health", "tiny", 2025)
+    assert "1/10万" in book.figures_table().html
+    assert not store.observations("tiny").empty
+    assert files_of(small_root / "data") == before
+    assert not (small_root / "outputs").exists()
+
+
+@pytest.mark.parametrize("words", [*LOOKED, ["run", "--place", "tiny", "--area", "population"]])
+def test_a_file_copied_in_before_prepare_is_taken_whatever_was_looked_at_before(small_root, words):
+    folder = small_root / "data" / "raw" / "tiny" / "2026-06-01"
+    folder.mkdir()
+    (folder / "town.csv").write_text(HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n", encoding="utf-8")
+    CliRunner().invoke(main, words)
+    assert not (folder / "SOURCE.toml").exists()
+    assert "2026-06-01" not in set(store.rows("tiny")["release"])
+    (folder / "country.csv").write_text(HEADER + "infant_mortality,2023,R,5,1000,,‰,A,\n", encoding="utf-8")
+    prepared = preparing.prepare("tiny")
+    assert prepared.faults == ()
+    own = prepared.rows[prepared.rows["release"].eq("2026-06-01")]
+    assert sorted(own["residence"]) == ["R", "U"]
+
+
+def test_files_that_nobody_has_taken_in_are_named_with_what_to_do(small_root):
+    folder = small_root / "data" / "raw" / "tiny" / "2026-06-01"
+    folder.mkdir()
+    (folder / "town.csv").write_text(HEADER, encoding="utf-8")
+    told = CliRunner().invoke(main, ["check"]).output
+    assert "tiny/2026-06-01: found 1 file that nobody has taken in yet; expected a release with its" in told
+    assert "Run `planbook prepare --place tiny`" in told

@@ -1,4 +1,4 @@
-"""The `planbook` command: orders prepare → judge → batch."""
+"""The `planbook` command and its subcommands: words of the command line, and what they call."""
 
 import errno
 import os

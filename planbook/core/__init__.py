@@ -1,1 +1,1 @@
-"""What every room uses: errors, paths, labels, processes, digests."""
+"""What every room uses: errors, paths, labels, run parameters, digests, the record of what is read, processes."""

@@ -1,4 +1,4 @@
-"""Digests of a table and of its parts, so that what some rows are can be held against what they were without the rows."""
+"""Digests of a table and of its parts, by which a later run tells whether those rows have changed."""
 
 import hashlib
 from collections.abc import Collection

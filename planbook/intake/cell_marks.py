@@ -1,4 +1,4 @@
-"""What stands behind a sheet's cells and the reader does not tell: formulas, errors, formats, hidden rows, extent."""
+"""What the reader of cells does not tell of a sheet: formulas, errors, formats, hidden rows, extent."""
 
 import html
 import re

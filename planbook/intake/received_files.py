@@ -72,7 +72,7 @@ def read(
         sender = table.department or taken.department or department
         context = Context(known, townships, table.year or year or 0, sender, release)
         reads += _take(table, context, year, taken)
-    for one in repeats.settled(reads):
+    for one in repeats.without_repeats(reads):
         taken.rows += [one.row] if one.row else []
         taken.findings += one.findings
         taken.account += one.account

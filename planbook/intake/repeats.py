@@ -10,7 +10,7 @@ from planbook.intake.form_lines import MISSING, Read, account
 NUMBERS = ("numerator", "denominator", "value", "base")
 
 
-def settled(reads: list[Read]) -> list[Read]:
+def without_repeats(reads: list[Read]) -> list[Read]:
     """Lines of a file, each figure once.
 
     Parameters

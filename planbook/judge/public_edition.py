@@ -1,4 +1,4 @@
-"""What of a year's judgement the public edition holds: figures and verdicts, nothing that concerns the house alone."""
+"""What of a year's judgement the public edition holds: figures and verdicts, nothing that is for the office alone."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Pieces of a page: HTML that a notebook shows and the page keeps."""
+"""Pieces of a page as HTML: paragraphs, lists, folds and pictures, their texts escaped."""
 
 import base64
 from collections.abc import Callable

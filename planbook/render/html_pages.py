@@ -48,7 +48,7 @@ def frame(parameters: PlaceYear, title: str, page: str, links: list[Link], font:
         "file": f"{page}.html",
         "home": "index.html",
         "links": links,
-        "css": css(font) + printed(_head(parameters), title),
+        "css": css(font) + print_style(_head(parameters), title),
     }
 
 
@@ -90,7 +90,7 @@ def css(font: str) -> str:
     return text.replace("FONT_URL", font)
 
 
-def printed(head: str, foot: str) -> str:
+def print_style(head: str, foot: str) -> str:
     """The style of printed pages: what stands at the head and foot of every sheet."""
     boxes = {"top-left": _css_text(head), "bottom-left": _css_text(foot)}
     boxes["bottom-right"] = 'counter(page) " / " counter(pages)'

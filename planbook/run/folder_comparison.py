@@ -41,7 +41,7 @@ def folders(kept: Path, fresh: Path) -> list[Difference]:
             found.append(Difference(name, "", "no such file", "a file"))
         else:
             old, new = ((folder / name).read_bytes() for folder in (kept, fresh))
-            found += [] if old == new else _of_file(name, old, new)
+            found += [] if old == new else differences_of_file(name, old, new)
     return found
 
 
@@ -50,8 +50,8 @@ def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in found if path.name[0] != "."} - set(APART)
 
 
-def _of_file(name: str, old: bytes, new: bytes) -> list[Difference]:
-    """Differences of two files' bytes; there is always one, also where the reader sees none."""
+def differences_of_file(name: str, old: bytes, new: bytes) -> list[Difference]:
+    """What differs in a file of a name; there is always one difference, also where the reader sees none."""
     ways = {".html": _lines, ".csv": _cells_of_table, ".ipynb": _cells_of_notebook}
     way, packed = ways.get(Path(name).suffix), Path(name).suffix in (".docx", ".xlsx")
     try:

@@ -1,4 +1,4 @@
-"""The engine's door for papermill, which loads it while it is being imported itself: the engine comes when asked."""
+"""Entry point by which papermill finds the engine; the engine is imported when it is asked for, not before."""
 
 
 class _Engine:

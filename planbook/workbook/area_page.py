@@ -1,4 +1,4 @@
-"""The page of a notebook: each call gives one piece of it."""
+"""The page of one area: each method gives a piece that a notebook's cell shows."""
 
 import hashlib
 from importlib.metadata import version
@@ -69,11 +69,11 @@ class AreaPage(IndicatorPieces):
 
     def glance(self) -> Fragment:
         """The area's targets on one scale, and their status table."""
-        return target_distances.glance(self.context)
+        return target_distances.at_a_glance(self.context)
 
-    def divides(self) -> Fragment:
+    def gap_overview(self) -> Fragment:
         """Gaps by sex, residence, age and township."""
-        return gap_tables.divides(self.context)
+        return gap_tables.overview(self.context)
 
     def objectives_table(self) -> Fragment:
         """The area's objectives with their states."""
@@ -159,7 +159,7 @@ class AreaPage(IndicatorPieces):
     @internal_only
     def notes(self) -> Fragment:
         """The analysts' own words on this page and year."""
-        return page_notes.remarks(self.context)
+        return page_notes.notes(self.context)
 
     def provenance(self) -> Fragment:
         """Parameters, data and versions this page was made from, folded."""

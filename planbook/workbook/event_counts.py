@@ -18,7 +18,7 @@ REST = "其他"
 POOLED = "并入合计"
 
 
-def tallies(context: PageContext, ids: Sequence[str]) -> Fragment:
+def recent(context: PageContext, ids: Sequence[str]) -> Fragment:
     """Counts of the last five years and all together, with the pooled rate and the range of chance."""
     counted = {id: _counts(context, id) for id in ids}
     known = {id: rows for id, rows in counted.items() if len(rows)}

@@ -1,4 +1,4 @@
-"""Widgets of the notebook `explore`: each asks for what an answer of `trials` needs, and shows it."""
+"""Widgets of the notebook `explore`: each asks for what an answer of `explorer_answers` needs, and shows it."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -13,7 +13,7 @@ TWO = ("residence", "sex")
 SEVERAL = ("age", "unit_area")
 
 
-def divides(context: PageContext) -> Fragment:
+def overview(context: PageContext) -> Fragment:
     """A chart for each pair of groups, and one table of all gaps of the area's indicators."""
     known = context.judgement.rows("gaps", indicator=context.indicator_ids)
     if known.empty:

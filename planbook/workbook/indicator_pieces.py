@@ -64,9 +64,9 @@ class IndicatorPieces:
         """A rate with the base year's ages."""
         return group_comparisons.standardised(self.context, id)
 
-    def tallies(self, *ids: str) -> Fragment:
+    def event_counts(self, *ids: str) -> Fragment:
         """Counts of the last five years, and all together."""
-        return event_counts.tallies(self.context, ids)
+        return event_counts.recent(self.context, ids)
 
     def causes(self, whole: str, *ids: str) -> Fragment:
         """Deaths by cause and year."""

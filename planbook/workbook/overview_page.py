@@ -128,9 +128,11 @@ class OverviewPage(AreaPage):
         return year_summary.by_unit(self.context)
 
     @internal_only
-    def matters(self) -> Fragment:
+    def warning_details(self) -> Fragment:
         """Each warning in full."""
-        return self.attention() if self.context.place.reference else warning_details.matters(self.context)
+        return (
+            self.attention() if self.context.place.reference else warning_details.every_warning(self.context)
+        )
 
     @internal_only
     def last_year(self) -> Fragment:

@@ -7,7 +7,7 @@ from planbook.store import analyst_notes
 HOW = "笔记写在 {file}，以“## 指标名”分段；重做本页、更新程序都不会改动它。"
 
 
-def remarks(context: PageContext) -> Fragment:
+def notes(context: PageContext) -> Fragment:
     """Notes of this page, place and year, each under its indicator's name; else where to write them."""
     parameters = context.parameters
     found = analyst_notes.read(parameters.place, parameters.year, context.area)

@@ -1,4 +1,4 @@
-"""Shares level by level: seats still missing, elections, chains of handling, townships one by one."""
+"""Shares of women level by level: seats still missing, elections, and shares that are to keep up with others."""
 
 import math
 from collections.abc import Sequence

@@ -20,7 +20,7 @@ CAPTION = (
 )
 
 
-def glance(context: PageContext) -> Fragment:
+def at_a_glance(context: PageContext) -> Fragment:
     """Chart of the area's numeric targets that have a figure, the farthest from its value last; then the table."""
     rows = context.targets[context.targets["target_value"].notna() & context.targets["value"].notna()]
     drawn = [row for row in (_row(context, target) for _, target in rows.iterrows()) if row]

@@ -1,4 +1,4 @@
-"""Each matter for attention in full: since when, what would clear it, what was answered; and last year's."""
+"""Warnings in full: evidence, since when they stand, what would clear them, what was answered; and last year's."""
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from planbook.workbook.warning_tables import level
 KEY = ["code", "area", "indicator"]
 
 
-def matters(context: PageContext) -> Fragment:
+def every_warning(context: PageContext) -> Fragment:
     """The year's warnings with evidence, since when they stand, what clears them, and the answer of the ledger."""
     rows = context.judgement.warnings
     return Fragment("") if context.place.reference or rows.empty else table(context, rows)

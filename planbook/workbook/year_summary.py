@@ -1,4 +1,4 @@
-"""The year in ten things, what changed since last year, how the place stands to others, who has to act."""
+"""Summary of the year: ten sentences, changes since last year, figures of the places above, matters by unit."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""Templates of the pages, for nbconvert and the batch."""
+"""Templates and style sheet of the pages."""
