@@ -12,6 +12,7 @@ from conftest import write_release
 from planbook import store, workbook
 from planbook.cli import main
 from planbook.core import paths
+from planbook.intake import findings
 from planbook.store import preparing, processed, revisions
 
 pytestmark = pytest.mark.slow
@@ -152,7 +153,7 @@ def test_a_correction_in_the_release_of_its_figure_stands_in_its_place(small_roo
     (folder / "SOURCE.toml").unlink()
     (folder / "更正表.csv").write_bytes(CORRECTION.encode("gb18030"))
     prepared = preparing.prepare("tiny")
-    assert prepared.faults == ()
+    assert not findings.refusing(prepared.faults)
     own = prepared.rows[prepared.rows["release"].eq("2026-06-01")]
     assert own[["numerator", "value"]].to_numpy().tolist() == [[3.0, 3.0]]
     assert prepared.explanations["note"].tolist()[-1] == "重复登记（王某）"
@@ -175,15 +176,18 @@ def test_what_only_reads_leaves_data_and_outputs_as_they_were(small_root, monkey
     before = files_of(small_root / "data")
     for words in LOOKED:
         assert CliRunner().invoke(main, words).exception.__class__ in (type(None), SystemExit), words
-    book = workbook.open("women_health", "tiny", 2025)
-    assert "1/10万" in book.figures_table().html
+    book = workbook.open("children_health", "tiny", 2025)
+    assert "婴儿死亡率" in book.figures_table().html
     assert not store.observations("tiny").empty
     assert files_of(small_root / "data") == before
     assert not (small_root / "outputs").exists()
 
 
 @pytest.mark.parametrize("words", [*LOOKED, ["run", "--place", "tiny", "--area", "population"]])
-def test_a_file_copied_in_before_prepare_is_taken_whatever_was_looked_at_before(small_root, words):
+def test_a_file_copied_in_before_prepare_is_taken_whatever_was_looked_at_before(
+    small_root, monkeypatch, words
+):
+    monkeypatch.chdir(small_root)
     folder = small_root / "data" / "raw" / "tiny" / "2026-06-01"
     folder.mkdir()
     (folder / "town.csv").write_text(HEADER + "infant_mortality,2023,U,4,1000,,‰,A,\n", encoding="utf-8")
@@ -192,7 +196,7 @@ def test_a_file_copied_in_before_prepare_is_taken_whatever_was_looked_at_before(
     assert "2026-06-01" not in set(store.rows("tiny")["release"])
     (folder / "country.csv").write_text(HEADER + "infant_mortality,2023,R,5,1000,,‰,A,\n", encoding="utf-8")
     prepared = preparing.prepare("tiny")
-    assert prepared.faults == ()
+    assert not findings.refusing(prepared.faults)
     own = prepared.rows[prepared.rows["release"].eq("2026-06-01")]
     assert sorted(own["residence"]) == ["R", "U"]
 

@@ -16,12 +16,33 @@ def checked(
 ) -> pd.DataFrame:
     """The table, once it has rows, the columns `needed`, and numbers in the columns `numbers` that it has.
 
+    Parameters
+    ----------
+    chart : str
+        Name of the chart, for messages.
+    table : pandas.DataFrame
+        What was given to the chart.
+    needed : sequence of str
+        Columns it must have.
+    numbers : iterable of str
+        Columns that must hold numbers, where the table has them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table; numbers that were written as text are numbers.
+
     Raises
     ------
     TypeError
         If it is no DataFrame.
     ValueError
         If it is empty, lacks a column, or has something other than numbers where numbers are expected.
+
+    Examples
+    --------
+    >>> checked("trend", pd.DataFrame({"year": ["2025"]}), ["year"], ["year"])["year"].tolist()
+    [2025]
     """
     if not isinstance(table, pd.DataFrame):
         found = type(table).__name__
@@ -98,10 +119,32 @@ def fans(
 ) -> dict[Hashable, pd.DataFrame]:
     """Rows of the years ahead by the line they continue: that of the column `by`, without which it is the first.
 
+    Parameters
+    ----------
+    chart : str
+        Name of the chart, for messages.
+    ahead : pandas.DataFrame or None
+        `year, value`, and limits such as `lower_80, upper_80`.
+    by : str or None
+        Column that tells lines apart; None if there is one line.
+    labels : sequence of hashable
+        The lines there are, as `lines_by` names them.
+
+    Returns
+    -------
+    dict of pandas.DataFrame
+        Rows with a value of each line that is continued, by year.
+
     Raises
     ------
     ValueError
         If a column is missing, a year occurs twice, or there is no such line.
+
+    Examples
+    --------
+    >>> ahead = pd.DataFrame({"year": [2027, 2026], "value": [5.0, 4.0]})
+    >>> fans("trend", ahead, None, [""])[""]["value"].tolist()
+    [4.0, 5.0]
     """
     if ahead is None or not len(ahead):
         return {}
@@ -117,6 +160,16 @@ def fans(
 def levels(ahead: pd.DataFrame) -> list[str]:
     """Levels of the prediction intervals that a table has columns of, the widest first.
 
+    Parameters
+    ----------
+    ahead : pandas.DataFrame
+        Years ahead, with limits such as `lower_80, upper_80`.
+
+    Returns
+    -------
+    list of str
+        Levels as the columns write them, in percent.
+
     Examples
     --------
     >>> levels(pd.DataFrame(columns=["year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]))
@@ -129,10 +182,25 @@ def levels(ahead: pd.DataFrame) -> list[str]:
 def known_arguments(chart: str, panel: Mapping, needed: Sequence[str], known: Sequence[str]) -> None:
     """Nothing, once a panel has the arguments `needed` and none but those `known`.
 
+    Parameters
+    ----------
+    chart : str
+        Name of the chart, for messages.
+    panel : mapping
+        Arguments of one panel by name.
+    needed, known : sequence of str
+        Names it must have and names it may have.
+
     Raises
     ------
     ValueError
         Naming what is missing or unknown, and what is expected.
+
+    Examples
+    --------
+    >>> known_arguments("multiples", {"titel": "Town"}, [], ["title"])
+    Traceback (most recent call last):
+    ValueError: charts.multiples has unknown 'titel'; expected some of 'title'
     """
     lacking = [name for name in needed if name not in panel]
     unknown = [name for name in panel if name not in known]

@@ -21,6 +21,16 @@ DEFAULT_WORDS = {
 def chosen(words: Mapping[str, str] | None) -> dict[str, str]:
     """All words by key, those in `words` instead of the defaults.
 
+    Parameters
+    ----------
+    words : mapping of str to str, or None
+        Words to write instead, by key of `DEFAULT_WORDS`.
+
+    Returns
+    -------
+    dict of str
+        Every word that charts write, by key.
+
     Raises
     ------
     ValueError

@@ -15,7 +15,18 @@ LABEL, AWAY = 9.0, 0.13  # points, inches
 
 
 class Chart(Figure):
-    """A figure that a notebook shows as the result of a cell, whether or not pyplot is imported."""
+    """A figure that a notebook shows as the result of a cell, whether or not pyplot is imported.
+
+    Parameters
+    ----------
+    figsize : pair of float
+        Width and height in inches; this and all else as of `matplotlib.figure.Figure`.
+
+    Examples
+    --------
+    >>> Chart(figsize=(2, 1))._repr_png_()[1:4]
+    b'PNG'
+    """
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
@@ -24,7 +35,23 @@ class Chart(Figure):
 
 
 def blank(height: float) -> Figure:
-    """A figure of its own, in no list of open figures, in the package's style; height in inches."""
+    """A figure of its own, in no list of open figures, in the package's style.
+
+    Parameters
+    ----------
+    height : float
+        In inches.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Empty, as wide as a page's text.
+
+    Examples
+    --------
+    >>> blank(2.0).get_size_inches().tolist()
+    [7.2, 2.0]
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     style.use()
@@ -41,7 +68,7 @@ def arrange(
     right: float = RIGHT,
     bottom: float = BOTTOM,
 ) -> Figure:
-    """Set axes out in rows and columns, with room for their labels; the figure.
+    """Set axes out in rows and columns, with room for their labels.
 
     Parameters
     ----------
@@ -51,6 +78,18 @@ def arrange(
         Its axes row by row; None where a place stays empty.
     top, right, bottom : float
         Room in inches above, beside and below each axes.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The same figure.
+
+    Examples
+    --------
+    >>> figure = blank(2.0)
+    >>> axes = figure.add_subplot()
+    >>> arrange(figure, [[axes]]) is figure
+    True
     """
     wide, high = figure.get_size_inches()
     columns = list(zip(*grid, strict=True))
@@ -84,5 +123,23 @@ def _labels(axes: Axes | None) -> float:
 
 
 def width_of(text: str, size: float) -> float:
-    """About how wide a text is in inches: Chinese signs and the font's symbols are square, others half as wide."""
+    """About how wide a text is: Chinese signs and the font's symbols are square, others half as wide.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size : float
+        Size of its letters in points.
+
+    Returns
+    -------
+    float
+        Width in inches.
+
+    Examples
+    --------
+    >>> width_of("目标", 36.0)
+    1.0
+    """
     return sum(1.0 if ord(sign) > 0x2000 else 0.57 for sign in text) * size / 72

@@ -30,7 +30,24 @@ BASE = "#55636f"  # the base year, always a hollow diamond
 
 
 class Role(NamedTuple):
-    """How figures of one role look: colour, sign in texts, matplotlib's marker and how it is filled."""
+    """How figures of one role look.
+
+    Attributes
+    ----------
+    colour : str
+        As `#rrggbb`.
+    mark : str
+        Sign in texts.
+    marker : str
+        Matplotlib's marker.
+    fill : str
+        How the marker is filled: `full`, `left` or `none`.
+
+    Examples
+    --------
+    >>> ROLES["near"].fill
+    'left'
+    """
 
     colour: str
     mark: str
@@ -93,6 +110,16 @@ _RC = {
 
 def role(name: str) -> Role:
     """Look of the role called `name`.
+
+    Parameters
+    ----------
+    name : str
+        One of the keys of `ROLES`.
+
+    Returns
+    -------
+    Role
+        Its look.
 
     Raises
     ------

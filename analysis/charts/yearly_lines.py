@@ -27,9 +27,27 @@ def draw(
     required: tuple[int, float] | None = None,
     small: bool = False,
 ) -> None:
-    """Draw yearly lines with base and target, and where they may go; arguments as of `line_charts.trend`.
+    """Draw yearly lines with base and target, and where they may go.
 
-    `lines` and `fans` are as `chart_tables` gives them; `small` leaves room for few labels.
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    lines, fans : mapping of pandas.DataFrame
+        The lines and their years ahead by label, as `chart_tables.lines_by` and `chart_tables.fans` give them.
+    target, target_label, base_year, colours, decimals, required : optional
+        As of `line_charts.trend`.
+    small : bool
+        Whether there is room for few labels only.
+
+    Examples
+    --------
+    >>> from analysis.charts import layout
+    >>> table = pd.DataFrame({"year": [2024, 2025], "value": [4.0, 5.0]})
+    >>> axes = layout.blank(2.0).add_subplot()
+    >>> draw(axes, chart_tables.lines_by("trend", table, None), fans={}, target=6.0)
+    >>> axes.texts[0].get_text()
+    '5.0'
     """
     first = next(iter(lines.values()))
     shades = _colours(lines, colours or {})
@@ -52,7 +70,23 @@ def draw(
 
 
 def has_target(target: float | None) -> bool:
-    """Whether there is a target value to draw."""
+    """Whether there is a target value to draw.
+
+    Parameters
+    ----------
+    target : float or None
+        NaN stands for none too.
+
+    Returns
+    -------
+    bool
+        Whether it is a number.
+
+    Examples
+    --------
+    >>> has_target(np.nan)
+    False
+    """
     return target is not None and not np.isnan(target)
 
 
