@@ -14,10 +14,9 @@ from planbook.core import labels
 from planbook.document import blocks
 from planbook.judge import kept_judgements
 from planbook.judge.place_year import PlaceYear
-from planbook.render import html_pages, table_sheets, word
+from planbook.render import html_pages, html_tables, table_sheets, word
 from planbook.render.html import bullets, fold, paragraph
 from planbook.run import output_tables
-from planbook.workbook import area_tables as page_tables
 
 NASTY = (
     '<script>alert("一")</script>',
@@ -40,7 +39,7 @@ def test_a_text_is_shown_as_it_is_and_is_no_markup(text):
         paragraph(text),
         bullets([text]),
         fold(text, paragraph("")),
-        page_tables.table([text], [[text]]),
+        html_tables.table([text], [[text]]),
     ):
         assert not markup(made.html) & {"script", "img", "h1", "b"}
         assert labels.clean(text).strip() in unescape(made.html)

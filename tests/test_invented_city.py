@@ -248,7 +248,7 @@ SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
 @pytest.mark.slow
-def test_text_of_returns_reaches_no_page_unescaped(judged, monkeypatch, chart_style):
+def test_text_of_returns_reaches_no_page_unescaped(judged, monkeypatch):
     """Notes, findings, self-reports and file names as a hostile department might fill them."""
     texts = {
         "evaluation": ["grounds", "departments"],

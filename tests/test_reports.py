@@ -20,6 +20,7 @@ from planbook.judge.place_year import PlaceYear
 from planbook.render import content_controls, word
 from planbook.render.html import Fragment
 from planbook.reports import evaluation_report, page_blocks
+from planbook.run import year_documents
 
 pytestmark = pytest.mark.slow
 ASKED = PlaceYear("demo", 2025)
@@ -293,9 +294,9 @@ def test_a_document_that_fails_is_named_and_the_others_go_on(real_figures, monke
     monkeypatch.setattr(
         reports, "documents", lambda parameters: {"briefing.docx": fails, "yearbook.xlsx": lambda: b"x"}
     )
-    monkeypatch.setattr(reports.paths, "outputs", lambda *folder: tmp_path)
+    monkeypatch.setattr(year_documents.paths, "outputs", lambda *folder: tmp_path)
     (tmp_path / "briefing.docx").write_bytes(b"of last time")
-    failed, done = reports._written(ASKED, ["briefing.docx", "yearbook.xlsx"])
+    failed, done = year_documents._written(ASKED, ["briefing.docx", "yearbook.xlsx"])
     assert (failed.state, failed.title, failed.reason) == (
         "failed",
         "监测简报",

@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 from conftest import copied
 
-from planbook import reports
 from planbook.cli import main
 from planbook.run import folder_comparison, manifest_check, verify
 
@@ -28,7 +27,7 @@ def kept(year_made, tmp_path_factory):
         patch.setenv("PLANBOOK_ROOT", str(root))
         folder = root.parent / "handed over"
         os.rename(root / "outputs" / "tiny" / "2025" / "internal", folder)
-        with verify.remade(folder, manifest_check.read(folder), lambda line: None, reports.write) as fresh:
+        with verify.remade(folder, manifest_check.read(folder), lambda line: None) as fresh:
             yield root, folder, fresh
 
 
