@@ -375,7 +375,7 @@ def test_the_readme_shows_what_the_trace_says(repository):
 def test_the_query_of_the_readme_runs(real_figures, name):
     text = (REPOSITORY / name).read_text(encoding="utf-8")
     (statement,) = re.findall(r'planbook query "([^"]+)" --place demo', text)
-    kept_judgements.keep(PlaceYear("demo", 2025))
+    kept_judgements.ready(PlaceYear("demo", 2025))
     answer, beside = judged_tables.query(statement, ["demo"])
     assert {row[0] for row in answer.rows} == {"culture", "education"}
     assert beside == ["demo：虚构示例数据"]
