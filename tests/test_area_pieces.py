@@ -24,7 +24,10 @@ from planbook.workbook.area_page import AreaPage
 from planbook.workbook.evaluation_page import pace
 from planbook.workbook.unit_pages import UnitPages
 
-pytestmark = pytest.mark.usefixtures("real_figures")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("real_figures"),
+]  # several judged years of the invented city
 
 
 @pytest.fixture(scope="module")
@@ -239,7 +242,6 @@ def test_every_matter_stands_on_one_units_page(city):
     assert on_pages == len(city.context.judgement.warnings)
 
 
-@pytest.mark.slow
 def test_another_target_value_is_judged_anew_and_the_plans_stays(city):
     context = city.context.of("women_health")
     value = context.targets.set_index("target").loc["women_health.O3.1", "value"]
@@ -257,7 +259,6 @@ def test_the_figures_taken_along_are_all_there_are(city):
     )
 
 
-@pytest.mark.slow
 def test_two_other_models_stand_beside_a_projection(city):
     rows = cells(explorer_answers.opinions(city.context.of("women_health"), "cervical_screening"))
     assert [row[0] for row in rows] == [explorer_answers.OURS, *explorer_answers.MODELS]
