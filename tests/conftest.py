@@ -17,10 +17,12 @@ from planbook import catalogue as entries
 from planbook.cli import main
 from planbook.core import paths
 from planbook.judge import kept_judgements
+from planbook.run import process_settings
 from planbook.store import preparing
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL_PLACE = Path(__file__).parent / "small_place"
+process_settings.settle()  # as a run begins
 # how long an example takes is a matter of what else the machine does
 settings.register_profile("planbook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("planbook")

@@ -45,24 +45,30 @@ POINT_COLUMNS = [
 RELEASE_COLUMNS = ["release", "title", "publisher", "published", "department", "url", "note"]
 FILE_COLUMNS = ["release", "file", "sha256", "department", "cells", "taken", "not_taken", "blank"]
 
+
+def _text(*checks: pa.Check) -> pa.Column:
+    """A column of text, in whichever memory pandas keeps it (`mode.string_storage`)."""
+    return pa.Column(None, [pa.Check(pd.api.types.is_string_dtype, name="text"), *checks])
+
+
 SCHEMA = pa.DataFrameSchema(
     {
-        "indicator": pa.Column(str),
-        "ref_area": pa.Column(str),
+        "indicator": _text(),
+        "ref_area": _text(),
         "year": pa.Column("int64", pa.Check.in_range(1949, 2035)),
-        "sex": pa.Column(str, pa.Check.isin(SEXES)),
-        "residence": pa.Column(str, pa.Check.isin(RESIDENCES)),
-        "age": pa.Column(str, pa.Check.str_matches(AGE)),
-        "unit_area": pa.Column(str),
-        "base": pa.Column(str, pa.Check.isin(BASES)),
+        "sex": _text(pa.Check.isin(SEXES)),
+        "residence": _text(pa.Check.isin(RESIDENCES)),
+        "age": _text(pa.Check.str_matches(AGE)),
+        "unit_area": _text(),
+        "base": _text(pa.Check.isin(BASES)),
         "numerator": pa.Column(float, pa.Check.ge(0), nullable=True),
         "denominator": pa.Column(float, pa.Check.gt(0), nullable=True),
         "value": pa.Column(float, nullable=True),
-        "status": pa.Column(str, pa.Check.isin(STATUSES)),
-        "reason": pa.Column(str, pa.Check.isin(("", *REASONS))),
-        "department": pa.Column(str),
-        "release": pa.Column(str, pa.Check.str_matches(release.NAME.pattern)),
-        "source": pa.Column(str),
+        "status": _text(pa.Check.isin(STATUSES)),
+        "reason": _text(pa.Check.isin(("", *REASONS))),
+        "department": _text(),
+        "release": _text(pa.Check.str_matches(release.NAME.pattern)),
+        "source": _text(),
     },
     checks=[
         pa.Check(

@@ -73,10 +73,15 @@ def compile_templates() -> None:
 
 def contents_html(around: dict) -> bytes:
     """A page that lists other pages."""
+    return _listing().render(resources={"planbook": around}).encode("utf-8")
+
+
+@cache
+def _listing() -> jinja2.Template:
+    """The template of pages that list others, compiled once a process."""
     loader = jinja2.FileSystemLoader(TEMPLATES / "planbook")
     environment = jinja2.Environment(loader=loader, autoescape=False)  # noqa: S701 - the templates escape
-    listing = environment.get_template("contents.html.j2")
-    return listing.render(resources={"planbook": around}).encode("utf-8")
+    return environment.get_template("contents.html.j2")
 
 
 def write_font(folder: Path) -> None:

@@ -36,7 +36,8 @@ def outputs(parameters: RunParameters) -> Path:
 
 def lock_digest() -> dict[str, str]:
     """The interpreter and every installed distribution with its version."""
-    found = {found.metadata["Name"].lower(): found.version for found in distributions()}
+    told = [found.metadata for found in distributions()]  # each asking reads the file anew
+    found = {one["Name"].lower(): one["Version"] for one in told}
     return {"python": platform.python_version(), **dict(sorted(found.items()))}
 
 
