@@ -39,9 +39,17 @@ sha256 = "{digest}"
 
 
 def pytest_collection_modifyitems(items):
-    """Files with slow tests first: a file stays on one worker, and a long one that comes last is waited for."""
+    """Files with slow tests first: a file stays on one worker, and a long one that comes last is waited for.
+
+    The first has the cities made; beside it run those that need no city, and then those that find them made.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    cities = {
+        item.path for item in items if {"cities_made", "real_figures", "repository"} & {*item.fixturenames}
+    }
+    makes = next((item.path for item in items if "cities_made" in item.fixturenames), None)
+    turns = {path: 0 if path == makes else 1 + (path in cities) for path in slow}
+    items.sort(key=lambda item: turns.get(item.path, 3))
 
 
 def shared(tmp_path_factory) -> Path:

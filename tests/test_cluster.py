@@ -6,7 +6,7 @@ import signal
 
 import pytest
 from click.testing import CliRunner
-from conftest import copied, left_by_run
+from conftest import left_by_run
 
 from planbook.cli import main
 from planbook.core import digests
@@ -24,9 +24,9 @@ pytestmark = [
 
 
 def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_keeps_them(
-    year_made, tmp_path, monkeypatch
+    year_made, judged_root, monkeypatch
 ):
-    root, killed, take = copied(tmp_path / "dask"), [], cluster._Work._take
+    root, killed, take = judged_root, [], cluster._Work._take
 
     def kill_one(work, number: int, outcome) -> None:
         """End a worker when the first page has come back: the others are still asked for."""
@@ -36,7 +36,6 @@ def test_a_cluster_leaves_the_bytes_of_one_machine_though_a_worker_is_lost_and_k
             os.kill(killed[0], signal.SIGKILL)
 
     monkeypatch.setattr(cluster._Work, "_take", kill_one)
-    monkeypatch.setenv("PLANBOOK_ROOT", str(root))
     result = CliRunner().invoke(main, ["run", "--place", "tiny", "--engine", "dask", "--jobs", "2"])
     assert result.exit_code == 0, result.output
     assert killed

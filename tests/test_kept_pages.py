@@ -289,8 +289,9 @@ NAMED = (  # ways in which a cell of women_health may name an indicator of child
 @pytest.mark.parametrize(("cell", "engine"), [*((cell, "fork") for cell in NAMED), (NAMED[-1], "kernel")])
 def test_a_page_that_reads_another_areas_indicator_is_made_anew_when_that_changes(judged_root, cell, engine):
     with_cell(judged_root, f"from planbook import store\n{cell}")
-    areas = ("--area", "women_health", "--area", "population", "--engine", engine)
-    assert made(planbook(*areas).output) == {"women_health", "population"}
+    pages = {"women_health", "population"} if engine == "fork" else {"women_health"}
+    areas = ("--engine", engine, *(word for page in sorted(pages) for word in ("--area", page)))
+    assert made(planbook(*areas).output) == pages
     assert made(planbook(*areas).output) == set()
     write_release(judged_root, "2026-04-01", ROWS + "infant_mortality,2025,_T,9,7500,,‰,A,\n")
     assert made(planbook(*areas).output) == {"women_health"}

@@ -183,7 +183,9 @@ def test_what_only_reads_leaves_data_and_outputs_as_they_were(small_root, monkey
     assert not (small_root / "outputs").exists()
 
 
-@pytest.mark.parametrize("words", [*LOOKED, ["run", "--place", "tiny", "--area", "population"]])
+@pytest.mark.parametrize(
+    "words", [*LOOKED, ["run", "--place", "tiny", "--year", "2021", "--area", "population"]]
+)
 def test_a_file_copied_in_before_prepare_is_taken_whatever_was_looked_at_before(
     small_root, monkeypatch, words
 ):

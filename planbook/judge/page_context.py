@@ -1,5 +1,6 @@
 """What one page reads: the area's indicators, figures, targets and sources."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,6 +25,18 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its texts as Python's own: rows are looked up one by one, which Arrow's are slow at."""
     texts = [name for name, kind in table.dtypes.items() if isinstance(kind, pd.StringDtype)]
     return table.astype(dict.fromkeys(texts, object))
+
+
+def earlier_years(parameters: PlaceYear, known: Collection[int]) -> list[PlaceYear]:
+    """The plan's years before this one, of those with figures, of which something is told beside this year's.
+
+    Of a place that is not judged none; for the public, who sees no warnings, last year's verdicts alone.
+    """
+    first = parameters.year - 1 if parameters.public else parameters.catalogue.plan.first_year
+    years = range(max(first, parameters.catalogue.plan.first_year), parameters.year)
+    return (
+        [] if parameters.entry.reference else [replace(parameters, year=one) for one in years if one in known]
+    )
 
 
 @dataclass(frozen=True)
@@ -56,12 +69,8 @@ class PageContext(Lookups):
     @cached_property
     def earlier(self) -> dict[int, Judgement]:
         """Judgements of the plan's years before this one that have figures, by today's data and code."""
-        if self.place.reference:  # nothing is judged there, so nothing is told of earlier years
-            return {}
-        asked, first = self.parameters, self.catalogue.plan.first_year
         known = set(self.judgement.observations["year"])
-        years = [year for year in range(first, asked.year) if year in known]
-        return {year: kept_judgements.of(replace(asked, year=year)) for year in years}
+        return {one.year: kept_judgements.of(one) for one in earlier_years(self.parameters, known)}
 
     @cached_property
     def _series(self) -> pd.DataFrame:

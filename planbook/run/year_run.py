@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planbook import store
 from planbook.core import paths
 from planbook.intake.findings import Finding
-from planbook.judge import kept_judgements
+from planbook.judge import kept_judgements, page_context
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
 from planbook.run import (
@@ -161,11 +161,8 @@ def _kept(units: list[Unit], order: Order, say: Callable[[str], None]) -> list[O
 
 def _keep_earlier(parameters: PlaceYear) -> None:
     """Judgements of the plan's earlier years: what is new, what lasts and what was answered is told from them."""
-    known = set(store.rows(parameters.place)["year"])
-    for year in range(parameters.catalogue.plan.first_year, parameters.year):
-        one = replace(parameters, year=year)
-        if not parameters.entry.reference and year in known:
-            kept_judgements.ready(one)
+    for one in page_context.earlier_years(parameters, set(store.rows(parameters.place)["year"])):
+        kept_judgements.ready(one)
 
 
 def _tell(order: Order, say: Callable[[str], None]) -> None:
