@@ -13,16 +13,26 @@ GOOD = "infant_mortality,2023,U,4,1000,,‰,A,\n"
 
 CELLS = [
     ("infant_mortlity,2023,_T,,,4,‰,A,", "A3：填报“infant_mortlity”；应为目录中的指标代码。处理：是不是 infant_mortality？"),
-    ("infant_mortality,23,_T,,,4,‰,A,", "B3：填报“23”；应为1950至2039年之间的四位年份"),
+    ("infant_mortality,23,_T,,,4,‰,A,", "B3：填报“23”；应为1950至2031年之间的四位年份"),
+    ("infant_mortality,2037,_T,,,4,‰,A,", "B3：填报“2037”；应为1950至2031年之间的四位年份"),
+    ("infant_mortality,1949,_T,,,4,‰,A,", "B3：填报“1949”；应为1950至2031年之间的四位年份"),
     ("infant_mortality,2023,rural,,,4,‰,A,", "C3：填报“rural”；应为U、R、_T之一"),
     ("infant_mortality,2023,_T,,,-4,‰,A,", "F3：填报“-4”；应为不小于0"),
-    ("maternal_systematic_management,2023,_T,,,120,%,A,", "F3：填报“120”；应为不小于0、不大于100的孕产妇系统管理率（%）"),
+    ("maternal_systematic_management,2023,_T,,,120,%,A,", "F3：填报“120”；应为不小于0，不大于100的数（%）"),
+    ("maternal_systematic_management,2023,_T,105,100,,%,A,", "D3：填报“105”；应为不大于分母100的数"),
+    ("maternal_systematic_management,2023,_T,90,100,95,%,A,", "F3：填报“95”；应为与分子、分母相符的90.0"),
+    ("maternal_systematic_management,2023,_T,90,100,0.9,%,A,", "F3：填报“0.9”；应为与分子、分母相符的90.0。处理：看来是百分数填成了小数"),
+    ("infant_mortality,2023,_T,-4,1000,,‰,A,", "D3：填报“-4”；应为不小于零的数字"),
+    ("infant_mortality,2023,_T,4,-1000,,‰,A,", "E3：填报“-1000”；应为不小于零的数字"),
+    ("infant_mortality,2023,_T,4,0,,‰,A,", "E3：填报“0”；应为大于零的分母"),
+    ("infant_mortality,2023,_T,4,,,‰,A,", "D3：填报“4”；应为分子、分母都有数（缺分母）"),
+    ("infant_mortality,2023,_T,4,99999999999999999999,,‰,A,", "应为不大于10,000,000,000,000的数"),
     ("infant_mortality,2023,_T,,,4.0①,‰,A,", "F3：填报“4.0①”；应为只用阿拉伯数字写的数"),
     ("infant_mortality,2023,_T,,,4,%,A,", "G3：填报“%”；应为“‰”（婴儿死亡率的计量单位）"),
     ("infant_mortality,2023,_T,,,4,‰,X,", "H3：填报“X”；应为A、P、E、B、M之一"),
     ("infant_mortality,2023,_T,,,,‰,A,", "F3：填报“”；应为数字；没有数的留空，状态填 M 并写明原因"),
     ("infant_mortality,2023,_T,,,,‰,M,", "I3：填报“”；应为没有数才填、没有数必填的原因"),
-    ("infant_mortality,2023,_T,,,4,‰,A,no_survey", "I3：填报“no_survey”；应为没有数才填、没有数必填的原因"),
+    ("infant_mortality,2023,_T,,,4,‰,A,no_survey", "F3：填报“4”；应为有数就不选无数原因，没有数就不填数"),
     ("infant_mortality,2023,_T,,,4,‰", "A3：填报7格；应为与表头一样的9格"),
     ("infant_mortality,2023,U,,,5,‰,A,", "F3：填报infant_mortality 2023年的第二个数；应为每个批次一个数"),
 ]  # fmt: skip
@@ -34,7 +44,8 @@ def test_a_faulty_cell_is_told_and_the_others_are_taken(small_root, row, message
     write_release(small_root, "2026-06-01", HEADER + GOOD + row + "\n")
     prepared = preparing.prepare("tiny")
     assert len(prepared.faults) == 1
-    assert f"2026-06-01/returns.csv!-!{message}" in str(prepared.faults[0])
+    assert "2026-06-01/returns.csv!-!" in str(prepared.faults[0])
+    assert message in str(prepared.faults[0])
     assert len(prepared.rows) == before + 1
 
 

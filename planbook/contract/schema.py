@@ -55,7 +55,7 @@ SCHEMA = pa.DataFrameSchema(
     {
         "indicator": _text(),
         "ref_area": _text(),
-        "year": pa.Column("int64", pa.Check.in_range(1949, 2035)),
+        "year": pa.Column("int64", pa.Check.in_range(1900, 2100)),
         "sex": _text(pa.Check.isin(SEXES)),
         "residence": _text(pa.Check.isin(RESIDENCES)),
         "age": _text(pa.Check.str_matches(AGE)),

@@ -1,6 +1,6 @@
 """What must hold of the figures of one line."""
 
-from planbook.catalogue import Indicator
+from planbook.catalogue import Catalogue, Indicator
 from planbook.contract import questionnaire
 from planbook.intake import cells
 from planbook.intake.cells import Cell
@@ -8,7 +8,13 @@ from planbook.intake.findings import Finding
 
 FILLED = ("numerator", "denominator", "value")
 COUNTS = ("numerator", "denominator")
+EARLIEST = 1950
 DECIMALS = 1.01  # half-units of the last decimal by which a rounded figure may differ
+
+
+def years(known: Catalogue) -> range:
+    """Years that figures may be of: up to the one after the plan's last."""
+    return range(EARLIEST, known.plan.last_year + 2)
 
 
 def faults(line: dict[str, Cell], indicator: Indicator, given: dict, reason: str) -> list[Finding]:

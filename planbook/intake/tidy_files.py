@@ -4,13 +4,14 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from planbook.catalogue import Catalogue, Indicator
 from planbook.contract.schema import AGE, BASES, REASONS, RESIDENCES, SEXES, STATUSES
 from planbook.core.errors import near
+from planbook.intake import line_checks
+from planbook.intake.cells import LARGEST, Cell
 from planbook.intake.findings import DAMAGED, Finding, shown
 
 REQUIRED = ("indicator", "year", "value", "unit")
@@ -46,25 +47,7 @@ CONVERSIONS = {
     ("个", "所"): 1,
     ("家", "所"): 1,
 }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a file: where it is and what it says."""
-
-    file: str
-    column: str
-    row: int
-    text: str
-
-    @property
-    def source(self) -> str:
-        """`file!sheet!cell`; a CSV file has no sheet."""
-        return f"{self.file}!-!{self.column}{self.row}"
-
-    def fault(self, expected: str, remedy: str = "") -> Finding:
-        """The cell as a finding."""
-        return Finding(self.source, shown(self.text), expected, remedy)
+SHEET = "-"  # a CSV file has none
 
 
 class CellError(ValueError):
@@ -75,7 +58,9 @@ class CellError(ValueError):
         super().__init__(str(fault))
 
 
-def read(path: Path, release: str, catalogue: Catalogue) -> tuple[list[dict], list[Finding]]:
+def read(
+    path: Path, release: str, catalogue: Catalogue, townships: Collection[str] = ()
+) -> tuple[list[dict], list[Finding]]:
     """Rows of a tidy file that can be taken, and a fault for each that cannot."""
     name = f"{release}/{path.name}"
     text, faults = _text(path, name)
@@ -88,7 +73,7 @@ def read(path: Path, release: str, catalogue: Catalogue) -> tuple[list[dict], li
         if not any(field.strip() for field in fields):
             continue
         try:
-            rows.append(_row(_cells(name, header, number, fields), catalogue))
+            rows.append(_row(_cells(name, header, number, fields), catalogue, townships))
         except CellError as error:
             faults.append(error.fault)
     return rows, faults
@@ -123,50 +108,60 @@ def _cells(name: str, header: list[str], number: int, fields: list[str]) -> dict
         found, expected = f"{len(fields)}格", f"与表头一样的{len(header)}格"
         raise CellError(Finding(f"{name}!-!A{number}", found, expected, "请核对本行有没有多余或缺少的逗号。"))
     cells = {
-        column: Cell(name, _letters(place), number, field.strip())
+        column: Cell(name, SHEET, place, number - 1, field.strip())
         for place, (column, field) in enumerate(zip(header, fields, strict=True))
     }
-    absent = {column: Cell(name, "-", number, text) for column, text in OPTIONAL.items()}
+    absent = {column: Cell(name, SHEET, 0, number - 1, text) for column, text in OPTIONAL.items()}
     return absent | cells
 
 
-def _letters(place: int) -> str:
-    return chr(ord("A") + place) if place < 26 else _letters(place // 26 - 1) + _letters(place % 26)
-
-
-def _row(cells: dict[str, Cell], catalogue: Catalogue) -> dict:
+def _row(cells: dict[str, Cell], catalogue: Catalogue, townships: Collection[str]) -> dict:
     indicator = catalogue.indicators.get(cells["indicator"].text)
     if indicator is None:
         name = near(cells["indicator"].text, catalogue.indicators)
         remedy = f"是不是 {name}？" if name else "请用目录中的代码。"
-        raise CellError(cells["indicator"].fault("目录中的指标代码", remedy))
-    row = {"indicator": indicator.id, "year": _year(cells["year"])}
+        raise CellError(cells["indicator"].finding("目录中的指标代码", remedy))
+    row = {"indicator": indicator.id, "year": _year(cells["year"], line_checks.years(catalogue))}
     row |= {column: _code(cells[column], known) for column, known in CODES.items()}
-    row |= {"age": _age(cells["age"]), "unit_area": cells["unit_area"].text or "_T"}
+    row |= {"age": _age(cells["age"]), "unit_area": _unit_area(cells["unit_area"], townships)}
     factor = _factor(cells["unit"], indicator)
-    row |= {name: _number(cells[name]) for name in ("numerator", "denominator", "value")}
-    row["value"] = _value(row, cells["value"], indicator, factor)
+    given = {name: _number(cells[name]) for name in line_checks.FILLED}
+    if given["value"] is not None:
+        given["value"] = round(given["value"] * factor, 6 if factor > 1 else 10)
+    if below := next((one for one in line_checks.COUNTS if (given[one] or 0) < 0), ""):
+        raise CellError(cells[below].finding("不小于零的数字", "请核对正负号。"))
+    if broken := line_checks.faults(cells, indicator, given, row["reason"]):
+        raise CellError(broken[0])
+    row |= {name: math.nan if given[name] is None else given[name] for name in line_checks.COUNTS}
+    row["value"] = _value(given, indicator)
     _check_missing(row, cells)
     return row | {"department": indicator.reporting_unit, "source": cells["value"].source}
 
 
-def _year(cell: Cell) -> int:
-    if not re.fullmatch(r"(19[5-9]\d|20[0-3]\d)", cell.text):
-        raise CellError(cell.fault("1950至2039年之间的四位年份"))
+def _year(cell: Cell, years: range) -> int:
+    if not re.fullmatch(r"\d{4}", cell.text) or int(cell.text) not in years:
+        raise CellError(cell.finding(f"{years[0]}至{years[-1]}年之间的四位年份"))
     return int(cell.text)
 
 
 def _code(cell: Cell, known: tuple[str, ...]) -> str:
     text = cell.text or ("_T" if "_T" in known else "A" if "A" in known else "")
     if text not in known:
-        raise CellError(cell.fault(f"{'、'.join(filter(None, known))}之一"))
+        raise CellError(cell.finding(f"{'、'.join(filter(None, known))}之一"))
     return text
 
 
 def _age(cell: Cell) -> str:
     text = cell.text or "_T"
     if not re.fullmatch(AGE, text):
-        raise CellError(cell.fault("年龄代码，如 Y0T6、PRIMARY 或 _T"))
+        raise CellError(cell.finding("年龄代码，如 Y0T6、PRIMARY 或 _T"))
+    return text
+
+
+def _unit_area(cell: Cell, townships: Collection[str]) -> str:
+    text = cell.text or "_T"
+    if text != "_T" and text not in townships:
+        raise CellError(cell.finding(f"本地{len(townships)}个乡镇（街道）之一的代码，全市为 _T"))
     return text
 
 
@@ -175,31 +170,28 @@ def _factor(cell: Cell, indicator: Indicator) -> float:
         return 1
     if (cell.text, indicator.unit) in CONVERSIONS:
         return CONVERSIONS[cell.text, indicator.unit]
-    raise CellError(cell.fault(f"“{indicator.unit}”（{indicator.name}的计量单位）"))
+    raise CellError(cell.finding(f"“{indicator.unit}”（{indicator.name}的计量单位）"))
 
 
-def _number(cell: Cell) -> float:
+def _number(cell: Cell) -> float | None:
     if not cell.text:
-        return math.nan
+        return None
     if not re.fullmatch(r"-?\d+(\.\d+)?", cell.text):
-        raise CellError(cell.fault("只用阿拉伯数字写的数"))
+        raise CellError(cell.finding("只用阿拉伯数字写的数"))
+    if abs(float(cell.text)) > LARGEST:
+        raise CellError(cell.finding(f"不大于{LARGEST:,.0f}的数", "请核对位数和计量单位。"))
     return float(cell.text)
 
 
-def _value(row: dict, cell: Cell, indicator: Indicator, factor: float) -> float:
-    value = row["value"] * factor
-    if math.isnan(value) and row["denominator"] > 0:
-        value = row["numerator"] / row["denominator"] * indicator.multiplier
-    low, high = indicator.lower_bound, indicator.upper_bound
-    if (low is not None and value < low) or (high is not None and value > high):
-        sides = ("" if low is None else f"不小于{low:g}", "" if high is None else f"不大于{high:g}")
-        raise CellError(cell.fault(f"{'、'.join(filter(None, sides))}的{indicator.name}（{indicator.unit}）"))
-    return round(value, 10)
+def _value(given: dict, indicator: Indicator) -> float:
+    """The figure as filed; made of its counts where it is not."""
+    made = given["value"] if given["value"] is not None else line_checks.value(given, indicator)
+    return math.nan if made is None else round(made, 10)
 
 
 def _check_missing(row: dict, cells: dict[str, Cell]) -> None:
     missing = math.isnan(row["value"])
     if missing != (row["status"] == "M"):
-        raise CellError(cells["value"].fault("数字；没有数的留空，状态填 M 并写明原因"))
+        raise CellError(cells["value"].finding("数字；没有数的留空，状态填 M 并写明原因"))
     if missing != bool(row["reason"]):
-        raise CellError(cells["reason"].fault("没有数才填、没有数必填的原因"))
+        raise CellError(cells["reason"].finding("没有数才填、没有数必填的原因"))

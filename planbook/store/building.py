@@ -36,7 +36,7 @@ def build(place: str) -> Prepared:
     explained: list[dict] = []
     received: list[dict] = []
     for release in found:
-        one = _Release(release, known, taken)
+        one = _Release(release, known, taken, [area.code for area in entry.townships])
         one.correct(rows)
         rows += one.rows
         faults += one.faults
@@ -96,7 +96,7 @@ EXPLAIN = "请填写情况说明（写明原因、说明人和日期），或更
 class _Release:
     """What one release gives: its files' rows, statements and faults, put together."""
 
-    def __init__(self, release: releases.Release, known: Catalogue, taken: dict):
+    def __init__(self, release: releases.Release, known: Catalogue, taken: dict, townships: list[str]):
         self.name, self.rows, self.faults, self.statements, self.files = release.name, [], [], [], []
         self.corrections: list[dict] = []
         self._explained: list[dict] = []
@@ -105,7 +105,7 @@ class _Release:
             rows, faults = one.rows, one.findings
             account = {name: one.account[name] for name in ACCOUNT}
             if one.tidy:
-                rows, faults = tidy_files.read(release.folder / entry.name, release.name, known)
+                rows, faults = tidy_files.read(release.folder / entry.name, release.name, known, townships)
                 account = {"cells": len(rows) + len(faults), "taken": len(rows), "not_taken": len(faults)}
             self.rows += rows
             self.faults += faults
