@@ -50,6 +50,34 @@ def half_up(value: ArrayLike, decimals: int) -> float | np.ndarray:
     return rounded.reshape(figures.shape)[()]
 
 
+def text(value: float, decimals: int) -> str:
+    """Figure as it is printed: rounded half up, with separators of thousands.
+
+    Parameters
+    ----------
+    value : float
+        A figure in any unit; NaN where there is none.
+    decimals : int
+        Decimals printed, 0 or more.
+
+    Returns
+    -------
+    str
+        Such as `1,234.5`; empty for NaN.
+
+    Raises
+    ------
+    ValueError
+        Where the figure is infinite.
+
+    Examples
+    --------
+    >>> text(91.25, 1), text(1234567.5, 0), text(-0.04, 1)
+    ('91.3', '1,234,568', '0.0')
+    """
+    return "" if value != value else f"{half_up(float(value), decimals):,.{decimals}f}"
+
+
 def _rounded(value: float, decimals: int) -> float:
     if value != value:
         return value

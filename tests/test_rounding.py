@@ -1,14 +1,17 @@
 """Rounding half up: by hand, against random decimals, and as labels print it."""
 
+import ast
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
+import pandas as pd
 import pytest
+from conftest import REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import rounding
+from analysis import charts, rounding
 from planbook.core import labels
 
 
@@ -47,3 +50,53 @@ def test_printed_numbers_are_rounded_the_same_way():
         "1,234.6",
         "—",
     ]
+
+
+@pytest.mark.parametrize(("value", "decimals", "said"), [
+    (91.25, 1, "91.3"), (1234567.5, 0, "1,234,568"), (-0.04, 1, "0.0"), (0.285, 2, "0.29"), (float("nan"), 1, ""),
+])  # fmt: skip
+def test_a_figure_is_printed_half_up_with_separators(value, decimals, said):
+    assert rounding.text(value, decimals) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [
+    (561350, "56.14万人"), (561250, "56.13万人"), (560000, "56万人"), (123_450_000, "1.23亿人"), (9999, "9,999人"),
+])  # fmt: skip
+def test_ten_thousands_are_rounded_half_up_too(value, said):
+    assert labels.figure(value, "人", 0) == said
+
+
+def test_a_count_is_never_written_with_an_exponent():
+    assert [labels.plain(one) for one in (1_234_567.0, 93.5, 12.0, 1e12, 785_400.0)] == [
+        "1234567", "93.5", "12", "1000000000000", "785400"
+    ]  # fmt: skip
+
+
+def test_a_chart_writes_a_figure_as_the_text_does():
+    table = pd.DataFrame({"year": [2024, 2025], "value": [90.0, 91.25]})
+    written = [text.get_text() for text in charts.trend(table, decimals=1).axes[0].texts]
+    assert labels.number(91.25, 1) in written
+    bars = charts.levels(pd.DataFrame({"label": ["北"], "value": [91.25]})).axes[0]
+    assert [text.get_text() for text in bars.texts] == [labels.number(91.25, 1)]
+
+
+ROOMS = ("analysis/charts/*.py", *(f"planbook/{room}/*.py" for room in ("text", "workbook", "reports")))
+
+
+def rounds(node: ast.AST) -> bool:
+    """Whether a node rounds: a figure's format, or a call of something named `round`."""
+    if isinstance(node, ast.FormattedValue):
+        return node.format_spec is not None and ast.unparse(node.format_spec)[-2:-1] in "efgn%"
+    called = getattr(node, "func", None)
+    return getattr(called, "attr", getattr(called, "id", "")) == "round"
+
+
+def test_no_sentence_table_or_chart_rounds_by_itself():
+    files = (path for room in ROOMS for path in sorted(REPOSITORY.glob(room)))
+    found = {
+        f"{path.name}: {ast.unparse(node)}"
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if rounds(node)
+    }
+    assert found == set()

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis import rounding
 from analysis.charts import chart_tables, default_words, style
 from analysis.charts.layout import arrange, blank
 
@@ -53,7 +54,7 @@ def levels(table: pd.DataFrame, *, title: str = "", decimals: int = 1) -> Figure
     """
     table = chart_tables.checked("levels", table, ["label", "value"], ["value", "target"])
     if "text" not in table:
-        table = table.assign(text=[f"{value:,.{decimals}f}" for value in table["value"]])
+        table = table.assign(text=[rounding.text(value, decimals) for value in table["value"]])
     figure = blank(0.8 + (0.42 if len(table) <= FEW else 0.26) * len(table))
     axes = figure.subplots()
     places = np.arange(len(table), 0, -1)
@@ -123,7 +124,7 @@ def stacked(table: pd.DataFrame, *, title: str = "", decimals: int = 0) -> Figur
         _write_parts(axes, table, part, below, decimals)
         below = below + part
     for year, height in zip(table.index, below, strict=True):
-        axes.annotate(f"{height:,.{decimals}f}", (year, height), (0, 3), textcoords="offset points", ha="center",
+        axes.annotate(rounding.text(height, decimals), (year, height), (0, 3), textcoords="offset points", ha="center",
                       fontsize=9, fontweight="bold")  # fmt: skip
     axes.set_xticks(list(table.index))
     axes.margins(y=0.15)
@@ -143,7 +144,7 @@ def _write_parts(axes: Axes, table: pd.DataFrame, part: np.ndarray, below: np.nd
     least = SMALLEST * max(table.sum(axis=1).max(), 1e-9)
     for year, size, start in zip(table.index, part, below, strict=True):
         if size > least:
-            axes.text(year, start + size / 2, f"{size:,.{decimals}f}", ha="center", va="center", fontsize=8.5,
+            axes.text(year, start + size / 2, rounding.text(size, decimals), ha="center", va="center", fontsize=8.5,
                       color=style.INK, bbox=style.LABEL)  # fmt: skip
 
 

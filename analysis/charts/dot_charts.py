@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis import rounding
 from analysis.charts import chart_tables, default_words, style
 from analysis.charts.layout import arrange, blank, width_of
 
@@ -65,7 +66,9 @@ def dumbbell(
     table = chart_tables.checked("dumbbell", table, ["label", *values], values)
     for side in ("1", "2"):
         if f"text_{side}" not in table:
-            table = table.assign(**{f"text_{side}": [f"{x:,.{decimals}f}" for x in table[f"value_{side}"]]})
+            table = table.assign(
+                **{f"text_{side}": [rounding.text(x, decimals) for x in table[f"value_{side}"]]}
+            )
     figure = blank(0.9 + 0.55 * len(table))
     axes = figure.subplots()
     largest = table[values].abs().max(axis=1).replace(0, 1)
@@ -281,7 +284,7 @@ def funnel(
     edges = ["size", "lower", "upper"]
     limits = chart_tables.checked("funnel, limits", limits, edges, edges)
     chosen = default_words.chosen(words)
-    label = f"{chosen['target']}{target:,.{decimals}f}" if target_label is None else target_label
+    label = chosen["target"] + rounding.text(target, decimals) if target_label is None else target_label
     figure = blank(3.4)
     axes = figure.subplots()
     axes.fill_between(limits["size"], limits["lower"], limits["upper"], color=style.FIGURE, alpha=0.12, lw=0)
@@ -291,7 +294,7 @@ def funnel(
         role = style.role("bad" if row.failing else "good")
         axes.plot(row.size, row.value, role.marker, color=role.colour, ms=7)
         if row.failing:
-            said = f"{row.label} {row.value:.{decimals}f}"
+            said = f"{row.label} {rounding.text(row.value, decimals)}"
             axes.annotate(said, (row.size, row.value), (7, 0), textcoords="offset points",
                           va="center", fontsize=9, color=role.colour, path_effects=style.HALO)  # fmt: skip
     axes.set_xlabel(chosen["size"])

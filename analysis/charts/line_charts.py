@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis import rounding
 from analysis.charts import chart_tables, default_words, style, yearly_lines
 from analysis.charts.layout import arrange, blank
 
@@ -180,7 +181,7 @@ def _draw(
     fans = chart_tables.fans(chart, ahead, by, list(lines))
     named = default_words.chosen(words)
     if target_label is None and target is not None:
-        target_label = f"{named['target']}{target:,.{decimals}f}"
+        target_label = named["target"] + rounding.text(target, decimals)
     yearly_lines.draw(
         axes,
         lines,
@@ -246,7 +247,7 @@ def by_lead(
         rows, marks = table[column].sort_index(ascending=False), STRIPES[place % len(STRIPES)]
         axes.plot(rows.index, rows, marks, color=colour, lw=width, label=name)
     for year, value in table[next(iter(names))].items():
-        axes.annotate(f"{value:.0f}", (year, value), (0, 7), textcoords="offset points", ha="center",
+        axes.annotate(rounding.text(value, 0), (year, value), (0, 7), textcoords="offset points", ha="center",
                       fontsize=9, color=style.FIGURE, path_effects=style.HALO)  # fmt: skip
     axes.set_xlim(table.index.max() + 0.3, table.index.min() - 0.3)
     axes.set_ylim(0, 105)

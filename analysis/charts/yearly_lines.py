@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator
 
+from analysis import rounding
 from analysis.charts import chart_tables, style
 
 FAN = (0.12, 0.2, 0.3)  # opacity of a fan's ranges, the widest first
@@ -141,7 +142,7 @@ def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, colour: str, decim
         axes.add_collection(PolyCollection(bands, facecolors=shades, linewidths=0, zorder=0))
     axes.plot(years, _onward(last, ahead, "value"), "--", color=colour, lw=1.4, zorder=1)
     axes.annotate(
-        f"{end['value']:,.{decimals}f}", (end["year"], end["value"]), (5, 7), textcoords="offset points",
+        rounding.text(end['value'], decimals), (end["year"], end["value"]), (5, 7), textcoords="offset points",
         va="center", fontsize=9.5, color=colour, path_effects=style.HALO,
     )  # fmt: skip
 
@@ -207,7 +208,7 @@ def _end_label(
     last = rows.iloc[-1]
     beside = 11 if last["year"] == base_year else 7
     place, side = ((0, lift), "center") if lift else ((beside, 0), "left")
-    text = f"{label} {last['value']:,.{decimals}f}".strip()
+    text = f"{label} {rounding.text(last['value'], decimals)}".strip()
     axes.annotate(
         text, (last["year"], last["value"]), place, textcoords="offset points", color=colour,
         va="center", ha=side, fontsize=9.5, fontweight="bold", path_effects=style.HALO if lift else None,

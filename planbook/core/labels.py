@@ -186,7 +186,7 @@ def number(value: float, decimals: int = 1) -> str:
     """A number rounded half up (四舍五入), with its separators; a dash where there is none."""
     if value is None or math.isnan(value):
         return NO_FIGURE
-    return f"{rounding.half_up(float(value), decimals):,.{decimals}f}"
+    return rounding.text(value, decimals)
 
 
 def figure(value: float, unit: str, decimals: int = 1) -> str:
@@ -195,7 +195,7 @@ def figure(value: float, unit: str, decimals: int = 1) -> str:
         return NO_FIGURE
     if decimals == 0 and unit not in ("%", "‰") and abs(value) >= 1e4:
         scale, word = (1e8, "亿") if abs(value) >= 1e8 else (1e4, "万")
-        return f"{value / scale:.2f}".rstrip("0").rstrip(".") + word + unit
+        return number(value / scale, 2).rstrip("0").rstrip(".") + word + unit
     return number(value, decimals) + unit.removeprefix("1")
 
 
@@ -205,8 +205,10 @@ def clean(text: str) -> str:
 
 
 def plain(value: float) -> str:
-    """A target's number as the plan prints it, without added decimals."""
-    return NO_FIGURE if value is None or math.isnan(value) else f"{value:g}"
+    """A number without added decimals, as the plan prints a target and a clerk a count; never with an exponent."""
+    if value is None or math.isnan(value):
+        return NO_FIGURE
+    return f"{value:.{6 if abs(value) < 1e6 else 13}g}"
 
 
 def target_value(value: float, operator: str, unit: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import rounding
 from planbook.catalogue import Catalogue
 from planbook.contract import questionnaire
 from planbook.contract.places import Place
@@ -131,7 +132,10 @@ def _line(book: form_sheets.Book, sheet, row: int, line: Line, asked: _Asked, be
         elif name == "last":
             value = before.get((entry.id, line.sex, line.residence, line.age))
             sheet.write(
-                row, column, NONE if value is None else round(value, entry.decimals), book.format["cell"]
+                row,
+                column,
+                NONE if value is None else rounding.half_up(value, entry.decimals),
+                book.format["cell"],
             )
         elif name in ("numerator", "denominator", "base") and not counted:
             sheet.write_blank(row, column, None, book.format["blocked"])

@@ -105,10 +105,8 @@ class Book:
 
     def number_check(self, sheet, row: int, column: int, low: float | None, high: float | None) -> None:
         """Only numbers within their bounds, with a message."""
-        between = (
-            f"{'' if low is None else f'不小于{low:g}'}{'' if high is None else f'，不大于{high:g}'}".strip(
-                "，"
-            )
+        between = f"{'' if low is None else f'不小于{labels.plain(low)}'}{'' if high is None else f'，不大于{labels.plain(high)}'}".strip(
+            "，"
         )
         rule = {
             "validate": "decimal",

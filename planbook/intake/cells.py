@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from planbook.core.labels import REASON
+from planbook.core import labels
 from planbook.intake.findings import Finding, refusing, shown
 
 NUMBER = re.compile(r"[-−]?\d+(\.\d+)?(e[-+]?\d+)?", re.IGNORECASE)
@@ -134,7 +134,7 @@ def _code(cell: Cell, number: float) -> Figure:
     if number != int(number):
         return Figure(findings=(cell.finding("不小于零的数字", "请核对正负号。"),))
     reason = NEGATIVE.get(int(number), OTHER_NEGATIVE)
-    told = cell.finding("数字，或留空并选无数原因", f"已按“{REASON[reason]}”处理。", "hint")
+    told = cell.finding("数字，或留空并选无数原因", f"已按“{labels.REASON[reason]}”处理。", "hint")
     return Figure(reason=reason, findings=(told,))
 
 
@@ -144,7 +144,9 @@ def _percent(cell: Cell, text: str, unit: str) -> tuple[float | None, tuple[Find
         asked = unit or "人、例、件"
         return None, (cell.finding(f"以“{asked}”为单位的数字", "单元格是百分比格式，请改为“常规”后填数。"),)
     number = round(float(text) * 100, 10)
-    told = cell.finding("不带百分号的数字", f"单元格是百分比格式，已按显示的{number:g}采用。", "hint")
+    told = cell.finding(
+        "不带百分号的数字", f"单元格是百分比格式，已按显示的{labels.plain(number)}采用。", "hint"
+    )
     return number, (told,)
 
 

@@ -2,6 +2,7 @@
 
 from planbook.catalogue import Catalogue, Indicator
 from planbook.contract import questionnaire
+from planbook.core import labels
 from planbook.intake import cells
 from planbook.intake.cells import Cell
 from planbook.intake.findings import Finding
@@ -77,7 +78,7 @@ def _part_of_whole(line, indicator, given) -> Finding | None:
     whole = indicator.statistic == "proportion" and indicator.upper_bound is not None
     if None in (n, of) or not whole or n <= of * indicator.upper_bound / indicator.multiplier:
         return None
-    return line["numerator"].finding(f"不大于分母{of:g}的数", "请核对分子和分母是否填反。")
+    return line["numerator"].finding(f"不大于分母{labels.plain(of)}的数", "请核对分子和分母是否填反。")
 
 
 def _computed(line, indicator, given) -> Finding | None:
@@ -97,7 +98,7 @@ def _computed(line, indicator, given) -> Finding | None:
     ):
         if stated and abs(stated * factor - made) <= max(DECIMALS * last * factor / 2, 1e-9):
             remedy = f"看来是{word}。"
-    return line["value"].finding(f"与分子、分母相符的{made:.{indicator.decimals}f}", remedy)
+    return line["value"].finding(f"与分子、分母相符的{labels.number(made, indicator.decimals)}", remedy)
 
 
 def decimals(text: str, stated: float) -> int:
@@ -131,6 +132,6 @@ def within(number: float, indicator: Indicator) -> bool:
 def between(indicator: Indicator) -> str:
     """The bounds of an indicator in words."""
     low, high = indicator.lower_bound, indicator.upper_bound
-    least = [] if low is None else [f"不小于{low:g}"]
-    most = [] if high is None else [f"不大于{high:g}"]
+    least = [] if low is None else [f"不小于{labels.plain(low)}"]
+    most = [] if high is None else [f"不大于{labels.plain(high)}"]
     return "，".join(least + most)

@@ -2,6 +2,7 @@
 
 import math
 
+from planbook.core import labels
 from planbook.intake.findings import Finding
 
 KEY = ("indicator", "year", "sex", "residence", "age", "unit_area")
@@ -58,16 +59,24 @@ def _impossible(standing: dict, one: dict) -> Finding | None:
     n, of = ((standing | {one["column"]: one["new"]})[name] for name in ("numerator", "denominator"))
     if one["column"] == "value" and one["counted"] and not math.isnan(n) and of > 0:
         return Finding(
-            one["source"], f"本年数{one['new']:g}", "更正分子或分母（本指标由两项算出）", "请改填更正栏目。"
+            one["source"],
+            f"本年数{labels.plain(one['new'])}",
+            "更正分子或分母（本指标由两项算出）",
+            "请改填更正栏目。",
         )
     most = one["upper"] / one["multiplier"] if one["counted"] and one["upper"] is not None else math.inf
     if not math.isnan(n) and of > 0 and n > of * most:
-        return Finding(one["source"], f"分子{n:g}、分母{of:g}", "不大于分母的分子", "请核对更正后的数。")
+        return Finding(
+            one["source"],
+            f"分子{labels.plain(n)}、分母{labels.plain(of)}",
+            "不大于分母的分子",
+            "请核对更正后的数。",
+        )
     return None
 
 
 def _shown(number: float | None) -> str:
-    return "空白" if number is None or math.isnan(number) else f"{number:g}"
+    return "空白" if number is None or math.isnan(number) else labels.plain(number)
 
 
 def _changed(row: dict, one: dict) -> dict:

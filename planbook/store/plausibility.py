@@ -99,7 +99,7 @@ def _likely(wide: pd.DataFrame) -> list[str]:
         times = [
             n for n in UNIT_ERRORS for r in (new / old if old else 0, old / new if new else 0) if _near(r, n)
         ]
-        word = f"相差约{times[0]:g}倍，请先核对单位；" if times else ""
+        word = f"相差约{labels.plain(times[0])}倍，请先核对单位；" if times else ""
         expected.append(f"{word}与上年相近的数，或写明变动原因")
     return expected
 
@@ -136,7 +136,7 @@ def _unequal(table: pd.DataFrame, dimension: str) -> Iterator[pd.DataFrame]:
         wrong = table[counted & parts.notna() & ((table[name] - parts).abs() > SAME * parts.abs() + 1e-6)]
         if len(wrong):
             shown = [
-                f"合计{word}{total:g}，分{label}相加{part:g}"
+                f"合计{word}{labels.plain(total)}，分{label}相加{labels.plain(part)}"
                 for total, part in zip(wrong[name], parts[wrong.index], strict=True)
             ]
             yield _told(wrong, f"sum_{dimension}", shown, "与各组相加相等的合计，或写明不等的原因")
@@ -153,7 +153,7 @@ def _outside(table: pd.DataFrame, dimension: str, label: str) -> Iterator[pd.Dat
     wrong = table[averaged & ((table["value"] < low - half) | (table["value"] > high + half))]
     if len(wrong):
         shown = [
-            f"合计{total:g}，各组{one:g}和{other:g}"
+            f"合计{labels.plain(total)}，各组{labels.plain(one)}和{labels.plain(other)}"
             for total, one, other in wrong[["value", "value_1", "value_2"]].itertuples(index=False)
         ]
         yield _told(wrong, f"between_{dimension}", shown, f"介于分{label}各组之间的合计")
@@ -170,7 +170,8 @@ def _order(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterato
             if len(wrong):
                 name = known.indicators[upper].name
                 shown = [
-                    f"{new:g}，{name}{old:g}" for new, old in zip(wrong["value"], wrong["above"], strict=True)
+                    f"{labels.plain(new)}，{name}{labels.plain(old)}"
+                    for new, old in zip(wrong["value"], wrong["above"], strict=True)
                 ]
                 yield _told(wrong, "order", shown, f"不高于{name}的数")
 
@@ -184,7 +185,8 @@ def _copies(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterat
     alike = both[same & both["numerator"].lt(both["denominator"])]
     if len(alike):
         shown = [
-            f"分子{n:g}、分母{of:g}" for n, of in alike[["numerator", "denominator"]].itertuples(index=False)
+            f"分子{labels.plain(n)}、分母{labels.plain(of)}"
+            for n, of in alike[["numerator", "denominator"]].itertuples(index=False)
         ]
         yield _told(alike, "copy", shown, "本年的数（与上年完全相同），或写明确实未变")
 

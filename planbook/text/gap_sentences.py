@@ -15,7 +15,7 @@ def gap_sentence(context: PageContext, id: str, row: pd.Series) -> str:
     apart = labels.figure(abs(row["difference"]), unit, max(entry.decimals, 1))
     text = f"{row['year']}年{entry.name}{names[0]}{texts[0]}、{names[1]}{texts[1]}，相差{apart}"
     if pd.notna(row["ratio"]):
-        text += f"，为{row['ratio']:.2f}倍"
+        text += f"，为{labels.number(row['ratio'], 2)}倍"
     if pd.isna(row["baseline_difference"]):
         return f"{text}；缺少基期数据，差距变化{labels.GAP['not_assessable']}。"
     before = labels.figure(abs(row["baseline_difference"]), unit, max(entry.decimals, 1))

@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from analysis import rounding
 from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
@@ -21,7 +22,7 @@ def change(indicator: Indicator, now: float, before: float) -> str:
     """
     if math.isnan(now) or math.isnan(before):
         return ""
-    if round(now, indicator.decimals) == round(before, indicator.decimals):
+    if rounding.half_up(now, indicator.decimals) == rounding.half_up(before, indicator.decimals):
         return "持平"
     rose = now > before
     if indicator.unit in labels.POINTS:

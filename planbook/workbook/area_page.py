@@ -142,7 +142,7 @@ class AreaPage(IndicatorPieces):
         context, settings = self.context, self.context.catalogue.settings
         shared = [
             "图中虚线为目标值，空心菱形为基期；数值直接标在线端，单位见标题。",
-            f"“左右”按上下{settings.around_tolerance:g}个百分点理解，高于参考值不视为问题。",
+            f"“左右”按上下{labels.plain(settings.around_tolerance)}个百分点理解，高于参考值不视为问题。",
             "率类指标的变化用相对百分比，百分数用百分点，千分数用千分点。",
             f"“多数情况”指{context.parameters.level}%的可能范围；预测只说按目前走势会怎样。",
         ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis import pooling, rates
+from analysis import pooling, rates, rounding
 from planbook.core import labels
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
@@ -46,7 +46,7 @@ def _counts(context: PageContext, id: str) -> pd.DataFrame:
 
 def _counted(context: PageContext, id: str, rows: pd.DataFrame) -> str:
     entry, last = context.indicator(id), rows.iloc[-1]
-    cases = "、".join(f"{row.year}年{row.numerator:.0f}例" for row in rows.tail(5).itertuples())
+    cases = "、".join(f"{row.year}年{labels.number(row.numerator, 0)}例" for row in rows.tail(5).itertuples())
     rate = labels.figure(last["value"], entry.unit, entry.decimals)
     limits = rates.rate([last["numerator"]], [last["denominator"]]).iloc[0]
     sure = rates.reliable([last["numerator"]], [limits["lower"]], [limits["upper"]], [limits["value"]])[0]
@@ -60,7 +60,7 @@ def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> str:
     found = rates.rate(window.numerator, window.denominator, multiplier=entry.multiplier, level=level).iloc[0]
     figures = [labels.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
     years = f"近{window.years}年合计" if window.years > 1 else "单独一年"
-    return f"{years}{window.numerator:.0f}例，合计比率{figures[0]}，偶然波动范围{figures[1]}～{figures[2]}。"
+    return f"{years}{labels.number(window.numerator, 0)}例，合计比率{figures[0]}，偶然波动范围{figures[1]}～{figures[2]}。"
 
 
 def _one_more(context: PageContext, id: str, rows: pd.DataFrame, target: pd.Series) -> str:
@@ -75,8 +75,8 @@ def _needed(entry, target: pd.Series) -> str:
     none, one = rates.exposure_needed([0, 1], limit, level=SURE)
     sure = f"{labels.number(100 * SURE, 0)}%"
     return (
-        f"要有{sure}的把握说真实水平不高于目标值，一例没有也需累计分母{labels.figure(round(none), '人', 0)}，"
-        f"有一例则需{labels.figure(round(one), '人', 0)}。"
+        f"要有{sure}的把握说真实水平不高于目标值，一例没有也需累计分母{labels.figure(rounding.half_up(none, 0), '人', 0)}，"
+        f"有一例则需{labels.figure(rounding.half_up(one, 0), '人', 0)}。"
     )
 
 
@@ -90,6 +90,6 @@ def _decisions(context: PageContext, entry, births: float, target: pd.Series) ->
         said = np.select([chance >= firm, chance <= 1 - firm], ["达到", "未达到"], "难断定")
         body.append([f"{years}年", *said])
     sure = f"{labels.number(100 * firm, 0)}%"
-    size = labels.figure(round(births), "人", 0)
+    size = labels.figure(rounding.half_up(births, 0), "人", 0)
     caption = f"各种例数能说明什么（年均分母{size}；把握有{sure}才写“达到”或“未达到”；一年的一行只供参考）"
     return html_tables.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis import rounding
 from planbook.core import labels
 from planbook.judge.page_context import PageContext, Reading
 from planbook.render import html_tables
@@ -86,7 +87,7 @@ def _election(context: PageContext, reading: Reading) -> str:
     figures_ = [labels.figure(line[year], entry.unit, entry.decimals) for year in held]
     text = f"{entry.name}：{held[-1]}年换届为{figures_[-1]}"
     text += f"，上一届（{held[-2]}年）为{figures_[-2]}" if len(held) > 1 else ""
-    if reading.year > held[-1] and round(reading.value, entry.decimals) != round(
+    if reading.year > held[-1] and rounding.half_up(reading.value, entry.decimals) != rounding.half_up(
         line[held[-1]], entry.decimals
     ):
         text += f"；{reading.year}年为{reading.text}，属届中调整"
