@@ -33,7 +33,7 @@ def base_years(first: int, nearby: Iterable[int] = NEARBY) -> tuple[int, ...]:
 
 
 def base_rows(table: pd.DataFrame, years: Sequence[int], by: str | list[str] = "series") -> pd.DataFrame:
-    """The base row of each series: the one of the most wanted year that the series has.
+    """The base row of each series: of the most wanted year before its last, which is what is compared with it.
 
     Parameters
     ----------
@@ -47,15 +47,17 @@ def base_rows(table: pd.DataFrame, years: Sequence[int], by: str | list[str] = "
     Returns
     -------
     pandas.DataFrame
-        Rows of `table` with all its columns and its index, at most one per series, in the table's order; a series
-        without a figure in any of the years has none.
+        Rows of `table` with all its columns and its index, at most one per series, in the table's order. A series
+        that has none of the years but its own last gives that one: its base is known, and nothing to compare with
+        it; one without a figure in any of the years has no row.
 
     Examples
     --------
     >>> table = pd.DataFrame({"series": ["a", "a", "b", "c"], "year": [2019, 2020, 2021, 2015], "value": [1, 2, 3, 4]})
     >>> base_rows(table, base_years(2020)).values.tolist()
-    [['a', 2020, 2], ['b', 2021, 3]]
+    [['a', 2019, 1], ['b', 2021, 3]]
     """
-    preference = table["year"].map({year: place for place, year in enumerate(years)}).dropna()
-    wanted = table.loc[preference.sort_values(kind="stable").index]
-    return wanted.drop_duplicates(by).sort_index()
+    place = table["year"].map({year: place for place, year in enumerate(years)})
+    last = table["year"].eq(table.groupby(by)["year"].transform("max"))
+    wanted = (place + len(years) * last).dropna().sort_values(kind="stable").index
+    return table.loc[wanted].drop_duplicates(by).sort_index()

@@ -1,5 +1,7 @@
 """Judgement at its limits, each by name, and what must not change it."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,10 +12,12 @@ from test_assessment import figures, judged, series
 
 from analysis import rates
 from analysis.forecasting import counts
-from planbook import store
+from planbook import store, workbook
 from planbook.judge import assessment, judgement, reference_methods, warnings
 from planbook.judge.place_year import PlaceYear
+from planbook.store import preparing
 
+HEADER = "indicator,year,residence,numerator,denominator,value,unit,status,reason"
 MATERNAL = "women_health.O2.1"
 INFANT = "children_health.O3.2"
 
@@ -358,3 +362,29 @@ def test_a_figure_that_stays_at_the_end_of_its_scale_keeps_a_demand_to_improve(c
     for value, attainment in ((100.0, "met"), (99.0, "not_met")):
         rows = [{"indicator": target.indicator, "year": year, "value": value} for year in (2020, 2025)]
         assert judged(catalogue, rows).loc[target.id, "attainment"] == attainment
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("years", [(2018, 2022), (2019, 2021), (2019, 2020, 2022), (2021, 2022)])
+def test_assessment_gaps_and_page_have_one_base_year(small_root, years):
+    rows = [
+        f"infant_mortality,{year},{code},{deaths},1000,,‰,A,"
+        for year in years
+        for code, deaths in (("U", 4), ("R", 6 + year - 2018), ("_T", 5))
+    ]
+    for old in (small_root / "data" / "raw" / "tiny").glob("20*"):
+        shutil.rmtree(old)
+    write_release(small_root, "2026-06-01", "\n".join([HEADER, *rows]) + "\n")
+    preparing.prepare("tiny")
+    expected = next(year for year in (2020, 2021, 2019, 2022, 2018) if year in years[:-1])
+    book = workbook.open("children_health", "tiny", years[-1])
+    judged = book.context.judgement
+    total = judged.assessment[judged.assessment["indicator"].eq("infant_mortality")]
+    assert set(total["baseline_year"]) == {expected}
+    gap = judged.gaps[
+        judged.gaps["indicator"].eq("infant_mortality") & judged.gaps["dimension"].eq("residence")
+    ]
+    assert gap["baseline_year"].tolist() == [expected]
+    assert {
+        book.context.reading("infant_mortality", **codes).base_year for codes in ({}, {"residence": "R"})
+    } == {expected}

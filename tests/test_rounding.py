@@ -60,7 +60,7 @@ def test_a_figure_is_printed_half_up_with_separators(value, decimals, said):
 
 
 @pytest.mark.parametrize(("value", "said"), [
-    (561350, "56.14万人"), (561250, "56.13万人"), (560000, "56万人"), (123_450_000, "1.23亿人"), (9999, "9,999人"),
+    (561350, "56.14万人"), (561250, "56.13万人"), (560000, "56万人"), (123_450_000, "1.23亿人"), (9999, "9,999人"), (40_925_100, "4092.51万人"),
 ])  # fmt: skip
 def test_ten_thousands_are_rounded_half_up_too(value, said):
     assert labels.figure(value, "人", 0) == said

@@ -195,7 +195,7 @@ def figure(value: float, unit: str, decimals: int = 1) -> str:
         return NO_FIGURE
     if decimals == 0 and unit not in ("%", "‰") and abs(value) >= 1e4:
         scale, word = (1e8, "亿") if abs(value) >= 1e8 else (1e4, "万")
-        return number(value / scale, 2).rstrip("0").rstrip(".") + word + unit
+        return number(value / scale, 2).replace(",", "").rstrip("0").rstrip(".") + word + unit
     return number(value, decimals) + unit.removeprefix("1")
 
 

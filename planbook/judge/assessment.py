@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis import baselines, trends
+from analysis import trends
 from planbook.catalogue import Catalogue
 from planbook.judge import evidence, group_gaps, outlook, readings, rules, stability
 from planbook.judge import series_projections as ahead
@@ -87,7 +87,7 @@ def full(
     found = sorted(observations["ref_area"].unique())[:5]
     if len(found) > 1:
         raise ValueError(f"observations of several places {found}; expected those of one")
-    preference = base_years(catalogue, baseline)
+    preference = readings.base_years(catalogue, baseline)
     table, series, history = _verdicts(
         catalogue, observations, year, preference, reference, elections or {}, level
     )
@@ -132,13 +132,6 @@ def _with_last_year(table, catalogue, observations, year, preference, elections)
     before, _, _ = _verdicts(catalogue, observations, year - 1, preference, False, elections, 0.95)
     before = before.set_index("series")[["attainment", "evidence"]].add_prefix("last_")
     return table.join(before, on="series")
-
-
-def base_years(catalogue: Catalogue, baseline: int | None) -> tuple[int, ...]:
-    """Years a base may be from, in order of preference; the place's own first."""
-    years = catalogue.settings.baseline_years
-    nearby = [year - years[0] for year in years]
-    return baselines.base_years(years[0] if baseline is None else baseline, nearby)
 
 
 def _responsible(table: pd.DataFrame, units: Mapping[str, str]) -> pd.Series:

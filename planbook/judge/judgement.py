@@ -111,7 +111,7 @@ def judge(parameters: PlaceYear) -> Judgement:
         measures=rollup.measures(known, table, returned["evaluation"], reference=entry.reference),
         projections=series_projections.table(known, rows, parameters.year),
         accuracy=series_projections.looked_back(known, rows, parameters.year),
-        gaps=group_gaps.table(known, rows, parameters.year, axes.base_years(known, entry.baseline)),
+        gaps=group_gaps.table(known, rows, parameters.year, readings.base_years(known, entry.baseline)),
         headline=rollup.headline(table),
         warnings=raised,
         warning_budget=budget,

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis import rates
+from analysis import baselines, rates
 from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.judge import readings
@@ -62,6 +62,14 @@ class Lookups:
     @cached_property
     def _places(self) -> dict[tuple, np.ndarray]:
         return self._series.groupby(readings.SERIES, sort=False).indices
+
+    @cached_property
+    def _bases(self) -> dict[tuple, int]:
+        """The base year of each series, by its codes."""
+        rows = baselines.base_rows(self._series, self.base_years, by=readings.SERIES)
+        return {
+            tuple(key): int(year) for *key, year in rows[[*readings.SERIES, "year"]].itertuples(False, None)
+        }
 
     @cached_property
     def _columns(self) -> pd.DataFrame:
@@ -150,8 +158,9 @@ class Lookups:
         line = self.line(id, **codes)
         rows = _since_break([dict(zip(LINE, row, strict=True)) for row in line.itertuples(False, None)])
         last, by_year = rows[-1], {int(row["year"]): row for row in rows}
-        base_year = next((y for y in self.base_years if y in by_year and y < last["year"]), None)
-        return last, by_year.get(last["year"] - 1, NOTHING), by_year.get(base_year, NOTHING)
+        base_year = self._bases.get((id, *(codes[name] for name in BREAKDOWN)))
+        base = NOTHING if base_year == last["year"] else by_year.get(base_year, NOTHING)
+        return last, by_year.get(last["year"] - 1, NOTHING), base
 
     def _chances(self, indicator: Indicator) -> dict[tuple, list[bool]]:
         """By breakdown, whether the change since the year before and since the base may be chance."""

@@ -17,7 +17,7 @@ from planbook.judge.lookups import BREAKDOWN, LINE, Lookups, Reading
 from planbook.judge.place_year import PlaceYear
 
 WHOLE_YEAR = "overview"
-OF_THE_PLACE = ("judgement", "_series", "_places", "_columns")  # the same for every area
+OF_THE_PLACE = ("judgement", "_series", "_places", "_columns", "_bases")  # the same for every area
 __all__ = ["BREAKDOWN", "LINE", "WHOLE_YEAR", "PageContext", "Reading"]
 
 
@@ -143,8 +143,7 @@ class PageContext(Lookups):
     @property
     def base_years(self) -> tuple[int, ...]:
         """Years a base may be from, the place's own first."""
-        years = self.catalogue.settings.baseline_years
-        return (self.place.baseline, *(year for year in years if year != self.place.baseline))
+        return readings.base_years(self.catalogue, self.place.baseline)
 
     def responsible_unit(self, row: pd.Series) -> str:
         """Responsible unit of a warning or a target; the reporting unit where no document names one."""

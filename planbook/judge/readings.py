@@ -58,6 +58,13 @@ def _unit(row, catalogue: Catalogue) -> str:
     return row.unit or (indicator.unit if indicator else "")
 
 
+def base_years(catalogue: Catalogue, baseline: int | None) -> tuple[int, ...]:
+    """Years a base may be from, in order of preference: the place's own, or the plan's, first."""
+    years = catalogue.settings.baseline_years
+    nearby = [year - years[0] for year in years]
+    return baselines.base_years(years[0] if baseline is None else baseline, nearby)
+
+
 def city_series(observations: pd.DataFrame, year: int) -> pd.DataFrame:
     """Figures of the whole place up to a year, one base of the denominator a series."""
     rows = observations[

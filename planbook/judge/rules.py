@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis import gaps, trends
+from analysis import baselines, gaps, trends
 from planbook.judge import group_gaps, outlook, readings
 
 Verdict = tuple[np.ndarray, np.ndarray]  # attainment and the reason where it cannot be said
@@ -101,11 +101,9 @@ def _gap_verdict(row, pairs: pd.DataFrame, base_years: tuple) -> str:
     pairs = pairs[(pairs["indicator"] == row.indicator) & (pairs["dimension"] == row.dimension)]
     if pairs.empty:
         return "no_figure"
-    known = set(pairs["year"]) - {pairs["year"].max()}
-    base_year = next((year for year in base_years if year in known), None)
-    if base_year is None:
+    base = baselines.base_rows(pairs, base_years, by="indicator")
+    if base.empty or base["year"].item() == pairs["year"].max():
         return "no_baseline"
-    base = pairs[pairs["year"].eq(base_year)]
     return gaps.narrowing(pairs.tail(1).reset_index(), base.reset_index())[0]
 
 
@@ -114,7 +112,7 @@ def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years
     changes = []
     for row in rows.itertuples():
         own = series[series[readings.SERIES].eq([getattr(row, name) for name in readings.SERIES]).all(axis=1)]
-        base = row.baseline_year if row.baseline_year == row.baseline_year else 2020
+        base = row.baseline_year if row.baseline_year == row.baseline_year else base_years[0]
         changes.append(trends.slope_change(own["year"], own["value"], at=int(base)))
     change = pd.Series(changes, index=rows.index, dtype=float)
     reason = _first_reason(rows["reason"], (change.isna(), "too_few_points"))
