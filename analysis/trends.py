@@ -115,8 +115,8 @@ def slope(years: ArrayLike, values: ArrayLike) -> float:
     return float(np.polyfit(np.asarray(years, float), np.asarray(values, float), 1)[0])
 
 
-def slope_change(years: ArrayLike, values: ArrayLike, at: int, least: int = 3) -> float:
-    """Slope of the straight line after a year, less that of the line up to it.
+def slopes_around(years: ArrayLike, values: ArrayLike, at: int, least: int = 3) -> tuple[float, float]:
+    """Slopes of the straight lines up to a year and after it.
 
     Parameters
     ----------
@@ -131,21 +131,22 @@ def slope_change(years: ArrayLike, values: ArrayLike, at: int, least: int = 3) -
 
     Returns
     -------
-    float
-        In the figures' unit a year; below 0 where a rise has slowed down; NaN with too few figures on a side.
+    before, after : float
+        In the figures' unit a year, to ten decimals; both NaN with too few figures on a side. A rise has slowed down
+        where the second is below the first.
 
     Examples
     --------
     A rise by 1 a year until 2020, by a half from then on:
 
-    >>> slope_change([2016, 2018, 2020, 2021, 2022, 2023], [1, 3, 5, 5.5, 6, 6.5], at=2020)
-    -0.5
+    >>> slopes_around([2016, 2018, 2020, 2021, 2022, 2023], [1, 3, 5, 5.5, 6, 6.5], at=2020)
+    (1.0, 0.5)
     """
     years, values = np.asarray(years), np.asarray(values, float)
     before, after = years <= at, years > at
     if min(before.sum(), after.sum()) < least:
-        return float("nan")
-    return round(slope(years[after], values[after]) - slope(years[before], values[before]), 10)
+        return float("nan"), float("nan")
+    return round(slope(years[before], values[before]), 10), round(slope(years[after], values[after]), 10)
 
 
 def recent_trend(value: ArrayLike, weight: ArrayLike) -> pd.DataFrame:

@@ -194,6 +194,17 @@ def test_a_rise_that_slowed_down_is_told_with_both_rates(city):
     assert "目前不够" in text(page(city, "women_health").slopes("anxiety_prevalence"))
 
 
+def test_the_sentence_of_a_slope_and_its_verdict_are_one(city):
+    judged = city.context.judgement.assessment
+    rows = judged[judged["rule"].eq("slope")]
+    assert rows["attainment"].isin(["met", "not_met"]).any()
+    for row in rows.itertuples():
+        said = text(page(city, row.area).slopes(row.indicator))
+        assert ("上升趋势减缓" in said) == (row.attainment == "met")
+        assert ("上升趋势没有减缓" in said) == (row.attainment == "not_met")
+        assert ("目前不够" in said) == (row.attainment == "not_assessable")
+
+
 def test_ten_things_are_ten_at_most_and_no_target_lost_by_chance_is_among_them(city):
     said = re.findall(r"<li>(.*?)</li>", city.ten_things().html)
     assert 3 <= len(said) <= year_summary.MOST

@@ -33,11 +33,12 @@ def test_required_change_leads_to_the_target_and_is_missing_after_the_deadline()
     assert math.isnan(found[1])
 
 
-def test_slope_change_recovers_a_rise_that_slows():
+def test_slopes_around_a_year_recover_a_rise_that_slows():
     years = list(range(2015, 2025))
     values = [2.0 * (y - 2015) if y <= 2020 else 10 + 0.5 * (y - 2020) for y in years]
-    assert trends.slope_change(years, values, at=2020) == pytest.approx(-1.5)
+    assert trends.slopes_around(years, values, at=2020) == pytest.approx((2.0, 0.5))
 
 
-def test_slope_change_needs_three_points_on_each_side():
-    assert math.isnan(trends.slope_change([2019, 2020, 2021, 2022], [1, 2, 3, 4], at=2020))
+def test_slopes_around_a_year_need_three_points_on_each_side():
+    found = trends.slopes_around([2019, 2020, 2021, 2022], [1, 2, 3, 4], at=2020)
+    assert all(map(math.isnan, found))

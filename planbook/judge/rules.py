@@ -107,13 +107,29 @@ def _gap_verdict(row, pairs: pd.DataFrame, base_years: tuple) -> str:
     return gaps.narrowing(pairs.tail(1).reset_index(), base.reset_index())[0]
 
 
+def slopes(line: pd.DataFrame, base_year: float) -> tuple[float, float]:
+    """Yearly change of one series up to its base year and after it; NaN where a side has too few comparable figures.
+
+    Parameters
+    ----------
+    line : pandas.DataFrame
+        Columns `year`, `value`, `status`; what lies before the last break does not count.
+    base_year : float
+        The base year that the assessment names; NaN where there is none.
+    """
+    if pd.isna(base_year):
+        return float("nan"), float("nan")
+    kept = trends.after_last_break(line.assign(series=0))
+    return trends.slopes_around(kept["year"], kept["value"], at=int(base_year))
+
+
 def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     series = readings.city_series(observations, year)
     changes = []
     for row in rows.itertuples():
         own = series[series[readings.SERIES].eq([getattr(row, name) for name in readings.SERIES]).all(axis=1)]
-        base = row.baseline_year if row.baseline_year == row.baseline_year else base_years[0]
-        changes.append(trends.slope_change(own["year"], own["value"], at=int(base)))
+        before, after = slopes(own, row.baseline_year)
+        changes.append(after - before)
     change = pd.Series(changes, index=rows.index, dtype=float)
     reason = _first_reason(rows["reason"], (change.isna(), "too_few_points"))
     return _said(change.lt(0).eq(rows["direction"].eq("down")), reason.eq(""), reason)

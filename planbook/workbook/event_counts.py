@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import charts, rates, trends
+from analysis import charts, rates
 from planbook.core import labels
-from planbook.judge.page_context import PageContext
+from planbook.judge import rules
+from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.render import html_tables
 from planbook.render.html import Fragment, fold, paragraph, picture
 from planbook.workbook import indicator_charts
@@ -156,15 +157,17 @@ def slopes(context: PageContext, ids: Sequence[str]) -> Fragment:
 
 def _slopes(context: PageContext, id: str) -> str:
     rows = context.targets[context.targets["indicator"].eq(id) & context.targets["rule"].eq("slope")]
-    line, entry, base = context.main_line(id)[1], context.indicator(id), context.place.baseline
-    before, since = line[line["year"].le(base)], line[line["year"].ge(base)]
-    if rows.empty or len(before) < 3 or len(since) < 3 or line["status"].eq("B").any():
+    if rows.empty:
+        return ""
+    entry, target = context.indicator(id), rows.iloc[0]
+    yearly = rules.slopes(context.line(id, **target[BREAKDOWN]), target["baseline_year"])
+    if pd.isna(yearly[0]):
         return ""
     unit, decimals = labels.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1) + 1
-    yearly = [trends.slope(part["year"], part["value"]) for part in (before, since)]
     texts = [f"{'上升' if one > 0 else '下降'}{labels.figure(abs(one), unit, decimals)}" for one in yearly]
     word = "上升趋势减缓" if yearly[1] < yearly[0] else "上升趋势没有减缓"
-    return f"{entry.name}：{base}年以前平均每年{texts[0]}，此后平均每年{texts[1]}，{word}。"
+    before = f"{target['baseline_year']}年以前平均每年{texts[0]}"
+    return f"{entry.name}：{before}，此后平均每年{texts[1]}，{word}。"
 
 
 def reconciled(context: PageContext, ids: Sequence[str]) -> Fragment:
