@@ -3,7 +3,7 @@
 import pytest
 from conftest import write_release
 
-from planbook import store
+from planbook import store, workbook
 from planbook.core import paths
 from planbook.core.errors import UsageError
 from planbook.store import preparing, releases
@@ -168,3 +168,27 @@ def test_an_unknown_place_and_root_are_told(small_root, monkeypatch, tmp_path):
     monkeypatch.setenv("PLANBOOK_ROOT", str(tmp_path / "nowhere"))
     with pytest.raises(UsageError, match="a folder that holds data/raw"):
         paths.root()
+
+
+@pytest.mark.parametrize("release", ["2026-06-01", "2025-03-15", "2023-07-01-2", "2031-01-01"])
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("return.xlsx", b"no workbook"), ("returns.csv", b"indicator,jahr\n"), ("a.pdf", b"%PDF-")],
+)
+def test_a_refused_file_stands_on_the_page_of_data_quality_whenever_it_came(
+    small_root, release, file, content
+):
+    write_release(small_root, release, content, file)
+    preparing.prepare("tiny")
+    page = workbook.open("data_quality", "tiny", 2025)
+    assert f"{release}/{file}" in page.not_taken().html
+    assert file in page.files().html
+    assert "没有暂未采用" in workbook.open("data_quality", "tiny", 2025, as_of="2022-01-01").not_taken().html
+
+
+def test_a_late_file_stands_on_the_page_of_the_year_it_is_about_and_no_other(small_root):
+    faulty = "infant_mortality,2023,U,9999,1000,,‰,A,\n"
+    write_release(small_root, "2030-06-01", HEADER + "infant_mortality,2023,R,4,1000,,‰,A,\n" + faulty)
+    preparing.prepare("tiny")
+    assert "2030-06-01/returns.csv" in workbook.open("data_quality", "tiny", 2023).not_taken().html
+    assert "2030-06-01" not in workbook.open("data_quality", "tiny", 2025).not_taken().html

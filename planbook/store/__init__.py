@@ -1,6 +1,7 @@
 """Observations of a place, built from its releases and kept; completeness, plausibility, approval."""
 
 from planbook.store.received import (
+    concerning,
     explanations,
     files,
     has_figures,
@@ -14,6 +15,7 @@ from planbook.store.received import (
 )
 
 __all__ = [
+    "concerning",
     "explanations",
     "files",
     "has_figures",

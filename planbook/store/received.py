@@ -84,6 +84,45 @@ def not_taken(place: str) -> pd.DataFrame:
     return _table(place, "faults")
 
 
+def concerning(place: str, year: int, as_of: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Files that concern a year, and what was found in them.
+
+    Those received in the year after it, those with a figure of it, and those of which nothing could be read: nobody
+    knows what year they are of, so they stand with every year until they are taken or gone.
+
+    Parameters
+    ----------
+    place, year
+        As for `has_figures`.
+    as_of : str
+        Name of the last release that counts; all count where it is empty.
+
+    Returns
+    -------
+    files, faults : pandas.DataFrame
+        Rows of `files` and of `not_taken`.
+    """
+    received, found, told = files(place), not_taken(place), rows(place)
+    names = received["release"] + "/" + received["file"]
+    of_year = set(told.loc[told["year"].eq(year), "source"].map(_file))
+    known = {*told["source"].map(_file), *statements(place)["source"].map(_file)}
+    where = found["where"].str.removeprefix(f"{place}/")
+    where = where.map(lambda one: next((name for name in names if one.startswith(name)), one))
+    refused = set(where[found["level"].eq("must")]) - known
+
+    def concern(files: pd.Series) -> pd.Series:
+        release = files.str.partition("/")[0]
+        own = release.str[:4].eq(str(year + 1)) | files.isin(of_year | refused)
+        return own & (release <= as_of) if as_of else own
+
+    return received[concern(names)], found[concern(where)]
+
+
+def _file(source: str) -> str:
+    """File of a cell, `release/file`."""
+    return source.partition("!")[0]
+
+
 def report(place: str) -> Path:
     """File of everything that was not taken, is to be explained, or is to be known."""
     return paths.processed(place) / processed.FILES["faults"]

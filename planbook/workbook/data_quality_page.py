@@ -200,16 +200,14 @@ class DataQualityPage(AreaPage):
 
     @property
     def _files(self) -> pd.DataFrame:
-        """Files of the releases that came after the year's end."""
-        rows, parameters = store.files(self.context.parameters.place), self.context.parameters
-        rows = rows[rows["release"].str[:4].eq(str(parameters.year + 1))]
-        return rows[rows["release"] <= parameters.as_of] if parameters.as_of else rows
+        """Files that concern the year."""
+        asked = self.context.parameters
+        return store.concerning(asked.place, asked.year, asked.as_of)[0]
 
     def _found(self, level: str) -> pd.DataFrame:
-        found = store.not_taken(self.context.parameters.place)
-        return found[
-            found["level"].eq(level) & found["where"].str[:4].eq(str(self.context.parameters.year + 1))
-        ]
+        asked = self.context.parameters
+        found = store.concerning(asked.place, asked.year, asked.as_of)[1]
+        return found[found["level"].eq(level)]
 
     def _summary(self, by: str) -> pd.DataFrame:
         return completeness.summary(self._lines, by)
