@@ -1,15 +1,13 @@
 """A department's own workbook with the cells marked that were not taken, want an explanation, or are to be known."""
 
 import io
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from planbook.core import paths
+from planbook.core import cell_references, paths
 from planbook.core.errors import Fault
 from planbook.intake.findings import LEVELS, Finding
 
-CELL = re.compile(r"(?P<release>[^/]+)/(?P<file>[^!]+)!(?P<sheet>[^!]+)!(?P<cell>[A-Z]+\d+)$")
 COLOURS = {"must": "F4B183", "verify": "FFE699", "hint": "DDEBF7"}
 MARKED = (".xlsx", ".xlsm")
 
@@ -24,7 +22,7 @@ def write(place: str, faults: Iterable[Fault]) -> list[Path]:
     made = {}
     for (release, file), found in _by_file(faults).items():
         if Path(file).suffix.lower() in MARKED:
-            made[folder / release / file] = _marked(paths.raw(place) / release / file, found)
+            made[folder / release / _name(file)] = _marked(paths.raw(place) / release / file, found)
     for old in folder.rglob("*.*") if folder.is_dir() else ():
         if old.is_file() and old not in made:
             old.unlink()
@@ -33,13 +31,17 @@ def write(place: str, faults: Iterable[Fault]) -> list[Path]:
     return list(made)
 
 
+def _name(file: str) -> str:
+    """A copy has no macros, and Excel opens no `.xlsm` without them."""
+    return file if file.lower().endswith(".xlsx") else f"{file}.xlsx"
+
+
 def _by_file(faults: Iterable[Fault]) -> dict[tuple[str, str], list[tuple[str, str, Finding]]]:
     found: dict[tuple[str, str], list] = {}
     for fault in faults:
-        place = CELL.fullmatch(fault.where)
-        if place and isinstance(fault, Finding):
-            cell = (place["sheet"], place["cell"], fault)
-            found.setdefault((place["release"], place["file"]), []).append(cell)
+        cell = cell_references.parse(fault.where)
+        if cell and isinstance(fault, Finding):
+            found.setdefault((cell.release, cell.file), []).append((cell.sheet, cell.name, fault))
     return found
 
 

@@ -1,7 +1,6 @@
 """From a printed figure back to the cell it came from."""
 
 import math
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -9,7 +8,7 @@ import pandas as pd
 from planbook import store
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
-from planbook.core import labels
+from planbook.core import cell_references, labels
 from planbook.core.errors import Fault, UsageError, suggestion
 from planbook.intake.findings import Finding
 from planbook.render import text_tables
@@ -17,7 +16,6 @@ from planbook.render import text_tables
 GROUP = ["sex", "residence", "age", "unit_area", "base"]
 FIGURE = [*schema.FIGURE, "release"]
 COUNTS = {"numerator": "分子", "denominator": "分母"}
-CELL = re.compile(r"(.*!)[A-Z]+(\d+)")
 
 
 def lines(place: str, indicator: str, year: int) -> list[str]:
@@ -101,8 +99,8 @@ class _Trail:
         where = self.findings["where"]
         found = self.findings[where.eq(row.source)]
         if found.empty and row.reason == "not_taken":
-            line = CELL.fullmatch(row.source)
-            found = self.findings[[bool(line) and _same_line(line, cell) for cell in where]]
+            own = cell_references.parse(row.source)
+            found = self.findings[[own is not None and _same_line(own, cell) for cell in where]]
         for one in found.itertuples(index=False):
             yield str(Finding(one.where, one.found, one.expected, one.remedy, one.level))
 
@@ -111,9 +109,9 @@ def _joined(notes: pd.Series) -> str:
     return "；".join(dict.fromkeys(notes))
 
 
-def _same_line(line: re.Match, cell: str) -> bool:
-    other = CELL.fullmatch(cell)
-    return bool(other) and other.groups() == line.groups()
+def _same_line(own: cell_references.CellReference, where: str) -> bool:
+    other = cell_references.parse(where)
+    return other is not None and other.line == own.line
 
 
 def _has(row, name: str) -> bool:

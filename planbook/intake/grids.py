@@ -10,6 +10,7 @@ from pathlib import Path
 
 import python_calamine
 
+from planbook.core.cell_references import NO_SHEET
 from planbook.intake import xls_files, xlsx_files
 from planbook.intake.cell_marks import Marks
 from planbook.intake.findings import DAMAGED, TOO_LARGE, Finding, RefusedError
@@ -146,7 +147,7 @@ def _text(raw: bytes, name: str) -> Grid:
             break
         tabs = text.count("\t", 0, SAMPLE) > text.count(",", 0, SAMPLE)
         lines = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if tabs else ",")
-        return Grid(name, "-", _fields(lines))
+        return Grid(name, NO_SHEET, _fields(lines))
     raise RefusedError("既不是工作簿也不是文本的文件", "报表工作簿或 UTF-8、GB18030 文本", DAMAGED)
 
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from planbook.contract.schema import FIGURE
+from planbook.core import cell_references
 from planbook.intake.findings import Finding, refusing
 from planbook.intake.form_lines import MISSING, Read, account
 
@@ -59,7 +60,8 @@ def _without(one: Read, *said: Finding) -> Read:
 
 
 def _twice(first: Read, second: Read, remedy: str, level: str) -> Finding:
-    where = first.row["source"].split("!", 1)[1]
+    cell = cell_references.parse(first.row["source"])
+    where = first.row["source"] if cell is None else cell.in_file
     found = f"第二次的“{code(second.row)}”"
     return Finding(second.row["source"], found, f"每个数填报一次（第一次在{where}）", remedy, level)
 

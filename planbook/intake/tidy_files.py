@@ -9,6 +9,7 @@ from pathlib import Path
 
 from planbook.catalogue import Catalogue, Indicator
 from planbook.contract.schema import AGE, BASES, REASONS, RESIDENCES, SEXES, STATUSES
+from planbook.core.cell_references import NO_SHEET
 from planbook.core.errors import near
 from planbook.intake import line_checks
 from planbook.intake.cells import LARGEST, Cell
@@ -47,7 +48,6 @@ CONVERSIONS = {
     ("个", "所"): 1,
     ("家", "所"): 1,
 }
-SHEET = "-"  # a CSV file has none
 
 
 class CellError(ValueError):
@@ -108,10 +108,10 @@ def _cells(name: str, header: list[str], number: int, fields: list[str]) -> dict
         found, expected = f"{len(fields)}格", f"与表头一样的{len(header)}格"
         raise CellError(Finding(f"{name}!-!A{number}", found, expected, "请核对本行有没有多余或缺少的逗号。"))
     cells = {
-        column: Cell(name, SHEET, place, number - 1, field.strip())
+        column: Cell(name, NO_SHEET, place, number - 1, field.strip())
         for place, (column, field) in enumerate(zip(header, fields, strict=True))
     }
-    absent = {column: Cell(name, SHEET, 0, number - 1, text) for column, text in OPTIONAL.items()}
+    absent = {column: Cell(name, NO_SHEET, 0, number - 1, text) for column, text in OPTIONAL.items()}
     return absent | cells
 
 

@@ -1,13 +1,13 @@
 """From a place's raw files to checked observations, and what was not taken of them; nothing is written."""
 
 import math
-import re
 from dataclasses import replace
 
 import pandas as pd
 
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
+from planbook.core import cell_references
 from planbook.core.errors import Fault
 from planbook.intake import tidy_files
 from planbook.intake.findings import Finding
@@ -77,6 +77,7 @@ def with_later_corrections(faults: list[Fault], rows: list[dict]) -> list[Fault]
         now = newest[tuple(row[name] for name in schema.FIGURE)]
         if row["reason"] == "not_taken" and not math.isnan(now["value"]):
             right[_line(row["source"])] = now["release"]
+    right.pop(None, None)  # what stands in no cell has no line
     return [
         replace(fault, level="hint", remedy=f"已由{right[_line(fault.where)]}批次更正。")
         if isinstance(fault, Finding) and _line(fault.where) in right
@@ -85,9 +86,10 @@ def with_later_corrections(faults: list[Fault], rows: list[dict]) -> list[Fault]
     ]
 
 
-def _line(source: str) -> str:
-    """File, sheet and row of a cell."""
-    return re.sub(r"[A-Z]+(\d+)$", r"\1", source)
+def _line(source: str) -> cell_references.CellReference | None:
+    """The line of a form that a cell is in."""
+    cell = cell_references.parse(source)
+    return cell and cell.line
 
 
 EXPLAIN = "请填写情况说明（写明原因、说明人和日期），或更正。"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from planbook.contract.schema import newest
-from planbook.core import digests, paths, reads
+from planbook.core import cell_references, digests, paths, reads
 from planbook.store import processed
 
 
@@ -104,8 +104,11 @@ def concerning(place: str, year: int, as_of: str = "") -> tuple[pd.DataFrame, pd
     """
     received, found, told = files(place), not_taken(place), rows(place)
     names = received["release"] + "/" + received["file"]
-    of_year = set(told.loc[told["year"].eq(year), "source"].map(_file))
-    known = {*told["source"].map(_file), *statements(place)["source"].map(_file)}
+    of_year = set(told.loc[told["year"].eq(year), "source"].map(cell_references.received))
+    known = {
+        *told["source"].map(cell_references.received),
+        *statements(place)["source"].map(cell_references.received),
+    }
     where = found["where"].str.removeprefix(f"{place}/")
     where = where.map(lambda one: next((name for name in names if one.startswith(name)), one))
     refused = set(where[found["level"].eq("must")]) - known
@@ -116,11 +119,6 @@ def concerning(place: str, year: int, as_of: str = "") -> tuple[pd.DataFrame, pd
         return own & (release <= as_of) if as_of else own
 
     return received[concern(names)], found[concern(where)]
-
-
-def _file(source: str) -> str:
-    """File of a cell, `release/file`."""
-    return source.partition("!")[0]
 
 
 def report(place: str) -> Path:
