@@ -9,6 +9,8 @@ from planbook import workbook
 from planbook.core import labels
 from planbook.core.errors import CatalogueError, SourceError, UsageError
 from planbook.render import html_tables
+from planbook.store import preparing
+from planbook.workbook.unit_pages import UnitPages
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +252,17 @@ def test_the_responsible_unit_is_named_only_as_filed(small_root):
     file = small_root / "data/raw/tiny/responsibility.csv"
     file.write_text(header + "women_health.O1,市卫健委,,health,虚构〔2022〕2号,2022,\n", encoding="utf-8")
     assert "市卫健委" in text(workbook.open("women_health", "tiny", 2025).attention())
+    (told,) = (str(one) for one in preparing.prepare("tiny").faults if "responsibility" in one.where)
+    assert "tiny/responsibility.csv，第2行：填报“市卫健委”；应为目录中部门的代码或名称" in told
+    units = UnitPages(workbook.open("overview", "tiny", 2025).context)
+    assert "孕产妇死亡率" in text(
+        units.content("health")
+    )  # the reporting unit's page, as nobody else's is known
+    file.write_text(header + "women_health.O1,education,,health,虚构〔2022〕2号,2022,\n", encoding="utf-8")
+    assert not [one for one in preparing.prepare("tiny").faults if "responsibility" in one.where]
+    units = UnitPages(workbook.open("overview", "tiny", 2025).context)
+    assert units.context.judgement.assessment["responsible"].eq("教育体育部门").any()
+    assert units.names()["education"] == "教育体育部门"
     file.write_text(header + "women_health.O1,市卫健委,,health,虚构〔2022〕2号,soon,\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"responsibility.csv, row 2: found \('soon', ''\)"):
         workbook.open("women_health", "tiny", 2025).attention()

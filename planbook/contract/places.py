@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from planbook import catalogue
 from planbook.core import paths, reads
-from planbook.core.errors import Fault, SourceError, suggestion
+from planbook.core.errors import Fault, SourceError, near, suggestion
 
 
 class _Entry(BaseModel):
@@ -98,6 +98,7 @@ def read(place: str) -> Place:
     return entry
 
 
+FILED = "responsibility.csv"
 RESPONSIBILITY = [
     "objective",
     "lead_unit",
@@ -110,24 +111,17 @@ RESPONSIBILITY = [
 
 
 def responsible(place: str, year: int) -> dict[str, str]:
-    """Lead unit by objective or measure id in a year, as the city's own document files it.
+    """Name of the lead unit by objective or measure id in a year, as the city's own document files it.
 
-    `responsibility.csv` beside `place.toml` has the columns `RESPONSIBILITY`; years are in four digits, and
-    a blank `valid_to` means until further notice. Without the file nobody is named.
+    `responsibility.csv` beside `place.toml` has the columns `RESPONSIBILITY`; a unit is filed by its code or its name,
+    years are in four digits, and a blank `valid_to` means until further notice. Without the file nobody is named.
 
     Raises
     ------
     SourceError
         When the file has other columns or a year that is none.
     """
-    reads.note("entry", place)
-    path = paths.raw(place) / "responsibility.csv"
-    if not path.is_file():
-        return {}
-    where = f"{place}/{path.name}"
-    table = pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig")
-    if list(table) != RESPONSIBILITY:
-        raise SourceError([Fault(f"{where}, header", str(list(table)), f"the columns {RESPONSIBILITY}")])
+    table, where = _filed(place), f"{place}/{FILED}"
     years = table[["valid_from", "valid_to"]].replace("", "9999")
     wrong = ~years.apply(lambda column: column.str.fullmatch(r"\d{4}"))
     if wrong.any(axis=None):
@@ -136,7 +130,34 @@ def responsible(place: str, year: int) -> dict[str, str]:
         raise SourceError([Fault(f"{where}, row {row + 2}", found, "years in four digits")])
     years = years.astype(int)
     valid = table[(years["valid_from"] <= year) & (years["valid_to"] >= year)]
-    return dict(zip(valid["objective"], valid["lead_unit"], strict=True))
+    known = plan_catalogue(place).departments if len(valid) else {}
+    names = [known[unit].name if unit in known else unit for unit in valid["lead_unit"]]
+    return dict(zip(valid["objective"], names, strict=True))
+
+
+def unknown_units(place: str) -> list[tuple[int, str, str]]:
+    """Row, name and likely code of each lead unit on file that is no unit of the catalogue: it has no page of its own."""
+    table, known = _filed(place), plan_catalogue(place).departments
+    names = {one.name: id for id, one in known.items()}
+    units = [
+        (number, unit)
+        for number, unit in enumerate(table["lead_unit"], start=2)
+        if unit not in {*known, *names}
+    ]
+    return [(number, unit, near(unit, known) or names.get(near(unit, names), "")) for number, unit in units]
+
+
+def _filed(place: str) -> pd.DataFrame:
+    """`responsibility.csv` as filed; no rows without it."""
+    reads.note("entry", place)
+    path = paths.raw(place) / FILED
+    if not path.is_file():
+        return pd.DataFrame(columns=RESPONSIBILITY, dtype=str)
+    table = pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig")
+    if list(table) != RESPONSIBILITY:
+        found = str(list(table))
+        raise SourceError([Fault(f"{place}/{path.name}, header", found, f"the columns {RESPONSIBILITY}")])
+    return table
 
 
 def plan_catalogue(place: str) -> catalogue.Catalogue:

@@ -145,6 +145,11 @@ class PageContext(Lookups):
         """Years a base may be from, the place's own first."""
         return readings.base_years(self.catalogue, self.place.baseline)
 
+    def responsible_id(self, row: pd.Series) -> str:
+        """Id of the unit on whose page a warning or a target stands: the reporting unit's where no known one is filed."""
+        names = {one.name: id for id, one in self.catalogue.departments.items()}
+        return names.get(row["responsible"], self.indicator(row["indicator"]).reporting_unit)
+
     def responsible_unit(self, row: pd.Series) -> str:
         """Responsible unit of a warning or a target; the reporting unit where no document names one."""
         reporting = self.indicator(row["indicator"]).reporting_unit

@@ -10,7 +10,7 @@ from planbook.contract import places, schema
 from planbook.core import cell_references
 from planbook.core.errors import Fault
 from planbook.intake import tidy_files
-from planbook.intake.findings import Finding
+from planbook.intake.findings import Finding, shown
 from planbook.store import plausibility, releases
 from planbook.store.corrections import corrected_rows
 from planbook.store.processed import Prepared
@@ -47,6 +47,7 @@ def build(place: str) -> Prepared:
     notes = pd.DataFrame(explained, columns=schema.EXPLANATION_COLUMNS)
     notes = notes.astype({"year": "int64", "value": float})
     faults = with_later_corrections(faults, rows)
+    faults += unknown_units(place)
     faults += [] if entry.reference else to_be_explained(table, notes, known)
     return Prepared(
         table,
@@ -66,6 +67,19 @@ def to_be_explained(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) 
             row.source, f"{known.indicators[row.indicator].name}{row.found}", row.expected, EXPLAIN, "verify"
         )
         for row in points[points["state"].eq("open")].itertuples()
+    ]
+
+
+def unknown_units(place: str) -> list[Finding]:
+    """Lead units on file that nobody can be told of."""
+    return [
+        Finding(
+            f"{place}/{places.FILED}，第{row}行",
+            shown(unit),
+            "目录中部门的代码或名称",
+            f"是不是 {code}？" if code else "请改为部门代码；改正前照填报的名称印出，列在报送部门的页上。",
+        )
+        for row, unit, code in places.unknown_units(place)
     ]
 
 

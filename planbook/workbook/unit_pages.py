@@ -22,7 +22,7 @@ class UnitPages(AreaPage):
         return {
             id: one.name
             for id, one in known.items()
-            if len(_lines(context, id)) or len(_targets(context, one.name))
+            if len(_lines(context, id)) or len(_targets(context, id))
         }
 
     def content(self, id: str) -> Fragment:
@@ -32,12 +32,10 @@ class UnitPages(AreaPage):
 
 def _content(context: PageContext, id: str) -> Fragment:
     name = context.catalogue.departments[id].name
-    targets, owed = _targets(context, name), _lines(context, id)
+    targets, owed = _targets(context, id), _lines(context, id)
     alerts = context.judgement.warnings
     own = (
-        alerts[[context.responsible_unit(row) == name for _, row in alerts.iterrows()]]
-        if len(alerts)
-        else alerts
+        alerts[[context.responsible_id(row) == id for _, row in alerts.iterrows()]] if len(alerts) else alerts
     )
     return (
         _lead(context, name, targets, own, owed)
@@ -51,10 +49,10 @@ def _content(context: PageContext, id: str) -> Fragment:
     )
 
 
-def _targets(context: PageContext, name: str) -> pd.DataFrame:
+def _targets(context: PageContext, id: str) -> pd.DataFrame:
     rows = context.judgement.assessment
     rows = rows[rows["indicator"].notna()]
-    return rows[[context.responsible_unit(row) == name for _, row in rows.iterrows()]]
+    return rows[[context.responsible_id(row) == id for _, row in rows.iterrows()]]
 
 
 def _lines(context: PageContext, id: str) -> pd.DataFrame:
