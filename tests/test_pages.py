@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import write_release
 
-from planbook import workbook
+from planbook import store, workbook
 from planbook.core import labels
 from planbook.core.errors import CatalogueError, SourceError, UsageError
 from planbook.render import html_tables
@@ -277,3 +277,19 @@ def test_the_required_path_is_drawn_only_where_a_target_lies_ahead(small_root):
 
 def test_no_required_path_is_drawn_where_a_place_is_only_compared(women_health):
     assert "细点线" not in text(women_health.trend("maternal_mortality"))
+
+
+@pytest.mark.slow
+def test_a_place_that_is_compared_with_is_read_as_of_the_same_release_and_in_the_same_edition(real_figures):
+    book = workbook.open("women_health", "demo", 2025, as_of="2025-03-31", edition="public", level=90)
+    (parent,) = book.context.parents.values()
+    asked = parent.parameters
+    assert (asked.place, asked.year, asked.as_of, asked.edition, asked.level) == (
+        "CN",
+        2025,
+        "2025-03-31",
+        "public",
+        90,
+    )
+    assert parent.judgement.observations["release"].max() <= "2025-03-31"
+    assert store.observations("CN")["release"].max() > "2025-03-31"

@@ -1,6 +1,6 @@
 """A place's year as run parameters ask for it, with the place's entry, its plan and its approval."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from planbook.catalogue import Catalogue
@@ -39,8 +39,8 @@ class PlaceYear(RunParameters):
         return places.plan_catalogue(self.place)
 
     def of_place(self, place: str) -> "PlaceYear":
-        """The same year and level of another place, all its releases counted."""
-        return PlaceYear(place, self.year, level=self.level)
+        """The same asked of another place: year, last release that counts, edition and level."""
+        return replace(self, place=place)
 
     @property
     def parents(self) -> list["PlaceYear"]:
