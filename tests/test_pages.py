@@ -4,6 +4,7 @@ import re
 
 import pytest
 from conftest import write_release
+from notebook_cells import run as cells_of
 
 from planbook import store, workbook
 from planbook.core import labels
@@ -11,6 +12,8 @@ from planbook.core.errors import CatalogueError, SourceError, UsageError
 from planbook.render import html_tables
 from planbook.store import preparing
 from planbook.workbook.unit_pages import UnitPages
+
+PAGES = ("women_health", "overview", "warnings", "midterm")
 
 
 @pytest.fixture(scope="module")
@@ -293,3 +296,26 @@ def test_a_place_that_is_compared_with_is_read_as_of_the_same_release_and_in_the
     )
     assert parent.judgement.observations["release"].max() <= "2025-03-31"
     assert store.observations("CN")["release"].max() > "2025-03-31"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("deaths", [0, 1])
+def test_a_target_of_zero_is_judged_and_every_page_says_so_without_a_scale(small_root, deaths):
+    plan = small_root / "data/raw/tiny/plan/women_health.toml"
+    written = plan.read_text(encoding="utf-8")
+    plan.write_text(
+        written.replace("value = 10.5\n", "value = 0\n").replace("value = 10\n", "value = 0\n"),
+        encoding="utf-8",
+    )
+    rows = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
+    write_release(small_root, "2026-06-01", f"{rows}maternal_mortality,2025,_T,{deaths},7500,,1/10万,A,\n")
+    preparing.prepare("tiny")
+    judged = workbook.open("women_health", "tiny", 2025).context.judgement.assessment
+    own = judged[judged["target_value"].eq(0)]
+    assert set(own["attainment"]) == {"not_met" if deaths else "met"}
+    assert "firm" not in set(own[own["attainment"].eq("met")]["evidence"])
+    said = {
+        page: re.sub(r"<[^>]+>", " ", "".join(cells_of.__wrapped__(page, "tiny", 2025))) for page in PAGES
+    }
+    assert not [page for page, words in said.items() if re.search(r"\b(nan|inf)\b", words)]
+    assert "目标值为0的孕产妇死亡率没有相对距离" in said["women_health"]

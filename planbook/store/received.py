@@ -114,7 +114,7 @@ def concerning(place: str, year: int, as_of: str = "") -> tuple[pd.DataFrame, pd
     refused = set(where[found["level"].eq("must")]) - known
 
     def concern(files: pd.Series) -> pd.Series:
-        release = files.str.partition("/")[0]
+        release = files.map(lambda one: one.partition("/")[0]).astype(str)
         own = release.str[:4].eq(str(year + 1)) | files.isin(of_year | refused)
         return own & (release <= as_of) if as_of else own
 

@@ -31,6 +31,8 @@ def events(context: PageContext, id: str) -> Fragment:
         _one_more(context, id, rows, target),
         _needed(entry, target),
     ]
+    if target["target_value"] == 0:  # no number of events in any denominator is enough
+        return bullets(said)
     own = rows["denominator"].tail(5).mean()
     others = "".join(_decisions(context, entry, size, target).html for size in SIZES)
     below = fold("其他规模的地方能说明什么", Fragment(others))
@@ -72,6 +74,8 @@ def _one_more(context: PageContext, id: str, rows: pd.DataFrame, target: pd.Seri
 
 def _needed(entry, target: pd.Series) -> str:
     limit = target["target_value"] / entry.multiplier
+    if limit == 0:
+        return "目标值为0：分母再大、一例没有，也不能断定真实水平就是0，只能按公布数判断。"
     none, one = rates.exposure_needed([0, 1], limit, level=SURE)
     sure = f"{labels.number(100 * SURE, 0)}%"
     return (

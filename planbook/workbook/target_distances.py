@@ -24,8 +24,9 @@ def at_a_glance(context: PageContext) -> Fragment:
     """Chart of the area's numeric targets that have a figure, the farthest from its value last; then the table."""
     rows = context.targets[context.targets["target_value"].notna() & context.targets["value"].notna()]
     drawn = [row for row in (_row(context, target) for _, target in rows.iterrows()) if row]
+    below = _of_zero(context, rows) + area_tables.targets(context)
     if not drawn:
-        return paragraph("没有可以比较远近的数值目标，不作图。", "lacking") + area_tables.targets(context)
+        return paragraph("没有可以比较远近的数值目标，不作图。", "lacking") + below
     table = pd.DataFrame(drawn).sort_values("distance", ascending=False, kind="stable")
     words = COMPARED if context.place.reference else JUDGED
     wanted = f"{context.reference_target}" if context.place.reference else "目标值"
@@ -37,12 +38,23 @@ def at_a_glance(context: PageContext) -> Fragment:
         farthest=FARTHEST,
     )
     caption = CAPTION.format(edge=labels.number(FARTHEST, 0))
-    return picture(figure, _alt(table, words, title), caption) + area_tables.targets(context)
+    return picture(figure, _alt(table, words, title), caption) + below
+
+
+def _of_zero(context: PageContext, rows: pd.DataFrame) -> Fragment:
+    """Targets that the scale has no place for: nothing is a per cent of 0."""
+    names = dict.fromkeys(
+        context.indicator(id).name for id in rows.loc[rows["target_value"].eq(0), "indicator"]
+    )
+    text = f"目标值为0的{'、'.join(names)}没有相对距离，不在图上，见下表。" if names else ""
+    return paragraph(text, "lacking")
 
 
 def _row(context: PageContext, target: pd.Series) -> dict:
     """A target's place on the scale; empty where there is none to compare."""
     entry, goal = context.indicator(target["indicator"]), target["target_value"]
+    if goal == 0:
+        return {}
     label, value, state = entry.short, target["value"], _state(context, target)
     if target["rule"] == "every_unit":
         units = _units(context, target)
@@ -68,9 +80,9 @@ def _row(context: PageContext, target: pd.Series) -> dict:
 
 
 def distance(rows: pd.DataFrame) -> pd.Series:
-    """Distance of targets' figures from their values in per cent of them, positive where better."""
+    """Distance of targets' figures from their values in per cent of them, positive where better; NaN from 0."""
     sign = rows["operator"].map(TOWARDS).astype(float).fillna(1)
-    return sign * 100 * (rows["value"] / rows["target_value"] - 1)
+    return sign * 100 * (rows["value"] / rows["target_value"].where(rows["target_value"].ne(0)) - 1)
 
 
 def _state(context: PageContext, target: pd.Series) -> str:
