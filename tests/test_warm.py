@@ -23,6 +23,11 @@ TRAPS = (
     "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone",
     "os.environ.get('OPENBLAS_NUM_THREADS')",
     "matplotlib.rcParams['figure.dpi']",
+    "print('first')\ndisplay({'text/plain': 'second'}, raw=True)\nprint('third')\nprint('third too')\n'last'",
+    "shown = display('old', display_id='named')\nprint('between')\nshown = display('new', display_id='named', update=True)",
+    "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('stays')",
+    "print('gone with the next')\nclear_output(wait=True)\nprint('stays')",
+    "print('a', end='')\nprint('b')",
 )
 IN_A_FORK = """
 import os
@@ -87,7 +92,9 @@ def outputs(tmp_path, engine) -> list:
         start_timeout=HANG,
         iopub_timeout=HANG,
     )
-    return [[(one.output_type, one.get("data")) for one in cell.outputs] for cell in done.cells]
+    return [
+        [(one.output_type, one.get("data") or one.get("text")) for one in cell.outputs] for cell in done.cells
+    ]
 
 
 def test_a_cell_shows_the_same_in_a_page_s_process_as_in_a_kernel(tmp_path, monkeypatch):

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
 from matplotlib_inline.backend_inline import configure_inline_support
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
+
+from planbook.run import cell_outputs
 
 NAME = "planbook"
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -108,10 +109,10 @@ def _nothing(**told) -> None:
 
 def _run(shell: Shell, cell: nbformat.NotebookNode) -> BaseException | None:
     """Run one cell, put its outputs on it, and return what it raised."""
-    with capture_output() as seen:
+    with cell_outputs.of_cell(shell) as shown:
         result = shell.run_cell(cell.source, store_history=True)
     cell["execution_count"] = result.execution_count
-    cell["outputs"] = [*_streams(seen), *_shown(seen)]
+    cell["outputs"] = shown.nodes
     if result.success:
         cell["outputs"] += _result(shell, result)
         return None
@@ -119,16 +120,6 @@ def _run(shell: Shell, cell: nbformat.NotebookNode) -> BaseException | None:
     said = {"ename": type(error).__name__, "evalue": str(error)}
     cell["outputs"].append(new_output("error", traceback=list(shell.traceback), **said))
     return error
-
-
-def _streams(seen) -> list[nbformat.NotebookNode]:
-    texts = {"stdout": seen.stdout, "stderr": seen.stderr}
-    return [new_output("stream", name=name, text=text) for name, text in texts.items() if text]
-
-
-def _shown(seen) -> list[nbformat.NotebookNode]:
-    """What was displayed on the way; the cell's own result is not among it."""
-    return [new_output("display_data", data=one.data, metadata=one.metadata or {}) for one in seen.outputs]
 
 
 def _result(shell: Shell, result) -> list[nbformat.NotebookNode]:
