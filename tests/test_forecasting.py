@@ -5,10 +5,15 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import write_release
 
 from analysis import forecasting
+from planbook import workbook
+from planbook.core import labels
 from planbook.judge import judgement
 from planbook.judge.place_year import PlaceYear
+from planbook.store import preparing
+from planbook.text.outlook_sentences import outlook_sentence
 
 LIMITS = ["lower_95", "lower_80", "value", "upper_80", "upper_95"]
 
@@ -275,17 +280,36 @@ def test_steady_random_walks_are_covered():
 
 
 @pytest.mark.slow
-def test_a_place_has_one_projection_on_the_chart_and_in_the_judgement(small_root):
-    made = judgement.judge(PlaceYear("tiny", 2025))
-    ahead = made.projections.set_index(["indicator", "residence", "year"])
-    for row in made.assessment[made.assessment["projected"].notna()].itertuples():
-        deadline = 2025 if row.target.endswith("O1.1") and row.area == "women_health" else 2030
-        if deadline > 2025:
-            found = ahead.loc[(row.indicator, row.residence, deadline)]
-            assert found[["value", "lower_95", "upper_95"]].tolist() == pytest.approx(
-                [row.projected, row.projected_lower, row.projected_upper]
-            )
-    assert ahead.index.get_level_values("year").max() == 2030
+@pytest.mark.parametrize(("year", "level"), [(2025, 95), (2025, 90), (2027, 95)])
+def test_a_projection_is_one_number_in_judgement_table_chart_and_sentence(small_root, year, level):
+    if year > 2025:
+        rows = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
+        rows += f"maternal_systematic_management,{year},_T,7000,7500,,%,A,\n"
+        write_release(small_root, "2028-03-01", rows)
+        preparing.prepare("tiny")
+    told = 0
+    for area in ("women_health", "children_health"):
+        book = workbook.open(area, "tiny", year, level=level)
+        context = book.context
+        ahead = context.judgement.projections.set_index(["indicator", "sex", "residence", "age", "year"])
+        names = ["value", f"lower_{level}", f"upper_{level}"]
+        for _, row in context.targets[context.targets["projected"].notna()].iterrows():
+            deadline = context.catalogue.by_target[row["target"]].deadline
+            if deadline <= year:
+                continue
+            numbers = row[["projected", "projected_lower", "projected_upper"]].tolist()
+            key = (*row[["indicator", "sex", "residence", "age"]], deadline)
+            assert ahead.loc[key, names].tolist() == pytest.approx(numbers)
+            if context.main_line(row["indicator"])[0] == row[["sex", "residence", "age"]].to_dict():
+                last = context.projection(row["indicator"]).iloc[-1]
+                assert (last["year"], last["value"]) == (2030, pytest.approx(row["projected"]))
+                entry = context.indicator(row["indicator"])
+                shown = [labels.figure(one, entry.unit, entry.decimals) for one in numbers]
+                said = f"2030年预计为{shown[0]}（多数情况在{shown[1]}～{shown[2]}之间）"
+                assert said in outlook_sentence(context, row)
+                assert said in book.trend(row["indicator"]).html
+                told += 1
+    assert told
 
 
 @pytest.mark.slow

@@ -109,7 +109,7 @@ def judge(parameters: PlaceYear) -> Judgement:
         assessment=table,
         objectives=rollup.objectives(known, table, reference=entry.reference, found=_found(returned)),
         measures=rollup.measures(known, table, returned["evaluation"], reference=entry.reference),
-        projections=series_projections.table(known, rows, parameters.year),
+        projections=series_projections.table(known, rows, parameters.year, parameters.level),
         accuracy=series_projections.looked_back(known, rows, parameters.year),
         gaps=group_gaps.table(known, rows, parameters.year, readings.base_years(known, entry.baseline)),
         headline=rollup.headline(table),

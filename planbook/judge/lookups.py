@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import baselines, rates
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.judge import readings
+from planbook.judge import readings, series_projections
 
 BREAKDOWN = ["sex", "residence", "age"]
 LINE = ["year", "value", "status", "release", "source", "numerator", "denominator"]
@@ -111,11 +111,17 @@ class Lookups:
         return named, self.line(id, **named)
 
     def projection(self, id: str) -> pd.DataFrame:
-        """Projected figures of an indicator's main line; empty where there are none."""
+        """Projected figures of an indicator's main line, up to the year that pages speak of; empty where there are none."""
         self.judgement.note("projections", "indicator", id)
         key = (id, *(self.main_line(id)[0][name] for name in BREAKDOWN))
-        rows = self._projected
-        return rows.iloc[self._projections.get(key, [])].reset_index(drop=True)
+        rows = self._projected.iloc[self._projections.get(key, [])]
+        return rows[rows["year"].le(self.ahead_to)].reset_index(drop=True)
+
+    @property
+    def ahead_to(self) -> int:
+        """Year up to which pages look ahead: the plan's last while it lies ahead, else some years on."""
+        year, last = self.parameters.year, self.catalogue.plan.last_year
+        return last if year < last else year + series_projections.AHEAD
 
     @cached_property
     def _projected(self) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from planbook.judge import readings
 
 PARTS = {"sex": ("F", "M"), "residence": ("U", "R")}
 NEARLY = 0.01  # by which the parts' denominators may miss their total's
+LEVELS = (80, 95)
 COLUMNS = [*readings.SERIES, "year", "value", "lower_80", "upper_80", "lower_95", "upper_95", "reason"]
 
 CHECKED = [*readings.SERIES, "origin", "year", "ahead", "value", "projected", "lower_80", "upper_80"]
@@ -17,7 +18,7 @@ CHECKED += ["lower_95", "upper_95", "naive", "scale", "spread"]
 AHEAD = 5  # years that are looked ahead even where the plan ends sooner
 
 
-def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+def table(catalogue: Catalogue, observations: pd.DataFrame, year: int, level: int = 95) -> pd.DataFrame:
     """Projections from the figures since each series' last break; series that move at elections are left out.
 
     Parameters
@@ -28,21 +29,25 @@ def table(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.Dat
         Newest observations of one place.
     year : int
         Year assessed; later figures are not read.
+    level : int
+        Level of the ranges that sentences print, per cent; its columns stand beside those of 80 and 95.
 
     Returns
     -------
     pandas.DataFrame
         `COLUMNS`: one row per series and year ahead; a series of fewer than four figures has a reason.
     """
+    own = [] if level in LEVELS else [f"lower_{level}", f"upper_{level}"]
+    columns = [*COLUMNS[:-1], *own, COLUMNS[-1]]
     rows = histories(catalogue, observations, year)
     last = max(catalogue.plan.last_year, year + AHEAD)
     horizon = 0 if rows.empty else last - int(rows.groupby("series")["year"].max().min())
     if horizon < 1:
-        return pd.DataFrame(columns=COLUMNS)
-    made = coherent(rows, horizon, catalogue)
+        return pd.DataFrame(columns=columns)
+    made = coherent(rows, horizon, catalogue, levels=tuple(sorted({*LEVELS, level})))
     names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
     made = made[made["year"] <= last].join(names, on="series")
-    return made[COLUMNS].sort_values([*readings.SERIES, "year"], ignore_index=True)
+    return made[columns].sort_values([*readings.SERIES, "year"], ignore_index=True)
 
 
 def looked_back(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:

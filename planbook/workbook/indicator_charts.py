@@ -57,10 +57,9 @@ def _foretold(context: PageContext, id: str) -> str:
     rows, entry = context.projection(id), context.indicator(id)
     if rows.empty:
         return ""
-    last = rows.iloc[-1]
-    texts = [
-        labels.figure(last[name], entry.unit, entry.decimals) for name in ("value", "lower_95", "upper_95")
-    ]
+    last, level = rows.iloc[-1], context.parameters.level
+    names = ("value", f"lower_{level}", f"upper_{level}")
+    texts = [labels.figure(last[name], entry.unit, entry.decimals) for name in names]
     return f"按目前走势，{last['year']}年预计为{texts[0]}（多数情况在{texts[1]}～{texts[2]}之间）。"
 
 

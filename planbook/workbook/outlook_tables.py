@@ -51,11 +51,11 @@ def _no_outlook(context: PageContext) -> str:
 def every_series(context: PageContext) -> Fragment:
     """Projection of every series of the area for the last year that is looked ahead to, in a folded table."""
     rows = context.judgement.rows("projections", indicator=context.indicator_ids)
-    rows = rows[rows["value"].notna()]
+    year = context.ahead_to
+    rows = rows[rows["value"].notna() & rows["year"].eq(year)]
     if rows.empty:
         return Fragment("")
-    year = rows["year"].max()
-    body = [_projected(context, row) for _, row in rows[rows["year"].eq(year)].iterrows()]
+    body = [_projected(context, row) for _, row in rows.iterrows()]
     header = ["指标", "最近一次", f"{year}年预计", "多数情况（80%）", "多数情况（95%）"]
     note = paragraph("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。", "lacking")
     return fold(
