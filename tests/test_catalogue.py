@@ -152,7 +152,19 @@ BROKEN = [
     ('id = "women_health.O1.2"', 'id = "women_health.O1.1"', "target women_health.O1.1: found the id 2 times; expected one entry an id"),
     ('operator = ">="', 'operator = "<="', "`operator`: found '<='; expected one for polarity higher"),
     ('value = 90\nunit = "%"', 'unit = "%"', "found an incomplete entry; expected `value` for the rule floor"),
-    ('dimension = "residence"', 'dimension = "age"', "`age`: found a breakdown; expected one of ['residence']"),
+    ('rule = "floor"', 'rule = "floor"\nresidence = "rural"', "`residence`: found 'rural'; expected 'U', 'R' or '_T'"),
+    ('rule = "floor"', 'rule = "floor"\nage = "young"', "`age`: found 'young'; expected string should match"),
+    ('groups = ["U", "R"]', 'groups = ["U", "rurall"]', "expected `groups` that are different codes of the dimension (residence); 'rurall' is none"),
+    ('groups = ["U", "R"]', 'groups = ["U", "U"]', "expected `groups` that are different codes of the dimension (residence); one stands twice"),
+    ("deadline = 2025", "deadline = 20300", "`deadline`: found 20300; expected input should be less than or equal to 2100"),
+    ("deadline = 2025", "deadline = 2035", "`deadline`: found 2035; expected a year of the plan, 2021 to 2030"),
+    ("deadline = 2025", "deadline = 2025\nstarts = 1999", "`starts`: found 1999; expected a year of the plan, 2021 to 2030"),
+    ("value = 90", "value = inf", "`value`: found inf; expected input should be a finite number"),
+    ("[area]", "[[area]]", "women_health.toml area: found [[…]] entries; expected one table [area]"),
+    ("[[measure]]", "[measure]", "women_health.toml measure: found a table; expected [[measure]] entries"),
+    ("[area]", "objective = 3\n[area]", "found broken TOML"),
+    ('dimension = "residence"', 'dimension = "age"', "`groups` that are different codes of the dimension (age); 'U' is none"),
+    ('dimension = "residence"\ngroups = ["U", "R"]', 'dimension = "sex"\ngroups = ["F", "M"]', "`sex`: found a breakdown; expected one of ['residence']"),
 ]  # fmt: skip
 
 
@@ -174,6 +186,28 @@ def test_faults_of_all_files_are_told_at_once(tmp_path):
         entries.load(folder)
     files = {fault.where.split()[0].rstrip(",") for fault in error.value.faults}
     assert files == {"women_health.toml", "children_health.toml", "plan.toml"}
+
+
+@pytest.mark.parametrize(("written", "message"), [
+    ("indicator = 3\n", "own.toml indicator: found a value 3; expected one table [indicator]"),
+    ("[[indicator]]\nid = 1\n", "own.toml indicator: found [[…]] entries; expected one table [indicator]"),
+    ("[indicator]\nown = 3\n", "own.toml indicator own: found a value 3; expected one table [indicator.<id>] an entry"),
+    ("[[indicator.own]]\nname = 'x'\n", "own.toml indicator own: found [[…]] entries; expected one table [indicator.<id>] an entry"),
+])  # fmt: skip
+def test_an_entry_of_another_shape_is_told_with_its_file(tmp_path, written, message):
+    folder = plan_copy(tmp_path)
+    (folder / "indicators").mkdir()
+    (folder / "indicators" / "own.toml").write_text(written, encoding="utf-8")
+    with pytest.raises(CatalogueError) as error:
+        entries.load(folder)
+    assert message in str(error.value)
+
+
+def test_a_plan_ends_after_it_begins(tmp_path):
+    folder = plan_copy(tmp_path)
+    change(folder / "plan.toml", "last_year = 2030", "last_year = 2020")
+    with pytest.raises(CatalogueError, match="`last_year` not before `first_year` 2021"):
+        entries.load(folder)
 
 
 def test_an_unknown_plan_is_told_with_a_suggestion():

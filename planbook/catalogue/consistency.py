@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from planbook.catalogue.model import Indicator, Measure, Objective, Target
+from planbook.catalogue.model import Indicator, Measure, Objective, Plan, Target
 from planbook.core.errors import Fault, suggestion
 
 
@@ -16,6 +16,7 @@ def references(plan, settings, departments, indicators, areas, objectives, measu
         *_numbering("measure", measures, areas),
         *_moves(measures, objectives),
         *_targets(targets, indicators, objectives, measures),
+        *_years(targets, plan),
         *_target_numbers(targets),
         *_objectives_without_target(objectives, targets),
     ]
@@ -64,6 +65,15 @@ def _targets(targets, indicators, objectives, measures) -> Iterator[Fault]:
                     f"{where}, `{field}`", repr(used), "a known indicator", suggestion(used, indicators)
                 )
         yield from _against_indicator(target, indicators.get(target.indicator or ""), where)
+
+
+def _years(targets: Iterable[Target], plan: Plan | None) -> Iterator[Fault]:
+    """Years of targets that the plan does not have."""
+    for target in targets if plan else ():
+        for field, year in (("deadline", target.deadline), ("starts", target.starts)):
+            if year is not None and not plan.first_year <= year <= plan.last_year:
+                expected = f"a year of the plan, {plan.first_year} to {plan.last_year}"
+                yield Fault(f"{target.area}.toml target {target.id}, `{field}`", repr(year), expected)
 
 
 def _against_indicator(target: Target, indicator: Indicator | None, where: str) -> Iterator[Fault]:

@@ -1,12 +1,24 @@
 """Entries of the catalogue: what is measured, and what a plan asks."""
 
+import re
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Breakdown = Literal["sex", "residence", "age", "unit_area"]
+Sex = Literal["F", "M", "_T"]
+Residence = Literal["U", "R", "_T"]
+AGE = r"^(_T|Y\d+T\d+|Y_GE\d+|Y\d+|PRESCHOOL|PRIMARY|LOWER_SECONDARY|UPPER_SECONDARY|TERTIARY|PUPILS)$"
+Body = Literal["village", "community", "congress", "township_congress", "party_congress", "cppcc"]
+Year = Annotated[int, Field(ge=1949, le=2100, strict=True)]
+GROUPS = {
+    "sex": "F|M",
+    "residence": "U|R",
+    "age": AGE,
+    "unit_area": r"\w+",
+}  # codes of each dimension's groups
 Statistic = Literal["proportion", "rate", "mean", "count", "ratio", "index", "milestone"]
 Cycle = Literal["县级常规", "部门台账", "上级抽样调查", "普查", "尚无"]
 Rule = Literal[
@@ -29,7 +41,7 @@ PlanName = Literal["women", "children"]
 class Entry(BaseModel):
     """A frozen entry; a field it does not know is a fault."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Department(Entry):
@@ -66,7 +78,7 @@ class Indicator(Entry):
     reporting_unit: str
     townships: Literal["all", "U", "R", ""] = Field(default="", description="townships that file it each")
     step: bool = False
-    body: Literal["village", "community", "congress", "township_congress", "party_congress", "cppcc", ""] = ""
+    body: Body | Literal[""] = ""
     sentinel: bool = Field(default=False, description="every event opens a case review")
     register_count: bool = Field(default=False, alias="register")
     disclosure: Literal["public", "internal", "withheld"]
@@ -108,15 +120,15 @@ class Target(Entry):
     rule: Rule
     title: str = ""
     indicator: str | None = None
-    sex: str = "_T"
-    residence: str = "_T"
-    age: str = "_T"
+    sex: Sex = "_T"
+    residence: Residence = "_T"
+    age: str = Field(default="_T", pattern=AGE)
     operator: Literal["<=", ">=", ">", "around"] | None = None
     value: float | None = None
     tolerance: float | None = Field(default=None, gt=0)
     unit: str = ""
-    deadline: int
-    starts: int | None = Field(default=None, description="first year it is due; measures only")
+    deadline: Year
+    starts: Year | None = Field(default=None, description="first year it is due; measures only")
     direction: Literal["up", "down"] | None = None
     every_year: bool = Field(default=False, description="asks for a move every year, not since base")
     dimension: Breakdown | None = None
@@ -139,6 +151,12 @@ class Target(Entry):
             raise ValueError(f"{', '.join(f'`{n}`' for n in lacking)} for the rule {self.rule}")
         if (self.rule == "around") != (self.operator == "around") and self.rule != "relative":
             raise ValueError("the operator around exactly with the rule around")
+        wrong = [code for code in self.groups if not re.fullmatch(GROUPS.get(self.dimension or "", ""), code)]
+        if wrong or len(set(self.groups)) != len(self.groups):
+            found = f"{wrong[0]!r} is none" if wrong else "one stands twice"
+            raise ValueError(
+                f"`groups` that are different codes of the dimension ({self.dimension}); {found}"
+            )
         if self.rule == "evidence" and self.indicator:
             raise ValueError("no `indicator` for the rule evidence")
         return self
@@ -200,9 +218,15 @@ class Plan(Entry):
     city: str
     document: str
     published: date
-    first_year: int
-    last_year: int
+    first_year: Year
+    last_year: Year
     plans: dict[PlanName, PlanTitle]
+
+    @model_validator(mode="after")
+    def _ordered(self):
+        if self.last_year < self.first_year:
+            raise ValueError(f"`last_year` not before `first_year` {self.first_year}")
+        return self
 
 
 class Settings(Entry):
@@ -210,7 +234,7 @@ class Settings(Entry):
 
     around_tolerance: float = Field(gt=0)
     firm_probability: float = Field(gt=0.5, lt=1)
-    baseline_years: tuple[int, ...]
+    baseline_years: tuple[Year, ...] = Field(min_length=1)
     relative_tolerance: float = Field(gt=0)
     likely_probability: float = Field(gt=0.5, lt=1)
     leaning_probability: float = Field(gt=0.5, lt=1)

@@ -53,8 +53,8 @@ class Reader:
     def entries(self, path: Path, content: dict, section: str, model: type, **common) -> list:
         """Checked entries of one `[[section]]`, those with faults left out."""
         rows = content.get(section, [])
-        if not isinstance(rows, list):
-            self.faults.append(Fault(f"{path.name} {section}", "a table", f"[[{section}]] entries"))
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            self.faults.append(Fault(f"{path.name} {section}", _kind(rows), f"[[{section}]] entries"))
             return []
         return list(filter(None, (self._row(path, section, model, row, common) for row in rows)))
 
@@ -65,6 +65,22 @@ class Reader:
             fields["id"] = f"{common['area']}.{section[0].upper()}{row['number']}"
         return self.entry(model, fields, f"{path.name} {section} {label}")
 
+    def table(self, path: Path, content: dict, section: str) -> dict:
+        """One `[section]`; what is no table is a fault and reads as empty."""
+        found = content.get(section, {})
+        if isinstance(found, dict):
+            return found
+        self.faults.append(Fault(f"{path.name} {section}", _kind(found), f"one table [{section}]"))
+        return {}
+
+    def named(self, path: Path, content: dict, section: str) -> dict[str, dict]:
+        """The tables `[section.<id>]` by id, those that are no tables left out."""
+        found = self.table(path, content, section)
+        for id in [id for id, fields in found.items() if not isinstance(fields, dict)]:
+            expected = f"one table [{section}.<id>] an entry"
+            self.faults.append(Fault(f"{path.name} {section} {id}", _kind(found[id]), expected))
+        return {id: fields for id, fields in found.items() if isinstance(fields, dict)}
+
     def sections(self, path: Path, content: dict, known: set[str]) -> None:
         """Note sections a file of this kind does not have."""
         for name in sorted(set(content) - known):
@@ -72,6 +88,15 @@ class Reader:
             self.faults.append(
                 Fault(path.name, f"section `{name}`", f"one of {expected}", suggestion(name, known))
             )
+
+
+def _kind(found: object) -> str:
+    """What stands where something else should, in TOML's words."""
+    if isinstance(found, list):
+        return (
+            "[[…]] entries" if found and all(isinstance(one, dict) for one in found) else f"a list {found!r}"
+        )
+    return "a table" if isinstance(found, dict) else f"a value {found!r}"
 
 
 def load(plan: str | Path = "ruzhou") -> Catalogue:
@@ -141,7 +166,7 @@ def _departments(reader: Reader, path: Path) -> dict[str, Department]:
     reader.sections(path, content, {"department"})
     found = [
         reader.entry(Department, {"id": id, **fields}, f"{path.name} department {id}")
-        for id, fields in content.get("department", {}).items()
+        for id, fields in reader.named(path, content, "department").items()
     ]
     return {entry.id: entry for entry in found if entry}
 
@@ -151,7 +176,7 @@ def _indicators(reader: Reader, paths: Iterator[Path]) -> dict[str, Indicator]:
     for path in paths:
         content = reader.toml(path)
         reader.sections(path, content, {"indicator"})
-        for id, fields in content.get("indicator", {}).items():
+        for id, fields in reader.named(path, content, "indicator").items():
             where = f"{path.name} indicator {id}"
             entry = reader.entry(Indicator, {"id": id, "area": path.stem, **fields}, where)
             if id in found:
@@ -168,7 +193,9 @@ def _asked(reader: Reader, folder: Path) -> dict:
             continue
         content = reader.toml(path)
         reader.sections(path, content, {"area", "objective", "measure", "target"})
-        area = reader.entry(Area, {"id": path.stem, **content.get("area", {})}, f"{path.name} area")
+        area = reader.entry(
+            Area, {"id": path.stem, **reader.table(path, content, "area")}, f"{path.name} area"
+        )
         if area is None:
             continue
         areas.append(area)

@@ -1,20 +1,22 @@
 """A place: what `place.toml` says of it."""
 
 import tomllib
+from collections import Counter
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from planbook import catalogue
+from planbook.catalogue.model import Body, Year
 from planbook.core import paths, reads
 from planbook.core.errors import Fault, SourceError, near, suggestion
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Township(_Entry):
@@ -54,19 +56,31 @@ class Place(_Entry):
     code: str
     synthetic: bool
     parents: tuple[str, ...] = ()
-    default_year: int = Field(ge=2021, le=2030)
+    default_year: Year
     plan: str
     judged: Literal["own", "reference"]
-    baseline: int
-    midterm: int
-    final: int
+    baseline: Year
+    midterm: Year
+    final: Year
     townships: tuple[Township, ...] = ()
-    elections: dict[str, tuple[int, ...]] = {}
+    elections: dict[Body, tuple[Year, ...]] = {}
     denominators: Denominators = Denominators()
     responsibility_document: str = ""
     form_heading: FormHeading | None = None
-    rounds: dict[str, Round] = {}
+    rounds: dict[Annotated[str, Field(pattern=r"^\d{4}$")], Round] = {}
     note: str = ""
+
+    @model_validator(mode="after")
+    def _consistent(self):
+        if not self.baseline < self.midterm <= self.final:
+            raise ValueError(
+                f"`baseline` {self.baseline} before `midterm` {self.midterm}, that not after `final`"
+            )
+        if twice := [
+            code for code, times in Counter(one.code for one in self.townships).items() if times > 1
+        ]:
+            raise ValueError(f"each township's `code` once, not {twice[0]!r} twice")
+        return self
 
     @property
     def reference(self) -> bool:
@@ -89,6 +103,8 @@ def read(place: str) -> Place:
     where = f"{place}/place.toml"
     try:
         entry = Place(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except UnicodeDecodeError as error:
+        raise SourceError([Fault(where, f"bytes that are not text ({error.reason})", "UTF-8")]) from None
     except tomllib.TOMLDecodeError as error:
         raise SourceError([Fault(where, f"broken TOML: {error}", "valid TOML")]) from None
     except ValidationError as error:
@@ -180,4 +196,6 @@ def _fault(detail: dict, where: str) -> Fault:
     if detail["type"] == "extra_forbidden":
         remedy = suggestion(field, Place.model_fields)
         return Fault(f"{where}, `{field}`", "a field of that name", "a known field", remedy)
+    if detail["type"] == "value_error":
+        return Fault(where, "an inconsistent entry", detail["msg"].removeprefix("Value error, "))
     return Fault(f"{where}, `{field}`", repr(detail["input"]), detail["msg"])

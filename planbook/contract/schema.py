@@ -1,13 +1,15 @@
 """The contract of observations: names of columns and codes, and what each may hold."""
 
+from typing import get_args
+
 import pandas as pd
 import pandera.pandas as pa
 
+from planbook.catalogue.model import AGE, Residence, Sex
 from planbook.contract import release
 from planbook.core.errors import Fault, ObservationError, quoted
 
-SEXES = ("F", "M", "_T")
-RESIDENCES = ("U", "R", "_T")
+SEXES, RESIDENCES = get_args(Sex), get_args(Residence)
 STATUSES = ("A", "P", "E", "B", "M")
 REASONS = (
     "not_yet_in",
@@ -20,7 +22,6 @@ REASONS = (
     "not_taken",
 )
 BASES = ("", "resident", "registered", "insured_due", "served", "enrolled", "employed")
-AGE = r"^(_T|Y\d+T\d+|Y_GE\d+|Y\d+|PRESCHOOL|PRIMARY|LOWER_SECONDARY|UPPER_SECONDARY|TERTIARY|PUPILS)$"
 
 KEY = ["indicator", "ref_area", "year", "sex", "residence", "age", "unit_area", "base"]
 COLUMNS = [

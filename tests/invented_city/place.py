@@ -38,6 +38,7 @@ def entry(wanted) -> places.Place:
 def toml(wanted) -> str:
     """Text of `place.toml`."""
     lines = [
+        "#:schema ../../../planbook/contract/schemas/place.json",
         f"# {labels.SYNTHETIC}: a city that does not exist, made by tests/invented_city.",
         f'name = "{wanted.name}"',
         f'code = "{wanted.code}"',
