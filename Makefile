@@ -58,11 +58,12 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
-# the version of planbook/__init__.py, which must head CHANGELOG.md, as a tag on what is committed
+# the version of planbook/__init__.py, which must head CHANGELOG.md with nothing above it, as a tag on what is committed
 release: $(READY)
 	git diff --quiet HEAD
 	$(BIN)/python -c "import planbook; print(planbook.__version__)" > .release
 	grep -q "^## $$(cat .release) " CHANGELOG.md
+	! grep -q "^## Not yet released" CHANGELOG.md
 	git tag --annotate "v$$(cat .release)" --message "Planbook $$(cat .release)"
 	rm .release
 

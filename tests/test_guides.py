@@ -122,4 +122,6 @@ def test_the_version_heads_the_change_log_with_its_date():
     versions = re.findall(r"^## (\d+\.\d+\.\d+) — (\d{4}-\d{2}-\d{2})$", text, re.M)
     assert versions[0][0] == __version__
     assert [date for _, date in versions] == sorted((date for _, date in versions), reverse=True)
-    assert not re.findall(r"^## (?!\d+\.\d+\.\d+ — )", text, re.M)
+    headings = re.findall(r"^## (.*)$", text, re.M)
+    rest = headings[1:] if headings[0] == "Not yet released" else headings
+    assert rest == [f"{version} — {date}" for version, date in versions]
