@@ -1,17 +1,20 @@
 """Pieces of the areas' pages: distances, gaps, seats, tallies, townships; notes and copies of the analysts."""
 
 import re
+import shutil
 
 import numpy as np
 import pytest
+from conftest import write_release
 from scipy import stats
 
 from analysis import funnels
 from planbook import workbook
-from planbook.core import paths
+from planbook.core import labels, paths
 from planbook.core.errors import UsageError
+from planbook.judge import readings
 from planbook.run import notebook_copies
-from planbook.store import analyst_notes
+from planbook.store import analyst_notes, preparing
 from planbook.workbook import (
     event_counts,
     explorer_answers,
@@ -322,3 +325,26 @@ def test_a_copy_is_set_to_its_place_and_year_and_never_overwritten(small_root):
         notebook_copies.copy("women_health", "tiny", 2025)
     with pytest.raises(UsageError, match="women_health"):
         notebook_copies.copy("women_helth", "tiny", 2025)
+
+
+@pytest.mark.parametrize(("years", "broken", "told", "cases"), [
+    (range(2021, 2026), None, "", "5/5,000"),
+    ((2021, 2023, 2024, 2025), None, "（2023—2025年）", "3/3,000"),
+    ((2022, 2023, 2025), None, "（2025年）", "1/1,000"),
+    (range(2021, 2026), 2024, "（2025年）", "1/1,000"),
+])  # fmt: skip
+def test_years_are_added_up_by_one_rule_and_none_from_before_a_gap_or_a_break(
+    small_root, years, broken, told, cases
+):
+    header = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
+    for old in (small_root / "data" / "raw" / "tiny").glob("20*"):
+        shutil.rmtree(old)
+    rows = [f"infant_mortality,{year},_T,1,1000,,‰,{'B' if year == broken else 'A'}," for year in years]
+    write_release(small_root, "2026-06-01", "\n".join([header.strip(), *rows]) + "\n")
+    preparing.prepare("tiny")
+    book = workbook.open("children_health", "tiny", 2025)
+    (line,) = cells(book.event_counts("infant_mortality"))
+    assert line[-2] == cases + told
+    window = readings.pooled(book.context.main_line("infant_mortality")[1])
+    assert f"{labels.number(window.numerator, 0)}/{labels.number(window.denominator, 0)}" == cases
+    assert f"{labels.number(window.numerator, 0)}例，合计比率" in text(book.events("infant_mortality"))

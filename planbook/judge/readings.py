@@ -166,6 +166,22 @@ def _baseline(series: pd.DataFrame, preference: tuple[int, ...]) -> pd.DataFrame
     return base.assign(break_since_base=base["break_year"] > base["baseline_year"])
 
 
+def pooled(line: pd.DataFrame) -> pooling.Window:
+    """Cases and exposure of one yearly series added up over its last years, none from before its last break.
+
+    Parameters
+    ----------
+    line : pandas.DataFrame
+        `year, numerator, denominator, status`; years without counts do not count.
+
+    Raises
+    ------
+    ValueError
+        Where no year has counts.
+    """
+    return pooling.window(trends.after_last_break(line.assign(series=0)))
+
+
 def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
     """Tier by events a year; cases and denominators of the tier's window, and of its newest year."""
     events = counts.events_a_year(rows)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import charts, rates
+from analysis import charts, pooling, rates
 from planbook.core import labels
-from planbook.judge import rules
+from planbook.judge import readings, rules
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.render import html_tables
 from planbook.render.html import Fragment, fold, paragraph, picture
@@ -61,15 +61,19 @@ def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> l
         else _cell(rows.loc[year], with_base)
         for year in years
     ]
-    total = rows[["numerator", "denominator"]].sum()
     if not with_base:
-        return [entry.name, *cells, labels.number(total["numerator"], 0), labels.NO_FIGURE]
-    level = context.parameters.level / 100
-    found = method(
-        [total["numerator"]], [total["denominator"]], multiplier=entry.multiplier, level=level
-    ).iloc[0]
+        return [entry.name, *cells, labels.number(rows["numerator"].sum(), 0), labels.NO_FIGURE]
+    window, level = readings.pooled(rows.reset_index()), context.parameters.level / 100
+    found = method([window.numerator], [window.denominator], multiplier=entry.multiplier, level=level).iloc[0]
     texts = [labels.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
-    return [entry.name, *cells, _cell(total, with_base), f"{texts[0]}（{texts[1]}～{texts[2]}）"]
+    total = _cell(pd.Series({"numerator": window.numerator, "denominator": window.denominator}), with_base)
+    total += "" if window.years == YEARS else f"（{_span(window)}）"
+    return [entry.name, *cells, total, f"{texts[0]}（{texts[1]}～{texts[2]}）"]
+
+
+def _span(window: pooling.Window) -> str:
+    """The years that are added up, where they are not the last five: none lies before a gap or a break."""
+    return f"{window.last_year}年" if window.years == 1 else f"{window.first_year}—{window.last_year}年"
 
 
 def _cell(row: pd.Series, with_base: bool) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis import pooling, rates, rounding
+from analysis import rates, rounding
 from planbook.core import labels
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
@@ -57,7 +57,7 @@ def _counted(context: PageContext, id: str, rows: pd.DataFrame) -> str:
 
 
 def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> str:
-    entry, window = context.indicator(id), pooling.window(rows)
+    entry, window = context.indicator(id), readings.pooled(rows)
     level = context.parameters.level / 100
     found = rates.rate(window.numerator, window.denominator, multiplier=entry.multiplier, level=level).iloc[0]
     figures = [labels.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
