@@ -10,7 +10,7 @@ from conftest import write_release
 from analysis import forecasting
 from planbook import workbook
 from planbook.core import labels
-from planbook.judge import judgement
+from planbook.judge import judgement, kept_judgements
 from planbook.judge.place_year import PlaceYear
 from planbook.store import preparing
 from planbook.text.outlook_sentences import outlook_sentence
@@ -310,6 +310,18 @@ def test_a_projection_is_one_number_in_judgement_table_chart_and_sentence(small_
                 assert said in book.trend(row["indicator"]).html
                 told += 1
     assert told
+
+
+@pytest.mark.slow
+def test_every_target_of_the_invented_city_has_the_projection_of_its_series(real_figures):
+    judged = kept_judgements.of(PlaceYear("demo", 2025))
+    deadlines = {target.id: target.deadline for target in PlaceYear("demo", 2025).catalogue.targets}
+    key = ["indicator", "sex", "residence", "age"]
+    rows = judged.assessment[judged.assessment["projected"].notna()]
+    at = pd.MultiIndex.from_frame(rows[key].assign(year=rows["target"].map(deadlines)))
+    ahead = judged.projections.set_index([*key, "year"]).loc[at, ["value", "lower_95", "upper_95"]]
+    assert len(rows) > 40
+    assert (ahead.to_numpy() == rows[["projected", "projected_lower", "projected_upper"]].to_numpy()).all()
 
 
 @pytest.mark.slow

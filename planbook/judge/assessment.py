@@ -7,8 +7,7 @@ import pandas as pd
 
 from analysis import trends
 from planbook.catalogue import Catalogue
-from planbook.judge import evidence, group_gaps, outlook, readings, rules, stability
-from planbook.judge import series_projections as ahead
+from planbook.judge import evidence, group_gaps, outlook, readings, rules, series_projections, stability
 
 __all__ = ["COLUMNS", "assess", "full"]
 
@@ -62,6 +61,7 @@ def full(
     projections: pd.DataFrame | None = None,
     last_year: bool = True,
     level: float = 0.95,
+    ahead: series_projections.Projected | None = None,
 ) -> pd.DataFrame:
     """`assess` with the numbers behind it, which warnings and reference methods read.
 
@@ -83,6 +83,8 @@ def full(
         Whether last year's verdict stands beside this year's (`last_attainment`, `last_evidence`).
     level : float
         Level of the intervals.
+    ahead : series_projections.Projected, optional
+        Projections of the same observations, year and level, where they are made already.
     """
     found = sorted(observations["ref_area"].unique())[:5]
     if len(found) > 1:
@@ -96,9 +98,9 @@ def full(
     table["required_change"] = trends.required_yearly_change(table["value"], table["target_value"], left)
     table.loc[table["rule"].eq("every_unit"), "required_change"] = np.nan  # the mean has no way to go
     if projections is None:
-        projections = outlook.projections(
-            table, ahead.histories(catalogue, observations, year), catalogue, level
-        )
+        share = round(100 * level)
+        made = ahead if ahead else series_projections.projected(catalogue, observations, year, share)
+        projections = outlook.projections(table, made)
     table = table.join(projections[outlook.COLUMNS].astype(float), on="target")
     table["outlook"] = outlook.outlook(table, catalogue.settings, year)
     table = table.join(stability.stability(table, series, history, catalogue.settings))

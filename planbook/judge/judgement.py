@@ -90,6 +90,7 @@ def judge(parameters: PlaceYear) -> Judgement:
         drop=True
     )  # what came later is no part of the year
     rows = disclosure.public(rows, known, entry) if parameters.public else rows
+    ahead = series_projections.projected(known, rows, parameters.year, parameters.level)
     judged = axes.full(
         known,
         rows,
@@ -99,6 +100,7 @@ def judge(parameters: PlaceYear) -> Judgement:
         elections=entry.elections,
         responsible=places.responsible(parameters.place, parameters.year),
         level=parameters.level / 100,
+        ahead=ahead,
     )
     table = judged[axes.COLUMNS]
     compared = _compared(judged, rows, parameters.year)
@@ -109,8 +111,8 @@ def judge(parameters: PlaceYear) -> Judgement:
         assessment=table,
         objectives=rollup.objectives(known, table, reference=entry.reference, found=_found(returned)),
         measures=rollup.measures(known, table, returned["evaluation"], reference=entry.reference),
-        projections=series_projections.table(known, rows, parameters.year, parameters.level),
-        accuracy=series_projections.looked_back(known, rows, parameters.year),
+        projections=series_projections.table(ahead),
+        accuracy=series_projections.looked_back(known, ahead),
         gaps=group_gaps.table(known, rows, parameters.year, readings.base_years(known, entry.baseline)),
         headline=rollup.headline(table),
         warnings=raised,

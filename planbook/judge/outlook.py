@@ -5,17 +5,14 @@ import pandas as pd
 
 from analysis import forecasting
 from analysis.forecasting import counts
-from planbook.catalogue import Catalogue, Settings
-from planbook.judge import readings
-from planbook.judge import series_projections as projected
+from planbook.catalogue import Settings
+from planbook.judge import readings, series_projections
 
 COLUMNS = ["probability", "projected", "projected_lower", "projected_upper"]
 NUMERIC = ("ceiling", "floor", "reach_and_hold", "hold", "around")
 
 
-def projections(
-    table: pd.DataFrame, histories: pd.DataFrame, catalogue: Catalogue, level: float
-) -> pd.DataFrame:
+def projections(table: pd.DataFrame, made: series_projections.Projected) -> pd.DataFrame:
     """Probability of meeting the target, and the figure to be published at the deadline.
 
     From counts where they are filed and few, else from the yearly figures since the last break: the projection
@@ -25,12 +22,8 @@ def projections(
     ----------
     table : pandas.DataFrame
         Targets with `target, indicator, …, rule, operator, target_value, tolerance, deadline`.
-    histories : pandas.DataFrame
-        From `projections.histories`.
-    catalogue : Catalogue
-        For what must agree.
-    level : float
-        Level of the prediction interval.
+    made : series_projections.Projected
+        The place's projections; of their level are the bounds.
 
     Returns
     -------
@@ -38,18 +31,15 @@ def projections(
         By target: `COLUMNS` in the target's unit. The probability is that of the level behind the figure where
         counts are few, of the figure itself elsewhere.
     """
+    histories = made.histories
     names = histories.drop_duplicates("series")[[*readings.SERIES, "series"]]
     asked = table[table["rule"].isin(NUMERIC)].drop(columns="series").merge(names, on=readings.SERIES)
     if asked.empty:
         return pd.DataFrame(columns=COLUMNS, dtype=float)
-    share = round(100 * level)
-    last = histories.groupby("series")["year"].max()
-    horizon = int((asked["deadline"] - asked["series"].map(last)).max())
-    levels = tuple(sorted({80, 95, share}))
-    made = projected.coherent(histories, max(horizon, 1), catalogue, levels=levels)
-    made = made.set_index(["series", "year"])
+    ahead = made.rows.set_index(["series", "year"])
     at = pd.MultiIndex.from_frame(asked[["series", "deadline"]])
-    found = made.reindex(at)[["value", f"lower_{share}", f"upper_{share}"]].set_axis(COLUMNS[1:], axis=1)
+    bounds = [f"lower_{made.level}", f"upper_{made.level}"]
+    found = ahead.reindex(at)[["value", *bounds]].set_axis(COLUMNS[1:], axis=1)
     goals = asked.assign(year=asked["deadline"], target=asked["target_value"])
     chance = forecasting.probability(histories, goals[["series", "year", "operator", "target", "tolerance"]])
     few = set(histories["series"][forecasting.projected_from_counts(histories)])

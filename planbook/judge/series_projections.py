@@ -1,5 +1,7 @@
 """Projected figures of every series of a place, up to the plan's last year."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -18,7 +20,29 @@ CHECKED += ["lower_95", "upper_95", "naive", "scale", "spread"]
 AHEAD = 5  # years that are looked ahead even where the plan ends sooner
 
 
-def table(catalogue: Catalogue, observations: pd.DataFrame, year: int, level: int = 95) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Projected:
+    """What a place's series are projected from, and their projections: made once, read by table, targets and checks.
+
+    Attributes
+    ----------
+    histories : pandas.DataFrame
+        From `histories`.
+    rows : pandas.DataFrame
+        As `coherent` gives them, for every year up to the plan's last, or `AHEAD` years on; empty without histories.
+    last : int
+        Last year projected.
+    level : int
+        Level of the ranges that sentences print, per cent; its columns stand beside those of `LEVELS`.
+    """
+
+    histories: pd.DataFrame
+    rows: pd.DataFrame
+    last: int
+    level: int
+
+
+def projected(catalogue: Catalogue, observations: pd.DataFrame, year: int, level: int = 95) -> Projected:
     """Projections from the figures since each series' last break; series that move at elections are left out.
 
     Parameters
@@ -30,44 +54,54 @@ def table(catalogue: Catalogue, observations: pd.DataFrame, year: int, level: in
     year : int
         Year assessed; later figures are not read.
     level : int
-        Level of the ranges that sentences print, per cent; its columns stand beside those of 80 and 95.
+        Level of the ranges that sentences print, per cent.
+    """
+    rows = histories(catalogue, observations, year)
+    last = max(catalogue.plan.last_year, year + AHEAD)
+    horizon = 0 if rows.empty else last - int(rows.groupby("series")["year"].max().min())
+    levels = tuple(sorted({*LEVELS, level}))
+    made = coherent(rows, horizon, catalogue, levels=levels) if horizon > 0 else rows.iloc[:0]
+    return Projected(rows, made, last, level)
+
+
+def table(made: Projected) -> pd.DataFrame:
+    """Projections by the codes of their series.
 
     Returns
     -------
     pandas.DataFrame
-        `COLUMNS`: one row per series and year ahead; a series of fewer than four figures has a reason.
+        `COLUMNS`, and the columns of another level where one was asked for: one row per series and year ahead; a
+        series of fewer than four figures has a reason.
     """
-    own = [] if level in LEVELS else [f"lower_{level}", f"upper_{level}"]
+    own = [] if made.level in LEVELS else [f"lower_{made.level}", f"upper_{made.level}"]
     columns = [*COLUMNS[:-1], *own, COLUMNS[-1]]
-    rows = histories(catalogue, observations, year)
-    last = max(catalogue.plan.last_year, year + AHEAD)
-    horizon = 0 if rows.empty else last - int(rows.groupby("series")["year"].max().min())
-    if horizon < 1:
+    if made.rows.empty:
         return pd.DataFrame(columns=columns)
-    made = coherent(rows, horizon, catalogue, levels=tuple(sorted({*LEVELS, level})))
-    names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
-    made = made[made["year"] <= last].join(names, on="series")
-    return made[columns].sort_values([*readings.SERIES, "year"], ignore_index=True)
+    names = made.histories.drop_duplicates("series").set_index("series")[readings.SERIES]
+    found = made.rows[made.rows["year"] <= made.last].join(names, on="series")
+    return found[columns].sort_values([*readings.SERIES, "year"], ignore_index=True)
 
 
-def looked_back(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+def looked_back(catalogue: Catalogue, made: Projected) -> pd.DataFrame:
     """Projections as they would have been made one to five years ago, beside the figures that came.
 
     Parameters
     ----------
-    catalogue, observations, year
-        As for `table`.
+    catalogue : Catalogue
+        For what must agree.
+    made : Projected
+        For the histories.
 
     Returns
     -------
     pandas.DataFrame
         `CHECKED`: one row per series, year of origin and later figure.
     """
-    rows = histories(catalogue, observations, year)
-    made = accuracy.rolling_origins(rows, project=lambda known, ahead: coherent(known, ahead, catalogue))
+    rows = made.histories
+    found = accuracy.rolling_origins(rows, project=lambda known, ahead: coherent(known, ahead, catalogue))
     names = rows.drop_duplicates("series").set_index("series")[readings.SERIES]
-    made = made.join(names, on="series").reindex(columns=CHECKED)
-    return made.sort_values([*readings.SERIES, "origin", "year"], ignore_index=True)
+    found = found.join(names, on="series").reindex(columns=CHECKED)
+    return found.sort_values([*readings.SERIES, "origin", "year"], ignore_index=True)
 
 
 def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
