@@ -239,6 +239,9 @@ def test_townships_stages_and_sexes_are_compared_where_they_are_filed(repository
         )
     )
     write_release(small_root, "2026-06-01", rows)
+    entry = small_root / "data" / "raw" / "tiny" / "place.toml"
+    third = '\n[[townships]]\ncode = "t3"\nname = "北镇"\nresidence = "R"\n'
+    entry.write_text(entry.read_text(encoding="utf-8") + third, encoding="utf-8")
     page = workbook.open("children_health", "tiny", 2025)
     assert "最高东街道95.0%，最低西镇88.0%，相差7.0个百分点" in text(
         page.spread("immunisation_coverage", "unit_area")
