@@ -272,6 +272,11 @@ def test_the_responsible_unit_is_named_only_as_filed(small_root):
     file.write_text(header + "women_health.O1,市卫健委,,health,虚构〔2022〕2号,soon,\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"responsibility.csv, row 2: found \('soon', ''\)"):
         workbook.open("women_health", "tiny", 2025).attention()
+    for broken in (b"", "单位,部门\n".encode("gb18030"), b"unit\n"):  # told, and no figure is lost by it
+        file.write_bytes(broken)
+        prepared = preparing.prepare("tiny")
+        assert [one.where.split(",")[0] for one in prepared.faults] == ["tiny/responsibility.csv"]
+        assert len(prepared.rows)
 
 
 @pytest.mark.slow

@@ -169,7 +169,11 @@ def _filed(place: str) -> pd.DataFrame:
     path = paths.raw(place) / FILED
     if not path.is_file():
         return pd.DataFrame(columns=RESPONSIBILITY, dtype=str)
-    table = pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig")
+    try:
+        table = pd.read_csv(path, dtype=str, na_filter=False, encoding="utf-8-sig")
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        remedy = "Save it as CSV UTF-8."
+        raise SourceError([Fault(f"{place}/{path.name}", str(error), "a table in UTF-8", remedy)]) from None
     if list(table) != RESPONSIBILITY:
         found = str(list(table))
         raise SourceError([Fault(f"{place}/{path.name}, header", found, f"the columns {RESPONSIBILITY}")])

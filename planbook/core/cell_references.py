@@ -44,7 +44,12 @@ class CellReference:
         return replace(self, column="A")
 
     def __str__(self) -> str:
-        return f"{self.received}!{self.in_file}"
+        return written(self.received, self.sheet, self.name)
+
+
+def written(received: str, sheet: str, cell: str) -> str:
+    """The reference of a cell, such as `J12`, of a sheet of a file, `release/file`."""
+    return f"{received}!{sheet}!{cell}"
 
 
 def parse(text: str) -> CellReference | None:

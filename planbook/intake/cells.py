@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from planbook.core import labels
+from planbook.core import cell_references, labels
 from planbook.intake.findings import Finding, refusing, shown
 
 NUMBER = re.compile(r"[-−]?\d+(\.\d+)?(e[-+]?\d+)?", re.IGNORECASE)
@@ -55,7 +55,7 @@ class Cell:
     @property
     def source(self) -> str:
         """`file!sheet!cell`."""
-        return f"{self.file}!{self.sheet}!{self.name}"
+        return cell_references.written(self.file, self.sheet, self.name)
 
     @property
     def blank(self) -> bool:

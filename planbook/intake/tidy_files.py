@@ -9,7 +9,7 @@ from pathlib import Path
 
 from planbook.catalogue import Catalogue, Indicator
 from planbook.contract.schema import AGE, BASES, REASONS, RESIDENCES, SEXES, STATUSES
-from planbook.core.cell_references import NO_SHEET
+from planbook.core.cell_references import NO_SHEET, written
 from planbook.core.errors import near
 from planbook.intake import line_checks
 from planbook.intake.cells import LARGEST, Cell
@@ -106,7 +106,11 @@ def _header_faults(table: list[list[str]], name: str) -> Iterator[Finding]:
 def _cells(name: str, header: list[str], number: int, fields: list[str]) -> dict[str, Cell]:
     if len(fields) != len(header):
         found, expected = f"{len(fields)}格", f"与表头一样的{len(header)}格"
-        raise CellError(Finding(f"{name}!-!A{number}", found, expected, "请核对本行有没有多余或缺少的逗号。"))
+        raise CellError(
+            Finding(
+                written(name, NO_SHEET, f"A{number}"), found, expected, "请核对本行有没有多余或缺少的逗号。"
+            )
+        )
     cells = {
         column: Cell(name, NO_SHEET, place, number - 1, field.strip())
         for place, (column, field) in enumerate(zip(header, fields, strict=True))

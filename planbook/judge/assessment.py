@@ -98,9 +98,9 @@ def full(
     table["required_change"] = trends.required_yearly_change(table["value"], table["target_value"], left)
     table.loc[table["rule"].eq("every_unit"), "required_change"] = np.nan  # the mean has no way to go
     if projections is None:
-        share = round(100 * level)
-        made = ahead if ahead else series_projections.projected(catalogue, observations, year, share)
-        projections = outlook.projections(table, made)
+        if ahead is None:
+            ahead = series_projections.projected(catalogue, observations, year, round(100 * level))
+        projections = outlook.projections(table, ahead)
     table = table.join(projections[outlook.COLUMNS].astype(float), on="target")
     table["outlook"] = outlook.outlook(table, catalogue.settings, year)
     table = table.join(stability.stability(table, series, history, catalogue.settings))

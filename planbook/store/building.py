@@ -8,7 +8,7 @@ import pandas as pd
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
 from planbook.core import cell_references
-from planbook.core.errors import Fault
+from planbook.core.errors import Fault, SourceError
 from planbook.intake import tidy_files
 from planbook.intake.findings import Finding, shown
 from planbook.store import plausibility, releases
@@ -70,8 +70,12 @@ def to_be_explained(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) 
     ]
 
 
-def unknown_units(place: str) -> list[Finding]:
-    """Lead units on file that nobody can be told of."""
+def unknown_units(place: str) -> list[Fault]:
+    """Lead units on file that nobody can be told of; what is wrong with the file itself costs no figure."""
+    try:
+        unknown = places.unknown_units(place)
+    except SourceError as error:
+        return list(error.faults)
     return [
         Finding(
             f"{place}/{places.FILED}，第{row}行",
@@ -79,7 +83,7 @@ def unknown_units(place: str) -> list[Finding]:
             "目录中部门的代码或名称",
             f"是不是 {code}？" if code else "请改为部门代码；改正前照填报的名称印出，列在报送部门的页上。",
         )
-        for row, unit, code in places.unknown_units(place)
+        for row, unit, code in unknown
     ]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis import rates, rounding
+from analysis import rates
 from planbook.core import labels
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
@@ -79,8 +79,8 @@ def _needed(entry, target: pd.Series) -> str:
     none, one = rates.exposure_needed([0, 1], limit, level=SURE)
     sure = f"{labels.number(100 * SURE, 0)}%"
     return (
-        f"要有{sure}的把握说真实水平不高于目标值，一例没有也需累计分母{labels.figure(rounding.half_up(none, 0), '人', 0)}，"
-        f"有一例则需{labels.figure(rounding.half_up(one, 0), '人', 0)}。"
+        f"要有{sure}的把握说真实水平不高于目标值，一例没有也需累计分母{labels.figure(none, '人', 0)}，"
+        f"有一例则需{labels.figure(one, '人', 0)}。"
     )
 
 
@@ -94,6 +94,6 @@ def _decisions(context: PageContext, entry, births: float, target: pd.Series) ->
         said = np.select([chance >= firm, chance <= 1 - firm], ["达到", "未达到"], "难断定")
         body.append([f"{years}年", *said])
     sure = f"{labels.number(100 * firm, 0)}%"
-    size = labels.figure(rounding.half_up(births, 0), "人", 0)
+    size = labels.figure(births, "人", 0)
     caption = f"各种例数能说明什么（年均分母{size}；把握有{sure}才写“达到”或“未达到”；一年的一行只供参考）"
     return html_tables.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)
