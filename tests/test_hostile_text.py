@@ -14,9 +14,9 @@ from planbook import store, workbook
 from planbook.core import labels
 from planbook.document import blocks
 from planbook.judge.place_year import PlaceYear
-from planbook.render import html_pages, html_tables, table_sheets, word
-from planbook.render.html import bullets, fold, paragraph
+from planbook.render import html_pages, table_sheets, word
 from planbook.run import output_tables
+from planbook.workbook import pieces
 
 NASTY = (
     '<script>alert("一")</script>',
@@ -36,10 +36,10 @@ def markup(html: str) -> set[str]:
 @pytest.mark.parametrize("text", NASTY)
 def test_a_text_is_shown_as_it_is_and_is_no_markup(text):
     for made in (
-        paragraph(text),
-        bullets([text]),
-        fold(text, paragraph("")),
-        html_tables.table([text], [[text]]),
+        pieces.paragraph(text),
+        pieces.bullets([text]),
+        pieces.fold(text, pieces.paragraph("")),
+        pieces.table([text], [[text]]),
     ):
         assert not markup(made.html) & {"script", "img", "h1", "b"}
         assert labels.clean(text).strip() in unescape(made.html)

@@ -20,9 +20,9 @@ from planbook.cli import main
 from planbook.core import paths, reads
 from planbook.judge import judgement, kept_judgements
 from planbook.judge.place_year import PlaceYear
-from planbook.render.html import Fragment
 from planbook.run import notebook_execution, order, page_completeness, page_making
 from planbook.store import processed
+from planbook.workbook.pieces import paragraph
 
 pytestmark = pytest.mark.slow
 HANG = 900  # seconds after which processes that should have ended are taken to hang
@@ -232,7 +232,7 @@ def test_a_silent_failure_takes_the_page_away_and_names_the_cell(judged_root, mo
     asked = order.Order(PlaceYear("tiny", 2025), areas=("women_health",), engine="kernel")
     (unit,) = order.units(asked, order.pages(asked))
     monkeypatch.setattr(
-        notebook_execution, "run", lambda *source, **limits: _book(["chart"], Fragment("<p>x</p>").html)
+        notebook_execution, "run", lambda *source, **limits: _book(["chart"], paragraph("x").html)
     )
     found = page_making.make(unit)
     assert found.state == "failed"

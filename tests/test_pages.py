@@ -9,8 +9,8 @@ from notebook_cells import run as cells_of
 from planbook import store, workbook
 from planbook.core import labels
 from planbook.core.errors import CatalogueError, SourceError, UsageError
-from planbook.render import html_tables
 from planbook.store import preparing
+from planbook.workbook import pieces
 from planbook.workbook.unit_pages import UnitPages
 
 PAGES = ("women_health", "overview", "warnings", "midterm")
@@ -161,7 +161,7 @@ def test_a_misspelt_indicator_in_a_notebook_is_told_with_a_suggestion(women_heal
 
 def test_text_from_outside_is_escaped(women_health):
 
-    assert "&lt;script&gt;" in html_tables.table(["a"], [["<script>"]]).html
+    assert "&lt;script&gt;" in pieces.table(["a"], [["<script>"]]).html
 
 
 def test_a_total_is_never_held_against_the_target_of_a_group(children_health):

@@ -16,11 +16,12 @@ from planbook import reports
 from planbook.cli import main
 from planbook.core import labels
 from planbook.document import blocks
+from planbook.document.lines import Break, Link, Note
 from planbook.judge.place_year import PlaceYear
-from planbook.render import content_controls, word
-from planbook.render.html import Fragment
-from planbook.reports import evaluation_report, page_blocks
+from planbook.render import content_controls, paper, word
+from planbook.reports import evaluation_report
 from planbook.run import year_documents
+from planbook.workbook import pieces
 
 pytestmark = pytest.mark.slow
 ASKED = PlaceYear("demo", 2025)
@@ -73,7 +74,7 @@ def test_author_and_recipient_are_those_of_each_plan(files):
 
 @pytest.mark.parametrize("kind", ["evaluation_women", "evaluation_children"])
 def test_an_evaluation_has_its_eight_elements_in_order(made_reports, kind):
-    titles = [one.text for one in made_reports[kind][1] if isinstance(one, blocks.Heading) and one.level == 1]
+    titles = [one.line for one in made_reports[kind][1] if isinstance(one, blocks.Heading) and one.level == 1]
     assert [title for title in titles if title in ELEMENTS] == list(ELEMENTS)
 
 
@@ -81,10 +82,10 @@ def test_an_evaluation_has_its_eight_elements_in_order(made_reports, kind):
 def test_every_area_has_a_chapter_under_its_conclusion_that_ends_with_what_is_open(made_reports, plan):
     _, content = made_reports[f"monitoring_{plan}"]
     areas = [area for area in ASKED.catalogue.areas.values() if area.plan == plan]
-    heads = [one.text for one in content if isinstance(one, blocks.Heading) and one.level == 2]
+    heads = [one.line for one in content if isinstance(one, blocks.Heading) and one.level == 2]
     assert len(heads) == len(areas)
     assert all(head.startswith(f"{area.title}：") for head, area in zip(heads, areas, strict=True))
-    open_ = [one for one in content if isinstance(one, blocks.Heading) and one.text == "尚未达到和未填报指标"]
+    open_ = [one for one in content if isinstance(one, blocks.Heading) and one.line == "尚未达到和未填报指标"]
     assert len(open_) == len(areas)
 
 
@@ -133,7 +134,7 @@ def judged(plan: str):
 def test_the_counts_of_the_overall_sentence_add_up_to_the_tables(made_reports):
     for plan in ("women", "children"):
         said = next(
-            one.text
+            one.line
             for one in made_reports[f"monitoring_{plan}"][1]
             if getattr(one, "key", "") == "overall.judged.1"
         )
@@ -148,7 +149,7 @@ def test_what_a_report_says_of_an_area_is_what_its_page_says(made_reports):
         for one in made_reports["monitoring_women"][1]
         if getattr(one, "key", "").startswith("women_health.O")
     ]
-    figures = set().union(*(printed(one.text) for one in said if isinstance(one, blocks.Text)))
+    figures = set().union(*(printed(one.line) for one in said if isinstance(one, blocks.Text)))
     assert len(figures) > 20
     assert figures <= printed(page)
 
@@ -208,19 +209,27 @@ def covers_day():
     return datetime.datetime(2026, 1, 1)
 
 
-def test_a_pages_piece_becomes_blocks():
-    html = (
-        '<p class="x">一<b>二</b><small>三</small></p><details><summary>折</summary><div class="wide"><table>'
-        '<thead><tr><th>甲</th><th class="n">乙</th></tr></thead><tbody><tr><td>1</td><td class="n">2<br>3</td></tr>'
-        "</tbody></table></div></details><ul><li>四</li></ul>"
+def test_a_pages_piece_stands_on_paper_open_plain_and_captioned():
+    table = pieces.table(["甲", "乙"], [["1", ("2", Break(), "3")]], numbers=(1,))
+    piece = (
+        pieces.paragraph(("一", Link("二", "x.html"), Note("三")), "lacking")
+        + pieces.fold("折", table + table)
+        + pieces.bullets(["四"])
     )
-    found = page_blocks.of(Fragment(html), "k", "题")
-    assert found == [
+    rows = (("1", "2 3"),)
+    assert paper.laid_out(piece.blocks, "k", "题", "又") == [
         blocks.Text("一二（三）", "k.1"),
-        blocks.Text("折", "k.2", "摘要"),
-        blocks.Table("题", ("甲", "乙"), (("1", "2 3"),), (1,)),
-        blocks.Text("四", "k.3", "要点"),
+        blocks.Text("折", "k.2", "summary"),
+        blocks.Table("题", ("甲", "乙"), rows, (1,)),
+        blocks.Table("又", ("甲", "乙"), rows, (1,)),
+        blocks.Text("四", "k.3", "point"),
     ]
+
+
+def test_what_was_not_laid_out_is_not_written():
+    cover = word.Cover("题", "行", (), "a/1/b", covers_day())
+    with pytest.raises(TypeError, match="Fold does not stand on paper"):
+        word.document(cover, [blocks.Fold("折", ())])
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from planbook.catalogue.model import Indicator, Measure, Objective, Plan, Target
+from planbook.catalogue.model import Area, Indicator, Measure, Objective, Plan, Target
 from planbook.core.errors import Fault, suggestion
 
 
@@ -15,6 +15,7 @@ def references(plan, settings, departments, indicators, areas, objectives, measu
         *_numbering("objective", objectives, areas),
         *_numbering("measure", measures, areas),
         *_moves(measures, objectives),
+        *_charts(areas, indicators),
         *_targets(targets, indicators, objectives, measures),
         *_years(targets, plan),
         *_target_numbers(targets),
@@ -48,6 +49,15 @@ def _moves(measures: Iterable[Measure], objectives: Iterable[Objective]) -> Iter
                 yield Fault(
                     f"{row.area}.toml measure {row.number}, `moves`", str(number), "an objective's number"
                 )
+
+
+def _charts(areas: dict[str, Area], indicators: dict[str, Indicator]) -> Iterator[Fault]:
+    for area in areas.values():
+        for number, chart in enumerate(area.charts, start=1):
+            for id in chart.indicators:
+                if id not in indicators:
+                    where = f"{area.id}.toml area, charts {number}, `indicators`"
+                    yield Fault(where, repr(id), "an indicator's id", suggestion(id, indicators))
 
 
 def _targets(targets, indicators, objectives, measures) -> Iterator[Fault]:

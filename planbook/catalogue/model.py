@@ -194,6 +194,22 @@ class Measure(Entry):
     moves: tuple[int, ...] = Field(default=(), description="numbers of the objectives it serves")
 
 
+class AreaChart(Entry):
+    """A chart of an area's page that its chapter in a report shows too: the piece that draws it, and of which indicators."""
+
+    piece: Literal["trend", "multiples", "gap"]
+    indicators: tuple[str, ...] = Field(min_length=1)
+    dimension: Breakdown | None = Field(default=None, description="whose gap; of the piece `gap`")
+
+    @model_validator(mode="after")
+    def _complete(self):
+        if (self.piece == "gap") != (self.dimension is not None):
+            raise ValueError("`dimension` exactly with the piece gap")
+        if self.piece == "trend" and len(self.indicators) > 1:
+            raise ValueError("one of `indicators` for the piece trend")
+        return self
+
+
 class Area(Entry):
     """One area of one plan."""
 
@@ -201,6 +217,7 @@ class Area(Entry):
     plan: PlanName
     number: int = Field(ge=1)
     title: str
+    charts: tuple[AreaChart, ...] = Field(default=(), description="what the area's chapter in a report shows")
 
 
 class PlanTitle(Entry):

@@ -1,73 +1,102 @@
-"""Pieces of a page as HTML: paragraphs, lists, folds and pictures, their texts escaped."""
+"""Blocks as HTML by a template that escapes every text; what is short stays on one line, numbers stand flush right."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import wraps
-from html import escape
+from functools import cache
+from pathlib import Path
 
+import jinja2
+from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from planbook.core import labels
-from planbook.render import images
+from planbook.document import blocks, lines
+from planbook.render import images, states, template
+
+TEMPLATES = Path(template.__file__).parent
+SHORT = 9  # signs that stay on one line
+SHORT_HEADING = 4
+LONG = 30  # signs from which a column is wide
+TESTS = {
+    "link": lines.Link,
+    "anchor": lines.Anchor,
+    "one_line": lines.OneLine,
+    "note": lines.Note,
+    "state": lines.State,
+    "break": lines.Break,
+    "heading": blocks.Heading,
+    "text": blocks.Text,
+    "items": blocks.Items,
+    "table": blocks.Table,
+    "chart": blocks.Chart,
+    "cards": blocks.Cards,
+    "fold": blocks.Fold,
+}
 
 
 @dataclass(frozen=True)
-class Fragment:
-    """A piece of HTML; `+` puts two together."""
+class Column:
+    """A table's column: its heading, whether that is kept on one line, and its class in the style sheet."""
 
-    html: str
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-    def __add__(self, other: "Fragment") -> "Fragment":
-        return Fragment(self.html + other.html)
-
-    def __repr__(self) -> str:
-        return f"<Fragment of {len(self.html):,} characters>"
+    text: str
+    short: bool
+    kind: str
 
 
-def shown(text) -> str:
-    """A text as HTML shows it: nothing in it is markup, and no sign that cannot be printed."""
-    return escape(labels.clean(text), quote=True)
+def of(content: Iterable[blocks.Block]) -> str:
+    """HTML of blocks, one after the other."""
+    return _template().render(blocks=tuple(content))
 
 
-def paragraph(text: str, kind: str = "") -> Fragment:
-    """A paragraph of plain text; `kind` is its class in the style sheet."""
-    return Fragment(f"<p{_class(kind)}>{shown(text)}</p>") if text else Fragment("")
+def columns(table: blocks.Table) -> Iterator[Column]:
+    """The columns of a table; wide texts want more room than one sign, which is what Chinese lines shrink to."""
+    for place, text in enumerate(table.header):
+        kind = "n" if place in table.numbers else _width([row[place] for row in table.rows])
+        yield Column(text, len(text) <= SHORT_HEADING, kind)
 
 
-def bullets(items: list[str]) -> Fragment:
-    """A list of plain sentences."""
-    return Fragment("<ul>" + "".join(f"<li>{shown(item)}</li>" for item in items) + "</ul>")
+def _width(cells: list[lines.Line]) -> str:
+    longest = max((sum(_signs(one) for one in lines.spans(cell)) for cell in cells), default=0)
+    return "" if longest <= SHORT else "text" if longest <= LONG else "long"
 
 
-def fold(summary: str, content: Fragment) -> Fragment:
-    """Content that opens at a click and is printed folded."""
-    return Fragment(f"<details><summary>{shown(summary)}</summary>{content.html}</details>")
+def _signs(span: lines.Span) -> int:
+    """How many signs a span takes."""
+    if isinstance(span, lines.State):
+        return len(states.mark(span.code)) + 1 + len(span.word)
+    return 0 if isinstance(span, lines.Break) else len(span if isinstance(span, str) else span.text)
 
 
-def picture(figure: Figure, alt: str, caption: str = "", data_at: str = "") -> Fragment:
-    """A chart with its alternative text, a caption, and the way to its figures on the page (`data_at`, an id)."""
-    data = base64.b64encode(images.webp(figure)).decode("ascii")
-    link = f'<a class="data" href="#{data_at}">数据表</a>' if data_at else ""
-    said = " ".join(filter(None, (shown(caption), link)))
-    below = f"<figcaption>{said}</figcaption>" if said else ""
-    image = f'<img src="data:image/webp;base64,{data}" alt="{shown(alt)}">'
-    title = "、".join(filter(None, (axes.get_title(loc="left") for axes in figure.axes)))
-    return Fragment(f'<figure data-title="{shown(title)}">{image}{below}</figure>')
+def _kind(cell: lines.Line, right: bool) -> str:
+    """Class of a cell: a number flush right, a short text on one line."""
+    short = isinstance(cell, str) and len(cell) <= SHORT
+    return " ".join(filter(None, ("n" if right else "", "nb" if short else "")))
 
 
-def internal_only(piece: Callable[..., Fragment]) -> Callable[..., Fragment]:
-    """A piece of a page that the public edition leaves out."""
-
-    @wraps(piece)
-    def for_the_house(page, *given, **named) -> Fragment:
-        return Fragment("") if page.context.parameters.public else piece(page, *given, **named)
-
-    return for_the_house
+def _webp(figure: Figure) -> str:
+    return base64.b64encode(images.webp(figure)).decode("ascii")
 
 
-def _class(kind: str) -> str:
-    return f' class="{kind}"' if kind else ""
+def _printable(value: object) -> object:
+    """What a template prints of a value: no sign that cannot be printed, and nothing of it is markup."""
+    return value if isinstance(value, Markup) else labels.clean(str(value))
+
+
+@cache
+def _template() -> jinja2.Template:
+    """The template of blocks, compiled once a process."""
+    loader = jinja2.FileSystemLoader(TEMPLATES / "blocks")
+    environment = jinja2.Environment(loader=loader, autoescape=True, finalize=_printable)
+    environment.filters |= {
+        "spans": lines.spans,
+        "columns": columns,
+        "kind": _kind,
+        "webp": _webp,
+        "mark": states.mark,
+        "short": lambda word: len(word) <= SHORT,
+    }
+    environment.tests |= {
+        name: lambda value, kind=kind: isinstance(value, kind) for name, kind in TESTS.items()
+    }
+    return environment.get_template("blocks.html.j2")

@@ -24,10 +24,8 @@ def webp(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def as_png(data: bytes) -> bytes:
-    """A picture in the format every office program shows."""
-    if data.startswith(b"\x89PNG"):
-        return data
+def png(figure: Figure) -> bytes:
+    """The figure as a page shows it, in the format that every office program shows."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(data)).save(out, "PNG")
+    Image.open(io.BytesIO(webp(figure))).save(out, "PNG")
     return out.getvalue()

@@ -12,14 +12,16 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from planbook.core import labels
-from planbook.document.blocks import Block, Heading, Picture, Table, Text
-from planbook.render import content_controls, images, word_styles
+from planbook.document.blocks import Block, Chart, Heading, Table, Text
+from planbook.document.lines import Line
+from planbook.render import content_controls, images, paper, word_styles
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 WIDTH = Mm(150)
 MOST_OF_PROPERTY = 255  # signs
 DIGITS = "零一二三四五六七八九十"
 SPACE = 'xml:space="preserve"'
+STYLES = {"point": "要点", "summary": "摘要", "source_note": "图注"}  # of texts, by what they are for
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class _Writer:
         for place, one in enumerate(titles, start=1):
             label = _number(numbers, one.level)
             link = parse_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="_Toc{place:04d}"/>')
-            link.append(_run(label + one.text))
+            link.append(_run(label + paper.plain(one.line)))
             self._paragraph(
                 f"toc {one.level}", [*(_begin('TOC \\o "1-2" \\h \\z \\u') if first else []), link]
             )
@@ -120,18 +122,20 @@ class _Writer:
         if isinstance(block, Heading):
             self._heading(block)
         elif isinstance(block, Text):
-            self._paragraph(block.style or "Normal", self._computed(block.key, block.text))
+            self._paragraph(STYLES.get(block.role, "Normal"), self._computed(block.key, block.line))
         elif isinstance(block, Table):
             self._table(block)
+        elif isinstance(block, Chart):
+            self._chart(block)
         else:
-            self._picture(block)
+            raise TypeError(f"{type(block).__name__} does not stand on paper: lay it out first")
 
-    def _computed(self, key: str, text: str) -> list:
-        run = _run(text, content_controls.STYLE if key else "")
+    def _computed(self, key: str, line: Line) -> list:
+        run = _run(paper.plain(line), content_controls.STYLE if key else "")
         return [content_controls.control(key, [run])] if key else [run]
 
     def _heading(self, block: Heading) -> None:
-        runs = self._computed(block.key, block.text)
+        runs = self._computed(block.key, block.line)
         if block.level <= 2:
             self.counts["bookmark"] += 1
             number = self.counts["bookmark"]
@@ -160,24 +164,25 @@ class _Writer:
     def _table(self, block: Table) -> None:
         self._caption("表", block.caption, above=True)
         head, body = (self.made.styles[name].style_id for name in ("表头", "表文"))
+        texts = [[paper.plain(cell) for cell in row] for row in block.rows]
         rows = [_row(block.header, block.numbers, head, header=True)]
-        rows += [_row(row, block.numbers, body) for row in block.rows]
+        rows += [_row(row, block.numbers, body) for row in texts]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in _widths(block))
         self.end.addprevious(
             parse_xml(f"<w:tbl {nsdecls('w')}>{FRAME}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>")
         )
         self._paragraph("表文", [])
 
-    def _picture(self, block: Picture) -> None:
+    def _chart(self, block: Chart) -> None:
         self.counts["picture"] += 1
         paragraph = self._paragraph("插图", [])
         run = docx.text.paragraph.Paragraph(paragraph, self.made._body).add_run()
-        run.add_picture(io.BytesIO(images.as_png(block.png)), width=WIDTH)
+        run.add_picture(io.BytesIO(images.png(block.figure)), width=WIDTH)
         about = paragraph.find(f".//{qn('wp:docPr')}")
         about.set("descr", labels.clean(block.alt))
         about.set("id", str(self.counts["picture"]))
         about.set("name", f"图{self.counts['picture']}")
-        self._caption("图", block.caption, above=False)
+        self._caption("图", block.title or block.own_title, above=False)
 
 
 FRAME = (
@@ -195,7 +200,7 @@ LEAST_WIDTH, MOST_SIGNS = 560, 40
 def _widths(block: Table) -> list[int]:
     """Columns that share the room by their longest texts; each has room for two signs."""
     columns = list(zip(block.header, *block.rows, strict=True))
-    wanted = [min(max(map(len, map(str, column))), MOST_SIGNS) for column in columns]
+    wanted = [min(max(len(paper.plain(cell)) for cell in column), MOST_SIGNS) for column in columns]
     left = ROOM - LEAST_WIDTH * len(columns)
     return [LEAST_WIDTH + int(left * one / sum(wanted)) for one in wanted]
 

@@ -7,8 +7,9 @@ from planbook.document import blocks
 from planbook.document.blocks import Block, Heading, Text
 from planbook.judge.page_context import PageContext
 from planbook.judge.plan_context import PlanContext
+from planbook.render import paper
 from planbook.render.word import Cover
-from planbook.reports import covers, page_blocks
+from planbook.reports import covers
 from planbook.workbook.evaluation_page import EvaluationPage
 from planbook.workbook.first_screen import FirstScreen
 
@@ -27,21 +28,21 @@ def report(context: PageContext, plans: Sequence[PlanContext]) -> tuple[Cover, l
         f"报送：{parameters.entry.name}人民政府及各成员单位",
     )
     cover = covers.cover(parameters, "briefing", title, KIND, lines, contents=False, size=SIZE)
-    found: list[Block] = [Heading(1, "总体评价"), *page_blocks.of(front.overall(), "overall")]
+    found: list[Block] = [Heading(1, "总体评价"), *paper.laid_out(front.overall().blocks, "overall")]
     found += [
         Heading(1, "进度"),
         *[
             one
-            for one in page_blocks.of(front.progress(), "progress", "与时间进度相比（项）")
+            for one in paper.laid_out(front.progress().blocks, "progress", "与时间进度相比（项）")
             if not isinstance(one, Heading)
         ],
     ]
     for own in plans:
-        things = page_blocks.of(EvaluationPage(own).ten_things(), f"things.{own.plan}")[:THINGS]
+        things = paper.laid_out(EvaluationPage(own).ten_things().blocks, f"things.{own.plan}")[:THINGS]
         found += [Heading(1, f"{plan.plans[own.plan].short}最值得知道的事"), *things]
     concerns = [
         one
-        for one in page_blocks.of(front.concerns(), "concerns", labels.WARNING["W1"])
+        for one in paper.laid_out(front.concerns().blocks, "concerns", labels.WARNING["W1"])
         if not isinstance(one, Heading)
     ]
     found += [Heading(1, "需重点关注指标"), *(_captioned(one) for one in concerns)]
@@ -51,4 +52,4 @@ def report(context: PageContext, plans: Sequence[PlanContext]) -> tuple[Cover, l
 def _captioned(block: Block) -> Block:
     if isinstance(block, blocks.Table):
         return blocks.Table("需重点关注指标和责任单位", block.header, block.rows, block.numbers)
-    return Text(block.text, block.key) if isinstance(block, Text) else block
+    return Text(block.line, block.key) if isinstance(block, Text) else block

@@ -2,17 +2,18 @@
 
 import pandas as pd
 
+from planbook.catalogue.model import AreaChart
 from planbook.core import labels
 from planbook.document.blocks import Block, Heading, Table, Text
 from planbook.judge.page_context import BREAKDOWN, PageContext
-from planbook.reports import page_blocks
-from planbook.reports.executed_charts import Executed
+from planbook.render import paper
 from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
 from planbook.workbook import area_tables, target_distances
+from planbook.workbook.area_page import AreaPage
+from planbook.workbook.pieces import Piece
 
-TRENDS = 2  # charts of single indicators in an area's chapter
-NO_PAGE = "本领域的页面未能生成，缺图。"
+TRENDS = 2  # charts of single indicators in the chapter of an area that names none
 
 
 def area(context: PageContext, title: str) -> list[Block]:
@@ -20,7 +21,8 @@ def area(context: PageContext, title: str) -> list[Block]:
     key = context.area
     found: list[Block] = [Heading(2, f"{title}：{short_conclusion(context)}", f"{key}.title")]
     found.append(Text(sentences.conclusion(context), f"{key}.conclusion"))
-    found += _texts(key, "lead", [one.text for one in page_blocks.of(target_distances.lead(context))])
+    lead = paper.laid_out(target_distances.lead(context).blocks)
+    found += _texts(key, "lead", [paper.plain(one.line) for one in lead if isinstance(one, Text)])
     found.append(Text(measures_sentence(context), f"{key}.measures"))
     for objective in context.catalogue.objectives:
         if objective.area == key:
@@ -85,20 +87,37 @@ def _texts(key: str, part: str, said: list[str]) -> list[Block]:
 
 
 def _charts(context: PageContext) -> list[Block]:
-    """The area's targets on one scale, its first trends and gap, as its page shows them."""
-    page = Executed(context.parameters, context.area)
-    if not page.path.is_file():
-        return [Text(NO_PAGE)]
-    return [
-        *page.charts("glance"),
-        *page.charts("trend", "multiples", most=TRENDS),
-        *page.charts("gap", "groups"),
-    ]
+    """The area's targets on one scale, and the charts that its entry names, as its page shows them."""
+    page, known = (
+        AreaPage(PageContext(context.parameters, context.area)),
+        context.catalogue.areas[context.area],
+    )
+    made = [page.glance(), *(_chart(page, asked) for asked in known.charts or _first_trends(context))]
+    return [one for piece in made for one in paper.laid_out(piece.charts[:1])]
+
+
+def _chart(page: AreaPage, asked: AreaChart) -> Piece:
+    match asked.piece:
+        case "trend":
+            return page.trend(asked.indicators[0])
+        case "multiples":
+            return page.multiples(*asked.indicators)
+        case "gap":
+            return page.gap(asked.dimension or "", *asked.indicators)
+
+
+def _first_trends(context: PageContext) -> list[AreaChart]:
+    """Trends of the first indicators with a numeric target, where an area's entry names no chart."""
+    numeric = context.targets.loc[context.targets["target_value"].notna(), "indicator"].drop_duplicates()
+    return [AreaChart(piece="trend", indicators=(id,)) for id in numeric.head(TRENDS)]
 
 
 def _open_points(context: PageContext, title: str) -> list[Block]:
     head = Heading(3, "尚未达到和未填报指标")
-    return [head, *page_blocks.of(area_tables.open_points(context), "", f"{title}：尚未达到和未填报指标")]
+    return [
+        head,
+        *paper.laid_out(area_tables.open_points(context).blocks, "", f"{title}：尚未达到和未填报指标"),
+    ]
 
 
 def all_targets(context: PageContext) -> Table:

@@ -3,8 +3,9 @@
 from planbook.document.blocks import Block, Heading, Text
 from planbook.judge.place_year import PlaceYear
 from planbook.judge.plan_context import PlanContext
+from planbook.render import paper
 from planbook.render.word import Cover
-from planbook.reports import chapters, covers, page_blocks
+from planbook.reports import chapters, covers
 from planbook.workbook.evaluation_page import EvaluationPage
 
 KIND = {"midterm": "中期评估报告", "final": "终期评估报告"}
@@ -30,22 +31,26 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
     cover = covers.cover(parameters, f"evaluation_{plan}", context.title, KIND[due(parameters)], lines)
     elements = {
         "规划实施进程": [
-            *page_blocks.of(
-                page.process(), "process", "主要目标和策略措施的认定（项）", "数值目标与时间进度相比"
+            *paper.laid_out(
+                page.process().blocks, "process", "主要目标和策略措施的认定（项）", "数值目标与时间进度相比"
             )
         ],
         "发展状况": [
-            *page_blocks.of(page.overall(), "state.judged"),
-            *page_blocks.of(page.development(), "state"),
+            *paper.laid_out(page.overall().blocks, "state.judged"),
+            *paper.laid_out(page.development().blocks, "state"),
         ],
         "目标达标情况": [chapters.all_targets(context), *chapters.not_reached(context)],
-        "策略措施实施效果": page_blocks.of(
-            page.effect(), "effect", "各领域策略措施的认定（项）", "策略措施和应推动的数字"
+        "策略措施实施效果": paper.laid_out(
+            page.effect().blocks, "effect", "各领域策略措施的认定（项）", "策略措施和应推动的数字"
         ),
-        "有益经验": page_blocks.of(page.practice(), "practice", "典型经验"),
-        "突出问题": page_blocks.of(page.problems(), "problems", "突出问题、原因和对策"),
-        "发展趋势预测": page_blocks.of(page.trends(), "trends", "数值目标的到期前景", "按目前走势的预测"),
-        "对策建议": page_blocks.of(page.countermeasures(), "countermeasures", "要赶上的指标和所需速度"),
+        "有益经验": paper.laid_out(page.practice().blocks, "practice", "典型经验"),
+        "突出问题": paper.laid_out(page.problems().blocks, "problems", "突出问题、原因和对策"),
+        "发展趋势预测": paper.laid_out(
+            page.trends().blocks, "trends", "数值目标的到期前景", "按目前走势的预测"
+        ),
+        "对策建议": paper.laid_out(
+            page.countermeasures().blocks, "countermeasures", "要赶上的指标和所需速度"
+        ),
     }
     found: list[Block] = [Heading(1, "评估方案和方法"), Text(METHOD)]
     for title, content in elements.items():

@@ -5,8 +5,9 @@ import pandas as pd
 from planbook.core import labels
 from planbook.document.blocks import Block, Heading, Text
 from planbook.judge.plan_context import PlanContext
+from planbook.render import paper
 from planbook.render.word import Cover
-from planbook.reports import chapters, covers, page_blocks
+from planbook.reports import chapters, covers
 from planbook.workbook import outlook_tables, warning_details
 from planbook.workbook.evaluation_page import EvaluationPage
 
@@ -42,10 +43,10 @@ def _overall(page: EvaluationPage) -> list[Block]:
     return [
         Heading(1, "总体评价"),
         Text(opening, "overall.basis"),
-        *page_blocks.of(page.overall(), "overall.judged"),
-        *page_blocks.of(page.matrix(), "", "各领域可量化要求的状态（项）"),
-        *page_blocks.of(page.ten_things(), "overall.things"),
-        *page_blocks.of(page.objectives_summary(), "", "主要目标的状态（项）"),
+        *paper.laid_out(page.overall().blocks, "overall.judged"),
+        *paper.laid_out(page.matrix().blocks, "", "各领域可量化要求的状态（项）"),
+        *paper.laid_out(page.ten_things().blocks, "overall.things"),
+        *paper.laid_out(page.objectives_summary().blocks, "", "主要目标的状态（项）"),
     ]
 
 
@@ -68,7 +69,7 @@ def _attention(page: EvaluationPage) -> list[Block]:
     return [
         *found,
         Text(said, "attention.count"),
-        *page_blocks.of(warning_details.table(context, rows), "", "需重点关注的指标"),
+        *paper.laid_out(warning_details.table(context, rows).blocks, "", "需重点关注的指标"),
     ]
 
 
@@ -86,7 +87,7 @@ def _problems(context: PlanContext) -> list[Block]:
         told = {"问题": row.problems, "原因": row.causes, "对策": row.countermeasures}
         parts = [f"{name}：{said.strip().rstrip('。；')}" for name, said in told.items() if said]
         unit = f"（{row.departments}）" if row.departments else ""
-        head.append(Text(f"{title}。{'；'.join(parts)}{unit}。", f"problems.{row.clause}", "要点"))
+        head.append(Text(f"{title}。{'；'.join(parts)}{unit}。", f"problems.{row.clause}", "point"))
     return head
 
 
@@ -98,8 +99,8 @@ def _method(page: EvaluationPage) -> list[Block]:
         "席位、在校生、参保人数等为全面统计，不附偶然波动范围。",
         outlook_tables.PUBLISHED + outlook_tables.ASSUMED,
     ]
-    guide = [Text(one.text, "", "要点") for one in page_blocks.of(page.reading_guide())]
-    return [Heading(1, "方法说明"), *guide, *(Text(one, "", "要点") for one in said)]
+    guide = paper.laid_out(page.reading_guide().blocks)
+    return [Heading(1, "方法说明"), *guide, *(Text(one, role="point") for one in said)]
 
 
 def _tables(context: PlanContext) -> list[Block]:

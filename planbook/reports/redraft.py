@@ -14,11 +14,10 @@ from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
 from planbook import reports
-from planbook.core import labels
 from planbook.core.errors import Fault, UsageError
 from planbook.document.blocks import Block, Heading, Table, Text
 from planbook.judge.place_year import PlaceYear
-from planbook.render import content_controls
+from planbook.render import content_controls, paper
 from planbook.render.word import packed
 
 AUTHOR = "planbook"
@@ -79,7 +78,7 @@ def _report(made, draft: Path) -> Callable:
 
 def _sentences(made, content: list[Block]) -> Iterator[Change]:
     """Computed sentences that are no longer so: replaced where nobody touched them, noted beside where somebody did."""
-    now = {one.key: labels.clean(one.text) for one in content if isinstance(one, Heading | Text) and one.key}
+    now = {one.key: paper.plain(one.line) for one in content if isinstance(one, Heading | Text) and one.key}
     seen = set()
     for key, was, box in list(content_controls.controls(made.element.body)):
         seen.add(key)
@@ -151,7 +150,7 @@ def _cells(caption: str, element, table: Table) -> Iterator[Change]:
         return
     for number, (row, texts) in enumerate(zip(cells, table.rows, strict=True), start=1):
         for cell, text, label in zip(row, texts, table.header, strict=True):
-            old, new = _said(cell), labels.clean(text)
+            old, new = _said(cell), paper.plain(text)
             if old != new:
                 _replace(cell, old, new)
                 yield Change(f"{caption}, row {number}, {label}", old, new)

@@ -1,21 +1,21 @@
 """The pages that list other pages: a year's, and all places and years."""
 
-import re
 from pathlib import Path
 
 from planbook import __version__
 from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.core.errors import PlanbookError
+from planbook.document.blocks import with_lines
+from planbook.document.lines import Line, Link, Span
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
-from planbook.render import html_pages
+from planbook.render import html, html_pages
 from planbook.run.page_making import Outcome
 from planbook.text import page_headings, sentences
 from planbook.workbook.first_screen import FirstScreen
 
 UNREADABLE = "manifest.json 无法读取，重新运行该年即可恢复"
-LINK = re.compile(r'<a href="(?P<file>[^"#]+)[^"]*">(?P<text>.*?)</a>')
 
 
 def write_year(
@@ -31,7 +31,7 @@ def write_year(
     font = f"assets/{html_pages.FONT}"
     title = f"{parameters.entry.name}{parameters.year}年妇女儿童发展规划统计监测"
     around = html_pages.frame(parameters, title, "index", [], font) | {"home": "", "back": _back(parameters)}
-    around |= {"lead": _led(_lead(parameters), folder), "failed": list(failed.values())}
+    around |= {"lead": _lead(parameters, folder), "failed": list(failed.values())}
     around["groups"] = _groups(parameters, links, folder)
     around["groups"] += (
         [{"title": "各单位", "pages": [_entry(link, "", folder) for link in offices]}] if offices else []
@@ -80,13 +80,22 @@ def _year_note(made: Path) -> str:
     return {True: labels.SYNTHETIC, False: ""}.get(synthetic, UNREADABLE)
 
 
-def _lead(parameters: PlaceYear) -> str:
-    return FirstScreen(PageContext(parameters, WHOLE_YEAR)).lead().html
+def _lead(parameters: PlaceYear, folder: Path) -> str:
+    """The first screen without links to pages that were not made: a run may be of some pages only."""
+
+    def known(line: Line) -> Line:
+        return (
+            tuple(_known(span, folder) for span in line) if isinstance(line, tuple) else _known(line, folder)
+        )
+
+    lead = FirstScreen(PageContext(parameters, WHOLE_YEAR)).lead()
+    return html.of(with_lines(one, known) for one in lead.blocks)
 
 
-def _led(text: str, folder: Path) -> str:
-    """The text without links to pages that were not made: a run may be of some pages only."""
-    return LINK.sub(lambda link: link[0] if (folder / link["file"]).is_file() else link["text"], text)
+def _known(span: Span, folder: Path) -> Span:
+    """A link to a page that is there; else its text."""
+    lost = isinstance(span, Link) and not (folder / span.to.partition("#")[0]).is_file()
+    return span.text if lost else span
 
 
 def way_back(year: int, edition: str) -> str:

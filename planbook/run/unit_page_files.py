@@ -3,7 +3,7 @@
 from planbook.core import paths
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
-from planbook.render import html_pages
+from planbook.render import html, html_pages
 from planbook.workbook.unit_pages import UnitPages
 
 
@@ -19,7 +19,7 @@ def write(parameters: PlaceYear, links: list[html_pages.Link]) -> list[html_page
         around = html_pages.frame(parameters, name, f"units/{id}", above, f"../assets/{html_pages.FONT}")
         around |= {
             "home": "../index.html",
-            "lead": (book.banner() + book.content(id)).html,
+            "lead": html.of((book.banner() + book.content(id)).blocks),
             "failed": [],
             "groups": [],
         }

@@ -7,9 +7,9 @@ import pandas as pd
 
 from planbook import __version__
 from planbook.core import labels
+from planbook.document.blocks import Card
+from planbook.document.lines import Line
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, bullets, fold, internal_only, paragraph, shown
 from planbook.text import sentences
 from planbook.workbook import (
     area_tables,
@@ -17,11 +17,13 @@ from planbook.workbook import (
     gap_tables,
     outlook_tables,
     page_notes,
+    pieces,
     projection_accuracy,
     target_distances,
     warning_tables,
 )
 from planbook.workbook.indicator_pieces import IndicatorPieces
+from planbook.workbook.pieces import Piece, bullets, cards, fold, internal_only, paragraph
 
 LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
@@ -38,12 +40,12 @@ class AreaPage(IndicatorPieces):
     def __init__(self, context: PageContext):
         self.context = context
 
-    def banner(self) -> Fragment:
+    def banner(self) -> Piece:
         """Place, year and data cut-off, and whether figures are invented or only compared."""
         context, place = self.context, self.context.place
         newest = context.sources["release"].max() if len(context.sources) else labels.NO_FIGURE
         parts = [place.name, f"{context.parameters.year}年", f"数据截至批次 {newest}"]
-        text = Fragment(f'<p class="banner">{shown(" · ".join(parts))}</p>')
+        text = paragraph(" · ".join(parts), "banner")
         if place.synthetic:
             text += paragraph(labels.SYNTHETIC, "synthetic")
         if place.reference:
@@ -51,93 +53,93 @@ class AreaPage(IndicatorPieces):
             text += paragraph(note, "reference-note")
         return text
 
-    def headlines(self, *ids: str) -> Fragment:
+    def headlines(self, *ids: str) -> Piece:
         """Cards of the first screen: value, change, target and a word."""
-        return Fragment(f'<div class="cards">{"".join(self._card(id) for id in ids)}</div>')
+        return cards(self.card(id) for id in ids)
 
-    def conclusion(self) -> Fragment:
+    def conclusion(self) -> Piece:
         """The area in one sentence, and what is not in yet."""
         return paragraph(sentences.conclusion(self.context), "conclusion") + target_distances.lead(
             self.context
         )
 
-    def main_points(self) -> Fragment:
+    def main_points(self) -> Piece:
         """Computed sentences of what the targets' figures say, and what is missing."""
         context = self.context
         points = sentences.main_points(context) or [sentences.nothing_known(context)]
         return bullets(points) + paragraph(sentences.missing_points(context), "lacking")
 
-    def glance(self) -> Fragment:
+    def glance(self) -> Piece:
         """The area's targets on one scale, and their status table."""
         return target_distances.at_a_glance(self.context)
 
-    def gap_overview(self) -> Fragment:
+    def gap_overview(self) -> Piece:
         """Gaps by sex, residence, age and township."""
         return gap_tables.overview(self.context)
 
-    def objectives_table(self) -> Fragment:
+    def objectives_table(self) -> Piece:
         """The area's objectives with their states."""
         return clause_tables.objectives(self.context)
 
-    def measures_table(self) -> Fragment:
+    def measures_table(self) -> Piece:
         """The area's measures and the objectives they serve."""
         return clause_tables.measures(self.context)
 
-    def open_points(self) -> Fragment:
+    def open_points(self) -> Piece:
         """尚未达到和未填报指标."""
         return area_tables.open_points(self.context)
 
-    def denominators(self) -> Fragment:
+    def denominators(self) -> Piece:
         """Where births and population, the denominators of the other pages, come from."""
         said = self.context.place.denominators
         named = {"活产数": said.births, "人口数": said.population}
         rows = [[name, source or "未注明"] for name, source in named.items()]
-        return html_tables.table(["分母", "来源"], rows)
+        return pieces.table(["分母", "来源"], rows)
 
     @internal_only
-    def outlook(self) -> Fragment:
+    def outlook(self) -> Piece:
         """What the figures may be at the deadline."""
         return outlook_tables.outlook(self.context)
 
     @internal_only
-    def attention(self) -> Fragment:
+    def attention(self) -> Piece:
         """What needs attention this year."""
         return warning_tables.attention(self.context)
 
     @internal_only
-    def warning_budget(self) -> Fragment:
+    def warning_budget(self) -> Piece:
         """How many of the year's warnings chance alone may have raised, by kind."""
         return warning_tables.budget(self.context)
 
     @internal_only
-    def outlook_classes(self) -> Fragment:
+    def outlook_classes(self) -> Piece:
         """All targets by what is to be expected at their deadline."""
         return warning_tables.outlook_classes(self.context)
 
     @internal_only
-    def reliability(self) -> Fragment:
+    def reliability(self) -> Piece:
         """How good the projections of the area's own series would have been."""
         return projection_accuracy.reliability(self.context)
 
     @internal_only
-    def backtest(self) -> Fragment:
+    def backtest(self) -> Piece:
         """How warnings would have told misses of past targets on real indicators."""
         return projection_accuracy.backtest()
 
     @internal_only
-    def other_methods(self) -> Fragment:
+    def other_methods(self) -> Piece:
         """How other systems' methods would call the same figures, folded."""
         return outlook_tables.other_methods(self.context)
 
-    def definitions(self) -> Fragment:
+    def definitions(self) -> Piece:
         """Definitions of the area's indicators, folded."""
         return fold("指标定义、期间与来源", area_tables.definitions(self.context))
 
-    def sources(self) -> Fragment:
+    def sources(self) -> Piece:
         """The releases behind the figures."""
         return area_tables.sources(self.context)
 
-    def reading_guide(self) -> Fragment:
+    def reading_guide(self) -> Piece:
         """How targets, states and charts of this page are to be read."""
         context, settings = self.context, self.context.catalogue.settings
         shared = [
@@ -157,11 +159,11 @@ class AreaPage(IndicatorPieces):
         return bullets((compared if context.place.reference else own) + shared)
 
     @internal_only
-    def notes(self) -> Fragment:
+    def notes(self) -> Piece:
         """The analysts' own words on this page and year."""
         return page_notes.notes(self.context)
 
-    def provenance(self) -> Fragment:
+    def provenance(self) -> Piece:
         """Parameters, data and versions this page was made from, folded."""
         parameters, known = self.context.parameters, self.context.catalogue
         own = self.context.judgement.rows("observations", indicator=self.context.indicator_ids)
@@ -178,23 +180,19 @@ class AreaPage(IndicatorPieces):
             ["planbook", __version__],
             *[[name, version(name)] for name in LIBRARIES],
         ]
-        return fold("本页由来：参数、数据与程序版本", html_tables.table(["项目", "内容"], body))
+        return fold("本页由来：参数、数据与程序版本", pieces.table(["项目", "内容"], body))
 
-    def _card(self, id: str) -> str:
+    def card(self, id: str) -> Card:
+        """An indicator's card: value, change, target and a word."""
         context, reading = self.context, self.context.reading(id)
         entry = reading.indicator
         if reading.year is None:
-            lacking = sentences.no_figure(context, id)
-            return f'<div class="card empty"><h4>{shown(entry.short)}</h4><b>{lacking}</b></div>'
+            return Card(entry.short, sentences.no_figure(context, id), empty=True)
         said = sentences.since(reading, "previous")
         since = sentences.compared("上年", said) if said else "上年数据未见"
-        late = "" if reading.year == context.parameters.year else f"<small>{reading.year}年数</small>"
+        late = "" if reading.year == context.parameters.year else f"{reading.year}年数"
         target = context.target(id, reading.codes)
-        goal = ""
+        goal: tuple[Line, ...] = ()
         if target is not None:
-            state = area_tables.attainment(target, context).html
-            goal = f"<p>{shown(area_tables.demand(target, context))} {state}</p>"
-        return (
-            f'<div class="card"><h4>{shown(sentences.name(reading))}</h4><b>{shown(reading.text)}</b>{late}'
-            f"<p>{shown(since)}</p>{goal}</div>"
-        )
+            goal = ((f"{area_tables.demand(target, context)} ", area_tables.attainment(target, context)),)
+        return Card(sentences.name(reading), reading.text, late, (since, *goal))

@@ -6,29 +6,29 @@ import pandas as pd
 
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.judge.page_context import PageContext
-from planbook.render import html_tables, states
-from planbook.render.html import Fragment, paragraph, shown
+from planbook.document.lines import Anchor, Line, Link, Note, OneLine, State
+from planbook.judge.page_context import PageContext, Reading
+from planbook.render import states
 from planbook.text import sentences
+from planbook.workbook import pieces
+from planbook.workbook.pieces import Piece, paragraph
 
 
-def attainment(target: pd.Series, context: PageContext) -> Fragment:
+def attainment(target: pd.Series, context: PageContext) -> State:
     """The state of a target."""
     code = target["attainment"]
     if context.place.reference:
         if code in ("better", "worse"):
-            return html_tables.state(code, labels.comparison(target["value"], target["target_value"]))
-        return html_tables.state(
-            "no_data" if pd.isna(target["value"]) else "neutral", labels.REASON[target["reason"]]
-        )
+            return State(code, labels.comparison(target["value"], target["target_value"]))
+        return State("no_data" if pd.isna(target["value"]) else "neutral", labels.REASON[target["reason"]])
     if target["reason"] == "suppressed":
-        return html_tables.state("suppressed", labels.REASON["suppressed"])
+        return State("suppressed", labels.REASON["suppressed"])
     kind = "uncertain" if target["evidence"] == "uncertain" else code
     mark = kind if kind in states.ROLES else "neutral" if code == "not_due" else "no_data"
-    return html_tables.state(mark, sentences.verdict(target, context))
+    return State(mark, sentences.verdict(target, context))
 
 
-def targets(context: PageContext) -> Fragment:
+def targets(context: PageContext) -> Piece:
     """Status table: every demand of the area with figure, base, target value and state."""
     rows = []
     for _, target in context.targets[context.targets["rule"].ne("evidence")].iterrows():
@@ -54,7 +54,7 @@ def targets(context: PageContext) -> Fragment:
         "状态",
     ]
     return (
-        html_tables.table(header, rows, numbers=(2, 3, 4))
+        pieces.table(header, rows, numbers=(2, 3, 4))
         if rows
         else paragraph("本领域没有可量化的要求。", "lacking")
     )
@@ -79,7 +79,7 @@ def demand(target: pd.Series, context: PageContext) -> str:
     return entry.title
 
 
-def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) -> Fragment:
+def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) -> Piece:
     """Latest figures of indicators and their breakdowns; a row says so where there is none.
 
     With `anchors` links to an indicator's id lead to its first line.
@@ -92,7 +92,7 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
             since = sentences.since(reading, "previous")
             based = sentences.since(reading, "base")
             noted = f"{based}（{reading.base_year}年）" if based else labels.NO_FIGURE
-            source = Fragment(f'<a href="#s-{reading.release}">{reading.release}</a>')
+            source = Link(reading.release, f"#s-{reading.release}")
             rows.append(
                 [
                     sentences.name(reading),
@@ -118,8 +118,8 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
                 ]
             )
         if anchors:
-            rows[first][0] = Fragment(f'<span id="{id}">{shown(rows[first][0])}</span>')
-    return html_tables.table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
+            rows[first][0] = Anchor(id, rows[first][0])
+    return pieces.table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
 
 
 def _no_figure(context: PageContext, entry: Indicator, group: dict[str, str], years: list[int]) -> list:
@@ -128,25 +128,25 @@ def _no_figure(context: PageContext, entry: Indicator, group: dict[str, str], ye
     return [
         entry.name + (f"（{label}）" if label else ""),
         str(years[-1]),
-        html_tables.state("suppressed", labels.REASON["suppressed"]),
+        State("suppressed", labels.REASON["suppressed"]),
         labels.NO_FIGURE,
         labels.NO_FIGURE,
         labels.NO_FIGURE,
     ]
 
 
-def _explained(context: PageContext, reading) -> Fragment:
+def _explained(context: PageContext, reading: Reading) -> Line:
     """A figure, and beside it the written explanation or the point that is still to be explained."""
-    text = f'<span class="nb">{shown(reading.text)}</span>'
+    text = OneLine(reading.text)
     later = [
         year for year in context.suppressed(reading.indicator.id, **reading.codes) if year > reading.year
     ]
     unseen = f"{'、'.join(map(str, later))}年{labels.REASON['suppressed']}" if later else ""
     said = unseen or context.note(reading)
-    return Fragment(f"{text} <small>{shown(said)}</small>" if said else text)
+    return (text, " ", Note(said)) if said else text
 
 
-def open_points(context: PageContext) -> Fragment:
+def open_points(context: PageContext) -> Piece:
     """尚未达到和未填报指标: what is not reached, and what has no figure and why."""
     rows = []
     behind = context.targets[context.targets["attainment"].isin(["not_met", "worse"])]
@@ -159,18 +159,14 @@ def open_points(context: PageContext) -> Fragment:
         )
     if context.parameters.public:  # no unit is named
         header = ["条目", "指标", "要求", "状态"]
-        return (
-            html_tables.table(header, [row[:4] for row in rows]) if rows else paragraph("没有。", "lacking")
-        )
+        return pieces.table(header, [row[:4] for row in rows]) if rows else paragraph("没有。", "lacking")
     unit = "数据由谁掌握" if context.place.reference else labels.PROPOSED_UNIT
     return (
-        html_tables.table(["条目", "指标", "要求", "状态", unit], rows)
-        if rows
-        else paragraph("没有。", "lacking")
+        pieces.table(["条目", "指标", "要求", "状态", unit], rows) if rows else paragraph("没有。", "lacking")
     )
 
 
-def definitions(context: PageContext) -> Fragment:
+def definitions(context: PageContext) -> Piece:
     """Definition, period, level and source of every indicator of the area."""
     rows = [
         [
@@ -182,14 +178,14 @@ def definitions(context: PageContext) -> Fragment:
         ]
         for entry in context.indicators
     ]
-    return html_tables.table(["指标", "定义", "单位", "期间", "县级数据来源"], rows)
+    return pieces.table(["指标", "定义", "单位", "期间", "县级数据来源"], rows)
 
 
-def sources(context: PageContext) -> Fragment:
+def sources(context: PageContext) -> Piece:
     """The releases behind the figures, each with an anchor."""
     rows = [
         [
-            Fragment(f'<span id="s-{row.release}">{row.release}</span>'),
+            Anchor(f"s-{row.release}", row.release),
             row.title,
             row.publisher,
             row.published,
@@ -197,14 +193,14 @@ def sources(context: PageContext) -> Fragment:
         for row in context.sources.itertuples()
     ]
     return (
-        html_tables.table(["批次", "题名", "发布者", "发布日期"], rows)
+        pieces.table(["批次", "题名", "发布者", "发布日期"], rows)
         if rows
         else paragraph("本页没有数据来源。", "lacking")
     )
 
 
-def _figure(value: float, entry: Indicator, year: int, expected: int) -> Fragment:
+def _figure(value: float, entry: Indicator, year: int, expected: int) -> Line:
     """A figure on one line, and its year below where it is not the column's."""
-    text = f'<span class="nb">{shown(labels.figure(value, entry.unit, entry.decimals))}</span>'
+    text = OneLine(labels.figure(value, entry.unit, entry.decimals))
     other = pd.notna(year) and year != expected
-    return Fragment(f'{text} <small class="nb">（{year}年）</small>' if other else text)
+    return (text, " ", Note(f"（{year}年）", one_line=True)) if other else text

@@ -7,16 +7,16 @@ import pandas as pd
 from planbook.core import labels
 from planbook.judge import kept_judgements
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, paragraph
 from planbook.text.outlook_sentences import breakdown_name
+from planbook.workbook import pieces
+from planbook.workbook.pieces import Piece, paragraph
 
 
-def since(context: PageContext) -> Fragment:
+def since(context: PageContext) -> Piece:
     """Targets whose figure or state is not as it was signed; empty where nothing was signed or nothing came since."""
     signed = context.parameters.signed
     if not signed.before:
-        return Fragment("")
+        return Piece()
     then = kept_judgements.of(replace(context.parameters, as_of=signed.release)).assessment
     rows = context.judgement.assessment
     changed = rows[
@@ -27,7 +27,7 @@ def since(context: PageContext) -> Fragment:
     if changed.empty:
         return paragraph(said)
     body = [_row(context, row, then.loc[index]) for index, row in changed.iterrows()]
-    return paragraph(said) + html_tables.table(["指标", f"{word}时", "现在"], body, numbers=(1, 2))
+    return paragraph(said) + pieces.table(["指标", f"{word}时", "现在"], body, numbers=(1, 2))
 
 
 def _moved(now: pd.Series, then: pd.Series) -> bool:

@@ -3,17 +3,19 @@
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.lines import Anchor, Line, Note, Span, State
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables, states
-from planbook.render.html import Fragment, shown
+from planbook.render import states
+from planbook.workbook import pieces
+from planbook.workbook.pieces import Piece
 
 
-def objectives(context: PageContext) -> Fragment:
+def objectives(context: PageContext) -> Piece:
     """The area's objectives with kind and state, and what was reported and found of them."""
     rows = context.judgement.rows("objectives", area=context.area)
     body = [
         [
-            Fragment(f'<span id="{row.objective}">{row.number}</span>'),
+            Anchor(row.objective, str(row.number)),
             row.title,
             labels.OBJECTIVE_KIND[row.kind],
             _objective_state(context, row),
@@ -23,7 +25,7 @@ def objectives(context: PageContext) -> Fragment:
         for row in rows.itertuples()
     ]
     header = ["序号", "主要目标（简称）", "类型", "状态", "要求数", *_told_labels(context)]
-    return html_tables.table(header, body, numbers=(0, 4))
+    return pieces.table(header, body, numbers=(0, 4))
 
 
 def _told_labels(context: PageContext) -> list[str]:
@@ -39,26 +41,26 @@ def _told(context: PageContext, clause: str) -> list[str]:
     return [*states, row["grounds"]]
 
 
-def _objective_state(context: PageContext, row) -> Fragment:
+def _objective_state(context: PageContext, row) -> State:
     word = labels.OBJECTIVE_STATE[row.state]
     if row.state == "part_met":
         word += f"（{row.targets_met}/{row.targets}）"
     codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
     own = context.targets[context.targets["clause"].eq(f"O{row.number}")]
     if row.state == "no_data" and own["reason"].eq("suppressed").any():
-        return html_tables.state("suppressed", labels.REASON["suppressed"])
+        return State("suppressed", labels.REASON["suppressed"])
     own = own[own["attainment"].eq("met")]
     if row.state == "all_met" and own["evidence"].eq("uncertain").any():
-        return html_tables.state("uncertain", f"{word}（尚不稳固）")
-    return html_tables.state(codes.get(row.state, row.state), word)
+        return State("uncertain", f"{word}（尚不稳固）")
+    return State(codes.get(row.state, row.state), word)
 
 
-def measures(context: PageContext) -> Fragment:
+def measures(context: PageContext) -> Piece:
     """The area's measures and the objectives they serve, and what was reported and found of them."""
     rows = context.judgement.rows("measures", area=context.area)
     body = [
         [
-            Fragment(f'<span id="{row.measure}">{row.number}</span>'),
+            Anchor(row.measure, str(row.number)),
             row.title,
             _moved(context, row.serves),
             _own(row.targets),
@@ -67,12 +69,12 @@ def measures(context: PageContext) -> Fragment:
         for row in rows.itertuples()
     ]
     header = ["序号", "策略措施（简称）", "应推动的主要目标和指标", "自带数值目标", *_told_labels(context)]
-    return html_tables.table(header, body, numbers=(0,))
+    return pieces.table(header, body, numbers=(0,))
 
 
-def _moved(context: PageContext, serves: str) -> Fragment:
+def _moved(context: PageContext, serves: str) -> Line:
     """The objectives a measure serves, and under each the figures it should move with their states."""
-    parts = []
+    parts: list[Span] = []
     for clause in filter(None, serves.split("; ")):
         rows = context.targets[context.targets["clause"].eq(clause) & context.targets["value"].notna()]
         marks = [
@@ -80,10 +82,9 @@ def _moved(context: PageContext, serves: str) -> Fragment:
             for _, target in rows.iterrows()
         ]
         names = "、".join(dict.fromkeys(marks))
-        parts.append(
-            f"目标{clause.removeprefix('O')}" + (f"<small>（{shown(names)}）</small>" if names else "")
-        )
-    return Fragment("；".join(parts) or labels.NO_FIGURE)
+        parts += ["；"] if parts else []
+        parts += [f"目标{clause.removeprefix('O')}", *([Note(f"（{names}）")] if names else [])]
+    return tuple(parts) or (labels.NO_FIGURE,)
 
 
 def _mark(target: pd.Series, context: PageContext) -> str:

@@ -5,10 +5,12 @@ import pandas as pd
 from analysis import charts
 from planbook import store
 from planbook.core import labels
-from planbook.render import html_tables
-from planbook.render.html import Fragment, fold, paragraph, picture, shown
+from planbook.document.blocks import Card
+from planbook.document.lines import State
 from planbook.store import completeness
+from planbook.workbook import pieces
 from planbook.workbook.area_page import AreaPage
+from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
 COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
@@ -17,13 +19,13 @@ COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
 class DataQualityPage(AreaPage):
     """The pieces of the page on data quality."""
 
-    def headlines(self, *ids: str) -> Fragment:
+    def headlines(self, *ids: str) -> Piece:
         """Cards of the first screen: figures due and in, cells not taken, points open."""
         if self.context.place.reference:
             return paragraph(self._no_returns(), "lacking")
         due, found = self._lines[self._lines["due"]], self._judged
         cells, owed = self._files[["cells", "taken", "not_taken"]].sum(), found.reminders
-        cards = [
+        told = [
             ("应报数", f"{len(due)}个", f"已报{due['state'].eq('in').sum()}个"),
             ("尚未报送或暂未采用", f"{len(owed)}个", f"涉及{owed['department'].nunique()}个部门"),
             (
@@ -37,13 +39,9 @@ class DataQualityPage(AreaPage):
                 f"采用{cells['taken']}格，未采用{cells['not_taken']}格",
             ),
         ]
-        made = "".join(
-            f'<div class="card"><h4>{shown(a)}</h4><b>{shown(b)}</b><p>{shown(c)}</p></div>'
-            for a, b, c in cards
-        )
-        return Fragment(f'<div class="cards">{made}</div>')
+        return pieces.cards(Card(title, value, lines=(line,)) for title, value, line in told)
 
-    def conclusion(self) -> Fragment:
+    def conclusion(self) -> Piece:
         """Completeness in one sentence, with what is missing most."""
         if self.context.place.reference:
             return paragraph("只作对照的地区不向部门收数，没有应报数。", "lacking")
@@ -56,7 +54,7 @@ class DataQualityPage(AreaPage):
             text += f"；尚缺{len(owed)}个，其中{name}{most.iloc[0]}个"
         return paragraph(f"{text}。", "conclusion")
 
-    def progress(self) -> Fragment:
+    def progress(self) -> Piece:
         """Chart and table of figures due by department and how many are in."""
         table = self._summary("department")
         if table.empty:
@@ -78,21 +76,21 @@ class DataQualityPage(AreaPage):
             named, "部门"
         )
 
-    def by_area(self) -> Fragment:
+    def by_area(self) -> Piece:
         """Figures due by area."""
         table = self._summary("area")
         names = {id: area.title for id, area in self.context.catalogue.areas.items()}
         named = table.assign(name=[names.get(id, "人口与基本情况") for id in table["area"]])
         return self._counts(named, "领域")
 
-    def by_breakdown(self) -> Fragment:
+    def by_breakdown(self) -> Piece:
         """Figures due by kind of breakdown: totals, sexes, town and country, ages, townships."""
         lines = self._lines.assign(breakdown=completeness.breakdown(self._lines))
         table = completeness.summary(lines, "breakdown")
         titles = {"total": "合计数"} | {code: f"分{word}" for code, word in labels.DIMENSION.items()}
         return self._counts(table.assign(name=table["breakdown"].map(titles)), "分组")
 
-    def owed(self) -> Fragment:
+    def owed(self) -> Piece:
         """Reminder lists: what each department still owes."""
         owed = self._judged.reminders
         if owed.empty:
@@ -102,18 +100,18 @@ class DataQualityPage(AreaPage):
             names = "、".join(self._figure(row) for row in own.head(MOST).itertuples())
             more = f"等{len(own)}个数" if len(own) > MOST else ""
             rows.append([self._unit(department), str(len(own)), names + more, self._due])
-        return html_tables.table(["部门", "尚缺", "指标（分组）", "应报日期"], rows, numbers=(1,))
+        return pieces.table(["部门", "尚缺", "指标（分组）", "应报日期"], rows, numbers=(1,))
 
-    def not_taken(self) -> Fragment:
+    def not_taken(self) -> Piece:
         """Cells of this year's files that were not taken, and why."""
         found = self._found("must")
         if found.empty:
             return paragraph("没有暂未采用的单元格。", "lacking")
         rows = [[row.where, row.found, row.expected, row.remedy] for row in found.head(MOST).itertuples()]
-        table = html_tables.table(["文件、表、单元格", "填报", "应为", "处理"], rows)
+        table = pieces.table(["文件、表、单元格", "填报", "应为", "处理"], rows)
         return table + self._rest(len(found))
 
-    def points(self) -> Fragment:
+    def points(self) -> Piece:
         """核实性审核: figures that want an explanation, the open ones first."""
         found = self._judged.points
         if found.empty:
@@ -121,9 +119,7 @@ class DataQualityPage(AreaPage):
         found = found.sort_values("state", ascending=False, kind="stable")
         rows = [
             [
-                html_tables.state(
-                    "uncertain" if row.state == "open" else "neutral", labels.POINT_STATE[row.state]
-                ),
+                State("uncertain" if row.state == "open" else "neutral", labels.POINT_STATE[row.state]),
                 self._unit(row.department),
                 self._figure(row),
                 labels.REVIEW[row.rule],
@@ -134,9 +130,9 @@ class DataQualityPage(AreaPage):
             for row in found.head(MOST).itertuples()
         ]
         header = ["状态", "部门", "指标（分组）", "核实事项", "填报", "情况说明或要求", "单元格"]
-        return html_tables.table(header, rows) + self._rest(len(found))
+        return pieces.table(header, rows) + self._rest(len(found))
 
-    def revisions(self) -> Fragment:
+    def revisions(self) -> Piece:
         """Figures that a later release changed."""
         found = self._judged.revisions
         if found.empty:
@@ -154,9 +150,9 @@ class DataQualityPage(AreaPage):
             for row in found.head(MOST).itertuples()
         ]
         header = ["指标（分组）", "年份", "原数", "新数", "批次", "原因"]
-        return html_tables.table(header, rows, numbers=(1, 2, 3)) + self._rest(len(found))
+        return pieces.table(header, rows, numbers=(1, 2, 3)) + self._rest(len(found))
 
-    def surveys(self) -> Fragment:
+    def surveys(self) -> Piece:
         """缺项数据专项调查: indicators without county figures, with how, by whom and how far."""
         rows = [
             [
@@ -170,9 +166,9 @@ class DataQualityPage(AreaPage):
         ]
         if not rows:
             return paragraph("没有缺项指标。", "lacking")
-        return html_tables.table(["指标", "现有来源", "建议方式", "承办单位（拟）", "进展"], rows)
+        return pieces.table(["指标", "现有来源", "建议方式", "承办单位（拟）", "进展"], rows)
 
-    def files(self) -> Fragment:
+    def files(self) -> Piece:
         """Files received for the year, with what became of their cells, folded."""
         rows = [
             [
@@ -185,7 +181,7 @@ class DataQualityPage(AreaPage):
             for row in self._files.itertuples()
         ]
         header = ["批次", "文件", "部门", "数字格", "采用", "未采用", "空白", "校验码"]
-        return fold(f"收到的{len(rows)}个文件", html_tables.table(header, rows, numbers=(3, 4, 5, 6)))
+        return fold(f"收到的{len(rows)}个文件", pieces.table(header, rows, numbers=(3, 4, 5, 6)))
 
     def _no_returns(self) -> str:
         return f"{self.context.place.name}只用公布数据作对照，不经报表收数；来源见各领域页。"
@@ -212,13 +208,13 @@ class DataQualityPage(AreaPage):
     def _summary(self, by: str) -> pd.DataFrame:
         return completeness.summary(self._lines, by)
 
-    def _counts(self, table: pd.DataFrame, label: str) -> Fragment:
+    def _counts(self, table: pd.DataFrame, label: str) -> Piece:
         rows = [
             [row["name"], *(str(row[name]) for name in COUNTS), labels.figure(row["share"], "%")]
             for _, row in table.iterrows()
         ]
         header = [label, *(labels.COMPLETENESS[name] for name in COUNTS), "已采用比重"]
-        return html_tables.table(header, rows, numbers=range(1, len(header)))
+        return pieces.table(header, rows, numbers=range(1, len(header)))
 
     @property
     def _due(self) -> str:
@@ -239,6 +235,6 @@ class DataQualityPage(AreaPage):
         entry = self.context.indicator(row.indicator)
         return labels.figure(value, entry.unit, max(entry.decimals, 2 if entry.statistic != "count" else 0))
 
-    def _rest(self, count: int) -> Fragment:
+    def _rest(self, count: int) -> Piece:
         more = count - MOST
-        return paragraph(f"另有{more}项，见 tables 文件夹中的表。", "lacking") if more > 0 else Fragment("")
+        return paragraph(f"另有{more}项，见 tables 文件夹中的表。", "lacking") if more > 0 else Piece()

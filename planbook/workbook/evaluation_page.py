@@ -6,12 +6,13 @@ import pandas as pd
 
 from analysis import charts
 from planbook.core import labels
+from planbook.document.lines import State
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables, states
-from planbook.render.html import Fragment, bullets, fold, paragraph, picture, shown
+from planbook.render import states
 from planbook.text import outlook_sentences, sentences
-from planbook.workbook import area_tables, clause_tables, outlook_tables
+from planbook.workbook import area_tables, clause_tables, outlook_tables, pieces
 from planbook.workbook.overview_page import OverviewPage
+from planbook.workbook.pieces import Piece, bullets, fold, heading, joined, paragraph, picture
 
 PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期"}
 OVER = "未达到"  # instead of 滞后 when the time is over
@@ -22,7 +23,7 @@ LONG = 6  # lines of a table that stand open; the rest is folded
 class EvaluationPage(OverviewPage):
     """The evaluation's pieces, besides those of the overview."""
 
-    def process(self) -> Fragment:
+    def process(self) -> Piece:
         """规划实施进程: time gone, what was found of objectives and measures, and how targets stand to the time."""
         context = self.context
         plan, year = context.catalogue.plan, context.parameters.year
@@ -30,7 +31,7 @@ class EvaluationPage(OverviewPage):
         text = f"规划期{plan.first_year}—{plan.last_year}年，到{year}年底时间过去{labels.figure(share, '%', 0)}。"
         return paragraph(text) + self._found() + self.pace()
 
-    def _found(self) -> Fragment:
+    def _found(self) -> Piece:
         """How many objectives and measures were found in which state."""
         told = self.context.judgement.evaluation
         body = []
@@ -41,9 +42,9 @@ class EvaluationPage(OverviewPage):
             total = int(told["kind"].eq(kind).sum())
             left = int(count.get("", 0))
             body.append([title, str(total), said or labels.NO_FIGURE, str(left)])
-        return html_tables.table(["条款", "总数", "评估组认定", "尚未认定"], body, numbers=(1, 3))
+        return pieces.table(["条款", "总数", "评估组认定", "尚未认定"], body, numbers=(1, 3))
 
-    def pace(self) -> Fragment:
+    def pace(self) -> Piece:
         """Numeric targets against the time gone since the base year: by area, and one by one in a fold."""
         context, rows = self.context, pace(self.context)
         if rows.empty:
@@ -75,7 +76,7 @@ class EvaluationPage(OverviewPage):
         return (
             chart
             + paragraph(f"{total}。")
-            + fold("逐项列出", html_tables.table(header, body, numbers=range(1, 8)))
+            + fold("逐项列出", pieces.table(header, body, numbers=range(1, 8)))
         )
 
     def _pace_row(self, row: pd.Series) -> list:
@@ -95,10 +96,10 @@ class EvaluationPage(OverviewPage):
             area_tables.demand(row, context.of(row["area"])),
             *shares,
             *yearly,
-            html_tables.state(row["state"], pace_words(self.context)[row["state"]]),
+            State(row["state"], pace_words(self.context)[row["state"]]),
         ]
 
-    def development(self) -> Fragment:
+    def development(self) -> Piece:
         """发展状况: the ten things, then each area in a sentence."""
         context = self.context
         said = [
@@ -107,7 +108,7 @@ class EvaluationPage(OverviewPage):
         ]
         return self.ten_things() + bullets(said)
 
-    def effect(self) -> Fragment:
+    def effect(self) -> Piece:
         """策略措施实施效果: measures by area and state, and each beside the figures it should move, folded."""
         context, told = self.context, self.context.judgement.evaluation
         told = told[told["kind"].eq("measure")]
@@ -119,24 +120,22 @@ class EvaluationPage(OverviewPage):
             count = own["state"].value_counts()
             body.append([area.title, str(len(own)), *[str(count.get(code, 0)) for code in (*known, "")]])
             folds.append(
-                fold(
-                    f"{area.title}的{len(own)}项措施和应推动的数字", clause_tables.measures(context.of(id))
-                ).html
+                fold(f"{area.title}的{len(own)}项措施和应推动的数字", clause_tables.measures(context.of(id)))
             )
-        return html_tables.table(header, body, numbers=range(1, len(header))) + Fragment("".join(folds))
+        return pieces.table(header, body, numbers=range(1, len(header))) + joined(folds)
 
-    def practice(self) -> Fragment:
+    def practice(self) -> Piece:
         """有益经验: good practice as departments report it and the evaluation group keeps it."""
         rows = self.context.judgement.evaluation
         return self._told(rows[rows["practice"].ne("")], {"practice": "典型经验"}, "还没有报送典型经验。")
 
-    def problems(self) -> Fragment:
+    def problems(self) -> Piece:
         """突出问题: problem, cause, countermeasure and unit, of what the evaluation group found wanting."""
         rows = self.context.judgement.evaluation
         named = {"problems": "问题", "causes": "原因", "countermeasures": "对策"}
         return self._told(rows[rows["causes"].ne("")], named, "评估组还没有认定突出问题。")
 
-    def _told(self, rows: pd.DataFrame, named: dict[str, str], nothing: str) -> Fragment:
+    def _told(self, rows: pd.DataFrame, named: dict[str, str], nothing: str) -> Piece:
         if rows.empty:
             return paragraph(nothing, "lacking")
         areas = self.context.catalogue.areas
@@ -145,10 +144,10 @@ class EvaluationPage(OverviewPage):
             for _, row in rows.iterrows()
         ]
         header = ["条款", *named.values(), "单位"]
-        open_, rest = html_tables.table(header, body[:LONG]), body[LONG:]
-        return open_ + (fold(f"其余{len(rest)}项", html_tables.table(header, rest)) if rest else Fragment(""))
+        open_, rest = pieces.table(header, body[:LONG]), body[LONG:]
+        return open_ + (fold(f"其余{len(rest)}项", pieces.table(header, rest)) if rest else Piece())
 
-    def trends(self) -> Fragment:
+    def trends(self) -> Piece:
         """发展趋势预测: targets by what is to be expected, and every area's projections in folds."""
         context = self.context
         if context.parameters.year >= context.catalogue.plan.last_year:
@@ -156,14 +155,12 @@ class EvaluationPage(OverviewPage):
             return paragraph(said) + self._outlooks(outlook_tables.every_series)
         return self.outlook_classes() + self._outlooks(outlook_tables.outlook)
 
-    def _outlooks(self, said: Callable[[PageContext], Fragment]) -> Fragment:
+    def _outlooks(self, said: Callable[[PageContext], Piece]) -> Piece:
         """What is said of each area's years ahead, under its title."""
-        parts = [
-            (area.title, said(self.context.of(id)).html) for id, area in self.context.catalogue.areas.items()
-        ]
-        return Fragment("".join(f"<h3>{shown(title)}</h3>{html}" for title, html in parts if html))
+        parts = [(area.title, said(self.context.of(id))) for id, area in self.context.catalogue.areas.items()]
+        return joined(heading(3, title) + own for title, own in parts if own)
 
-    def countermeasures(self) -> Fragment:
+    def countermeasures(self) -> Piece:
         """对策建议: what each unit has to catch up, with the pace it takes, and what the ledger holds."""
         context, rows = self.context, self.context.judgement.assessment
         behind = rows[
@@ -179,7 +176,7 @@ class EvaluationPage(OverviewPage):
         body = [
             self._catch_up(row, answers) for _, row in behind.sort_values("office", kind="stable").iterrows()
         ]
-        return html_tables.table(header, body, numbers=(2, 4, 5))
+        return pieces.table(header, body, numbers=(2, 4, 5))
 
     def _catch_up(self, row: pd.Series, answers: pd.Series) -> list:
         cells = self._pace_row(

@@ -8,9 +8,8 @@ from analysis import charts, pooling, rates
 from planbook.core import labels
 from planbook.judge import readings, rules
 from planbook.judge.page_context import BREAKDOWN, PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, fold, paragraph, picture
-from planbook.workbook import indicator_charts
+from planbook.workbook import indicator_charts, pieces
+from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
 YEARS = 5
 CAUSES = 8
@@ -19,7 +18,7 @@ REST = "其他"
 POOLED = "并入合计"
 
 
-def recent(context: PageContext, ids: Sequence[str]) -> Fragment:
+def recent(context: PageContext, ids: Sequence[str]) -> Piece:
     """Counts of the last five years and all together, with the pooled rate and the range of chance."""
     counted = {id: _counts(context, id) for id in ids}
     known = {id: rows for id, rows in counted.items() if len(rows)}
@@ -37,7 +36,7 @@ def recent(context: PageContext, ids: Sequence[str]) -> Fragment:
     pooled = f"涉及个人的例数只列{YEARS}年合计。" if any(context.indicator(id).pooled for id in known) else ""
     said = f"例数少时一年的升降多属偶然，看多年合计；0是零例，“—”是没有数。{pooled}"
     note = paragraph(said, "lacking")
-    return html_tables.table(header, body, numbers=range(1, YEARS + 2)) + note + below
+    return pieces.table(header, body, numbers=range(1, YEARS + 2)) + note + below
 
 
 def _counts(context: PageContext, id: str) -> pd.DataFrame:
@@ -81,7 +80,7 @@ def _cell(row: pd.Series, with_base: bool) -> str:
     return f"{cases}/{labels.number(row['denominator'], 0)}" if with_base else cases
 
 
-def causes(context: PageContext, whole: str, ids: Sequence[str]) -> Fragment:
+def causes(context: PageContext, whole: str, ids: Sequence[str]) -> Piece:
     """Deaths by cause and year as bars that stand on each other, with what no listed cause explains on top."""
     lines = {id: context.main_line(id)[1].set_index("year")["numerator"].dropna() for id in (whole, *ids)}
     if lines[whole].empty or all(lines[id].empty for id in ids):
@@ -105,7 +104,7 @@ def _cases(rate: str) -> str:
     return rate.removesuffix("率")
 
 
-def contributions(context: PageContext, ids: Sequence[str]) -> Fragment:
+def contributions(context: PageContext, ids: Sequence[str]) -> Piece:
     """Nested mortalities cut into the part of each age, and which part the change since the base came from.
 
     `ids` are ordered from the innermost: each holds the one before it.
@@ -147,7 +146,7 @@ def _composed(context: PageContext, parts: pd.DataFrame, entry) -> str:
     return text + f"比{base}年变化最大的是{most}：{word}{change}。"
 
 
-def slopes(context: PageContext, ids: Sequence[str]) -> Fragment:
+def slopes(context: PageContext, ids: Sequence[str]) -> Piece:
     """Yearly rise before and since the base year of indicators whose rise is to slow down, not to end."""
     said, without = [], []
     for id in ids:
@@ -174,7 +173,7 @@ def _slopes(context: PageContext, id: str) -> str:
     return f"{entry.name}：{before}，此后平均每年{texts[1]}，{word}。"
 
 
-def reconciled(context: PageContext, ids: Sequence[str]) -> Fragment:
+def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:
     """The same deaths as several units count them, year by year: where they differ they are to be settled."""
     lines = {id: _counts(context, id)["numerator"] for id in ids}
     known = {id: line for id, line in lines.items() if len(line)}
@@ -194,10 +193,10 @@ def reconciled(context: PageContext, ids: Sequence[str]) -> Fragment:
         else "各部门的数一致。"
     )
     header = ["报送的数", *[f"{year}年" for year in table.index]]
-    return html_tables.table(header, body, numbers=range(1, len(header))) + paragraph(verdict) + below
+    return pieces.table(header, body, numbers=range(1, len(header))) + paragraph(verdict) + below
 
 
-def programme(context: PageContext, ids: Sequence[str]) -> Fragment:
+def programme(context: PageContext, ids: Sequence[str]) -> Piece:
     """One programme's own cases from the first step to the last, folded."""
     rows = [(id, context.main_line(id)[1].dropna(subset=["numerator", "denominator"])) for id in ids]
     known = [(id, line.iloc[-1]) for id, line in rows if len(line)]
@@ -210,4 +209,4 @@ def programme(context: PageContext, ids: Sequence[str]) -> Fragment:
     ]  # fmt: skip
     header = ["环节", "应做（口径）", "应做", "已做（口径）", "已做", "年份"]
     note = paragraph("只有同一项目自己的对象才能前后相接；分母不同的环节不能相减。", "lacking")
-    return fold("各环节的人数", html_tables.table(header, body, numbers=(2, 4, 5)) + note)
+    return fold("各环节的人数", pieces.table(header, body, numbers=(2, 4, 5)) + note)

@@ -7,18 +7,18 @@ import pandas as pd
 from analysis import charts
 from analysis.forecasting import reference_models
 from planbook.core import labels
+from planbook.document.lines import Link
 from planbook.judge import assessment, readings, series_projections
 from planbook.judge.page_context import BREAKDOWN, LINE, PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, paragraph, picture
-from planbook.workbook import area_tables, indicator_charts
+from planbook.workbook import area_tables, indicator_charts, pieces
+from planbook.workbook.pieces import Piece, paragraph, picture
 
 OURS = "本册方法"
 MODELS = {"ETS": reference_models.ets, "结构时间序列": reference_models.unobserved_components}
 SHOWN = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
 
 
-def series(context: PageContext, id: str, dimension: str) -> Fragment:
+def series(context: PageContext, id: str, dimension: str) -> Piece:
     """An indicator's chart, or its groups', and all its figures."""
     chart = (
         indicator_charts.trend(context, id)
@@ -28,7 +28,7 @@ def series(context: PageContext, id: str, dimension: str) -> Fragment:
     return chart + area_tables.figures(context, [id])
 
 
-def another_target(context: PageContext, id: str, value: float, tolerance: float) -> Fragment:
+def another_target(context: PageContext, id: str, value: float, tolerance: float) -> Piece:
     """A target judged as the plan sets it, and once more with another value and, for 左右, another band."""
     asked = context.catalogue.by_target[id]
     other = asked.model_copy(
@@ -36,7 +36,7 @@ def another_target(context: PageContext, id: str, value: float, tolerance: float
     )
     body = [_judged(context, one, word) for word, one in (("规划", asked), ("试算", other))]
     header = ["", "要求", "本年数", "状态", "到期前景", "真实水平到期达到的概率"]
-    return html_tables.table(header, body, numbers=(2, 5))
+    return pieces.table(header, body, numbers=(2, 5))
 
 
 def _judged(context: PageContext, target, word: str) -> list:
@@ -68,7 +68,7 @@ def _judged(context: PageContext, target, word: str) -> list:
     ]
 
 
-def compared(context: PageContext, id: str, codes: list[str]) -> Fragment:
+def compared(context: PageContext, id: str, codes: list[str]) -> Piece:
     """One indicator of several places on one chart."""
     entry, lines, without = context.indicator(id), {}, []
     for code in codes:
@@ -96,7 +96,7 @@ def compared(context: PageContext, id: str, codes: list[str]) -> Fragment:
     return picture(figure, f"折线图：{title}。{last}。", "各地口径可能不同，仅供参考") + note
 
 
-def opinions(context: PageContext, id: str) -> Fragment:
+def opinions(context: PageContext, id: str) -> Piece:
     """The plan's last year as this package and two models of statsmodels project it."""
     rows = series_projections.histories(
         context.catalogue, context.judgement.observations, context.parameters.year
@@ -116,15 +116,14 @@ def opinions(context: PageContext, id: str) -> Fragment:
     ]
     header = ["方法", f"{ours['year'].max()}年预计", "80%下", "80%上", "95%下", "95%上"]
     note = paragraph("后两种只作参考：短序列上它们的范围偏窄，检验结果见各页“预测有多可靠”。", "lacking")
-    return html_tables.table(header, body, numbers=range(1, 6)) + note
+    return pieces.table(header, body, numbers=range(1, 6)) + note
 
 
-def download(context: PageContext, id: str) -> Fragment:
+def download(context: PageContext, id: str) -> Piece:
     """A link that carries an indicator's figures as a CSV file which Excel opens."""
     rows = context.judgement.observations
     own = rows[rows["indicator"].eq(id)][[*readings.SERIES, "unit_area", *LINE]]
     data = base64.b64encode(own.to_csv(index=False).encode("utf-8-sig")).decode("ascii")
     name = f"{context.parameters.place}_{id}.csv"
-    return Fragment(
-        f'<p><a download="{name}" href="data:text/csv;base64,{data}">{name}（{len(own)}行）</a></p>'
-    )
+    text = f"{name}（{len(own)}行）"
+    return paragraph(Link(text, f"data:text/csv;base64,{data}", download=name))

@@ -9,9 +9,9 @@ from IPython.display import display
 from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.judge.page_context import PageContext
-from planbook.render.html import Fragment
 from planbook.workbook import explorer_answers
 from planbook.workbook.area_page import AreaPage
+from planbook.workbook.pieces import Piece
 
 WIDE = widgets.Layout(width="32rem")
 STYLE = {"description_width": "7rem"}
@@ -134,7 +134,7 @@ def _choice(label: str, options: list[tuple], value) -> widgets.Widget:
     return widgets.Dropdown(description=label, options=options, value=value, style=STYLE, layout=WIDE)
 
 
-def _asked(answer: Callable[..., Fragment], **asked: widgets.Widget) -> widgets.Widget:
+def _asked(answer: Callable[..., Piece], **asked: widgets.Widget) -> widgets.Widget:
     """The questions above, their answer below; it is made anew at every change."""
     shown = widgets.interactive_output(lambda **given: display(answer(**given)), asked)
     return widgets.VBox([*asked.values(), shown])

@@ -4,16 +4,15 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, paragraph
-from planbook.workbook import indicator_charts
+from planbook.workbook import indicator_charts, pieces
 from planbook.workbook.group_comparisons import group_name
+from planbook.workbook.pieces import Piece, joined, paragraph
 
 TWO = ("residence", "sex")
 SEVERAL = ("age", "unit_area")
 
 
-def overview(context: PageContext) -> Fragment:
+def overview(context: PageContext) -> Piece:
     """A chart for each pair of groups, and one table of all gaps of the area's indicators."""
     known = context.judgement.rows("gaps", indicator=context.indicator_ids)
     if known.empty:
@@ -25,15 +24,13 @@ def overview(context: PageContext) -> Fragment:
     ]
     lacking = [labels.DIMENSION[name] for name in (*TWO, *SEVERAL) if not known["dimension"].eq(name).any()]
     note = paragraph(f"本领域没有分{'、'.join(lacking)}的数据。" if lacking else "", "lacking")
-    return sum(charts, Fragment("")) + table(context, known) + note
+    return joined([*charts, table(context, known), note])
 
 
-def table(context: PageContext, known: pd.DataFrame) -> Fragment:
+def table(context: PageContext, known: pd.DataFrame) -> Piece:
     """Every gap as a row: groups, difference, ratio, the base year's difference and the verdict."""
     header = ["指标", "按", "年份", "高低两组", "相差", "倍数", "基期相差", "比基期"]
-    return html_tables.table(
-        header, [_row(context, row) for _, row in known.iterrows()], numbers=(2, 4, 5, 6)
-    )
+    return pieces.table(header, [_row(context, row) for _, row in known.iterrows()], numbers=(2, 4, 5, 6))
 
 
 def _row(context: PageContext, row: pd.Series) -> list[str]:

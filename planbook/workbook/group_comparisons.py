@@ -5,13 +5,13 @@ import pandas as pd
 from analysis import gaps, rates
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
-from planbook.render.html import Fragment, paragraph
 from planbook.text import sentences
+from planbook.workbook.pieces import Piece, paragraph, paragraphs
 
 PARITY = (0.97, 1.03)
 
 
-def spread(context: PageContext, id: str, dimension: str) -> Fragment:
+def spread(context: PageContext, id: str, dimension: str) -> Piece:
     """Highest and lowest of several groups, and an index of how far they lie apart."""
     entry, table = context.indicator(id), context.judgement.rows("gaps", indicator=id)
     rows = table[table["dimension"].eq(dimension) & table["verdict"].eq("several")]
@@ -36,12 +36,12 @@ def group_name(context: PageContext, dimension: str, code: str) -> str:
     return known[dimension].get(code, code) if dimension in known else labels.age(code)
 
 
-def parity(context: PageContext, *ids: str, cohort: str) -> Fragment:
+def parity(context: PageContext, *ids: str, cohort: str) -> Piece:
     """Girls per boy enrolled against girls per boy among children of the place, where both are counted."""
     children = {sex: context.line(cohort, sex=sex) for sex in ("F", "M")}
     said = [_parity(context, id, children) for id in ids]
     return (
-        Fragment("".join(paragraph(text).html for text in said if text))
+        paragraphs(said)
         if any(said)
         else paragraph("没有分性别的在校生数和同龄人口数，不计算性别均等指数。", "lacking")
     )
@@ -64,7 +64,7 @@ def _parity(context: PageContext, id: str, cohort: dict[str, pd.DataFrame]) -> s
     )
 
 
-def standardised(context: PageContext, id: str) -> Fragment:
+def standardised(context: PageContext, id: str) -> Piece:
     """A rate as it would be with the base year's ages: what the ageing of children does not explain."""
     entry, rows = context.indicator(id), context.series(id)
     rows = rows[rows["age"].ne("_T") & rows["sex"].eq("_T") & rows["residence"].eq("_T")]

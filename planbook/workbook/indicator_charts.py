@@ -8,16 +8,16 @@ from analysis import charts
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
 from planbook.render import states
-from planbook.render.html import Fragment, paragraph, picture
 from planbook.text import sentences
 from planbook.text.gap_sentences import gap_sentence
+from planbook.workbook.pieces import Piece, paragraph, paragraphs, picture
 
 LINE_NAME = "line"  # column that tells lines of one chart apart
 AHEAD = ["year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]
 AWAY = {">=": 1, ">": 1, "<=": -1, "<": -1}  # the side on which a figure falls short
 
 
-def trend(context: PageContext, id: str, *, compare: bool = True) -> Fragment:
+def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
     """One indicator over the years, beside the places it is compared with."""
     entry, (_, line) = context.indicator(id), context.main_line(id)
     if len(line) < 2:
@@ -63,7 +63,7 @@ def _foretold(context: PageContext, id: str) -> str:
     return f"按目前走势，{last['year']}年预计为{texts[0]}（多数情况在{texts[1]}～{texts[2]}之间）。"
 
 
-def groups(context: PageContext, id: str, dimension: str) -> Fragment:
+def groups(context: PageContext, id: str, dimension: str) -> Piece:
     """One indicator by the groups of a dimension, over the years."""
     entry = context.indicator(id)
     codes = dict.fromkeys(known[dimension] for known in context.breakdowns(id) if known[dimension] != "_T")
@@ -88,7 +88,7 @@ def groups(context: PageContext, id: str, dimension: str) -> Fragment:
     return picture(figure, alt, data_at=_row_of(context, id))
 
 
-def multiples(context: PageContext, ids: Sequence[str]) -> Fragment:
+def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
     """Small multiples of the indicators that have figures; the others are named below."""
     drawn = [id for id in ids if len(context.main_line(id)[1]) > 1]
     below = _single(context, ids) + lacking(context, [id for id in ids if context.main_line(id)[1].empty])
@@ -102,7 +102,7 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Fragment:
     return picture(figure, alt, "；".join(_ahead_marks(panels)), _row_of(context, drawn[0])) + below
 
 
-def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Fragment:
+def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Piece:
     """Two groups side by side, latest common year, each indicator on a line of its own."""
     table = context.judgement.rows("gaps", indicator=ids)
     table = table[table["dimension"].eq(dimension)].set_index("indicator")
@@ -115,7 +115,7 @@ def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Fragment:
     return dumbbell(context, table.loc[known].reset_index()) + paragraph("".join(said)) + below
 
 
-def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Fragment:
+def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Piece:
     """Chart of two groups side by side; `gaps` are rows of one dimension."""
     rows = [_gap_row(context, row) for _, row in gaps.iterrows()]
     first = gaps.iloc[0]
@@ -135,7 +135,7 @@ def _gap_row(context: PageContext, row: pd.Series) -> dict:
     return {"label": f"{entry.short}（{row['year']}年）", **values, **texts}
 
 
-def levels(context: PageContext, ids: Sequence[str], title: str) -> Fragment:
+def levels(context: PageContext, ids: Sequence[str], title: str) -> Piece:
     """Latest figures of indicators of one unit as bars, each with its target."""
     readings = {id: context.reading(id) for id in ids}
     known = {id: reading for id, reading in readings.items() if reading.year}
@@ -159,17 +159,17 @@ def levels(context: PageContext, ids: Sequence[str], title: str) -> Fragment:
     return picture(figure, alt, data_at=_row_of(context, next(iter(known)))) + lacking(context, without)
 
 
-def _single(context: PageContext, ids: Sequence[str]) -> Fragment:
+def _single(context: PageContext, ids: Sequence[str]) -> Piece:
     """A line for each indicator with one figure only: a chart would show no course."""
     known = [context.reading(id) for id in ids if len(context.main_line(id)[1]) == 1]
     said = [f"{sentences.name(one)}只有{one.year}年一个数：{one.text}。" for one in known]
-    return Fragment("".join(paragraph(text, "lacking").html for text in said))
+    return paragraphs(said, "lacking")
 
 
-def lacking(context: PageContext, ids: Sequence[str]) -> Fragment:
+def lacking(context: PageContext, ids: Sequence[str]) -> Piece:
     """A line for each indicator without a figure: that there is none, and where it would come from."""
     said = [sentences.missing_sentence(context, context.indicator(id)) for id in ids]
-    return Fragment("".join(paragraph(text, "lacking").html for text in said))
+    return paragraphs(said, "lacking")
 
 
 def _panel(context: PageContext, id: str) -> dict:
@@ -217,7 +217,7 @@ def _caption(context: PageContext, entry, line: pd.DataFrame) -> str:
     return "；".join([f"{labels.PERIOD[entry.period]}", *marks])
 
 
-def chain(context: PageContext, title: str, ids: Sequence[str]) -> Fragment:
+def chain(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
     """Counts of one year step after step, and the change of each since the base; no step holds the next."""
     readings = [context.reading(id) for id in ids]
     known = [one for one in readings if one.year == context.parameters.year]

@@ -6,17 +6,16 @@ import pandas as pd
 from planbook.core import labels
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, bullets, fold, paragraph
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
-from planbook.workbook import area_tables
+from planbook.workbook import area_tables, pieces
+from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
 PUBLISHED = "范围是将来一年公布数的范围，含这一年的偶然；能否达到按背后的真实水平判断，例数少时两者可以不同。"
 ASSUMED = "未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半，范围为不变到全部延续。"
 
 
-def outlook(context: PageContext) -> Fragment:
+def outlook(context: PageContext) -> Piece:
     """Projected figures of the area's targets in sentences; their probabilities stand in a fold."""
     known = context.targets["projected"].notna()
     ahead = [
@@ -37,7 +36,7 @@ def outlook(context: PageContext) -> Fragment:
         ]
         for _, row in rows.iterrows()
     ]
-    table = html_tables.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
+    table = pieces.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
     return said + fold("预测的依据：概率", table) + every_series(context)
 
 
@@ -48,18 +47,18 @@ def _no_outlook(context: PageContext) -> str:
     return "本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。"
 
 
-def every_series(context: PageContext) -> Fragment:
+def every_series(context: PageContext) -> Piece:
     """Projection of every series of the area for the last year that is looked ahead to, in a folded table."""
     rows = context.judgement.rows("projections", indicator=context.indicator_ids)
     year = context.ahead_to
     rows = rows[rows["value"].notna() & rows["year"].eq(year)]
     if rows.empty:
-        return Fragment("")
+        return Piece()
     body = [_projected(context, row) for _, row in rows.iterrows()]
     header = ["指标", "最近一次", f"{year}年预计", "多数情况（80%）", "多数情况（95%）"]
     note = paragraph("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。", "lacking")
     return fold(
-        f"本领域全部预测（{len(body)}个序列）", note + html_tables.table(header, body, numbers=range(1, 5))
+        f"本领域全部预测（{len(body)}个序列）", note + pieces.table(header, body, numbers=range(1, 5))
     )
 
 
@@ -71,12 +70,12 @@ def _projected(context: PageContext, row: pd.Series) -> list[str]:
     return [breakdown_name(context, row), newest, figure["value"], *ranges]
 
 
-def other_methods(context: PageContext) -> Fragment:
+def other_methods(context: PageContext) -> Piece:
     """The same figures by the methods of other systems, folded: for comparison, blank where meaningless."""
     methods = context.judgement.rows("reference_methods", target=context.targets["target"])
     rows = context.targets.merge(methods, on="target")
     if rows.empty:
-        return Fragment("")
+        return Piece()
     body = [
         [
             breakdown_name(context, row),
@@ -101,10 +100,10 @@ def other_methods(context: PageContext) -> Fragment:
     note = paragraph(
         "这些方法不考虑偶然波动，只供比对，不作判断依据；基数为零、例数不足或基期已达到时留空。", "lacking"
     )
-    return fold("其他方法怎么说（仅供比对）", note + html_tables.table(header, body, numbers=range(1, 7)))
+    return fold("其他方法怎么说（仅供比对）", note + pieces.table(header, body, numbers=range(1, 7)))
 
 
-def composite(context: PageContext) -> Fragment:
+def composite(context: PageContext) -> Piece:
     """实现程度 of each plan beside its distribution and what its weights do to it, folded."""
     rows = context.judgement.index
     if rows.empty:
@@ -126,4 +125,4 @@ def composite(context: PageContext) -> Fragment:
     note = paragraph(
         "综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。", "lacking"
     )
-    return fold("综合指数及其分布", note + html_tables.table(header, body, numbers=range(1, 8)))
+    return fold("综合指数及其分布", note + pieces.table(header, body, numbers=range(1, 8)))

@@ -4,12 +4,22 @@ import pandas as pd
 
 from analysis import charts
 from planbook.core import labels
+from planbook.document.lines import Link
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables, states
-from planbook.render.html import Fragment, internal_only, paragraph, picture, shown
+from planbook.render import states
 from planbook.text import sentences
-from planbook.workbook import area_tables, outlook_tables, warning_details, year_summary
+from planbook.workbook import area_tables, outlook_tables, pieces, warning_details, year_summary
 from planbook.workbook.area_page import AreaPage
+from planbook.workbook.pieces import (
+    Piece,
+    cards,
+    heading,
+    internal_only,
+    joined,
+    paragraph,
+    paragraphs,
+    picture,
+)
 
 JUDGED = {"met": "已达到", "uncertain": "尚难断定", "not_met": "尚未达到", "neutral": "暂无法判断"}
 COMPARED = {"better": "优于目标值", "worse": "不及目标值", "neutral": "有数据、无数值目标"}
@@ -18,10 +28,9 @@ COMPARED = {"better": "优于目标值", "worse": "不及目标值", "neutral": 
 class OverviewPage(AreaPage):
     """The overview's pieces, besides those every page has."""
 
-    def headlines(self, *ids: str) -> Fragment:
+    def headlines(self, *ids: str) -> Piece:
         """Cards of the first screen, each read as on its own area's page."""
-        cards = [self._of_area(id)._card(id) for id in ids]
-        return Fragment(f'<div class="cards">{"".join(cards)}</div>')
+        return cards(self._of_area(id).card(id) for id in ids)
 
     def _of_area(self, id: str) -> AreaPage:
         return AreaPage(self._facts_of(id))
@@ -29,13 +38,11 @@ class OverviewPage(AreaPage):
     def _facts_of(self, id: str) -> PageContext:
         return self.context.of(self.context.indicator(id).area)
 
-    def overall(self) -> Fragment:
+    def overall(self) -> Piece:
         """One sentence for each plan whose classes add up to all its numeric targets."""
         context = self.context
         say = self._compared if context.place.reference else self._judged
-        return Fragment(
-            "".join(paragraph(say(plan), "conclusion").html for plan in context.catalogue.plan.plans)
-        )
+        return paragraphs(map(say, context.catalogue.plan.plans), "conclusion")
 
     def _numeric(self, plan: str) -> pd.DataFrame:
         table = self.context.judgement.assessment
@@ -66,7 +73,7 @@ class OverviewPage(AreaPage):
             f"{_rate(heads['met'], heads['with_data'])}（占有数据的{heads['with_data']}项）。"
         )
 
-    def matrix(self) -> Fragment:
+    def matrix(self) -> Piece:
         """Areas by states of their demands, as a chart and a table."""
         context = self.context
         named = (COMPARED if context.place.reference else JUDGED) | {"no_data": "无数据"}
@@ -81,7 +88,7 @@ class OverviewPage(AreaPage):
         figure = charts.status_matrix(counts, names=named, roles=states.ROLES, title=title)
         total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
         rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]
-        below = html_tables.table(["领域", *named.values()], rows, numbers=range(1, len(named) + 1))
+        below = pieces.table(["领域", *named.values()], rows, numbers=range(1, len(named) + 1))
         return picture(figure, f"{title}：{total}。各领域数字见下表。") + below
 
     def _state(self, row) -> str:
@@ -94,7 +101,7 @@ class OverviewPage(AreaPage):
             return "uncertain" if row.evidence == "uncertain" else row.attainment
         return "neutral" if pd.notna(row.value) or row.attainment == "not_due" else "no_data"
 
-    def objectives_summary(self) -> Fragment:
+    def objectives_summary(self) -> Piece:
         """Objectives by area and state; each row adds up."""
         table, context = self.context.judgement.objectives, self.context
         found = [code for code in labels.OBJECTIVE_STATE if table["state"].eq(code).any()]
@@ -108,53 +115,53 @@ class OverviewPage(AreaPage):
         totals = counts.sum()
         rows.append(["合计", *map(str, totals), str(totals.sum())])
         header = ["领域", *[labels.OBJECTIVE_STATE[code] for code in found], "主要目标数"]
-        return html_tables.table(header, rows, numbers=range(1, len(header)))
+        return pieces.table(header, rows, numbers=range(1, len(header)))
 
-    def ten_things(self) -> Fragment:
+    def ten_things(self) -> Piece:
         """Up to ten computed sentences of what the year is to be known for."""
         return year_summary.ten_things(self.context)
 
-    def changes(self) -> Fragment:
+    def changes(self) -> Piece:
         """What changed since last year."""
         return year_summary.changes(self.context)
 
-    def beside_parents(self) -> Fragment:
+    def beside_parents(self) -> Piece:
         """The figures beside those of the places above."""
         return year_summary.beside_parents(self.context)
 
     @internal_only
-    def by_unit(self) -> Fragment:
+    def by_unit(self) -> Piece:
         """Matters for attention by unit."""
         return year_summary.by_unit(self.context)
 
     @internal_only
-    def warning_details(self) -> Fragment:
+    def warning_details(self) -> Piece:
         """Each warning in full."""
         return (
             self.attention() if self.context.place.reference else warning_details.every_warning(self.context)
         )
 
     @internal_only
-    def last_year(self) -> Fragment:
+    def last_year(self) -> Piece:
         """Last year's warnings and what became of them."""
         return warning_details.last_year(self.context)
 
-    def all_targets(self) -> Fragment:
+    def all_targets(self) -> Piece:
         """Status tables of all areas' numeric targets, each under its area's name."""
         parts = []
         for area in self.context.catalogue.areas.values():
             context = self.context.of(area.id)
-            title = f'<h3><a href="{area.id}.html">{shown(area.title)}</a></h3>'
-            parts.append(title + area_tables.targets(context).html)
-        return Fragment("".join(parts))
+            title = heading(3, Link(area.title, f"{area.id}.html"))
+            parts.append(title + area_tables.targets(context))
+        return joined(parts)
 
     @internal_only
-    def composite(self) -> Fragment:
+    def composite(self) -> Piece:
         """The composite index beside its distribution, folded."""
         return outlook_tables.composite(self.context)
 
     @internal_only
-    def missing_data(self) -> Fragment:
+    def missing_data(self) -> Piece:
         """How many demands have no figure, by where figures for a county come from."""
         table = self.context.judgement.assessment
         table = table[table["indicator"].notna() & table["value"].isna()].drop_duplicates("indicator")
@@ -165,7 +172,7 @@ class OverviewPage(AreaPage):
             for cycle, number in groups.items()
         ]
         header = ["县级数据来源", "指标数", "指标"]
-        return html_tables.table(header, rows, numbers=(1,)) if rows else paragraph("没有。", "lacking")
+        return pieces.table(header, rows, numbers=(1,)) if rows else paragraph("没有。", "lacking")
 
 
 def _rate(part: int, whole: int) -> str:

@@ -7,8 +7,8 @@ from analysis.forecasting import accuracy
 from planbook.core import labels
 from planbook.judge import readings, warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, fold, paragraph, picture
+from planbook.workbook import pieces
+from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
 ENOUGH = 20  # comparisons from which shares say something
 ALIKE = 0.05  # of the error of no change within which two methods err alike
@@ -16,14 +16,14 @@ OURS = "planbook"
 SHOWN_AHEAD = 3
 
 
-def reliability(context: PageContext) -> Fragment:
+def reliability(context: PageContext) -> Piece:
     """Projections of the page's own series as they would have been made earlier, beside what came."""
     own = context.judgement.rows("accuracy", indicator=context.indicator_ids)
     whole = context.area == WHOLE_YEAR
     said = paragraph(_held("全部" if whole else "本领域", own), "" if len(own) >= ENOUGH else "lacking")
     if not whole:
         said += paragraph("全部领域的检验见“需重点关注事项”一页。", "lacking")
-    return said + (fold("逐项检验", _by_series(context, own)) if len(own) else Fragment(""))
+    return said + (fold("逐项检验", _by_series(context, own)) if len(own) else Piece())
 
 
 def _held(whose: str, rows: pd.DataFrame) -> str:
@@ -50,7 +50,7 @@ def _beside_no_change(relative: float) -> str:
     return f"误差比“今后不变”的推算{'小' if relative < 1 else '大'}{apart}"
 
 
-def _by_series(context: PageContext, rows: pd.DataFrame) -> Fragment:
+def _by_series(context: PageContext, rows: pd.DataFrame) -> Piece:
     body = []
     for key, own in rows.groupby(readings.SERIES, sort=False):
         entry, label = context.indicator(key[0]), labels.breakdown(*key[1:])
@@ -66,10 +66,10 @@ def _by_series(context: PageContext, rows: pd.DataFrame) -> Fragment:
             ]
         )
     header = ["指标", "检验次数", "落在范围内", "误差（中位）", "按不变推算的误差"]
-    return html_tables.table(header, body, numbers=range(1, len(header)))
+    return pieces.table(header, body, numbers=range(1, len(header)))
 
 
-def backtest() -> Fragment:
+def backtest() -> Piece:
     """How early and how often warnings would have told misses of past targets, beside other methods."""
     table = warnings.backtest()
     whole = table[table["kind"].eq("all")].sort_values("years_before")
@@ -130,7 +130,7 @@ def _kinds(table: pd.DataFrame) -> list[str]:
     return [labels.SERIES_KIND[kind] for kind in table["kind"].unique() if kind != "all"]
 
 
-def _all(table: pd.DataFrame, names: dict[str, str]) -> Fragment:
+def _all(table: pd.DataFrame, names: dict[str, str]) -> Piece:
     body = []
     for (kind, years), rows in table.groupby(["kind", "years_before"], sort=False):
         each = rows.set_index("method")
@@ -140,7 +140,7 @@ def _all(table: pd.DataFrame, names: dict[str, str]) -> Fragment:
         )
     header = ["类别", "提前年数", "目标数", *names.values(), "本册现行界限：找出", "同时的虚惊"]
     note = paragraph(f"数字为百分比。{_caption()}；最后两列为本册日常使用的界限。", "lacking")
-    return note + html_tables.table(header, body, numbers=range(1, len(header)))
+    return note + pieces.table(header, body, numbers=range(1, len(header)))
 
 
 def _own(each: pd.DataFrame) -> list[str]:

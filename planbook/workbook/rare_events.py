@@ -7,8 +7,8 @@ from analysis import rates
 from planbook.core import labels
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, bullets, fold, paragraph
+from planbook.workbook import pieces
+from planbook.workbook.pieces import Piece, bullets, fold, joined, paragraph
 
 WINDOWS = (1, 3, 5)
 MOST = 9  # counts shown: 0 to 8
@@ -16,7 +16,7 @@ SURE = 0.95
 SIZES = (4000, 6000, 8000, 10_000)  # births of other places, for comparison
 
 
-def events(context: PageContext, id: str) -> Fragment:
+def events(context: PageContext, id: str) -> Piece:
     """Counts, the pooled rate, what one event does, births needed, and the decision table.
 
     A place that files rates without counts gets a line that says so.
@@ -34,8 +34,8 @@ def events(context: PageContext, id: str) -> Fragment:
     if target["target_value"] == 0:  # no number of events in any denominator is enough
         return bullets(said)
     own = rows["denominator"].tail(5).mean()
-    others = "".join(_decisions(context, entry, size, target).html for size in SIZES)
-    below = fold("其他规模的地方能说明什么", Fragment(others))
+    others = joined(_decisions(context, entry, size, target) for size in SIZES)
+    below = fold("其他规模的地方能说明什么", others)
     return bullets(said) + _decisions(context, entry, own, target) + below
 
 
@@ -84,7 +84,7 @@ def _needed(entry, target: pd.Series) -> str:
     )
 
 
-def _decisions(context: PageContext, entry, births: float, target: pd.Series) -> Fragment:
+def _decisions(context: PageContext, entry, births: float, target: pd.Series) -> Piece:
     """What can be said of 0 to 8 events in one, three and five years at a mean denominator."""
     firm = context.catalogue.settings.firm_probability
     body = []
@@ -96,4 +96,4 @@ def _decisions(context: PageContext, entry, births: float, target: pd.Series) ->
     sure = f"{labels.number(100 * firm, 0)}%"
     size = labels.figure(births, "人", 0)
     caption = f"各种例数能说明什么（年均分母{size}；把握有{sure}才写“达到”或“未达到”；一年的一行只供参考）"
-    return html_tables.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)
+    return pieces.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)

@@ -8,14 +8,13 @@ import pandas as pd
 from analysis import rounding
 from planbook.core import labels
 from planbook.judge.page_context import PageContext, Reading
-from planbook.render import html_tables
-from planbook.render.html import Fragment, bullets, paragraph
-from planbook.workbook import area_tables, indicator_charts
+from planbook.workbook import area_tables, indicator_charts, pieces
+from planbook.workbook.pieces import Piece, bullets, paragraph
 
 SMALL = 1e-9
 
 
-def seats(context: PageContext, title: str, ids: Sequence[str]) -> Fragment:
+def seats(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
     """Shares of women level by level as bars, and in seats: how many there are and how many are still missing."""
     known = [id for id in ids if len(context.main_line(id)[1])]
     if not known:
@@ -26,9 +25,7 @@ def seats(context: PageContext, title: str, ids: Sequence[str]) -> Fragment:
         "“还需”按现有总数计算，换届时总数改变要重算；没有数值要求的只列每多一人能提高多少。", "lacking"
     )
     return (
-        indicator_charts.levels(context, ids, title)
-        + html_tables.table(header, body, numbers=range(1, 7))
-        + note
+        indicator_charts.levels(context, ids, title) + pieces.table(header, body, numbers=range(1, 7)) + note
     )
 
 
@@ -69,7 +66,7 @@ def _missing(context: PageContext, row: pd.Series, target: pd.Series | None) -> 
     return f"还需{lacking}人" if lacking > 0 else "已够"
 
 
-def elections(context: PageContext, ids: Sequence[str]) -> Fragment:
+def elections(context: PageContext, ids: Sequence[str]) -> Piece:
     """Step series at their elections: the last against the one before, and what changed in between."""
     said = [text for text in (_election(context, context.reading(id)) for id in ids) if text]
     if not said:
@@ -94,7 +91,7 @@ def _election(context: PageContext, reading: Reading) -> str:
     return f"{text}。"
 
 
-def beside(context: PageContext, id: str, other: str) -> Fragment:
+def beside(context: PageContext, id: str, other: str) -> Piece:
     """A share beside the one it is to keep up with, in the same year: delegates and party members."""
     lines = {one: context.main_line(one)[1].set_index("year")["value"] for one in (id, other)}
     entries = {one: context.indicator(one) for one in (id, other)}

@@ -6,8 +6,8 @@ from analysis import charts
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
 from planbook.render import states
-from planbook.render.html import Fragment, paragraph, picture
 from planbook.workbook import area_tables
+from planbook.workbook.pieces import Piece, paragraph, picture
 
 JUDGED = {"met": "已达到", "uncertain": "尚难断定", "not_met": "尚未达到"}
 COMPARED = {"better": "优于目标值", "worse": "不及目标值"}
@@ -20,7 +20,7 @@ CAPTION = (
 )
 
 
-def at_a_glance(context: PageContext) -> Fragment:
+def at_a_glance(context: PageContext) -> Piece:
     """Chart of the area's numeric targets that have a figure, the farthest from its value last; then the table."""
     rows = context.targets[context.targets["target_value"].notna() & context.targets["value"].notna()]
     drawn = [row for row in (_row(context, target) for _, target in rows.iterrows()) if row]
@@ -41,7 +41,7 @@ def at_a_glance(context: PageContext) -> Fragment:
     return picture(figure, _alt(table, words, title), caption) + below
 
 
-def _of_zero(context: PageContext, rows: pd.DataFrame) -> Fragment:
+def _of_zero(context: PageContext, rows: pd.DataFrame) -> Piece:
     """Targets that the scale has no place for: nothing is a per cent of 0."""
     names = dict.fromkeys(
         context.indicator(id).name for id in rows.loc[rows["target_value"].eq(0), "indicator"]
@@ -107,7 +107,7 @@ def _alt(table: pd.DataFrame, words: dict[str, str], title: str) -> str:
     return f"点图：{title}{said}；最远的是{last['label']}{last['text']}。"
 
 
-def lead(context: PageContext) -> Fragment:
+def lead(context: PageContext) -> Piece:
     """What is missing, for the first screen: targets without a figure, and figures not yet in."""
     lines = context.judgement.rows("completeness", area=context.area)
     own = lines[lines["due"].astype(bool)]

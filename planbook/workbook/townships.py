@@ -5,11 +5,11 @@ import pandas as pd
 from analysis import charts, funnels
 from planbook.core import labels
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, fold, paragraph, picture
+from planbook.workbook import pieces
+from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
 
-def townships(context: PageContext, id: str) -> Fragment:
+def townships(context: PageContext, id: str) -> Piece:
     """Every township's figure: the failing ones named first, all in a table, and a funnel in a fold."""
     rows, entry = _townships(context, id), context.indicator(id)
     if rows.empty:
@@ -34,7 +34,7 @@ def townships(context: PageContext, id: str) -> Fragment:
         [row.label, labels.number(row.numerator, 0), labels.number(row.size, 0), labels.figure(row.value, entry.unit, entry.decimals)]
         for row in rows.itertuples()
     ]  # fmt: skip
-    table = html_tables.table(["乡镇（街道）", "分子", "分母", entry.name], body, numbers=(1, 2, 3))
+    table = pieces.table(["乡镇（街道）", "分子", "分母", entry.name], body, numbers=(1, 2, 3))
     return paragraph(said) + fold(
         "各乡镇（街道）的数和偶然波动范围", _funnel(context, entry, rows, goal) + table
     )
@@ -50,9 +50,9 @@ def _townships(context: PageContext, id: str) -> pd.DataFrame:
     return rows.assign(label=label, size=rows["denominator"])[["label", "year", "numerator", "size", "value"]]
 
 
-def _funnel(context: PageContext, entry, rows: pd.DataFrame, goal: float) -> Fragment:
+def _funnel(context: PageContext, entry, rows: pd.DataFrame, goal: float) -> Piece:
     if entry.statistic != "proportion" or rows["size"].isna().any() or goal != goal:
-        return Fragment("")
+        return Piece()
     level = context.parameters.level / 100
     rows = rows.sort_values("size")
     limits = funnels.limits(rows["size"], goal / entry.multiplier, level=level)

@@ -3,27 +3,28 @@
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.lines import Break
 from planbook.judge.page_context import PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, paragraph
 from planbook.text.warning_sentences import reason
+from planbook.workbook import pieces
+from planbook.workbook.pieces import Piece, paragraph
 from planbook.workbook.warning_tables import level
 
 KEY = ["code", "area", "indicator"]
 
 
-def every_warning(context: PageContext) -> Fragment:
+def every_warning(context: PageContext) -> Piece:
     """The year's warnings with evidence, since when they stand, what clears them, and the answer of the ledger."""
     rows = context.judgement.warnings
-    return Fragment("") if context.place.reference or rows.empty else table(context, rows)
+    return Piece() if context.place.reference or rows.empty else table(context, rows)
 
 
-def table(context: PageContext, rows: pd.DataFrame) -> Fragment:
+def table(context: PageContext, rows: pd.DataFrame) -> Piece:
     """Some of the year's warnings in full."""
     raised = _raised(context)
     body = [_matter(context, row, raised) for _, row in rows.iterrows()]
     header = ["级别", "指标（领域）", "依据", "自何年起", "怎样解除", "整改台账的回应", labels.PROPOSED_UNIT]
-    return html_tables.table(header, body)
+    return pieces.table(header, body)
 
 
 def _raised(context: PageContext) -> dict[tuple, set[int]]:
@@ -46,7 +47,7 @@ def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]])
     entry, year = context.indicator(row["indicator"]), context.parameters.year
     first = since(raised[tuple(row[KEY])], year)
     lasting = f"{first}年，第{year - first + 1}年" if first < year else "本年新提示"
-    what = Fragment(f"{level(row).html}<br>{labels.WARNING[row['code']]}")
+    what = (level(row), Break(), labels.WARNING[row["code"]])
     return [
         what,
         f"{entry.name}（{context.catalogue.areas[row['area']].title}）",
@@ -58,7 +59,7 @@ def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]])
     ]
 
 
-def last_year(context: PageContext) -> Fragment:
+def last_year(context: PageContext) -> Piece:
     """Last year's warnings and what became of them."""
     before = context.earlier.get(context.parameters.year - 1)
     if context.place.reference or before is None or before.warnings.empty:
@@ -68,7 +69,7 @@ def last_year(context: PageContext) -> Fragment:
     body = [_became(context, row, tuple(row[KEY]) in now) for _, row in rows.iterrows()]
     still = sum(line[3] == STILL for line in body)
     said = f"{context.parameters.year - 1}年的{len(body)}项中，本年仍在的{still}项，不再提示的{len(body) - still}项。"
-    return paragraph(said) + html_tables.table(["级别", "事项", "指标", "本年"], body)
+    return paragraph(said) + pieces.table(["级别", "事项", "指标", "本年"], body)
 
 
 STILL, GONE = "仍在提示", "不再提示"

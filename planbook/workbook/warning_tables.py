@@ -3,16 +3,18 @@
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.lines import State
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
-from planbook.render import html_tables, states
-from planbook.render.html import Fragment, paragraph
+from planbook.render import states
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.text.warning_sentences import reason
+from planbook.workbook import pieces
+from planbook.workbook.pieces import Piece, paragraph
 
 FACTS = ("W6", "W7", "W8")
 
 
-def attention(context: PageContext) -> Fragment:
+def attention(context: PageContext) -> Piece:
     """The year's warnings, the gravest first, and how many of them chance alone may have raised."""
     whole = context.area == WHOLE_YEAR
     if context.place.reference:
@@ -24,8 +26,8 @@ def attention(context: PageContext) -> Fragment:
         more = f"尚未达到的{behind}项要求列在“尚未达到和未填报指标”。" if behind else ""
         return paragraph(f"本年没有触发提示规则的事项。{more}", "lacking")
     body = [_warning(context, row) for _, row in rows.iterrows()]
-    table = html_tables.table(["级别", "事项", "指标", "说明", labels.PROPOSED_UNIT], body)
-    return (paragraph(_budget(context, rows)) if whole else Fragment("")) + table
+    table = pieces.table(["级别", "事项", "指标", "说明", labels.PROPOSED_UNIT], body)
+    return (paragraph(_budget(context, rows)) if whole else Piece()) + table
 
 
 def _warning(context: PageContext, row: pd.Series) -> list:
@@ -34,9 +36,9 @@ def _warning(context: PageContext, row: pd.Series) -> list:
     return [level(row), labels.WARNING[row["code"]], entry.name, reason(context, row), unit]
 
 
-def level(row: pd.Series) -> Fragment:
+def level(row: pd.Series) -> State:
     """Level of a warning as mark and word."""
-    return html_tables.state(states.WARNINGS[row["level"]], labels.WARNING_LEVEL[row["level"]])
+    return State(states.WARNINGS[row["level"]], labels.WARNING_LEVEL[row["level"]])
 
 
 def _budget(context: PageContext, rows: pd.DataFrame) -> str:
@@ -48,7 +50,7 @@ def _budget(context: PageContext, rows: pd.DataFrame) -> str:
     return f"本年提示{len(rows)}项（{parts}），其中约{labels.number(expected, 1)}项可能属正常波动。"
 
 
-def budget(context: PageContext) -> Fragment:
+def budget(context: PageContext) -> Piece:
     """How many series each kind of warning tested, how many it raised, and how many chance alone may have."""
     rows = context.judgement.warning_budget
     if context.place.reference:
@@ -60,10 +62,10 @@ def budget(context: PageContext) -> Fragment:
     facts_only = "、".join(labels.WARNING[code] for code in FACTS)
     note = paragraph(f"{facts_only}只陈述事实，不作检验，不在表内。", "lacking")
     header = ["事项", "检验的指标数", "提示数", "其中可能属正常波动"]
-    return html_tables.table(header, body, numbers=(1, 2, 3)) + note
+    return pieces.table(header, body, numbers=(1, 2, 3)) + note
 
 
-def outlook_classes(context: PageContext) -> Fragment:
+def outlook_classes(context: PageContext) -> Piece:
     """Targets by what is to be expected at their deadline, the least likely first."""
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["outlook"].fillna("").ne("")]
@@ -75,7 +77,7 @@ def outlook_classes(context: PageContext) -> Fragment:
         own = rows[rows["outlook"].eq(code)]
         names = "、".join(dict.fromkeys(breakdown_name(context, row) for _, row in own.iterrows()))
         body += [[labels.OUTLOOK[code], str(len(own)), names]] if len(own) else []
-    return html_tables.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
+    return pieces.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
 
 
 def _only_compared(context: PageContext) -> str:

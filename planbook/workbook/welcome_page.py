@@ -3,16 +3,16 @@
 from planbook import store
 from planbook.contract import places
 from planbook.core import labels, paths
-from planbook.render import html_tables
-from planbook.render.html import Fragment, paragraph
 from planbook.store import analyst_notes
+from planbook.workbook import pieces
 from planbook.workbook.area_page import AreaPage
+from planbook.workbook.pieces import Piece, paragraph
 
 
 class WelcomePage(AreaPage):
     """What a newcomer in JupyterLab needs first."""
 
-    def places(self) -> Fragment:
+    def places(self) -> Piece:
         """Places of this folder with the years that have figures."""
         body = []
         for code in paths.places():
@@ -21,15 +21,15 @@ class WelcomePage(AreaPage):
             span = f"{years.min()}—{years.max()}年" if len(years) else "还没有数据"
             kind = labels.SYNTHETIC if entry.synthetic else "只作对照" if entry.reference else "按规划评价"
             body.append([code, entry.name, span, str(entry.default_year), kind])
-        return html_tables.table(["place", "地区", "有数年份", "默认年份", "说明"], body)
+        return pieces.table(["place", "地区", "有数年份", "默认年份", "说明"], body)
 
-    def notebooks(self) -> Fragment:
+    def notebooks(self) -> Piece:
         """The areas' notebooks with what each asks."""
         areas = self.context.catalogue.areas
         body = [[f"{id}.ipynb", area.title] for id, area in areas.items()]
-        return html_tables.table(["笔记本", "领域"], body)
+        return pieces.table(["笔记本", "领域"], body)
 
-    def commands(self) -> Fragment:
+    def commands(self) -> Piece:
         """Commands of a year's work, with this place and year in them."""
         parameters = self.context.parameters
         place, year = parameters.place, parameters.year
@@ -39,9 +39,9 @@ class WelcomePage(AreaPage):
             [f"planbook prepare --place {place}", "列出没有采用的单元格和要说明的数"],
             [f"planbook export --place {place} --year {year}", "连同数据字典导出"],
         ]
-        return html_tables.table(["命令", "作用"], body)
+        return pieces.table(["命令", "作用"], body)
 
-    def own_copy(self) -> Fragment:
+    def own_copy(self) -> Piece:
         """Where an analyst's own copies and notes lie."""
         parameters = self.context.parameters
         file = analyst_notes.file(parameters.place, parameters.year, "women_health").relative_to(paths.root())

@@ -6,12 +6,11 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.judge.page_context import BREAKDOWN, PageContext
-from planbook.render import html_tables
-from planbook.render.html import Fragment, bullets, fold, paragraph
 from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
 from planbook.text.warning_sentences import reason
-from planbook.workbook import target_distances
+from planbook.workbook import pieces, target_distances
+from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 MOST = 10
 MOST_OF_A_KIND = 3
@@ -21,7 +20,7 @@ AGAIN = (
 SERIOUS = ("red", "orange")
 
 
-def ten_things(context: PageContext) -> Fragment:
+def ten_things(context: PageContext) -> Piece:
     """Up to ten computed sentences: what was lost and won, what will hardly be reached, what swings, what is unknown."""
     kinds = _compared(context) if context.place.reference else _judged(context)
     said: list[str] = []
@@ -104,7 +103,7 @@ def _moved(context: PageContext, numeric: pd.DataFrame) -> tuple[pd.DataFrame, p
     return numeric[lost & ~unsure], numeric[won & ~unsure]
 
 
-def changes(context: PageContext) -> Fragment:
+def changes(context: PageContext) -> Piece:
     """Targets whose state changed since last year, and warnings that are new or gone."""
     before = context.earlier.get(context.parameters.year - 1)
     if context.place.reference or before is None:
@@ -114,7 +113,7 @@ def changes(context: PageContext) -> Fragment:
     lost, won = _moved(context, numeric)
     body = [["新达到", _names(context, won)], ["得而复失", _names(context, lost)]]
     if context.parameters.public:
-        return html_tables.table([f"与{context.parameters.year - 1}年相比", "指标"], body) + paragraph(
+        return pieces.table([f"与{context.parameters.year - 1}年相比", "指标"], body) + paragraph(
             AGAIN, "lacking"
         )
     new, gone = (
@@ -126,7 +125,7 @@ def changes(context: PageContext) -> Fragment:
     )
     gone = gone[~gone["indicator"].isin(context.judgement.warnings["indicator"])]
     body += [["新提示的事项", _matters(context, new)], ["不再有任何提示的", _matters(context, gone)]]
-    table = html_tables.table([f"与{context.parameters.year - 1}年相比", "指标"], body)
+    table = pieces.table([f"与{context.parameters.year - 1}年相比", "指标"], body)
     return table + paragraph(AGAIN, "lacking")
 
 
@@ -147,7 +146,7 @@ def _matters(context: PageContext, rows: pd.DataFrame) -> str:
     return "、".join(said) or "没有"
 
 
-def beside_parents(context: PageContext) -> Fragment:
+def beside_parents(context: PageContext) -> Piece:
     """The numeric targets' figures beside those of the places above, folded; no ranking."""
     if not context.parents:
         return paragraph("没有列出可以对照的上级地区。", "lacking")
@@ -162,7 +161,7 @@ def beside_parents(context: PageContext) -> Fragment:
     note = paragraph(
         "上级数字多来自全国监测或抽样调查，与本地部门统计口径不同，仅供参考，不作排名。", "lacking"
     )
-    table = html_tables.table(header, body, numbers=range(1, len(header)))
+    table = pieces.table(header, body, numbers=range(1, len(header)))
     return note + fold(f"与{'、'.join(context.parents)}对照（{len(body)}项）", table)
 
 
@@ -177,7 +176,7 @@ def _beside(context: PageContext, row: pd.Series) -> list[str]:
     return [breakdown_name(context, row), own, *shown]
 
 
-def by_unit(context: PageContext) -> Fragment:
+def by_unit(context: PageContext) -> Piece:
     """Matters for attention by the unit that has to act, the gravest first."""
     rows = context.judgement.warnings
     if context.place.reference or rows.empty:
@@ -195,4 +194,4 @@ def by_unit(context: PageContext) -> Fragment:
             [unit, str(len(own)), levels, _matters(context, own.drop_duplicates(["code", "indicator"]))]
         )
     body.sort(key=lambda line: -int(line[1]))
-    return html_tables.table([labels.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))
+    return pieces.table([labels.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))

@@ -1,0 +1,100 @@
+"""Pages' blocks as they stand on paper: folds open, lists point by point, texts plain, tables and charts captioned."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from planbook.core import labels
+from planbook.document.blocks import Block, Cards, Chart, Fold, Heading, Items, Table, Text
+from planbook.document.lines import Break, Line, Note, Span, State, spans
+from planbook.render import states
+
+BLANKS = re.compile(r"\s+")
+BRACKETS = ("(", "（")
+
+
+def laid_out(content: Iterable[Block], key: str = "", *captions: str) -> list[Block]:
+    """Blocks as they stand on paper: headings, texts, tables and charts.
+
+    Parameters
+    ----------
+    content : iterable of Block
+        Of a page's piece.
+    key : str
+        What its texts are known by; numbered from 1.
+    captions : str
+        Of tables and charts that have none of their own, in their order; the last one for all that follow.
+    """
+    numbers = itertools.count(1)
+    found = _captioned((one for block in content for one in _opened(block)), list(captions) or [""])
+    return [
+        replace(one, key=f"{key}.{next(numbers)}") if key and isinstance(one, Text) else one for one in found
+    ]
+
+
+def plain(line: Line) -> str:
+    """A line as one text: states with their marks, a small note in brackets.
+
+    Examples
+    --------
+    >>> plain((State("met", "已达到"), Break(), "3项", Note("合计")))
+    '● 已达到 3项（合计）'
+    """
+    return "".join(map(_said, spans(line)))
+
+
+def _one_line(line: Line) -> str:
+    return BLANKS.sub(" ", plain(line)).strip()
+
+
+def _said(span: Span) -> str:
+    match span:
+        case str():
+            return labels.clean(span)
+        case State():
+            return f"{states.mark(span.code)} {labels.clean(span.word)}"
+        case Break():
+            return " "
+        case Note():
+            text = labels.clean(span.text).strip()
+            return text if not text or text.startswith(BRACKETS) else f"（{text}）"
+        case _:
+            return labels.clean(span.text)
+
+
+def _opened(block: Block) -> Iterator[Block]:
+    """A block's parts that stand on paper."""
+    match block:
+        case Fold():
+            yield Text(_one_line(block.summary), role="summary")
+            for one in block.blocks:
+                yield from _opened(one)
+        case Items():
+            yield from (Text(_one_line(line), role="point") for line in block.lines if _one_line(line))
+        case Cards():
+            for card in block.cards:
+                said = [card.title, card.value, card.note, *map(_one_line, card.lines)]
+                yield Text("，".join(filter(None, said)), role="point")
+        case Text():
+            if text := _one_line(block.line):
+                yield Text(text)
+        case Heading():
+            yield Heading(block.level, _one_line(block.line))
+        case Table():
+            rows = tuple(tuple(map(_one_line, row)) for row in block.rows)
+            yield Table(_one_line(block.caption), tuple(map(_one_line, block.header)), rows, block.numbers)
+        case Chart():
+            yield Chart(block.figure, block.alt, title=block.title or block.own_title)
+            if note := _one_line(block.note):
+                yield Text(note, role="source_note")
+
+
+def _captioned(content: Iterable[Block], captions: list[str]) -> Iterator[Block]:
+    for one in content:
+        lacking = (isinstance(one, Table) and not one.caption) or (isinstance(one, Chart) and not one.title)
+        if not lacking:
+            yield one
+            continue
+        name = captions.pop(0) if len(captions) > 1 else captions[0]
+        yield replace(one, caption=name) if isinstance(one, Table) else replace(one, title=name)
