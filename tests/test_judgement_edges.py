@@ -235,7 +235,10 @@ def test_a_favourable_jump_is_to_be_verified_not_warned_of(catalogue):
 
 def test_every_maternal_death_opens_a_review(catalogue):
     found = raised(catalogue, deaths(five(0, 0, 0, 0, 1)))
-    assert found[found["code"].eq("W7")]["evidence"].tolist() == ["target=women_health.O2.1; events=1"]
+    own = found[found["code"].eq("W7")].iloc[0]
+    assert own["evidence"] == "target=women_health.O2.1; events=1"
+    assert (own["target"], own["events"], own["units"]) == ("women_health.O2.1", 1, "")
+    assert pd.isna(own["probability"])
 
 
 def test_missing_figures_warn_only_where_one_is_due(catalogue):
@@ -248,7 +251,7 @@ def test_missing_figures_warn_only_where_one_is_due(catalogue):
 def test_warnings_have_their_columns_and_the_budget_its_sum(catalogue):
     table = full(catalogue, deaths(five(3, 3, 3, 3, 3)))
     found = warnings.table(table, figures(*deaths(five(3, 3, 3, 3, 3))), 2025, catalogue.settings)
-    assert list(found) == warnings.COLUMNS
+    assert list(found) == [*warnings.COLUMNS, *warnings.NUMBERS]
     assert found.iloc[0][["code", "level", "reason"]].tolist() == ["W1", "red", "unlikely"]
     budget = warnings.expected(table, found, catalogue.settings).set_index("code")
     assert budget.loc["W1", "expected"] == pytest.approx(table["probability"].min(), abs=1e-3)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 
 from analysis import rounding
 
@@ -202,6 +203,25 @@ def figure(value: float, unit: str, decimals: int = 1) -> str:
 def clean(text: str) -> str:
     """A text without the signs that no page and no office file can hold (control characters, halves of pairs)."""
     return UNPRINTABLE.sub("", str(text))
+
+
+LISTED = "; "  # between the codes of a list that stands in one cell
+
+
+def listing(codes: Iterable[str]) -> str:
+    """Codes as the text of one cell."""
+    return LISTED.join(codes)
+
+
+def listed(text: str) -> list[str]:
+    """The codes of a cell that holds a list; none of an empty one.
+
+    Examples
+    --------
+    >>> listed(listing(["O1", "O2"])), listed("")
+    (['O1', 'O2'], [])
+    """
+    return text.split(LISTED) if text else []
 
 
 def plain(value: float) -> str:

@@ -194,7 +194,7 @@ def areas(known: Catalogue) -> dict[str, str]:
 def indicator(entry: Indicator, known: Catalogue) -> dict[str, object]:
     """An indicator's row of the list: its fields, with words beside the codes."""
     row = entry.model_dump(by_alias=True)
-    row |= {name: "; ".join(row[name]) for name in ("breakdowns", "caveats")}
+    row |= {name: labels.listing(row[name]) for name in ("breakdowns", "caveats")}
     row |= {f"{name}_name": meant[row[name]] for name, meant in WORDS.items()}
     unit = departments(known).get(entry.reporting_unit, "")
     return row | {"reporting_unit_name": unit, "area_name": areas(known).get(entry.area, "")}

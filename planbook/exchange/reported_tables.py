@@ -8,7 +8,7 @@ from planbook import catalogue, store
 from planbook.catalogue import Catalogue
 from planbook.catalogue.model import Area, Department, Indicator, Target
 from planbook.contract import places, schema
-from planbook.core import paths
+from planbook.core import labels, paths
 
 WHOLE = ("year", "baseline_year", "judged_year", "number", "decimals", "every", "deadline", "starts")
 WHOLE += ("default_year", "baseline", "midterm", "final", "targets", "targets_met")
@@ -136,4 +136,4 @@ def _frame(entries: Iterable, **same: str) -> pd.DataFrame:
 
 
 def _joined(value: object) -> object:
-    return "; ".join(map(str, value)) if isinstance(value, tuple) else value
+    return labels.listing(map(str, value)) if isinstance(value, tuple) else value

@@ -37,10 +37,7 @@ def table(
         limits, `rate_effect, composition_effect` of the whole's change. Several groups (townships, school
         stages): highest and lowest, `index_absolute, index_relative`.
     """
-    pairs = two_groups(observations, year)
-    now = pairs.drop_duplicates(KEY, keep="last").reset_index(drop=True)
-    base = _base(now, pairs, base_years)
-    verdict = gaps.narrowing(now, base)
+    now, base, verdict = since_base(observations, year, base_years)
     change = gaps.change_of_ratio(now.join(base[COUNTS].add_prefix("base_")))
     counted = [catalogue.indicators[name].statistic in ("rate", "proportion") for name in now["indicator"]]
     change[~np.array(counted, bool)] = np.nan
@@ -57,6 +54,19 @@ def table(
     text = dict.fromkeys(["verdict", "how"], "")
     joined = joined.fillna(text).astype({"year": "Int64", "baseline_year": "Int64"})
     return joined.sort_values(KEY, kind="stable", ignore_index=True)
+
+
+def since_base(
+    observations: pd.DataFrame, year: int, base_years: tuple[int, ...]
+) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
+    """The newest gap of each indicator and dimension, the base year's in the same order, and what became of it.
+
+    The base's row is empty where no wanted year lies before the newest.
+    """
+    pairs = two_groups(observations, year)
+    now = pairs.drop_duplicates(KEY, keep="last").reset_index(drop=True)
+    base = _base(now, pairs, base_years)
+    return now, base, gaps.narrowing(now, base)
 
 
 def two_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -161,9 +161,7 @@ def _warnings(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     settings = parameters.catalogue.settings
     if parameters.entry.reference:
-        return pd.DataFrame(columns=warnings.COLUMNS, dtype=str), pd.DataFrame(
-            columns=warnings.BUDGET, dtype=str
-        )
+        return warnings.none(), pd.DataFrame(columns=warnings.BUDGET, dtype=str)
     raised = warnings.table(judged, rows, parameters.year, settings)
     return raised, warnings.expected(judged, raised, settings)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planbook.catalogue import Catalogue
+from planbook.core import labels
 
 HEADLINE = [
     "met_firm",
@@ -45,7 +46,7 @@ def objectives(
                 "state": _state(own, reference, entry.id in found),
                 "targets": len(own),
                 "targets_met": pd.NA if reference else met,
-                "indicators": "; ".join(dict.fromkeys(own["indicator"].dropna())),
+                "indicators": labels.listing(dict.fromkeys(own["indicator"].dropna())),
             }
         )
     columns = ["objective", "plan", "area", "number", "title", "kind", "state"]
@@ -75,7 +76,7 @@ def measures(
             {
                 "measure": entry.id,
                 **entry.model_dump(include={"plan", "area", "number", "title"}),
-                "serves": "; ".join(f"O{number}" for number in entry.moves),
+                "serves": labels.listing(f"O{number}" for number in entry.moves),
                 "targets": int(clause.sum()),
                 "targets_met": pd.NA if reference else met,
                 **told.loc[entry.id],

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis import baselines, gaps, trends
+from analysis import trends
+from planbook.core import labels
 from planbook.judge import group_gaps, outlook, readings
 
 Verdict = tuple[np.ndarray, np.ndarray]  # attainment and the reason where it cannot be said
@@ -90,21 +91,14 @@ def _moved_every_year(rows: pd.DataFrame, observations: pd.DataFrame, year: int)
 
 
 def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
-    pairs = group_gaps.two_groups(observations, year)
-    verdict = pd.Series([_gap_verdict(row, pairs, base_years) for row in rows.itertuples()], index=rows.index)
+    now, base, verdicts = group_gaps.since_base(observations, year, base_years)
+    verdicts = np.where(base["year"].isna(), "no_baseline", verdicts)
+    known = dict(zip(now[group_gaps.KEY].itertuples(index=False, name=None), verdicts, strict=True))
+    asked = rows[group_gaps.KEY].itertuples(index=False, name=None)
+    verdict = pd.Series([known.get(key, "no_figure") for key in asked], index=rows.index)
     reason = verdict.map({"no_baseline": "no_baseline", "not_assessable": "zero_group"}).fillna("")
     reason = reason.mask(verdict.eq("no_figure"), rows["reason"].replace("", "not_yet_in"))
     return _said(verdict.eq("narrowed"), reason.eq(""), reason)
-
-
-def _gap_verdict(row, pairs: pd.DataFrame, base_years: tuple) -> str:
-    pairs = pairs[(pairs["indicator"] == row.indicator) & (pairs["dimension"] == row.dimension)]
-    if pairs.empty:
-        return "no_figure"
-    base = baselines.base_rows(pairs, base_years, by="indicator")
-    if base.empty or base["year"].item() == pairs["year"].max():
-        return "no_baseline"
-    return gaps.narrowing(pairs.tail(1).reset_index(), base.reset_index())[0]
 
 
 def slopes(line: pd.DataFrame, base_year: float) -> tuple[float, float]:
@@ -173,7 +167,7 @@ def _all_units(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
 
 def _failing_names(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
     units = _unit_rows(rows, observations, year)
-    failing = units[~units["met"]].groupby("target")["unit_area"].agg("; ".join)
+    failing = units[~units["met"]].groupby("target")["unit_area"].agg(labels.listing)
     return rows["target"].map(failing.to_dict().get).fillna("")
 
 

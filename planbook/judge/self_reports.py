@@ -91,5 +91,5 @@ def answered(warnings: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
         lambda row: "，".join(filter(None, row)), axis=1
     )
     said = texts.groupby(entries["clause"]).agg("；".join)
-    clause = warnings["evidence"].str.extract(r"target=([\w.]+)\.\d+")[0]
+    clause = warnings["target"].str.rpartition(".")[0]
     return warnings.assign(response=clause.map(said).fillna(""))

@@ -7,8 +7,17 @@ import pandas as pd
 
 from planbook.catalogue import Settings
 
+NUMBERS = [
+    "target",
+    "probability",
+    "value",
+    "tail",
+    "events",
+    "units",
+]  # behind a warning, each in a column of its own
 COLUMNS = ["code", "level", "area", "indicator", "year", "reason", "evidence", "responsible", "response"]
 BUDGET = ["code", "tested", "warnings", "expected"]
+MEASURED = ("probability", "value", "tail", "events")
 ORDER = ("red", "orange", "yellow", "review")
 NOT_DUE = ("not_applicable", "not_carried_out", "withheld", "no_county_data", "no_survey")
 
@@ -30,17 +39,24 @@ def table(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings:
     Returns
     -------
     pandas.DataFrame
-        `COLUMNS`; `reason` is a code, `evidence` the numbers behind it as `name=value` pairs.
+        `COLUMNS` and `NUMBERS`; `reason` is a code, `units` a list of codes. `evidence` is the text of the numbers for
+        who reads the table as a file; no code of ours reads it.
     """
     rules = (_likely_miss, _drift, _swing, _lost, _gap, _data, _sentinel, _units)
     found = [warning for rule in rules for warning in rule(judged, observations, year, settings)]
-    rows = pd.DataFrame(found, columns=[*COLUMNS[:4], "reason", "evidence", "responsible"], dtype=str)
+    rows = pd.DataFrame(found, columns=[*COLUMNS[:4], "reason", "evidence", "responsible", *NUMBERS])
+    rows = rows.astype({name: float if name in MEASURED else str for name in rows})
     rows = rows.assign(year=year, response="").drop_duplicates(
         ["code", "area", "indicator", "reason", "evidence"]
     )
     rank = rows["level"].map({level: n for n, level in enumerate(ORDER)}).astype(int)
     rows = rows.assign(rank=rank).sort_values(["rank", "code"], kind="stable", ignore_index=True)
-    return rows[COLUMNS]
+    return rows[[*COLUMNS, *NUMBERS]]
+
+
+def none() -> pd.DataFrame:
+    """The table of a place that is only compared."""
+    return pd.DataFrame(columns=[*COLUMNS, *NUMBERS], dtype=str)
 
 
 def backtest() -> pd.DataFrame:
@@ -185,7 +201,9 @@ def _direction(rows: pd.DataFrame) -> pd.Series:
 def _warning(code: str, level: str, row, reason: str, **numbers) -> tuple:
     pairs = {"target": row.target, **{name: _short(number) for name, number in numbers.items()}}
     said = "; ".join(f"{name}={value}" for name, value in pairs.items() if value != "")
-    return (code, level, row.area, row.indicator, reason, said, row.responsible)
+    typed = ({"target": row.target} | numbers).get
+    own = (typed(name, float("nan") if name in MEASURED else "") for name in NUMBERS)
+    return (code, level, row.area, row.indicator, reason, said, row.responsible, *own)
 
 
 def _short(number) -> str:

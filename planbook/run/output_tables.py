@@ -5,10 +5,12 @@ from pathlib import Path
 import pandas as pd
 
 from planbook.core import paths
-from planbook.judge import public_edition
+from planbook.judge import public_edition, warnings
 from planbook.judge.judgement import Judgement
 from planbook.judge.place_year import PlaceYear
 from planbook.render import text_tables
+
+COLUMNS = {"warnings": warnings.COLUMNS}  # of tables that rooms read with more
 
 
 def write(judged: Judgement, parameters: PlaceYear, folder: Path) -> None:
@@ -16,7 +18,7 @@ def write(judged: Judgement, parameters: PlaceYear, folder: Path) -> None:
     for name, table in judged.tables().items():
         if parameters.public and name not in public_edition.TABLES:
             continue
-        shown = _named(table, parameters) if name == "observations" else table
+        shown = _named(table, parameters) if name == "observations" else table[COLUMNS.get(name, list(table))]
         paths.write_atomically(folder / "tables" / f"{name}.csv", csv(shown))
 
 

@@ -119,8 +119,8 @@ def verdict(target: pd.Series, context: PageContext) -> str:
     if target["attainment"] == "not_met" and pd.notna(target["target_value"]):
         unsure = "，尚难断定" if target["evidence"] == "uncertain" else ""
         if target["rule"] == "every_unit":
-            behind = len(target["failing_units"].split("; "))
-            return f"{word}（{behind}个乡镇（街道）没有达到{unsure}）"
+            behind = len(labels.listed(target["failing_units"]))  # the public edition names none
+            return f"{word}（{f'{behind}个' if behind else '有'}乡镇（街道）没有达到{unsure}）"
         short = abs(target["value"] - target["target_value"])
         entry = context.indicator(target["indicator"])
         left = labels.figure(short, labels.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1))

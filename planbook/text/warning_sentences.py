@@ -9,21 +9,18 @@ NUMBERS = {
     "probability": "到期达到的概率",
     "value": "本年数",
     "tail": "偶然出现的概率",
-    "units": "",
     "events": "例数",
 }
 
 
 def reason(context: PageContext, row: pd.Series) -> str:
     """Why a warning was raised, with the numbers behind it."""
-    pairs = dict(pair.split("=", 1) for pair in row["evidence"].split("; ") if pair.count("=") == 1)
     names = {township.code: township.name for township in context.place.townships}
-    if "units" in pairs:
-        units = row["evidence"].split("units=", 1)[1].split("; ")
-        pairs["units"] = "、".join(names.get(code, code) for code in units)
-    said = [f"{NUMBERS[name]}{_number(name, pairs[name])}" for name in NUMBERS if name in pairs]
+    units = "、".join(names.get(code, code) for code in labels.listed(row["units"]))
+    said = [f"{word}{_number(name, row[name])}" for name, word in NUMBERS.items() if pd.notna(row[name])]
+    said += [units] if units else []
     return labels.WARNING_REASON[row["reason"]] + (f"（{'，'.join(said)}）" if said else "")
 
 
-def _number(name: str, text: str) -> str:
-    return f"{labels.number(100 * float(text), 1)}%" if name in ("probability", "tail") else text
+def _number(name: str, value: float) -> str:
+    return f"{labels.number(100 * value, 1)}%" if name in ("probability", "tail") else f"{value:.4g}"

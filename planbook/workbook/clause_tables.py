@@ -75,7 +75,7 @@ def measures(context: PageContext) -> Piece:
 def _moved(context: PageContext, serves: str) -> Line:
     """The objectives a measure serves, and under each the figures it should move with their states."""
     parts: list[Span] = []
-    for clause in filter(None, serves.split("; ")):
+    for clause in labels.listed(serves):
         rows = context.targets[context.targets["clause"].eq(clause) & context.targets["value"].notna()]
         marks = [
             f"{_mark(target, context)}{context.indicator(target['indicator']).short}"
