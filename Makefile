@@ -1,5 +1,5 @@
 # make run    builds every place that has data       make lab    opens JupyterLab
-# make test   lint and all tests                      make lock   renews requirements.txt
+# make test   lint, types and all tests               make lock   renews requirements.txt
 # make docs   API pages of analysis in docs/api, and its lines of code
 # make bundle leaves bundle/ for an office without a network (FOR=windows for Windows, from any system)
 PYTHON ?= python3
@@ -23,6 +23,7 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest
 

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.arrays import Flags, Numbers, Words
+
 
 def two_groups(first: ArrayLike, second: ArrayLike) -> pd.DataFrame:
     """Differences and ratios of two groups' figures.
@@ -28,7 +30,7 @@ def two_groups(first: ArrayLike, second: ArrayLike) -> pd.DataFrame:
     return pd.DataFrame({"difference": np.round(first - second, 10), "ratio": ratio})
 
 
-def narrowing(now: pd.DataFrame, base: pd.DataFrame) -> np.ndarray:
+def narrowing(now: pd.DataFrame, base: pd.DataFrame) -> Words:
     """Whether gaps have narrowed since the base, by the figures alone.
 
     Parameters
@@ -108,12 +110,12 @@ def change_of_ratio(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFram
     change = (log["count_1"] - log["count_2"]) - (log["base_count_1"] - log["base_count_2"])
     width = ndtri((1 + level) / 2) * np.sqrt((1 / events).sum(axis=1, skipna=False))
     bounds = {"ratio_of_ratios": change, "lower": change - width, "upper": change + width}
-    return np.exp(pd.DataFrame(bounds))
+    return pd.DataFrame({name: np.exp(logs) for name, logs in bounds.items()})
 
 
 def with_evidence(
     verdict: ArrayLike, now: pd.DataFrame, base: pd.DataFrame, change: pd.DataFrame, least: int = 30
-) -> np.ndarray:
+) -> Words:
     """Verdicts of `narrowing`, with a word for whether the change of the gap is more than chance.
 
     Parameters
@@ -144,7 +146,7 @@ def with_evidence(
     """
     verdict = np.asarray(verdict, dtype=object)
     counts = np.column_stack([table[name] for table in (now, base) for name in ("count_1", "count_2")])
-    enough = (counts.astype(float) >= least).all(axis=1)
+    enough: Flags = np.all(counts.astype(float) >= least, axis=1)
     beyond = (change["lower"] > 1) | (change["upper"] < 1)
     counted = ~np.isnan(counts.astype(float)).any(axis=1)
     moved = np.isin(verdict, ["narrowed", "widened"])
@@ -152,7 +154,7 @@ def with_evidence(
     return np.where(moved & counted, verdict + word, verdict).astype(str)
 
 
-def narrowing_source(now: pd.DataFrame, base: pd.DataFrame, polarity: str) -> np.ndarray:
+def narrowing_source(now: pd.DataFrame, base: pd.DataFrame, polarity: str) -> Words:
     """Which group moved since the base: the worse one upwards, or the better one downwards.
 
     Parameters
@@ -185,7 +187,7 @@ def narrowing_source(now: pd.DataFrame, base: pd.DataFrame, polarity: str) -> np
     )
 
 
-def parity(first: ArrayLike, second: ArrayLike, sex_ratio: ArrayLike) -> np.ndarray:
+def parity(first: ArrayLike, second: ArrayLike, sex_ratio: ArrayLike) -> Numbers:
     """Gender parity index of enrolment: girls per boy enrolled, over girls per boy of that age.
 
     Parameters
@@ -210,7 +212,8 @@ def parity(first: ArrayLike, second: ArrayLike, sex_ratio: ArrayLike) -> np.ndar
     [1.002]
     """
     cohort = 100 / np.asarray(sex_ratio, float)
-    return np.asarray(first, float) / np.asarray(second, float) / cohort
+    result: Numbers = np.asarray(first, float) / np.asarray(second, float) / cohort
+    return result
 
 
 def ordered_groups(value: ArrayLike, population: ArrayLike) -> tuple[float, float]:
@@ -324,6 +327,7 @@ def kitagawa(now: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
     return round(rate_effect, 10), round(composition, 10)
 
 
-def _distance(ratio: pd.Series) -> np.ndarray:
+def _distance(ratio: pd.Series) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.abs(np.log(ratio.to_numpy(float)))
+        result: Numbers = np.abs(np.log(ratio.to_numpy(float)))
+        return result

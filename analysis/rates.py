@@ -5,6 +5,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import special
 
+from analysis.arrays import Flags, Numbers
+
 EXACT_BELOW = 10
 _LIMITS = ["value", "lower", "upper"]
 
@@ -107,12 +109,12 @@ def rate(
     bounds = [np.where(exact, g, b) for g, b in zip(_garwood(events, tail), _byar(events, tail), strict=True)]
     table = pd.DataFrame({"value": events, "lower": bounds[0], "upper": bounds[1]})
     table = table.div(at_risk, axis=0) * multiplier
-    return table.assign(method=np.where(np.isnan(events), None, np.where(exact, "Exact", "Byars")))
+    return table.assign(method=np.where(np.isnan(events), np.array(None), np.where(exact, "Exact", "Byars")))
 
 
 def probability_below(
     count: ArrayLike, exposure: ArrayLike, limit: ArrayLike, *, multiplier: float = 1
-) -> np.ndarray:
+) -> Numbers:
     """Probability that the true rate is at most a limit, given the events that were counted.
 
     Parameters
@@ -154,7 +156,7 @@ def probability_below(
     return special.gammainc(events + 0.5, np.maximum(np.asarray(limit, float) / multiplier * at_risk, 0))
 
 
-def share_probability_below(numerator: ArrayLike, denominator: ArrayLike, limit: ArrayLike) -> np.ndarray:
+def share_probability_below(numerator: ArrayLike, denominator: ArrayLike, limit: ArrayLike) -> Numbers:
     """Probability that the true proportion is at most a limit, given the cases that were counted.
 
     Parameters
@@ -189,7 +191,8 @@ def share_probability_below(numerator: ArrayLike, denominator: ArrayLike, limit:
     [0.5, 0.978]
     """
     cases, all_ = _counts(numerator, denominator)
-    return special.betainc(cases + 0.5, all_ - cases + 0.5, np.clip(np.asarray(limit, float), 0, 1))
+    below = special.betainc(cases + 0.5, all_ - cases + 0.5, np.clip(np.asarray(limit, float), 0, 1))
+    return np.asarray(below, float)
 
 
 def difference(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -231,7 +234,7 @@ def difference(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 def reliable(
     events: ArrayLike, lower: ArrayLike, upper: ArrayLike, value: ArrayLike, *, most_width: float = 1.6
-) -> np.ndarray:
+) -> Flags:
     """Whether rates are reliable: 10 events or more, and an interval no wider than 160 % of the rate.
 
     Parameters
@@ -260,7 +263,8 @@ def reliable(
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         width = (np.asarray(upper, float) - np.asarray(lower, float)) / np.asarray(value, float)
-    return (np.asarray(events, float) >= EXACT_BELOW) & (width <= most_width)
+    result: Flags = (np.asarray(events, float) >= EXACT_BELOW) & (width <= most_width)
+    return result
 
 
 def standardised(
@@ -314,7 +318,7 @@ def standardised(
     return pd.Series([value, *bounds], index=_LIMITS) * multiplier
 
 
-def exposure_needed(events: ArrayLike, limit: ArrayLike, *, level: float = 0.95) -> np.ndarray:
+def exposure_needed(events: ArrayLike, limit: ArrayLike, *, level: float = 0.95) -> Numbers:
     """Exposure at which so many events are proof, one-sided, that the true rate is at most a limit.
 
     Parameters
@@ -350,12 +354,15 @@ def exposure_needed(events: ArrayLike, limit: ArrayLike, *, level: float = 0.95)
     >>> exposure_needed([0, 1], 12e-5).round().tolist()
     [24964.0, 39532.0]
     """
-    return special.gammaincinv(np.asarray(events, float) + 1, _share(level)) / np.asarray(limit, float)
+    result: Numbers = special.gammaincinv(np.asarray(events, float) + 1, _share(level)) / np.asarray(
+        limit, float
+    )
+    return result
 
 
 def probability_below_before(
     count: ArrayLike, exposure: ArrayLike, base_count: ArrayLike, base_exposure: ArrayLike, *, kind: str
-) -> np.ndarray:
+) -> Numbers:
     """Probability that the true rate or proportion is below that of the base year, given the cases counted in both.
 
     Parameters
@@ -392,18 +399,19 @@ def probability_below_before(
     """
     now, base = _counts(count, exposure), _counts(base_count, base_exposure)
     if kind == "rate":
-        return special.betainc(now[0] + 0.5, base[0] + 0.5, now[1] / (now[1] + base[1]))
+        below = special.betainc(now[0] + 0.5, base[0] + 0.5, now[1] / (now[1] + base[1]))
+        return np.asarray(below, float)
     means = [(cases + 0.5) / (all_ + 1) for cases, all_ in (now, base)]
     spread = sum(mean * (1 - mean) / (all_ + 2) for mean, (_, all_) in zip(means, (now, base), strict=True))
     return special.ndtr((means[1] - means[0]) / np.sqrt(spread))
 
 
-def _garwood(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
+def _garwood(events: Numbers, tail: float) -> tuple[Numbers, Numbers]:
     lower = np.where(events == 0, 0.0, special.gammaincinv(np.maximum(events, 1), tail))
-    return lower, special.gammaincinv(events + 1, 1 - tail)
+    return lower, np.asarray(special.gammaincinv(events + 1, 1 - tail), float)
 
 
-def _byar(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
+def _byar(events: Numbers, tail: float) -> tuple[Numbers, Numbers]:
     z = special.ndtri(1 - tail)
     some = np.maximum(events, 1)
     lower = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
@@ -412,7 +420,7 @@ def _byar(events: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
     return np.where(lower < 0, np.nan, lower), upper
 
 
-def _counts(count, exposure) -> tuple[np.ndarray, np.ndarray]:
+def _counts(count: ArrayLike, exposure: ArrayLike) -> tuple[Numbers, Numbers]:
     events, at_risk = np.broadcast_arrays(np.asarray(count, float), np.asarray(exposure, float))
     events, at_risk = np.atleast_1d(events), np.atleast_1d(at_risk)
     if (events < 0).any():

@@ -5,10 +5,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.arrays import Numbers
+
 _EXACT = Context(prec=400)  # digits enough for the largest float with any sensible number of decimals
 
 
-def half_up(value: ArrayLike, decimals: int) -> float | np.ndarray:
+def half_up(value: ArrayLike, decimals: int) -> float | Numbers:
     """Figures rounded half up to a number of decimals, as an office rounds what it prints.
 
     Parameters

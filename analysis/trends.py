@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.arrays import Numbers
+
 SIGNIFICANT = 9.54953570608324  # chi-squared of one degree of freedom at 99.8 %
 
 
@@ -68,7 +70,7 @@ def recent_yearly_change(series: pd.DataFrame, years: int = 5, by: str = "series
     return (ends["end"] - ends["start"]) / (ends["last"] - ends["first"])
 
 
-def required_yearly_change(value: ArrayLike, target: ArrayLike, years: ArrayLike) -> np.ndarray:
+def required_yearly_change(value: ArrayLike, target: ArrayLike, years: ArrayLike) -> Numbers:
     """Change a year that leads from the value to the target; NaN where no year is left.
 
     Parameters
@@ -89,7 +91,10 @@ def required_yearly_change(value: ArrayLike, target: ArrayLike, years: ArrayLike
     [0.5]
     """
     left = np.asarray(years, float)
-    return (np.asarray(target, float) - np.asarray(value, float)) / np.where(left > 0, left, np.nan)
+    result: Numbers = (np.asarray(target, float) - np.asarray(value, float)) / np.where(
+        left > 0, left, np.nan
+    )
+    return result
 
 
 def slope(years: ArrayLike, values: ArrayLike) -> float:
@@ -268,7 +273,9 @@ def process_limits(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"centre": centre, "lower": centre - 2.66 * spread, "upper": centre + 2.66 * spread})
 
 
-def _weighted_slope(w, wx, wxx, wy, wxy) -> tuple[np.ndarray, np.ndarray]:
+def _weighted_slope(
+    w: Numbers, wx: Numbers, wxx: Numbers, wy: Numbers, wxy: Numbers
+) -> tuple[Numbers, Numbers]:
     with np.errstate(divide="ignore", invalid="ignore"):
         information = wxx - wx**2 / w
         return (wxy - wx * wy / w) / information, information

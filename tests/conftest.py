@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -157,6 +158,15 @@ def judged_root(year_made, tmp_path, monkeypatch) -> Path:
     return root
 
 
+@pytest.fixture
+def finished_root(year_made, tmp_path, monkeypatch) -> Path:
+    """A copy of the finished year in another folder: records name no folder, so they hold there too."""
+    own = tmp_path / "elsewhere"
+    subprocess.run(["cp", "-r", year_made, own], check=True)
+    monkeypatch.setenv("PLANBOOK_ROOT", str(own))
+    return own
+
+
 def copied(root: Path) -> Path:
     shutil.copytree(SMALL_PLACE / "data" / "raw", root / "data" / "raw")
     return root
@@ -178,11 +188,11 @@ def write_release(root: Path, name: str, content: str | bytes, file: str = "retu
     return folder
 
 
-def with_cell(root: Path, cell: str) -> None:
-    """Notebooks for a root, of which `women_health` does something else in the place of its main points."""
-    shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
-    path = root / "notebooks" / "women_health.ipynb"
-    book = json.loads(path.read_text(encoding="utf-8"))
+def with_cell(root: Path, cell: str, page: str = "women_health") -> None:
+    """Notebooks for a root, of which a page's is that of `women_health` with something else for its main points."""
+    if not (root / "notebooks").exists():
+        shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
+    book = json.loads((REPOSITORY / "notebooks" / "women_health.ipynb").read_text(encoding="utf-8"))
     (own,) = (one for one in book["cells"] if "".join(one["source"]) == "book.main_points()")
     own["source"] = cell
-    path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
+    (root / "notebooks" / f"{page}.ipynb").write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")

@@ -96,7 +96,7 @@ def test_explore_and_welcome_open(capsys):
         assert "book." in source
     explorer = workbook.open("explore", "demo", 2025)
     for parameters in (
-        explorer.series,
+        explorer.any_series,
         explorer.another_target,
         explorer.compared,
         explorer.opinions,

@@ -14,6 +14,7 @@ from PIL import Image
 from analysis import charts
 from analysis.charts import style
 from planbook.core import labels
+from planbook.document.claims import say
 from planbook.render import images, states
 from planbook.workbook.pieces import picture
 
@@ -21,7 +22,7 @@ LINE = pd.DataFrame({"year": [2019, 2020, 2021, 2022], "value": [4.0, 3.0, 2.5, 
 
 
 def test_a_picture_is_the_same_bytes_every_time_and_carries_its_text():
-    one, two = (picture(charts.trend(LINE, title="死亡率"), '折线图："死亡"').html for _ in range(2))
+    one, two = (picture(charts.trend(LINE, title="死亡率"), say('折线图："死亡"')).html for _ in range(2))
     assert one == two
     assert 'alt="折线图：&#34;死亡&#34;"' in one
     assert not plt.get_fignums()

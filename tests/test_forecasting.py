@@ -306,7 +306,7 @@ def test_a_projection_is_one_number_in_judgement_table_chart_and_sentence(small_
                 entry = context.indicator(row["indicator"])
                 shown = [labels.figure(one, entry.unit, entry.decimals) for one in numbers]
                 said = f"2030年预计为{shown[0]}（多数情况在{shown[1]}～{shown[2]}之间）"
-                assert said in outlook_sentence(context, row)
+                assert said in outlook_sentence(context, row).text
                 assert said in book.trend(row["indicator"]).html
                 told += 1
     assert told

@@ -13,6 +13,7 @@ from conftest import copied
 from planbook import store, workbook
 from planbook.core import labels
 from planbook.document import blocks
+from planbook.document.claims import told
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages, table_sheets, word
 from planbook.run import output_tables
@@ -36,9 +37,9 @@ def markup(html: str) -> set[str]:
 @pytest.mark.parametrize("text", NASTY)
 def test_a_text_is_shown_as_it_is_and_is_no_markup(text):
     for made in (
-        pieces.paragraph(text),
-        pieces.bullets([text]),
-        pieces.fold(text, pieces.paragraph("")),
+        pieces.paragraph(told("test", text)),
+        pieces.bullets([told("test", text)]),
+        pieces.fold(told("test", text), pieces.Piece()),
         pieces.table([text], [[text]]),
     ):
         assert not markup(made.html) & {"script", "img", "h1", "b"}
@@ -73,7 +74,9 @@ def test_a_text_is_readable_in_word(text):
     import datetime
 
     cover = word.Cover("题", "页眉", (), "a/2025/b", datetime.datetime(2026, 1, 1), contents=False)
-    made = word.document(cover, [blocks.Text(text, "k"), blocks.Table("表", ("甲",), ((text,),))])
+    made = word.document(
+        cover, [blocks.Text(told("test", text), "k"), blocks.Table("表", ("甲",), ((text,),))]
+    )
     opened = docx.Document(io.BytesIO(made))
     assert opened.tables[0].rows[1].cells[0].text == labels.clean(text)
 

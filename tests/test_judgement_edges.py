@@ -8,7 +8,7 @@ import pytest
 from conftest import write_release
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_assessment import figures, judged, series
+from test_assessment import NOTHING_AHEAD, each, figures, foreseen, judged, series
 
 from analysis import rates
 from analysis.forecasting import counts
@@ -33,23 +33,17 @@ def five(*numbers: int, last: int = 2025) -> dict:
     return dict(zip(range(last - len(numbers) + 1, last + 1), numbers, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("numbers", "attainment", "evidence", "outlook"),
-    [
+def test_maternal_deaths_follow_the_decision_table(catalogue):
+    expected = [
         ((0, 0, 1, 1, 1), "met", "firm", "likely"),  # 3 in five years: likely met
         ((1, 1, 1, 1, 1), "met", "uncertain", "open"),  # 5: cannot tell
         ((2, 1, 2, 2, 2), "not_met", "firm", "unlikely"),  # 9: likely not met
         ((2, 1, 1, 1, 2), "not_met", "uncertain", "open"),  # 7: cannot tell
-    ],
-)
-def test_maternal_deaths_follow_the_decision_table(catalogue, numbers, attainment, evidence, outlook):
-    row = judged(catalogue, deaths(five(*numbers))).loc[MATERNAL]
-    assert (row["attainment"], row["evidence"], row["outlook"], row["tier"]) == (
-        attainment,
-        evidence,
-        outlook,
-        "E4",
-    )
+    ]
+    table = each(catalogue, MATERNAL, [deaths(five(*numbers)) for numbers, *_ in expected], foreseen)
+    said = table[["attainment", "evidence", "outlook"]].to_numpy().tolist()
+    assert said == [list(told) for _, *told in expected]
+    assert set(table["tier"]) == {"E4"}
 
 
 def test_one_year_of_zero_deaths_is_met_but_never_firm(catalogue):
@@ -60,10 +54,10 @@ def test_one_year_of_zero_deaths_is_met_but_never_firm(catalogue):
 
 def test_zero_base_gives_no_ratio_but_a_verdict(catalogue):
     rows = deaths(five(0, 1, 1, 1, 1, 1))
-    assert judged(catalogue, rows).loc[MATERNAL, "baseline"] == 0
-    assert (
-        reference(catalogue, rows).loc[MATERNAL, ["ratio", "unsd_ratio", "current_status_index"]].isna().all()
-    )
+    table = now(catalogue, rows)
+    assert table.set_index("target").loc[MATERNAL, "baseline"] == 0
+    compared = reference(table, rows).loc[MATERNAL]
+    assert compared[["ratio", "unsd_ratio", "current_status_index"]].isna().all()
 
 
 def test_null_base_leaves_a_direction_open(catalogue):
@@ -77,7 +71,7 @@ def test_all_of_all_has_an_interval_within_bounds(catalogue):
     rows = deaths(
         five(500, 500, 500, 500, 500), births=500, indicator="maternal_systematic_management", multiplier=100
     )
-    row = judged(catalogue, rows).loc["women_health.M4.1"]
+    row = foreseen(catalogue, rows).loc["women_health.M4.1"]
     assert row["value"] == row["upper"] == 100
     assert 99 < row["lower"] < 100
     assert row["projected_upper"] <= 100
@@ -85,23 +79,25 @@ def test_all_of_all_has_an_interval_within_bounds(catalogue):
 
 def test_a_target_met_already_has_no_progress_ratio(catalogue):
     rows = deaths({2020: 40, 2025: 38}, indicator="infant_mortality", multiplier=1000)
-    assert judged(catalogue, rows).loc[INFANT, "attainment"] == "met"
-    assert np.isnan(reference(catalogue, rows).loc[INFANT, "ratio"])
+    table = now(catalogue, rows)
+    assert table.set_index("target").loc[INFANT, "attainment"] == "met"
+    assert np.isnan(reference(table, rows).loc[INFANT, "ratio"])
 
 
 def test_a_target_met_and_then_lost_is_a_warning_and_no_progress(catalogue):
     held = dict.fromkeys(range(2019, 2025), 100)
     rows = deaths(held | {2025: 190}, births=25_000, indicator="infant_mortality", multiplier=1000)
-    found = raised(catalogue, rows)
+    table = full(catalogue, rows)
+    found = warned(catalogue, rows, table)
     lost = found[found["code"].eq("W4")]
     assert lost["level"].tolist() == ["red"]
-    compared = reference(catalogue, rows).loc[INFANT]
+    compared = reference(table, rows).loc[INFANT]
     assert np.isnan(compared["unsd_ratio"])  # the literal ratio would say on track
     assert np.isnan(compared["unsd_score"])
 
 
 def test_one_point_has_no_stability_and_no_trend(catalogue):
-    row = judged(catalogue, deaths({2025: 1})).loc[MATERNAL]
+    row = foreseen(catalogue, deaths({2025: 1})).loc[MATERNAL]
     assert row["stability"] == "not_assessable"
     assert row["outlook"] == "open"
 
@@ -114,10 +110,11 @@ def test_years_with_a_gap_are_not_pooled_across_it(catalogue):
 def test_nothing_before_a_break_is_pooled(catalogue):
     rows = deaths(five(0, 0, 0, 0, 0))
     rows[3]["status"] = "B"
-    row = judged(catalogue, rows).loc[MATERNAL]
-    assert row["evidence"] == "uncertain"
-    rows[3]["status"], rows[4]["status"] = "A", "B"
-    assert judged(catalogue, rows).loc[MATERNAL, "stability"] == "break"
+    newest = deaths(five(0, 0, 0, 0, 0))
+    newest[4]["status"] = "B"
+    before, now = each(catalogue, MATERNAL, [rows, newest]).itertuples()
+    assert before.evidence == "uncertain"
+    assert now.stability == "break"
 
 
 def test_a_provisional_year_is_judged_and_graded(catalogue):
@@ -134,8 +131,9 @@ def test_a_small_township_fails_by_the_plans_arithmetic(catalogue):
         {"indicator": target.indicator, "year": 2025, "unit_area": unit, "numerator": n, "denominator": all_, "value": 100 * n / all_}
         for unit, n, all_ in units
     ]  # fmt: skip
-    assert judged(catalogue, rows).loc[target.id, "failing_units"] == "b"
-    assert raised(catalogue, rows)["code"].tolist().count("W8") == 1
+    table = full(catalogue, rows)
+    assert table.set_index("target").loc[target.id, "failing_units"] == "b"
+    assert warned(catalogue, rows, table)["code"].tolist().count("W8") == 1
 
 
 def test_a_suppressed_cell_is_neither_zero_nor_not_yet_in(catalogue):
@@ -182,8 +180,9 @@ def test_health_school_and_calendar_years_stand_side_by_side(catalogue):
 
 def test_above_the_band_of_an_about_target_is_reached_and_no_warning(catalogue):
     rows = series("employed_women_share", {2020: 45, 2021: 45, 2022: 45, 2023: 45, 2024: 45, 2025: 58})
-    assert judged(catalogue, rows).loc["women_economy.O2.1", "attainment"] == "met"
-    assert "women_economy" not in set(raised(catalogue, rows).query("code != 'W6'")["area"])
+    table = full(catalogue, rows)
+    assert table.set_index("target").loc["women_economy.O2.1", "attainment"] == "met"
+    assert "women_economy" not in set(warned(catalogue, rows, table).query("code != 'W6'")["area"])
 
 
 def test_a_full_register_carries_no_interval_and_is_firm_by_count(catalogue):
@@ -216,14 +215,9 @@ def test_a_flat_series_of_registers_that_jumps_is_beyond_chance(catalogue):
         2023: 90.1,
         2024: 90.2,
     }
-    rows = series("rural_tap_water", values | {2025: 84.0})
-    assert judged(catalogue, rows).loc["women_environment.O6.1", "stability"] == "beyond_chance"
-    assert (
-        judged(catalogue, series("rural_tap_water", values | {2025: 90.1})).loc[
-            "women_environment.O6.1", "stability"
-        ]
-        == "within_chance"
-    )
+    cases = [series("rural_tap_water", values | {2025: newest}) for newest in (84.0, 90.1)]
+    table = each(catalogue, "women_environment.O6.1", cases)
+    assert table["stability"].tolist() == ["beyond_chance", "within_chance"]
 
 
 def test_a_favourable_jump_is_to_be_verified_not_warned_of(catalogue):
@@ -275,6 +269,7 @@ def test_a_duplicate_release_changes_nothing(small_root):
     pd.testing.assert_frame_equal(before, after)
 
 
+@pytest.mark.slow
 def test_order_of_rows_changes_nothing(catalogue, repository):
     rows = store.observations("CN")
     shuffled = rows.sample(frac=1, random_state=3).reset_index(drop=True)
@@ -342,17 +337,26 @@ def test_decision_table_of_maternal_deaths(births, years, likely, unlikely):
         assert p[unlikely] <= 0.2001 < p[unlikely - 1]
 
 
-def full(catalogue, rows, year=2025):
-    return assessment.full(catalogue, figures(*rows), year=year)
+def full(catalogue, rows) -> pd.DataFrame:
+    """The year with its look ahead and the year before, which warnings are raised from."""
+    return assessment.full(catalogue, figures(*rows), year=2025)
 
 
-def raised(catalogue, rows, year=2025):
-    return warnings.table(full(catalogue, rows, year), figures(*rows), year, catalogue.settings)
+def now(catalogue, rows) -> pd.DataFrame:
+    """The year alone, without any look ahead."""
+    return assessment.full(catalogue, figures(*rows), year=2025, projections=NOTHING_AHEAD, last_year=False)
 
 
-def reference(catalogue, rows, year=2025):
-    table = full(catalogue, rows, year)
-    own = assessment.readings.of_targets(table, figures(*rows), year)
+def raised(catalogue, rows) -> pd.DataFrame:
+    return warned(catalogue, rows, full(catalogue, rows))
+
+
+def warned(catalogue, rows, table) -> pd.DataFrame:
+    return warnings.table(table, figures(*rows), 2025, catalogue.settings)
+
+
+def reference(table, rows) -> pd.DataFrame:
+    own = assessment.readings.of_targets(table, figures(*rows), 2025)
     base = own[own["year"].eq(2020)].set_index("series")["numerator"]
     return reference_methods.table(table.assign(base_count=table["series"].map(base)), own).set_index(
         "target"
@@ -362,9 +366,8 @@ def reference(catalogue, rows, year=2025):
 def test_a_figure_that_stays_at_the_end_of_its_scale_keeps_a_demand_to_improve(catalogue):
     target = next(t for t in catalogue.targets if t.id == "women_environment.O6.2")
     assert catalogue.indicators[target.indicator].upper_bound == 100
-    for value, attainment in ((100.0, "met"), (99.0, "not_met")):
-        rows = [{"indicator": target.indicator, "year": year, "value": value} for year in (2020, 2025)]
-        assert judged(catalogue, rows).loc[target.id, "attainment"] == attainment
+    cases = [series(target.indicator, dict.fromkeys((2020, 2025), value)) for value in (100.0, 99.0)]
+    assert each(catalogue, target.id, cases)["attainment"].tolist() == ["met", "not_met"]
 
 
 @pytest.mark.slow

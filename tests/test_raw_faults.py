@@ -1,7 +1,7 @@
 """Raw files: each fault is told once with its cell, and the rest of the data goes on."""
 
 import pytest
-from conftest import write_release
+from conftest import copied, write_release
 
 from planbook import store, workbook
 from planbook.core import paths
@@ -38,9 +38,16 @@ CELLS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory) -> int:
+    """Rows of the small place as it is, which every test begins with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANBOOK_ROOT", str(copied(tmp_path_factory.mktemp("before") / "root")))
+        return len(preparing.prepare("tiny").rows)
+
+
 @pytest.mark.parametrize(("row", "message"), CELLS, ids=range(len(CELLS)))
-def test_a_faulty_cell_is_told_and_the_others_are_taken(small_root, row, message):
-    before = len(preparing.prepare("tiny").rows)
+def test_a_faulty_cell_is_told_and_the_others_are_taken(before, small_root, row, message):
     write_release(small_root, "2026-06-01", HEADER + GOOD + row + "\n")
     prepared = preparing.prepare("tiny")
     assert len(prepared.faults) == 1
@@ -59,8 +66,7 @@ HEADERS = [
 
 
 @pytest.mark.parametrize(("header", "message"), HEADERS, ids=range(len(HEADERS)))
-def test_a_renamed_or_lacking_column_refuses_that_file_only(small_root, header, message):
-    before = len(preparing.prepare("tiny").rows)
+def test_a_renamed_or_lacking_column_refuses_that_file_only(before, small_root, header, message):
     write_release(small_root, "2026-06-01", header + "\n")
     prepared = preparing.prepare("tiny")
     assert message in "\n".join(map(str, prepared.faults))

@@ -81,19 +81,19 @@ def test_whoever_is_killed_while_writing_leaves_nothing_half_and_the_next_run_ma
 
 @pytest.mark.slow
 def test_a_real_kill_at_several_moments_leaves_a_state_that_the_next_run_completes(small_root):
-    subprocess.run(COMMAND, check=True, capture_output=True)
+    preparing.prepare("tiny")
     undisturbed = state(small_root)
     for moment in (0, 3, len(processed.FILES)):  # benchmarks/kill_prepare.py kills at random moments
         (small_root / "data/processed/tiny/prepared.json").unlink(missing_ok=True)
         killed = subprocess.run([*COMMAND[:2], KILLED_WHILE_WRITING, str(moment), *COMMAND[3:]], check=False)
         assert killed.returncode == -signal.SIGKILL
-        subprocess.run(COMMAND, check=True, capture_output=True)
+        preparing.prepare("tiny")
         assert state(small_root) == undisturbed
 
 
 @pytest.mark.slow
 def test_two_runs_at_once_leave_what_one_leaves(small_root):
-    subprocess.run(COMMAND, check=True, capture_output=True)
+    preparing.prepare("tiny")
     alone = state(small_root)
     (small_root / "data/processed/tiny/prepared.json").unlink()
     both = [subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL) for _ in range(2)]

@@ -60,7 +60,7 @@ def test_too_few_comparisons_say_so(small_root):
     [(0.7, "小30%"), (1.25, "大25%"), (1.02, "相当"), (float("nan"), "无从比较")],
 )
 def test_errors_are_compared_with_no_change_in_words(relative, said):
-    assert said in projection_accuracy._beside_no_change(relative)
+    assert said in projection_accuracy._beside_no_change(relative).text
 
 
 def test_the_backtest_is_told_with_its_own_numbers(whole_year):
@@ -77,10 +77,10 @@ def test_where_another_method_finds_more_the_text_says_so():
     row = {"kind": "survey", "years_before": 3, "method": "planbook", "hits_10": 0.5}
     better = row | {"method": "ratio", "hits_10": 0.6}
     assert (
-        projection_accuracy._where_not(pd.DataFrame([row, better]))
+        projection_accuracy._where_not(pd.DataFrame([row, better])).text
         == "不及其他方法之处：抽样调查提前3年不及实际与所需增速之比。"
     )
-    assert "都不少于" in projection_accuracy._where_not(pd.DataFrame([row, better | {"hits_10": 0.4}]))
+    assert "都不少于" in projection_accuracy._where_not(pd.DataFrame([row, better | {"hits_10": 0.4}])).text
 
 
 def test_the_shipped_backtest_is_whole():

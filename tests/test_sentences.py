@@ -24,7 +24,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("id", "now", "before", "said"), CHANGES)
 def test_change_is_said_as_reports_say_it(catalogue, id, now, before, said):
-    assert sentences.change(catalogue.indicators[id], now, before) == said
+    assert sentences.change(catalogue.indicators[id], now, before).text == said
 
 
 @pytest.mark.parametrize(

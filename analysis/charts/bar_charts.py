@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis import rounding
+from analysis.arrays import Numbers
 from analysis.charts import chart_tables, default_words, style
 from analysis.charts.layout import arrange, blank
 
@@ -60,11 +61,11 @@ def levels(table: pd.DataFrame, *, title: str = "", decimals: int = 1) -> Figure
     places = np.arange(len(table), 0, -1)
     axes.barh(places, table["value"], height=0.55, color=style.FIGURE)
     most = max(table["value"].max(), table.get("target", table["value"]).max(), 1e-9)
-    for place, row in zip(places, table.itertuples(), strict=True):
-        target = getattr(row, "target", np.nan)
-        end = max(row.value, 0)
+    targets = table.get("target", pd.Series(np.nan, index=table.index))
+    for place, value, target, text in zip(places, table["value"], targets, table["text"], strict=True):
+        end = max(value, 0)
         beside = max(end, target) if end < target < end + BESIDE * most else end
-        axes.annotate(row.text, (beside, place), (5, 0), textcoords="offset points", va="center", fontsize=9)
+        axes.annotate(text, (beside, place), (5, 0), textcoords="offset points", va="center", fontsize=9)
         if pd.notna(target):
             axes.plot([target, target], [place - 0.4, place + 0.4], "--", color=style.TARGET, lw=1.8)
     axes.set_yticks(places, table["label"])
@@ -139,7 +140,7 @@ def stacked(table: pd.DataFrame, *, title: str = "", decimals: int = 0) -> Figur
     return arrange(figure, [[axes]], top=0.62)
 
 
-def _write_parts(axes: Axes, table: pd.DataFrame, part: np.ndarray, below: np.ndarray, decimals: int) -> None:
+def _write_parts(axes: Axes, table: pd.DataFrame, part: Numbers, below: Numbers, decimals: int) -> None:
     """Figures in the parts that are high enough for them."""
     least = SMALLEST * max(table.sum(axis=1).max(), 1e-9)
     for year, size, start in zip(table.index, part, below, strict=True):

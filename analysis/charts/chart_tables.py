@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ MOST = 5  # faulty values that a message names
 
 
 def checked(
-    chart: str, table: pd.DataFrame, needed: Sequence[str], numbers: Iterable[str] = ()
+    chart: str, table: pd.DataFrame, needed: Sequence[Hashable], numbers: Iterable[Hashable] = ()
 ) -> pd.DataFrame:
     """The table, once it has rows, the columns `needed`, and numbers in the columns `numbers` that it has.
 
@@ -60,7 +61,7 @@ def checked(
     return _numeric(chart, table, [name for name in numbers if name in table])
 
 
-def _numeric(chart: str, table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+def _numeric(chart: str, table: pd.DataFrame, names: Sequence[Any]) -> pd.DataFrame:
     """The table with its columns `names` as numbers, if they are."""
     for name in names:
         if pd.api.types.is_numeric_dtype(table[name].dtype):
@@ -179,7 +180,9 @@ def levels(ahead: pd.DataFrame) -> list[str]:
     return sorted(found, key=float, reverse=True)
 
 
-def known_arguments(chart: str, panel: Mapping, needed: Sequence[str], known: Sequence[str]) -> None:
+def known_arguments(
+    chart: str, panel: Mapping[str, object], needed: Sequence[str], known: Sequence[str]
+) -> None:
     """Nothing, once a panel has the arguments `needed` and none but those `known`.
 
     Parameters
@@ -254,5 +257,5 @@ def _named(label: Hashable) -> str:
     return "the line" if label == "" else f"line {label!r}"
 
 
-def _listed(names: Iterable) -> str:
+def _listed(names: Iterable[object]) -> str:
     return ", ".join(repr(name.item() if isinstance(name, np.generic) else name) for name in names)

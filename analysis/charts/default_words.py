@@ -48,4 +48,4 @@ def chosen(words: Mapping[str, str] | None) -> dict[str, str]:
     if unknown := [key for key in words if key not in DEFAULT_WORDS]:
         listed = [", ".join(map(repr, keys)) for keys in (unknown, DEFAULT_WORDS)]
         raise ValueError(f"words: unknown {listed[0]}; expected some of {listed[1]}")
-    return DEFAULT_WORDS | words
+    return {**DEFAULT_WORDS, **words}

@@ -1,6 +1,7 @@
 """Dots: two groups side by side, distances from target values, shares by the size of what they are of."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,7 @@ def dumbbell(
     axes.hlines(at, shares["value_1"], shares["value_2"], color=style.GRID, lw=5, zorder=1)
     for column, colour, name in zip(values, colours, names, strict=True):
         axes.plot(shares[column], at, "o", zorder=3, color=colour, markersize=9, label=name)
-    for level, row, share in zip(at, table.itertuples(), shares.itertuples(), strict=True):
+    for level, row, share in zip(at.tolist(), table.itertuples(), shares.itertuples(), strict=True):
         _dumbbell_texts(axes, level, row, share, colours)
     axes.set_yticks(at, table["label"])
     axes.set_ylim(0.4, len(table) + 0.6)
@@ -93,7 +94,7 @@ def dumbbell(
     return arrange(figure, [[axes]], bottom=0.05)
 
 
-def _dumbbell_texts(axes: Axes, level: int, row, share, colours: tuple[str, str]) -> None:
+def _dumbbell_texts(axes: Axes, level: int, row: Any, share: Any, colours: tuple[str, str]) -> None:
     """Both figures of a row, each on the outer side of its dot."""
     for side, other, colour in zip("12", "21", colours, strict=True):
         at, apart = getattr(share, f"value_{side}"), getattr(share, f"value_{other}")
@@ -189,7 +190,7 @@ def distances(
     return arrange(figure, [[axes]], top=0.62, right=beside)
 
 
-def _distance(axes: Axes, level: int, row, farthest: float) -> None:
+def _distance(axes: Axes, level: int, row: Any, farthest: float) -> None:
     """One row: the range of chance, the way from the target value, the figure, the base year's."""
     role = style.role(row.role)
     at = _root(row.distance, farthest)
@@ -290,12 +291,13 @@ def funnel(
     axes.fill_between(limits["size"], limits["lower"], limits["upper"], color=style.FIGURE, alpha=0.12, lw=0)
     axes.axhline(target, color=style.TARGET, ls=(0, (5, 3)), lw=1.4)
     axes.annotate(label, (0, target), (2, 3), xycoords=("axes fraction", "data"), textcoords="offset points", fontsize=8.5)  # fmt: skip
-    for row in table.itertuples():
-        role = style.role("bad" if row.failing else "good")
-        axes.plot(row.size, row.value, role.marker, color=role.colour, ms=7)
-        if row.failing:
-            said = f"{row.label} {rounding.text(row.value, decimals)}"
-            axes.annotate(said, (row.size, row.value), (7, 0), textcoords="offset points",
+    units = (table[name] for name in ("label", "size", "value", "failing"))
+    for name, size, value, failing in zip(*units, strict=True):
+        role = style.role("bad" if failing else "good")
+        axes.plot(size, value, role.marker, color=role.colour, ms=7)
+        if failing:
+            said = f"{name} {rounding.text(value, decimals)}"
+            axes.annotate(said, (size, value), (7, 0), textcoords="offset points",
                           va="center", fontsize=9, color=role.colour, path_effects=style.HALO)  # fmt: skip
     axes.set_xlabel(chosen["size"])
     axes.set_title(title, y=1.0)

@@ -62,7 +62,7 @@ def blank(height: float) -> Figure:
 
 def arrange(
     figure: Figure,
-    grid: Sequence[Sequence[Axes]],
+    grid: Sequence[Sequence[Axes | None]],
     *,
     top: float = TITLE,
     right: float = RIGHT,
@@ -101,7 +101,7 @@ def arrange(
         x = 0.0
         for axes, left in zip(line, lefts, strict=True):
             if axes is not None:
-                axes.set_position([(x + left) / wide, y / high, width / wide, height / high])
+                axes.set_position(((x + left) / wide, y / high, width / wide, height / high))
                 _fix_labels(axes)
             x += left + width + right + BETWEEN
     return figure
@@ -118,7 +118,7 @@ def _labels(axes: Axes | None) -> float:
     """Width of the labels left of an axes in inches."""
     if axes is None:
         return 0.0
-    texts = axes.yaxis.get_major_formatter().format_ticks(axes.get_yticks())
+    texts = axes.yaxis.get_major_formatter().format_ticks(list(axes.get_yticks()))
     return max((width_of(text, LABEL) for text in texts), default=0.0) + AWAY
 
 

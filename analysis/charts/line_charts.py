@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -110,7 +111,7 @@ def trend(
     return arrange(figure, [[axes]])
 
 
-def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.3) -> Figure:
+def multiples(panels: Sequence[Mapping[str, object]], *, columns: int = 3, height: float = 2.3) -> Figure:
     """Figure of many small charts of yearly series, row by row.
 
     Parameters
@@ -152,14 +153,16 @@ def multiples(panels: Sequence[Mapping], *, columns: int = 3, height: float = 2.
         chart_tables.known_arguments(f"multiples, panel {number}", panel, ["table"], known)
     rows = -(-len(panels) // columns)
     figure = blank(height * rows)
-    grid = [[None] * columns for _ in range(rows)]
-    for place, panel in enumerate(panels):
-        axes = grid[place // columns][place % columns] = figure.add_axes((0, 0, 1, 1))
-        given = {name: value for name, value in panel.items() if name != "title"}
+    grid: list[list[Axes | None]] = [[None] * columns for _ in range(rows)]
+    drawn: Sequence[Mapping[str, Any]] = panels  # the arguments are known; drawing asks of what type they are
+    for place, own in enumerate(drawn):
+        axes = figure.add_axes((0, 0, 1, 1))
+        grid[place // columns][place % columns] = axes
+        given = {name: value for name, value in own.items() if name != "title"}
         _draw(axes, f"multiples, panel {place + 1}", small=True, **given)
-        title, low = panel.get("title", ""), yearly_lines.has_target(panel.get("target"))
+        title, low = own.get("title", ""), yearly_lines.has_target(own.get("target"))
         axes.set_title(title, y=1.0, fontsize=9.5, pad=17 if low else 6)
-    targets = any(yearly_lines.has_target(panel.get("target")) for panel in panels)
+    targets = any(yearly_lines.has_target(own.get("target")) for own in drawn)
     return arrange(figure, grid, top=0.47 if targets else 0.3)
 
 
@@ -174,7 +177,7 @@ def _draw(
     target_label: str | None = None,
     decimals: int = 1,
     words: Mapping[str, str] | None = None,
-    **others,
+    **others: Any,
 ) -> None:
     """Draw what `trend` was given on axes, once it is checked."""
     lines = chart_tables.lines_by(chart, table, by)
@@ -237,7 +240,7 @@ def by_lead(
     >>> [label.get_text() for label in axes.get_xticklabels()]
     ['1 years before', '3 years before']
     """
-    names = dict(zip(table, table, strict=True)) if names is None else names
+    names = {column: str(column) for column in table} if names is None else names
     table = chart_tables.checked("by_lead", table, list(names), list(names))
     lead = default_words.chosen(words)["lead"]
     figure = blank(3.4)

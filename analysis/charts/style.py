@@ -2,10 +2,13 @@
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib as mpl
 from matplotlib import font_manager, patheffects
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Planbook Sans SC"
@@ -76,7 +79,7 @@ LABEL = {
 }  # behind figures on hatched bars
 HALO = [patheffects.withStroke(linewidth=2.5, foreground="white")]  # behind figures written over lines
 
-_RC = {
+_RC: "dict[RcKeyType, object]" = {
     "font.family": [FAMILY, "DejaVu Sans"],
     "font.size": 10,
     "axes.unicode_minus": False,

@@ -1,6 +1,7 @@
 """Yearly lines on axes: figures and their intervals, base, target, breaks, and the fan of what may come."""
 
 from collections.abc import Hashable, Mapping
+from typing import TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator
 
 from analysis import rounding
+from analysis.arrays import Numbers, Whole
 from analysis.charts import chart_tables, style
 
 FAN = (0.12, 0.2, 0.3)  # opacity of a fan's ranges, the widest first
@@ -70,7 +72,7 @@ def draw(
     _frame(axes, pd.concat(ends).astype(int), small)
 
 
-def has_target(target: float | None) -> bool:
+def has_target(target: float | None) -> TypeGuard[float]:
     """Whether there is a target value to draw.
 
     Parameters
@@ -147,20 +149,21 @@ def _fan(axes: Axes, line: pd.DataFrame, ahead: pd.DataFrame, colour: str, decim
     )  # fmt: skip
 
 
-def _onward(last: pd.Series, ahead: pd.DataFrame, name: str) -> np.ndarray:
+def _onward(last: pd.Series, ahead: pd.DataFrame, name: str) -> Numbers:
     """A column of the years ahead, begun with the last figure."""
-    return np.r_[last["value"], ahead[name]].astype(float)
+    result: Numbers = np.r_[last["value"], ahead[name]].astype(float)
+    return result
 
 
 def _interval(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
     """A pale band from `lower` to `upper`, broken where the line is; a bar where a year stands alone."""
     for part in _unbroken(rows):
         own = rows.iloc[part].dropna(subset=["lower", "upper"])
-        limits = [own[name].to_numpy(float) for name in ("year", "lower", "upper")]
+        years, lower, upper = (own[name].to_numpy(float) for name in ("year", "lower", "upper"))
         if len(own) == 1:
-            axes.vlines(*limits, color=colour, alpha=INTERVAL, lw=5, zorder=0)
+            axes.vlines(years, lower, upper, color=colour, alpha=INTERVAL, lw=5, zorder=0)
         elif len(own):
-            axes.fill_between(*limits, color=colour, alpha=INTERVAL, lw=0, zorder=0)
+            axes.fill_between(years, lower, upper, color=colour, alpha=INTERVAL, lw=0, zorder=0)
 
 
 def _years_within(axes: Axes, years: pd.Series, small: bool) -> None:
@@ -170,7 +173,7 @@ def _years_within(axes: Axes, years: pd.Series, small: bool) -> None:
     axes.set_xticks([int(tick) for tick in ticks if first <= tick <= last] or [last])
 
 
-def _unbroken(rows: pd.DataFrame) -> list[np.ndarray]:
+def _unbroken(rows: pd.DataFrame) -> list[Whole]:
     """Places of rows between one break of the definition and the next."""
     return np.split(np.arange(len(rows)), np.flatnonzero(rows["status"].eq("B").to_numpy()))
 
@@ -190,7 +193,7 @@ def _line(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
 
 
 def _base_mark(axes: Axes, rows: pd.DataFrame, base_year: int | None) -> None:
-    base = rows[rows["year"].eq(base_year)]
+    base = rows[rows["year"] == base_year]
     if len(base):
         axes.plot(base["year"], base["value"], "D", ms=9, mfc="none", mec=style.BASE, zorder=4)
 

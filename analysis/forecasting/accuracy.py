@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.arrays import Numbers
 from analysis.forecasting.projection import LEVELS, project
 
 BEYOND = {80: 10.0, 95: 40.0}  # what a figure beyond the interval costs, times its distance
@@ -179,7 +180,7 @@ def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def interval_score(value: ArrayLike, lower: ArrayLike, upper: ArrayLike, level: int = 95) -> np.ndarray:
+def interval_score(value: ArrayLike, lower: ArrayLike, upper: ArrayLike, level: int = 95) -> Numbers:
     """Interval score: width of the interval, and a penalty for a figure outside it (lower is better).
 
     Parameters
@@ -212,7 +213,8 @@ def interval_score(value: ArrayLike, lower: ArrayLike, upper: ArrayLike, level: 
     """
     value, lower, upper = (np.asarray(one, float) for one in (value, lower, upper))
     beyond = np.maximum(lower - value, 0) + np.maximum(value - upper, 0)
-    return upper - lower + BEYOND[level] * beyond
+    result: Numbers = upper - lower + BEYOND[level] * beyond
+    return result
 
 
 def brier(probability: ArrayLike, met: ArrayLike) -> float:

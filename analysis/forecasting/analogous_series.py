@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from analysis.arrays import Numbers, Whole, Words
+
 WINDOWS = (3, 10)  # years over which growth is measured
 MOST = 1.5  # mean yearly changes a year that one series counts for
 PRIOR_SERIES = 3.0  # weight of no growth in a pool's mean, as a number of series
@@ -11,8 +13,8 @@ NAMES = ("common_growth", "pool_size")
 
 
 def common_growth(
-    matrix: np.ndarray, floor: np.ndarray, pool_number: np.ndarray, scale: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    matrix: Numbers, floor: Numbers, pool_number: Whole, scale: Words
+) -> tuple[Numbers, Numbers]:
     """Yearly growth that the series of each pool have in common, and how clearly it shows.
 
     Parameters
@@ -59,7 +61,7 @@ def common_growth(
     there = (pool_number >= 0) & (number > 1)
     if not there.any():
         return growth, seen
-    keys = [pool_number[there], scale[there]]
+    keys: list[Whole | Words] = [pool_number[there], scale[there]]
     for place, years in enumerate(WINDOWS):
         own = np.clip(_recent_growth(matrix[there], years) / floor[there], -MOST, MOST)
         mean, spread = _drawn(own, keys)
@@ -68,7 +70,7 @@ def common_growth(
     return growth, seen
 
 
-def _recent_growth(matrix: np.ndarray, years: int) -> np.ndarray:
+def _recent_growth(matrix: Numbers, years: int) -> Numbers:
     """Mean yearly change over the last years, from the first figure among them; 0 where there is none."""
     recent = matrix[:, -1 - years : -1]
     there = ~np.isnan(recent)
@@ -77,7 +79,7 @@ def _recent_growth(matrix: np.ndarray, years: int) -> np.ndarray:
     return np.where(there.any(axis=1), (matrix[:, -1] - start) / (recent.shape[1] - first), 0.0)
 
 
-def _drawn(own: np.ndarray, keys: list) -> tuple[np.ndarray, np.ndarray]:
+def _drawn(own: Numbers, keys: list[Whole | Words]) -> tuple[Numbers, Numbers]:
     """Mean and spread of the closest series' growth, the mean drawn towards the pool's."""
     table = pd.DataFrame({"number": 1.0, "sum": own, "square": own**2})
     wide = table.groupby(keys[0]).transform("sum")
@@ -85,4 +87,4 @@ def _drawn(own: np.ndarray, keys: list) -> tuple[np.ndarray, np.ndarray]:
     mean = wide["sum"] / (wide["number"] + PRIOR_SERIES)
     mean = (near["sum"] + WHOLE_POOL_SERIES * mean) / (near["number"] + WHOLE_POOL_SERIES)
     variance = near["square"] / near["number"] - (near["sum"] / near["number"]) ** 2
-    return mean.to_numpy(), np.sqrt(np.maximum(variance, 0) + 0.01).to_numpy()
+    return mean.to_numpy(), np.sqrt(np.maximum(variance.to_numpy(float), 0) + 0.01)

@@ -1,15 +1,44 @@
 """Reconciliation of projections: indicators keep their order, parts add up to their total."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
+
+from analysis.arrays import Numbers, Whole
 
 ROUNDS = 20
 CLOSE = 1e-9
 
 
-def reconcile(projections: pd.DataFrame, constraints: Iterable[Mapping]) -> pd.DataFrame:
+class Constraint(TypedDict, total=False):
+    """What projections must keep: an order of series, or a total and its parts.
+
+    Attributes
+    ----------
+    ascending : sequence of str
+        Names of series of which none is above the next; on its own.
+    total : str
+        Name of the series that is the sum of its parts.
+    parts : sequence of str
+        Names of the parts' series.
+    weights : sequence of float
+        What each part counts for in the sum; 1 where they are left out.
+
+    Examples
+    --------
+    >>> sorted(Constraint(total="all", parts=["women", "men"]))
+    ['parts', 'total']
+    """
+
+    ascending: Sequence[str]
+    total: str
+    parts: Sequence[str]
+    weights: Sequence[float]
+
+
+def reconcile(projections: pd.DataFrame, constraints: Iterable[Constraint]) -> pd.DataFrame:
     """Projections moved as little as needed to keep the constraints, year by year.
 
     Parameters
@@ -61,7 +90,7 @@ def reconcile(projections: pd.DataFrame, constraints: Iterable[Mapping]) -> pd.D
     years, series = wide["value"].index, wide["value"].columns
     cube = np.stack([table.reindex(index=years, columns=series).to_numpy(float) for table in wide.values()])
     _settle(cube, names, [_located(one, series) for one in constraints])
-    at = years.get_indexer(projections["year"]), series.get_indexer(projections["series"])
+    at = years.get_indexer(pd.Index(projections["year"])), series.get_indexer(pd.Index(projections["series"]))
     result = projections.copy()
     for name, table in zip(names, cube, strict=True):
         found = np.where((at[0] < 0) | (at[1] < 0), np.nan, table[at])
@@ -69,15 +98,15 @@ def reconcile(projections: pd.DataFrame, constraints: Iterable[Mapping]) -> pd.D
     return result
 
 
-def _located(one: Mapping, series: pd.Index) -> tuple[np.ndarray, np.ndarray | None]:
+def _located(one: Constraint, series: pd.Index) -> tuple[Whole, Numbers | None]:
     """Places of a constraint's series, and their signs in its sum; no signs for an order."""
     if "ascending" in one:
-        return series.get_indexer(list(one["ascending"])), None
+        return series.get_indexer(pd.Index(list(one["ascending"]))), None
     signs = [1.0, *(-np.asarray(one.get("weights", np.ones(len(one["parts"]))), float))]
-    return series.get_indexer([one["total"], *one["parts"]]), np.array(signs)
+    return series.get_indexer(pd.Index([one["total"], *one["parts"]])), np.array(signs)
 
 
-def _settle(cube: np.ndarray, names: list[str], constraints: list) -> None:
+def _settle(cube: Numbers, names: list[str], constraints: list[tuple[Whole, Numbers | None]]) -> None:
     """Goes through the constraints until nothing moves: columns × years × series, changed in place."""
     value, spread = names.index("value"), _spread(names)
     for _ in range(ROUNDS):
@@ -93,7 +122,7 @@ def _settle(cube: np.ndarray, names: list[str], constraints: list) -> None:
             break
 
 
-def _checked(one: Mapping) -> Mapping:
+def _checked(one: Constraint) -> Constraint:
     if set(one) not in ({"ascending"}, {"total", "parts"}, {"total", "parts", "weights"}):
         raise ValueError(
             f"constraint {dict(one)}; expected `ascending`, or `total`, `parts` and maybe `weights`"
@@ -109,19 +138,20 @@ def _spread(names: list[str]) -> tuple[int, int] | None:
     return (names.index(last[-1].replace("upper", "lower")), names.index(last[-1])) if last else None
 
 
-def _size(part: np.ndarray, spread: tuple[int, int] | None) -> np.ndarray:
+def _size(part: Numbers, spread: tuple[int, int] | None) -> Numbers:
     """Square of the widest interval of each figure; alike where there are no intervals."""
     if spread is None:
         return np.ones(part.shape[1:])
-    return np.maximum(part[spread[1]] - part[spread[0]], 1e-12) ** 2
+    result: Numbers = np.maximum(part[spread[1]] - part[spread[0]], 1e-12) ** 2
+    return result
 
 
-def _ordered(part: np.ndarray, size: np.ndarray) -> np.ndarray:
+def _ordered(part: Numbers, size: Numbers) -> Numbers:
     """Pools neighbours that break the order: all columns with the same weights, so that limits keep theirs."""
     return np.stack([_pooled(table, 1 / size) for table in part])
 
 
-def _pooled(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _pooled(values: Numbers, weight: Numbers) -> Numbers:
     """Isotonic regression of each row: the largest of the least weighted means over runs around each place."""
     sums = np.cumsum(np.pad(values * weight, ((0, 0), (1, 0))), axis=1)
     weights = np.cumsum(np.pad(weight, ((0, 0), (1, 0))), axis=1)
@@ -136,7 +166,8 @@ def _pooled(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return result
 
 
-def _added(part: np.ndarray, size: np.ndarray, signs: np.ndarray, value: int) -> np.ndarray:
+def _added(part: Numbers, size: Numbers, signs: Numbers, value: int) -> Numbers:
     """Gives what a sum is off to its members, by the square of their intervals."""
     moved = -size * signs * ((part[value] @ signs) / (size @ signs**2))[:, None]
-    return np.where(part >= 0, np.maximum(part + moved, 0), part + moved)
+    result: Numbers = np.where(part >= 0, np.maximum(part + moved, 0), part + moved)
+    return result

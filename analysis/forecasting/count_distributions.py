@@ -1,9 +1,13 @@
 """Distributions of later years' counts: negative binomial for rates, beta-binomial for proportions."""
 
+from types import ModuleType
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import special
+
+from analysis.arrays import Numbers
 
 WINDOW = 128  # counts looked at one by one
 REACH = 10.0  # standard deviations below the mean where they begin
@@ -18,7 +22,7 @@ class _BetaBinomial:
     a series.
     """
 
-    def __init__(self, exposed: np.ndarray, a: np.ndarray, b: np.ndarray, stats):
+    def __init__(self, exposed: Numbers, a: Numbers, b: Numbers, stats: ModuleType) -> None:
         self.exposed, self.a, self.b = exposed, a, b
         self.exact = stats.betabinom(exposed.astype(int), a, b)
         both = a + b
@@ -29,14 +33,14 @@ class _BetaBinomial:
         self.start = np.where(exposed < WINDOW, 0, start)
         self.cumulative = self._cumulative()
 
-    def ppf(self, share: np.ndarray) -> np.ndarray:
+    def ppf(self, share: Numbers) -> Numbers:
         """Least count whose cumulative probability reaches `share`."""
         exact = self.start + (self.cumulative < share[:, None]).sum(axis=1)
         wide = np.ceil(special.betaincinv(*self._alike(), share) * self.exposed - 0.5)
         found = np.where(self.narrow, exact, wide)
         return np.clip(found, 0, self.exposed)
 
-    def mid_cdf(self, count: np.ndarray) -> np.ndarray:
+    def mid_cdf(self, count: Numbers) -> Numbers:
         """Probability of fewer, and half that of exactly so many."""
         at = np.clip(count - self.start, -1, WINDOW - 1).astype(int)
         whole = np.concatenate([np.zeros((len(at), 1)), self.cumulative], axis=1)
@@ -45,21 +49,23 @@ class _BetaBinomial:
         wide = special.betainc(*self._alike(), np.clip(count / self.exposed, 0, 1))
         return np.where(self.narrow, exact, wide)
 
-    def _alike(self) -> tuple[np.ndarray, np.ndarray]:
+    def _alike(self) -> tuple[Numbers, Numbers]:
         """Parameters of the beta distribution with the mean and variance of the share that comes."""
         part = self.mean / self.exposed
         size = np.maximum(part * (1 - part) * self.exposed**2 / self.variance - 1, 1e-6)
         return part * size, (1 - part) * size
 
-    def cdf(self, most: np.ndarray) -> np.ndarray:
+    def cdf(self, most: Numbers) -> Numbers:
         """Probability of at most so many."""
-        return self.exact.cdf(most)
+        result: Numbers = self.exact.cdf(most)
+        return result
 
-    def logpmf(self, count: np.ndarray) -> np.ndarray:
+    def logpmf(self, count: Numbers) -> Numbers:
         """Log of the probability of exactly so many."""
-        return self.exact.logpmf(count)
+        result: Numbers = self.exact.logpmf(count)
+        return result
 
-    def _cumulative(self) -> np.ndarray:
+    def _cumulative(self) -> Numbers:
         count = self.start[:, None] + np.arange(WINDOW)
         n, a, b = (column[:, None] for column in (self.exposed, self.a, self.b))
         rest = np.maximum(n - count, 0)
@@ -70,21 +76,23 @@ class _BetaBinomial:
         first = self._log_first()[:, None]
         return np.cumsum(np.exp(np.concatenate([first, first + np.cumsum(ratio, axis=1)], axis=1)), axis=1)
 
-    def _log_first(self) -> np.ndarray:
+    def _log_first(self) -> Numbers:
         k, n, a, b = self.start, self.exposed, self.a, self.b
         ways = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-        return ways + special.betaln(k + a, n - k + b) - special.betaln(a, b)
+        result: Numbers = ways + special.betaln(k + a, n - k + b) - special.betaln(a, b)
+        return result
 
 
 class _NegativeBinomial:
     """Negative binomial counts, with the methods of `_BetaBinomial`."""
 
-    def __init__(self, shape: np.ndarray, chance: np.ndarray, stats):
+    def __init__(self, shape: Numbers, chance: Numbers, stats: ModuleType) -> None:
         exact = stats.nbinom(shape, chance)
         self.ppf, self.cdf, self.logpmf = exact.ppf, exact.cdf, exact.logpmf
 
-    def mid_cdf(self, count: np.ndarray) -> np.ndarray:
-        return self.cdf(count) - np.exp(self.logpmf(count)) / 2
+    def mid_cdf(self, count: Numbers) -> Numbers:
+        result: Numbers = self.cdf(count) - np.exp(self.logpmf(count)) / 2
+        return result
 
 
 class CountDistribution:
@@ -117,7 +125,7 @@ class CountDistribution:
     ([0.4], [0.3], [2.0])
     """
 
-    def __init__(self, distribution: pd.DataFrame, exposed: np.ndarray):
+    def __init__(self, distribution: pd.DataFrame, exposed: Numbers) -> None:
         from scipy import stats
 
         self.rate = distribution["kind"].eq("rate").to_numpy()
@@ -128,14 +136,14 @@ class CountDistribution:
         self.counts = _NegativeBinomial(shape[self.rate], shape[self.rate] / (shape + mean)[self.rate], stats)
         self.shares = _BetaBinomial(exposed[~self.rate], a[~self.rate], b[~self.rate], stats)
 
-    def _each(self, name: str, given) -> np.ndarray:
+    def _each(self, name: str, given: ArrayLike) -> Numbers:
         given = np.broadcast_to(np.asarray(given, float), self.rate.shape)
         result = np.empty(len(self.rate))
         result[self.rate] = getattr(self.counts, name)(given[self.rate])
         result[~self.rate] = getattr(self.shares, name)(given[~self.rate])
         return result
 
-    def limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
+    def limits(self, level: float) -> tuple[Numbers, Numbers]:
         """Least and largest count of a mid-P prediction interval.
 
         Parameters
@@ -155,7 +163,7 @@ class CountDistribution:
         upper = self.ppf(share)
         return lower, np.where(self.mid_cdf(upper) > share, np.maximum(upper - 1, lower), upper)
 
-    def mid_cdf(self, count: ArrayLike) -> np.ndarray:
+    def mid_cdf(self, count: ArrayLike) -> Numbers:
         """Probability of fewer events than a count, and half that of exactly so many.
 
         Parameters
@@ -169,7 +177,7 @@ class CountDistribution:
         """
         return self._each("mid_cdf", count)
 
-    def cdf(self, most: ArrayLike) -> np.ndarray:
+    def cdf(self, most: ArrayLike) -> Numbers:
         """Probability of at most so many events.
 
         Parameters
@@ -183,7 +191,7 @@ class CountDistribution:
         """
         return self._each("cdf", most)
 
-    def ppf(self, share: ArrayLike) -> np.ndarray:
+    def ppf(self, share: ArrayLike) -> Numbers:
         """Least count whose cumulative probability reaches a share (quantile).
 
         Parameters
@@ -197,7 +205,7 @@ class CountDistribution:
         """
         return self._each("ppf", share)
 
-    def logpmf(self, count: ArrayLike) -> np.ndarray:
+    def logpmf(self, count: ArrayLike) -> Numbers:
         """Logarithm of the probability of exactly so many events.
 
         Parameters

@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from analysis.arrays import Flags, Numbers
 from analysis.forecasting import counts
 
 FEWER_THAN = 10_000  # events a year, of the rarer outcome: chance moves fewer by 1 % and more
 SHARES = (1, 100)  # multipliers of shares; others are rates of events
 
 
-def projected_from_counts(rows: pd.DataFrame, fewer_than: int = FEWER_THAN) -> np.ndarray:
+def projected_from_counts(rows: pd.DataFrame, fewer_than: int = FEWER_THAN) -> Flags:
     """Which rows belong to series that are projected from their counts: those with counts and few events a year.
 
     Parameters
@@ -63,8 +64,9 @@ def count_histories(rows: pd.DataFrame) -> pd.DataFrame:
     multiplier = rows["multiplier"] if "multiplier" in rows else pd.Series(1.0, index=rows.index)
     over = (rows["numerator"] > rows["denominator"]).groupby(rows["series"]).transform("any")
     kind = np.where(multiplier.isin(SHARES) & ~over, "proportion", "rate")
-    kind = rows.get("statistic", kind)
-    return rows.assign(kind=kind)[["series", "kind", "year", "numerator", "denominator"]]
+    return rows.assign(kind=rows.get("statistic", kind))[
+        ["series", "kind", "year", "numerator", "denominator"]
+    ]
 
 
 def project(rows: pd.DataFrame, horizon: int, levels: tuple[int, ...]) -> pd.DataFrame:
@@ -121,7 +123,7 @@ def _mean(true: pd.DataFrame) -> pd.Series:
     return true["a"] / whole
 
 
-def _few(true: pd.DataFrame, exposure: np.ndarray) -> np.ndarray:
+def _few(true: pd.DataFrame, exposure: Numbers) -> Flags:
     central = exposure[:, 1] if exposure.ndim == 2 else exposure
     return _mean(true).to_numpy() * central < counts.TREND_FROM
 
@@ -166,7 +168,7 @@ def probability(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found).set_index(targets.index)
 
 
-def _ahead(known: pd.DataFrame, asked: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+def _ahead(known: pd.DataFrame, asked: pd.DataFrame) -> tuple[pd.DataFrame, Numbers]:
     """Distributions of the true rate, and assumed exposures, of the series and years asked for, row by row."""
     each = asked[["series"]].assign(copy=np.arange(len(asked))).merge(known, on="series")
     each = each.drop(columns="series").rename(columns={"copy": "series"})

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis import pooling
+from analysis.arrays import Numbers
 from analysis.forecasting import count_distributions, local_level
 
 TREND_FROM = 10  # events a year from which a trend may be fitted
@@ -107,7 +108,7 @@ def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
 
 def probability_true(
     distribution: pd.DataFrame, operator: ArrayLike, limit: ArrayLike, tolerance: ArrayLike | None = None
-) -> np.ndarray:
+) -> Numbers:
     """Probability that the true rate or proportion meets a target, row by row.
 
     Parameters
@@ -148,7 +149,7 @@ def probability_published(
     limit: ArrayLike,
     exposure: ArrayLike,
     tolerance: ArrayLike | None = None,
-) -> np.ndarray:
+) -> Numbers:
     """Probability that the figure published for that year meets a target: the chance in its count included.
 
     Parameters
@@ -227,7 +228,7 @@ def interval(distribution: pd.DataFrame, exposure: ArrayLike, *, level: float = 
     return pd.DataFrame({name: count / exposed for name, count in found.items()}, index=distribution.index)
 
 
-def tails(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+def tails(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> tuple[Numbers, Numbers]:
     """Probabilities of at most, and of at least, the count that was then observed.
 
     Parameters
@@ -255,7 +256,7 @@ def tails(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> 
     return counts.cdf(observed), 1 - counts.cdf(observed - 1)
 
 
-def log_score(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> np.ndarray:
+def log_score(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> Numbers:
     """Logarithm of the probability that was given to the count then observed (log score; higher is better).
 
     Parameters
@@ -341,7 +342,7 @@ def _checked(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     return rows
 
 
-def _scenarios(exposure):
+def _scenarios(exposure: ArrayLike) -> list[tuple[float, Numbers]]:
     table = np.asarray(exposure, float)
     if table.ndim == 1:
         return [(1.0, np.round(table))]

@@ -1,14 +1,18 @@
 """Distribution of the transformed figures ahead: median from the member methods' steps, and prediction limits."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import special
 
+from analysis.arrays import Flags, Numbers, Whole, Words
 from analysis.forecasting import features, scales
 from analysis.forecasting import panel as panels
 from analysis.forecasting.panel import MemberSteps, Panel
@@ -24,8 +28,40 @@ LEVELS = (50, 80, 95)  # trained; others lie between and beyond them by their no
 MARKS = special.ndtri(0.5 + np.array(LEVELS) / 200)
 
 
+class Constants(TypedDict):
+    """What `benchmarks/train_forecast.py` learned, as `constants` reads it.
+
+    Attributes
+    ----------
+    note : str
+        What it was learned from.
+    features : list of str
+        Names of the features, in the order of their weights.
+    no_change : dict of str to list of str
+        Kinds of series without growth, for series `alone` and `pooled`.
+    growth : dict of str to list
+        Weights of the features for each member's share, shape (members, features), for series `alone` and `pooled`.
+    width : dict
+        By level and side the coefficients of the limits.
+    moving : list of float
+        Weights of the grid of `local_level`.
+
+    Examples
+    --------
+    >>> sorted(Constants.__annotations__)
+    ['features', 'growth', 'moving', 'no_change', 'note', 'width']
+    """
+
+    note: str
+    features: list[str]
+    no_change: dict[str, list[str]]
+    growth: dict[str, list[list[float]]]
+    width: dict[str, dict[str, list[float]]]
+    moving: list[float]
+
+
 @cache
-def constants() -> dict:
+def constants() -> Constants:
     """Trained constants of the projections, as `benchmarks/train_forecast.py` writes them.
 
     Returns
@@ -40,7 +76,8 @@ def constants() -> dict:
     >>> sorted(constants()["width"], key=int)
     ['50', '80', '95']
     """
-    return json.loads(Path(__file__).with_name("constants.json").read_text(encoding="utf-8"))
+    found: Constants = json.loads(Path(__file__).with_name("constants.json").read_text(encoding="utf-8"))
+    return found
 
 
 @dataclass(frozen=True)
@@ -64,9 +101,9 @@ class EarlierErrors:
     ([1.0], [1.0])
     """
 
-    factor: np.ndarray
-    miss: np.ndarray
-    known: np.ndarray
+    factor: Numbers
+    miss: Numbers
+    known: Numbers
 
 
 @dataclass(frozen=True)
@@ -96,11 +133,11 @@ class Distribution:
     [2.0]
     """
 
-    centre: np.ndarray
-    below: np.ndarray
-    above: np.ndarray
+    centre: Numbers
+    below: Numbers
+    above: Numbers
 
-    def limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
+    def limits(self, level: float) -> tuple[Numbers, Numbers]:
         """Lower and upper prediction limits.
 
         Parameters
@@ -116,8 +153,8 @@ class Distribution:
         return self.centre - _between(self.below, mark), self.centre + _between(self.above, mark)
 
     def normal_deviates(
-        self, edge: np.ndarray, at: np.ndarray, step: np.ndarray, narrowed: float | np.ndarray = 0.0
-    ) -> np.ndarray:
+        self, edge: Numbers, at: Whole, step: Whole, narrowed: float | Numbers = 0.0
+    ) -> Numbers:
         """How far values lie from the median, as deviates of a standard normal distribution.
 
         Parameters
@@ -144,7 +181,8 @@ class Distribution:
         part = np.clip((ends[1:-1] < size).sum(axis=0), 0, len(MARKS) - 1)
         low, high = (np.take_along_axis(ends, (part + n)[None, :], axis=0)[0] for n in (0, 1))
         slope = (marks[part + 1] - marks[part]) / np.maximum(high - low, 1e-300)
-        return np.sign(distance) * (marks[part] + (size - low) * slope)
+        result: Numbers = np.sign(distance) * (marks[part] + (size - low) * slope)
+        return result
 
 
 def projected(panel: Panel, horizon: int) -> Distribution:
@@ -203,7 +241,7 @@ def projected(panel: Panel, horizon: int) -> Distribution:
     return Distribution(members.last[:, None] + steps, below, np.minimum(above, np.log1p(most)))
 
 
-def combined_steps(members: MemberSteps, weights: dict) -> np.ndarray:
+def combined_steps(members: MemberSteps, weights: Mapping[str, ArrayLike]) -> Numbers:
     """Steps from the last figure: those of all members, each times its share.
 
     Parameters
@@ -232,10 +270,11 @@ def combined_steps(members: MemberSteps, weights: dict) -> np.ndarray:
     share = np.empty((len(members.last), members.steps.shape[2]))
     for name, own in by_pool(members).items():
         share[own] = member_shares(members.features[own], np.asarray(weights[name], float))
-    return np.einsum("sk,shk->sh", share, members.steps)
+    result: Numbers = np.einsum("sk,shk->sh", share, members.steps)
+    return result
 
 
-def by_pool(members: MemberSteps) -> dict[str, np.ndarray]:
+def by_pool(members: MemberSteps) -> dict[str, Flags]:
     """Which series stand alone and which belong to a pool: the two have weights of their own.
 
     Parameters
@@ -259,7 +298,7 @@ def by_pool(members: MemberSteps) -> dict[str, np.ndarray]:
     return {"alone": ~pooled, "pooled": pooled}
 
 
-def without_growth(kind: np.ndarray, members: MemberSteps, no_change: dict) -> np.ndarray:
+def without_growth(kind: Words, members: MemberSteps, no_change: Mapping[str, Sequence[str]]) -> Flags:
     """Which series are projected without growth, because their kind is better predicted by no change.
 
     Parameters
@@ -282,10 +321,13 @@ def without_growth(kind: np.ndarray, members: MemberSteps, no_change: dict) -> n
     >>> without_growth(panel.kind, members, {"alone": ["survey"], "pooled": []}).tolist()
     [True]
     """
-    return np.any([own & np.isin(kind, no_change[name]) for name, own in by_pool(members).items()], axis=0)
+    result: Flags = np.any(
+        [own & np.isin(kind, no_change[name]) for name, own in by_pool(members).items()], axis=0
+    )
+    return result
 
 
-def member_shares(found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def member_shares(found: Numbers, weights: Numbers) -> Numbers:
     """Share of each member's steps that is carried on, by the features of a series.
 
     Parameters
@@ -312,7 +354,7 @@ def member_shares(found: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return MOST_SHARE * special.expit(found @ weights.T)
 
 
-def earlier_errors(panel: Panel, weights: dict) -> EarlierErrors:
+def earlier_errors(panel: Panel, weights: Mapping[str, ArrayLike]) -> EarlierErrors:
     """Errors that projections of the same series, made three years ago, would have had.
 
     Parameters
@@ -354,7 +396,7 @@ def earlier_errors(panel: Panel, weights: dict) -> EarlierErrors:
     return EarlierErrors(factor, miss, known)
 
 
-def _factors(pool_number: np.ndarray, at: np.ndarray, match: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _factors(pool_number: Whole, at: Whole, match: Numbers, weight: Numbers) -> Numbers:
     sums = pd.DataFrame({"match": match, "weight": weight}).groupby(pool_number[at]).sum() + POOL_WEIGHT
     shared = (sums["match"] / sums["weight"]).clip(0, MOST_FACTOR)
     factor = pd.Series(pool_number).map(shared).fillna(1.0).to_numpy().copy()
@@ -362,7 +404,7 @@ def _factors(pool_number: np.ndarray, at: np.ndarray, match: np.ndarray, weight:
     return np.where(pool_number < 0, 1.0, factor)
 
 
-def interval_features(members: MemberSteps, past: EarlierErrors, steps: np.ndarray) -> np.ndarray:
+def interval_features(members: MemberSteps, past: EarlierErrors, steps: Numbers) -> Numbers:
     """Features that the limits depend on: those of the series, its earlier errors, and its projected speed.
 
     Parameters
@@ -389,16 +431,16 @@ def interval_features(members: MemberSteps, past: EarlierErrors, steps: np.ndarr
     return np.column_stack([members.features, past.miss, past.known, np.clip(going, -1.5, 1.5)])
 
 
-def _distance(members: MemberSteps, seen: np.ndarray, horizon: int, weights) -> np.ndarray:
+def _distance(members: MemberSteps, seen: Numbers, horizon: int, given: ArrayLike) -> Numbers:
     """Distance of a limit from the centre, never less in a later year; shape (series, horizon)."""
-    weights = np.asarray(weights, float)
+    weights = np.asarray(given, float)
     ahead = np.log(np.arange(1, horizon + 1))
     line = (seen @ weights[:-2])[:, None] + weights[-2] * ahead + weights[-1] * ahead**2
     wide = members.floor[:, None] * np.exp(np.clip(line, -4, 4))
     return np.maximum.accumulate(wide, axis=1)
 
 
-def _reach(panel: Panel, members: MemberSteps) -> np.ndarray:
+def _reach(panel: Panel, members: MemberSteps) -> Numbers:
     """Mean yearly change as a part of the last figure; endless on scales whose figures cannot run away."""
     figures = scales.inverse(panel.matrix, panel.scale, panel.lower, panel.upper)
     compact, gap = features.without_gaps(figures)
@@ -407,9 +449,10 @@ def _reach(panel: Panel, members: MemberSteps) -> np.ndarray:
     return np.where(panel.scale == "log", part, np.inf)
 
 
-def _between(sides: np.ndarray, mark: float) -> np.ndarray:
+def _between(sides: Numbers, mark: float) -> Numbers:
     """Distance at a normal deviate: straight between the trained levels and beyond them."""
     ends, marks = np.concatenate([np.zeros((1, *sides.shape[1:])), sides]), np.array([0.0, *MARKS])
     part = min(int((marks[1:-1] < mark).sum()), len(MARKS) - 1)
     share = (mark - marks[part]) / (marks[part + 1] - marks[part])
-    return ends[part] + (ends[part + 1] - ends[part]) * share
+    result: Numbers = ends[part] + (ends[part + 1] - ends[part]) * share
+    return result

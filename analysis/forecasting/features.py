@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.arrays import Numbers, Words
 from analysis.forecasting import analogous_series, scales
 
 KINDS = ("administrative", "registered", "survey", "modelled")
@@ -31,7 +32,7 @@ NAMES = (
 )
 
 
-def mean_change(matrix: np.ndarray) -> np.ndarray:
+def mean_change(matrix: Numbers) -> Numbers:
     """Mean absolute change of each series from one figure to the next, per square root of the years between.
 
     Parameters
@@ -54,13 +55,13 @@ def mean_change(matrix: np.ndarray) -> np.ndarray:
 
 
 def describe(
-    matrix: np.ndarray,
-    size: np.ndarray,
-    scale: np.ndarray,
-    kind: np.ndarray,
-    steps: np.ndarray,
-    errors: np.ndarray,
-) -> np.ndarray:
+    matrix: Numbers,
+    size: Numbers,
+    scale: Words,
+    kind: Words,
+    steps: Numbers,
+    errors: Numbers,
+) -> Numbers:
     """Features of each series by itself: the first columns of `NAMES`, without those of its pool.
 
     Parameters
@@ -126,10 +127,11 @@ def describe(
         *((scale == name).astype(float) for name in scales.NAMES if name != "log"),
         *((kind == name).astype(float) for name in KINDS),
     ]
-    return np.nan_to_num(np.column_stack(columns))
+    result: Numbers = np.nan_to_num(np.column_stack(columns))
+    return result
 
 
-def without_gaps(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def without_gaps(matrix: Numbers) -> tuple[Numbers, Numbers]:
     """Figures of each series moved together so that no gap is left, and the years between neighbours.
 
     Parameters
@@ -155,10 +157,12 @@ def without_gaps(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return compact, np.maximum(np.diff(order, axis=1), 1)
 
 
-def _sum(table: np.ndarray) -> np.ndarray:
-    return np.nansum(table, axis=1)
+def _sum(table: Numbers) -> Numbers:
+    result: Numbers = np.nansum(table, axis=1)
+    return result
 
 
-def _mean(table: np.ndarray, there: np.ndarray | None = None) -> np.ndarray:
+def _mean(table: Numbers, there: Numbers | None = None) -> Numbers:
     there = ~np.isnan(table) if there is None else there
-    return np.where(there, table, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+    result: Numbers = np.where(there, table, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+    return result

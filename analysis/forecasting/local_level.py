@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from analysis.arrays import Numbers
+
 SLOPE_SD = 0.06  # prior standard deviation of the slope a year, on the log or logit scale
 STEPS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)  # standard deviation of the level's yearly step
 APART = (0.0, 0.05, 0.1, 0.2)  # standard deviation of a year about its level, beyond chance
@@ -24,9 +26,11 @@ LONGEST = 15  # years back that are looked at
 JUMPY = ((50, 500), (1.8, 2.6))  # by events a year, on the variance of the level: years out of the ordinary
 WIDE = 25.0  # variance of what is known of the level before the first figure
 
+_Variance = tuple[Numbers, Numbers, Numbers]  # of the level, its covariance with the slope, of the slope
+
 
 @cache
-def grid_weights() -> np.ndarray:
+def grid_weights() -> Numbers:
     """Trained weight of each point of the grid: the part of small areas' series that it explained best.
 
     Returns
@@ -94,8 +98,8 @@ def fitted(rows: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
 
 
 def filtered_level(
-    seen: pd.DataFrame, chance: pd.DataFrame, ahead: np.ndarray, prior: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    seen: pd.DataFrame, chance: pd.DataFrame, ahead: Numbers, prior: Numbers
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Mean and variance of each series' level some years ahead, by the Kalman filter at every point of the grid.
 
     Parameters
@@ -137,11 +141,12 @@ def filtered_level(
     first = np.argmax(~np.isnan(value), axis=1)
     level = np.repeat(value[np.arange(len(value)), first][:, None], len(GRID), axis=1)
     slope, likely = np.zeros(shape), np.zeros(shape)
-    v = (np.full(shape, WIDE), np.zeros(shape), np.full(shape, SLOPE_SD**2))
+    v: _Variance = (np.full(shape, WIDE), np.zeros(shape), np.full(shape, SLOPE_SD**2))
     for year in range(value.shape[1]):
         passing = (year > first)[:, None]
         level = level + np.where(passing, slope, 0)
-        v = tuple(np.where(passing, *pair) for pair in zip(_ahead(v, step, turn, 1.0), v, strict=True))
+        on = _ahead(v, step, turn, 1.0)
+        v = (np.where(passing, on[0], v[0]), np.where(passing, on[1], v[1]), np.where(passing, on[2], v[2]))
         known = ~np.isnan(value[:, year])[:, None]
         total = v[0] + apart + np.where(known, noise[:, year][:, None], 1.0)
         error = np.where(known, value[:, year][:, None] - level, 0.0)
@@ -157,7 +162,7 @@ def filtered_level(
     return mean, variance, (weight * apart).sum(axis=1), weight
 
 
-def _ahead(v, step, turn, years):
+def _ahead(v: _Variance, step: Numbers, turn: Numbers, years: float | Numbers) -> _Variance:
     """Variance of the level, its covariance with the slope and the slope's variance, some years on."""
     level, both, slope = v
     turned = turn * years * (years - 1) * (2 * years - 1) / 6
@@ -208,12 +213,12 @@ def log_rates(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return wide[0].reindex(columns=years), wide[1].reindex(columns=years)
 
 
-def _gamma(centre, spread):
+def _gamma(centre: Numbers, spread: Numbers) -> tuple[Numbers, Numbers]:
     mean, relative = np.exp(centre + spread / 2), np.expm1(spread)
     return 1 / relative, 1 / relative / mean
 
 
-def _beta(centre, spread):
+def _beta(centre: Numbers, spread: Numbers) -> tuple[Numbers, Numbers]:
     mean = special.expit(centre / np.sqrt(1 + spread * np.pi / 8))
     variance = np.minimum(spread * (mean * (1 - mean)) ** 2, 0.9 * mean * (1 - mean))
     size = mean * (1 - mean) / variance - 1

@@ -6,6 +6,8 @@ always holds one. Over years without a figure the level stays and its growth goe
 
 import numpy as np
 
+from analysis.arrays import Numbers, Whole
+
 ALPHAS = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99])
 HOLT = [
     (a, b, p) for a in (0.2, 0.4, 0.6, 0.8, 0.95) for b in (0.05, 0.15, 0.3, 0.6) for p in (0.8, 0.9, 0.98)
@@ -14,7 +16,7 @@ DYNAMIC = [(a, part) for a in (0.1, 0.3, 0.5, 0.7, 0.85, 0.99) for part in (0.0,
 MOST_POINTS = 20  # figures that speak for or against a member's parameters
 
 
-def theta(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
+def theta(matrix: Numbers, horizon: int) -> tuple[Numbers, ...]:
     """Level and growth of each series by the Theta method.
 
     Parameters
@@ -62,7 +64,7 @@ def theta(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
     return level[rows, best], 0.5 * _slope(matrix)[:, None] * steps, squared.min(axis=1)
 
 
-def damped_trend(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
+def damped_trend(matrix: Numbers, horizon: int) -> tuple[Numbers, ...]:
     """Level and growth of each series by Holt's method with a damped trend.
 
     Parameters
@@ -113,7 +115,7 @@ def damped_trend(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
     return (weight * level).sum(axis=1), (weight * growth) @ sums, squared.min(axis=1)
 
 
-def dynamic_theta(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
+def dynamic_theta(matrix: Numbers, horizon: int) -> tuple[Numbers, ...]:
     """Level and growth of each series by the dynamic Theta method.
 
     Parameters
@@ -164,17 +166,18 @@ def dynamic_theta(matrix: np.ndarray, horizon: int) -> tuple[np.ndarray, ...]:
     return (weight * level).sum(axis=1), growth, squared.min(axis=1)
 
 
-def _first_year(matrix: np.ndarray) -> np.ndarray:
+def _first_year(matrix: Numbers) -> Whole:
     """Column of each series' first figure."""
-    return np.argmax(~np.isnan(matrix), axis=1)
+    result: Whole = np.argmax(~np.isnan(matrix), axis=1)
+    return result
 
 
-def _slope(matrix: np.ndarray) -> np.ndarray:
+def _slope(matrix: Numbers) -> Numbers:
     """Slope a year of the straight line through all figures, by least squares."""
     return _running_slope(matrix)[:, -1]
 
 
-def _running_slope(matrix: np.ndarray) -> np.ndarray:
+def _running_slope(matrix: Numbers) -> Numbers:
     """Slope of the line through the figures up to each year; 0 while there is one figure."""
     there, years = ~np.isnan(matrix), np.arange(matrix.shape[1])[None, :]
     start = matrix[np.arange(len(matrix)), _first_year(matrix)][:, None]
@@ -185,7 +188,7 @@ def _running_slope(matrix: np.ndarray) -> np.ndarray:
     return np.where(spread > 0, (n * xy - x * y) / np.where(spread > 0, spread, 1), 0.0)
 
 
-def _beginning(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _beginning(matrix: Numbers) -> tuple[Numbers, Numbers]:
     """First figure, and the mean yearly change from it to the figure three years later or the next there is."""
     rows, first = np.arange(len(matrix)), _first_year(matrix)
     later = np.arange(matrix.shape[1])[None, :] >= np.minimum(first + 3, matrix.shape[1] - 1)[:, None]
@@ -194,16 +197,17 @@ def _beginning(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return start, (matrix[rows, then] - start) / np.maximum(then - first, 1)
 
 
-def _weights(squared: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+def _weights(squared: Numbers, matrix: Numbers) -> Numbers:
     points = (~np.isnan(matrix)).sum(axis=1)[:, None]
     mean = squared / np.maximum(points - 1, 1)
     least = mean.min(axis=1, keepdims=True)
     tiny = 1e-9 * (np.nanmax(matrix, axis=1) - np.nanmin(matrix, axis=1))[:, None] ** 2 + 1e-30
     weight = np.exp(-0.5 * np.minimum(points, MOST_POINTS) * np.log((mean + tiny) / (least + tiny)))
-    return weight / weight.sum(axis=1, keepdims=True)
+    result: Numbers = weight / weight.sum(axis=1, keepdims=True)
+    return result
 
 
-def _smoothed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _smoothed(matrix: Numbers) -> tuple[Numbers, Numbers]:
     level = np.full((len(matrix), len(ALPHAS)), np.nan)
     squared = np.zeros_like(level)
     for year in range(matrix.shape[1]):

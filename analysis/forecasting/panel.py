@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.arrays import Flags, Numbers, Whole, Words
 from analysis.forecasting import analogous_series, features, members, scales
 
 LONGEST = 25  # years that count
@@ -40,17 +41,17 @@ class Panel:
     (['a'], [2024], ['log'], (1, 25))
     """
 
-    series: np.ndarray
-    last_year: np.ndarray
-    matrix: np.ndarray
-    scale: np.ndarray
-    lower: np.ndarray
-    upper: np.ndarray
-    pool: np.ndarray
-    kind: np.ndarray
+    series: Words
+    last_year: Whole
+    matrix: Numbers
+    scale: Words
+    lower: Numbers
+    upper: Numbers
+    pool: Words
+    kind: Words
 
     @cached_property
-    def pool_number(self) -> np.ndarray:
+    def pool_number(self) -> Whole:
         """Number of each series' pool, -1 without one; only series that end in the same year share a pool.
 
         Returns
@@ -60,7 +61,7 @@ class Panel:
         number, _ = pd.factorize(pd.MultiIndex.from_arrays([self.pool, self.last_year]))
         return np.where(self.pool == "", -1, number)
 
-    def subset(self, kept: np.ndarray) -> "Panel":
+    def subset(self, kept: Flags) -> "Panel":
         """The panel of some of its series.
 
         Parameters
@@ -74,7 +75,7 @@ class Panel:
         """
         return Panel(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
 
-    def at_earlier_origin(self, years: int) -> tuple["Panel", np.ndarray]:
+    def at_earlier_origin(self, years: int) -> tuple["Panel", Numbers]:
         """The series as they stood some years ago, and the figures observed since.
 
         Parameters
@@ -125,13 +126,13 @@ class MemberSteps:
     True
     """
 
-    steps: np.ndarray
-    features: np.ndarray
-    size: np.ndarray
-    floor: np.ndarray
-    last: np.ndarray
+    steps: Numbers
+    features: Numbers
+    size: Numbers
+    floor: Numbers
+    last: Numbers
 
-    def subset(self, kept: np.ndarray) -> "MemberSteps":
+    def subset(self, kept: Flags) -> "MemberSteps":
         """The steps of some of the series.
 
         Parameters
@@ -226,10 +227,10 @@ def member_steps(panel: Panel, horizon: int) -> MemberSteps:
     around = np.where(np.isin(panel.scale, ["log", "logit"]) | (last == 0), 1.0, np.abs(last))
     floor = np.maximum(size, SMALLEST * around)
     common, seen = analogous_series.common_growth(matrix, floor, panel.pool_number, panel.scale)
-    steps = np.stack([*steps, *(one[:, None] * ahead for one in common.T)], axis=2)
-    found = features.describe(matrix, size, panel.scale, panel.kind, steps, np.stack(errors, axis=1))
-    return MemberSteps(steps, np.column_stack([found, seen]), size, floor, last)
+    cube = np.stack([*steps, *(one[:, None] * ahead for one in common.T)], axis=2)
+    found = features.describe(matrix, size, panel.scale, panel.kind, cube, np.stack(errors, axis=1))
+    return MemberSteps(cube, np.column_stack([found, seen]), size, floor, last)
 
 
-def _column(first: pd.DataFrame, name: str, number: int) -> np.ndarray:
+def _column(first: pd.DataFrame, name: str, number: int) -> Numbers:
     return first[name].to_numpy(float) if name in first else np.full(number, np.nan)

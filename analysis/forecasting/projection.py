@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from analysis.arrays import Flags, Numbers, Whole, Words
 from analysis.forecasting import count_projections, counts, distribution, features, scales
 from analysis.forecasting import panel as panels
 from analysis.forecasting.panel import Panel
@@ -78,7 +79,7 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
     return pd.concat(parts).sort_values(["series", "year"], ignore_index=True)
 
 
-def _from_figures(rows: pd.DataFrame, horizon: int, levels) -> pd.DataFrame:
+def _from_figures(rows: pd.DataFrame, horizon: int, levels: tuple[int, ...]) -> pd.DataFrame:
     panel = panels.read(rows)
     table = _rows(panel, distribution.projected(panel, horizon), levels)
     short = rows.groupby("series")["year"].max().drop(panel.series, errors="ignore")
@@ -151,7 +152,7 @@ def _probability_of_figures(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.Dat
     return targets.assign(**found)
 
 
-def _edge(edge: np.ndarray, operator: np.ndarray, panel: Panel, at: np.ndarray) -> np.ndarray:
+def _edge(edge: Numbers, operator: Words, panel: Panel, at: Whole) -> Numbers:
     """Targets on their series' scale; infinite where every figure, or none, keeps the operator."""
     lower, upper, scale = panel.lower[at], panel.upper[at], panel.scale[at]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -163,13 +164,14 @@ def _edge(edge: np.ndarray, operator: np.ndarray, panel: Panel, at: np.ndarray) 
     return np.select([under, over], [-np.inf, np.inf], found)
 
 
-def _noise(panel: Panel) -> np.ndarray:
+def _noise(panel: Panel) -> Numbers:
     """Deviation of single figures from a straight course, half the size that their second differences show."""
     compact, _ = features.without_gaps(panel.matrix)
-    return 0.2 * np.nanmean(np.abs(np.diff(compact, n=2, axis=1)), axis=1)
+    result: Numbers = 0.2 * np.nanmean(np.abs(np.diff(compact, n=2, axis=1)), axis=1)
+    return result
 
 
-def _rows(panel: Panel, ahead: distribution.Distribution, levels) -> pd.DataFrame:
+def _rows(panel: Panel, ahead: distribution.Distribution, levels: tuple[int, ...]) -> pd.DataFrame:
     horizon = ahead.centre.shape[1]
     bounds = (panel.scale, panel.lower, panel.upper)
     found = {
@@ -183,11 +185,11 @@ def _rows(panel: Panel, ahead: distribution.Distribution, levels) -> pd.DataFram
     return pd.DataFrame(found).assign(reason="")
 
 
-def _long(rows: pd.DataFrame) -> np.ndarray:
+def _long(rows: pd.DataFrame) -> Flags:
     return (rows.groupby("series")["year"].transform("size") >= counts.LEAST_POINTS).to_numpy()
 
 
-def _too_short(last: pd.Series, horizon: int, columns) -> pd.DataFrame:
+def _too_short(last: pd.Series, horizon: int, columns: pd.Index) -> pd.DataFrame:
     years = (last.to_numpy()[:, None] + np.arange(1, horizon + 1)).ravel()
     rows = pd.DataFrame({"series": np.repeat(last.index.to_numpy(), horizon), "year": years})
     return rows.reindex(columns=columns).assign(reason="too_few_points")
@@ -198,6 +200,7 @@ def _checked(history: pd.DataFrame, horizon: int) -> pd.DataFrame:
         raise ValueError(f"horizon {horizon!r}; expected 1 or more")
     rows = history.dropna(subset=["value"])
     value = rows["value"].to_numpy(float)
+    faults: dict[str, Flags | pd.Series]
     faults = {"infinite figures": ~np.isfinite(value), "a year twice": rows.duplicated(["series", "year"])}
     for name, beyond in (("lower_bound", np.less), ("upper_bound", np.greater)):
         if name in rows:

@@ -1,18 +1,30 @@
 """Other methods to compare projections with: exponential smoothing and a structural model of statsmodels."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
+from analysis.arrays import Numbers
 from analysis.forecasting import panel as panels
 from analysis.forecasting import scales
 from analysis.forecasting.projection import LEVELS
 
-TRENDS = {"level": {}, "trend": {"trend": "add"}, "damped": {"trend": "add", "damped_trend": True}}
+TRENDS: dict[str, dict[str, str | bool]] = {
+    "level": {},
+    "trend": {"trend": "add"},
+    "damped": {"trend": "add", "damped_trend": True},
+}
 COMPONENTS = {"level": "local level", "trend": "local linear trend", "smooth": "smooth trend"}
+
+_Method = Callable[[Numbers, int], tuple[str, Numbers, Numbers]]
+
+
+class _Fit(Protocol):
+    aicc: float
 
 
 def ets(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS) -> pd.DataFrame:
@@ -86,7 +98,7 @@ def unobserved_components(
     return _each(history, horizon, levels, _components)
 
 
-def _each(history: pd.DataFrame, horizon: int, levels, method: Callable) -> pd.DataFrame:
+def _each(history: pd.DataFrame, horizon: int, levels: tuple[int, ...], method: _Method) -> pd.DataFrame:
     panel, parts = panels.read(history.dropna(subset=["value"])), []
     for place, name in enumerate(panel.series):
         seen = panel.matrix[place]
@@ -94,7 +106,7 @@ def _each(history: pd.DataFrame, horizon: int, levels, method: Callable) -> pd.D
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of fits that do not converge: another form is tried
             model, mean, deviation = method(seen, horizon)
-        bounds = [one[[place]] for one in (panel.scale, panel.lower, panel.upper)]
+        bounds = panel.scale[[place]], panel.lower[[place]], panel.upper[[place]]
         found = {"value": mean}
         for level in levels:
             away = special.ndtri(0.5 + level / 200) * deviation
@@ -105,7 +117,7 @@ def _each(history: pd.DataFrame, horizon: int, levels, method: Callable) -> pd.D
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["series", "year", "value"])
 
 
-def _ets(seen: np.ndarray, horizon: int) -> tuple[str, np.ndarray, np.ndarray]:
+def _ets(seen: Numbers, horizon: int) -> tuple[str, Numbers, Numbers]:
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     values = pd.Series(seen).interpolate()
@@ -115,7 +127,7 @@ def _ets(seen: np.ndarray, horizon: int) -> tuple[str, np.ndarray, np.ndarray]:
     return name, ahead.predicted_mean.to_numpy(), np.sqrt(np.asarray(ahead.forecast_variance))
 
 
-def _components(seen: np.ndarray, horizon: int) -> tuple[str, np.ndarray, np.ndarray]:
+def _components(seen: Numbers, horizon: int) -> tuple[str, Numbers, Numbers]:
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
     fits = {name: UnobservedComponents(seen, level=form).fit(disp=False) for name, form in COMPONENTS.items()}
@@ -124,7 +136,8 @@ def _components(seen: np.ndarray, horizon: int) -> tuple[str, np.ndarray, np.nda
     return name, np.asarray(ahead.predicted_mean), np.asarray(ahead.se_mean)
 
 
-def _best(fits: dict) -> str:
+def _best(fits: Mapping[str, _Fit]) -> str:
     """The fit of least AICc; the first where none has one."""
     scores = {name: fit.aicc for name, fit in fits.items() if np.isfinite(fit.aicc)}
-    return min(scores, key=scores.get) if scores else next(iter(fits))
+    result: str = min(scores, key=lambda name: scores[name]) if scores else next(iter(fits))
+    return result

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from analysis.arrays import Numbers, Words
+
 UPPER_PART = 0.6  # shares whose median lies above this part of their range are projected on the logit scale
 ERRATIC = 0.6  # a positive series that moves by more than this on the log scale in a mean year: root
 NEAR_NOTHING = 0.02  # or whose least figure is below this part of its median
@@ -9,7 +11,7 @@ EDGE = 0.005  # part of the range added at both ends, so that 0 and 100 % have a
 NAMES = ("logit", "log", "root", "raw")
 
 
-def choose(values: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+def choose(values: Numbers, lower: Numbers, upper: Numbers) -> Words:
     """The transformation that suits each series: `logit`, `log`, `root` or `raw` (none).
 
     Parameters
@@ -48,7 +50,7 @@ def choose(values: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarr
     return np.select(choices, NAMES[:3], "raw")
 
 
-def transformed(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+def transformed(values: Numbers, scale: Words, lower: Numbers, upper: Numbers) -> Numbers:
     """Figures after their series' transformation.
 
     Parameters
@@ -82,7 +84,7 @@ def transformed(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper:
     return np.select([scale == name for name in NAMES[:3]], scaled, values)
 
 
-def inverse(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+def inverse(values: Numbers, scale: Words, lower: Numbers, upper: Numbers) -> Numbers:
     """Figures from transformed values, kept within their bounds: the inverse of `transformed`.
 
     Parameters
@@ -112,9 +114,10 @@ def inverse(values: np.ndarray, scale: np.ndarray, lower: np.ndarray, upper: np.
         figures = [share, np.exp(np.clip(values, -60, 60)), np.maximum(values, 0) ** 2]
         found = np.select([scale == name for name in NAMES[:3]], figures, values)
     low, high = np.where(np.isnan(lower), -np.inf, lower), np.where(np.isnan(upper), np.inf, upper)
-    return np.clip(found, low, high)
+    result: Numbers = np.clip(found, low, high)
+    return result
 
 
-def _changes(scaled: np.ndarray) -> np.ndarray:
+def _changes(scaled: Numbers) -> Numbers:
     """Changes between each year's figure and the next year's; NaN across gaps."""
     return np.diff(scaled, axis=1)

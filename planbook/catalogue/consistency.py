@@ -2,13 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from planbook.catalogue.model import Area, Indicator, Measure, Objective, Plan, Target
+from planbook.catalogue.model import Area, Department, Indicator, Measure, Objective, Plan, Target
 from planbook.core.errors import Fault, suggestion
 
 
-def references(plan, settings, departments, indicators, areas, objectives, measures, targets) -> list[Fault]:
+def references(
+    plan: Plan | None,
+    departments: dict[str, Department],
+    indicators: dict[str, Indicator],
+    areas: dict[str, Area],
+    objectives: Sequence[Objective],
+    measures: Sequence[Measure],
+    targets: Sequence[Target],
+) -> list[Fault]:
     """Faults between entries: unknown ids, gaps in numbering, units that differ."""
     return [
         *_reporting_units(indicators, departments),
@@ -16,14 +24,14 @@ def references(plan, settings, departments, indicators, areas, objectives, measu
         *_numbering("measure", measures, areas),
         *_moves(measures, objectives),
         *_charts(areas, indicators),
-        *_targets(targets, indicators, objectives, measures),
+        *_targets(targets, indicators, [*objectives, *measures]),
         *_years(targets, plan),
         *_target_numbers(targets),
         *_objectives_without_target(objectives, targets),
     ]
 
 
-def _reporting_units(indicators: dict[str, Indicator], departments: dict) -> Iterator[Fault]:
+def _reporting_units(indicators: dict[str, Indicator], departments: dict[str, Department]) -> Iterator[Fault]:
     for entry in indicators.values():
         if departments and entry.reporting_unit not in departments:
             yield Fault(
@@ -34,7 +42,7 @@ def _reporting_units(indicators: dict[str, Indicator], departments: dict) -> Ite
             )
 
 
-def _numbering(kind: str, rows: Iterable[Objective | Measure], areas: dict) -> Iterator[Fault]:
+def _numbering(kind: str, rows: Iterable[Objective | Measure], areas: dict[str, Area]) -> Iterator[Fault]:
     for area in areas:
         numbers = [row.number for row in rows if row.area == area]
         if numbers != list(range(1, len(numbers) + 1)):
@@ -60,11 +68,15 @@ def _charts(areas: dict[str, Area], indicators: dict[str, Indicator]) -> Iterato
                     yield Fault(where, repr(id), "an indicator's id", suggestion(id, indicators))
 
 
-def _targets(targets, indicators, objectives, measures) -> Iterator[Fault]:
-    clauses = {row.id for row in (*objectives, *measures)}
+def _targets(
+    targets: Iterable[Target],
+    indicators: dict[str, Indicator],
+    clauses: Iterable[Objective | Measure],
+) -> Iterator[Fault]:
+    ids = {row.id for row in clauses}
     for target in targets:
         where = f"{target.area}.toml target {target.id}"
-        if f"{target.area}.{target.clause}" not in clauses:
+        if f"{target.area}.{target.clause}" not in ids:
             yield Fault(f"{where}, `clause`", repr(target.clause), "an objective or measure of this area")
         if not re.fullmatch(rf"{target.area}\.{target.clause}\.\d+", target.id):
             yield Fault(f"{where}, `id`", repr(target.id), f"{target.area}.{target.clause}.<number>")
@@ -79,7 +91,9 @@ def _targets(targets, indicators, objectives, measures) -> Iterator[Fault]:
 
 def _years(targets: Iterable[Target], plan: Plan | None) -> Iterator[Fault]:
     """Years of targets that the plan does not have."""
-    for target in targets if plan else ():
+    if plan is None:
+        return
+    for target in targets:
         for field, year in (("deadline", target.deadline), ("starts", target.starts)):
             if year is not None and not plan.first_year <= year <= plan.last_year:
                 expected = f"a year of the plan, {plan.first_year} to {plan.last_year}"
@@ -107,7 +121,7 @@ def _target_numbers(targets: Iterable[Target]) -> Iterator[Fault]:
             yield Fault(f"target {id}", f"the id {times} times", "one entry an id")
 
 
-def _objectives_without_target(objectives, targets) -> Iterator[Fault]:
+def _objectives_without_target(objectives: Iterable[Objective], targets: Iterable[Target]) -> Iterator[Fault]:
     covered = {f"{target.area}.{target.clause}" for target in targets}
     for row in objectives:
         if row.id not in covered:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -86,7 +86,7 @@ class Indicator(Entry):
     caveats: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _complete(self):
+    def _complete(self) -> Self:
         if self.statistic in ("proportion", "rate", "ratio") and not (self.numerator and self.denominator):
             raise ValueError(f"`numerator` and `denominator` in words, for a {self.statistic}")
         if self.period == "point_in_time" and not self.date:
@@ -137,7 +137,7 @@ class Target(Entry):
     scale: Literal["institution", "work"] | None = None
 
     @model_validator(mode="after")
-    def _complete(self):
+    def _complete(self) -> Self:
         needs = {
             "direction": ("indicator", "direction"),
             "gap_narrows": ("indicator", "dimension", "groups"),
@@ -202,7 +202,7 @@ class AreaChart(Entry):
     dimension: Breakdown | None = Field(default=None, description="whose gap; of the piece `gap`")
 
     @model_validator(mode="after")
-    def _complete(self):
+    def _complete(self) -> Self:
         if (self.piece == "gap") != (self.dimension is not None):
             raise ValueError("`dimension` exactly with the piece gap")
         if self.piece == "trend" and len(self.indicators) > 1:
@@ -239,8 +239,13 @@ class Plan(Entry):
     last_year: Year
     plans: dict[PlanName, PlanTitle]
 
+    @property
+    def titles(self) -> dict[str, PlanTitle]:
+        """Titles of its plans by id."""
+        return {str(id): title for id, title in self.plans.items()}
+
     @model_validator(mode="after")
-    def _ordered(self):
+    def _ordered(self) -> Self:
         if self.last_year < self.first_year:
             raise ValueError(f"`last_year` not before `first_year` {self.first_year}")
         return self
@@ -275,6 +280,11 @@ class Catalogue(Entry):
     objectives: tuple[Objective, ...]
     measures: tuple[Measure, ...]
     targets: tuple[Target, ...]
+
+    @property
+    def clauses(self) -> tuple[Objective | Measure, ...]:
+        """Objectives, then measures."""
+        return (*self.objectives, *self.measures)
 
     @cached_property
     def by_target(self) -> dict[str, Target]:

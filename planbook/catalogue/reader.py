@@ -4,8 +4,10 @@ import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from planbook.catalogue import consistency
 from planbook.catalogue.model import (
@@ -22,12 +24,13 @@ from planbook.catalogue.model import (
 from planbook.core.errors import CatalogueError, Fault, suggestion
 
 HOME = Path(__file__).parent
+Kind = TypeVar("Kind", bound=BaseModel)
 
 
 class Reader:
     """Collects entries and faults from one file after another."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.faults: list[Fault] = []
 
     def toml(self, path: Path) -> dict:
@@ -42,7 +45,7 @@ class Reader:
             self.faults.append(Fault(path.name, f"broken TOML: {error}", "valid TOML"))
         return {}
 
-    def entry(self, model: type[BaseModel], fields: dict, where: str) -> BaseModel | None:
+    def entry(self, model: type[Kind], fields: dict, where: str) -> Kind | None:
         """One checked entry, or None after noting its faults."""
         try:
             return model(**fields)
@@ -50,15 +53,20 @@ class Reader:
             self.faults += [_fault(detail, where, model) for detail in error.errors()]
             return None
 
-    def entries(self, path: Path, content: dict, section: str, model: type, **common) -> list:
+    def entries(
+        self, path: Path, content: dict, section: str, model: type[Kind], **common: str
+    ) -> list[Kind]:
         """Checked entries of one `[[section]]`, those with faults left out."""
         rows = content.get(section, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             self.faults.append(Fault(f"{path.name} {section}", _kind(rows), f"[[{section}]] entries"))
             return []
-        return list(filter(None, (self._row(path, section, model, row, common) for row in rows)))
+        found = (self._row(path, section, model, row, common) for row in rows)
+        return [entry for entry in found if entry is not None]
 
-    def _row(self, path: Path, section: str, model: type, row: dict, common: dict):
+    def _row(
+        self, path: Path, section: str, model: type[Kind], row: dict, common: dict[str, str]
+    ) -> Kind | None:
         label = row.get("id", row.get("number", "?"))
         fields = {**common, **row}
         if "number" in row:
@@ -121,7 +129,9 @@ def load(plan: str | Path = "ruzhou") -> Catalogue:
     folder = plan if isinstance(plan, Path) else HOME / "plans" / plan
     if not (folder / "plan.toml").is_file():
         known = [path.parent.name for path in HOME.glob("plans/*/plan.toml")]
-        raise CatalogueError([Fault(f"plan {plan}", "no plan.toml", "a known plan", suggestion(plan, known))])
+        raise CatalogueError(
+            [Fault(f"plan {plan}", "no plan.toml", "a known plan", suggestion(str(plan), known))]
+        )
     return _load(folder, _stamp(folder))
 
 
@@ -135,9 +145,9 @@ def _stamp(folder: Path) -> tuple:
 def _load(folder: Path, stamp: tuple) -> Catalogue:
     """The entries as read once; `stamp` asks for them anew where a file has changed."""
     reader = Reader()
-    parts = {
+    settings: Any = _settings(reader, HOME / "settings.toml")  # no faults: they are there
+    parts: dict[str, Any] = {
         "plan": _plan(reader, folder / "plan.toml"),
-        "settings": _settings(reader, HOME / "settings.toml"),
         "departments": _departments(reader, HOME / "departments.toml"),
         "indicators": _indicators(reader, _indicator_files(folder)),
         **_asked(reader, folder),
@@ -145,7 +155,7 @@ def _load(folder: Path, stamp: tuple) -> Catalogue:
     faults = reader.faults + consistency.references(**parts)
     if faults:
         raise CatalogueError(sorted(set(faults)))
-    return Catalogue(**parts)
+    return Catalogue(settings=settings, **parts)
 
 
 def _indicator_files(folder: Path) -> Iterator[Path]:
@@ -187,7 +197,8 @@ def _indicators(reader: Reader, paths: Iterator[Path]) -> dict[str, Indicator]:
 
 
 def _asked(reader: Reader, folder: Path) -> dict:
-    areas, asked = [], {"objectives": [], "measures": [], "targets": []}
+    areas: list[Area] = []
+    asked: dict[str, list[Any]] = {"objectives": [], "measures": [], "targets": []}
     for path in sorted(folder.glob("*.toml")):
         if path.name == "plan.toml":
             continue
@@ -200,8 +211,9 @@ def _asked(reader: Reader, folder: Path) -> dict:
             continue
         areas.append(area)
         common = {"area": area.id, "plan": area.plan}
-        for name, model in (("objective", Objective), ("measure", Measure), ("target", Target)):
-            asked[f"{name}s"] += reader.entries(path, content, name, model, **common)
+        asked["objectives"] += reader.entries(path, content, "objective", Objective, **common)
+        asked["measures"] += reader.entries(path, content, "measure", Measure, **common)
+        asked["targets"] += reader.entries(path, content, "target", Target, **common)
     areas.sort(key=lambda area: (area.plan != "women", area.number))
     place = {area.id: n for n, area in enumerate(areas)}
     for rows in asked.values():
@@ -209,7 +221,7 @@ def _asked(reader: Reader, folder: Path) -> dict:
     return {"areas": {area.id: area for area in areas}, **{k: tuple(v) for k, v in asked.items()}}
 
 
-def _fault(detail: dict, where: str, model: type[BaseModel]) -> Fault:
+def _fault(detail: ErrorDetails, where: str, model: type[BaseModel]) -> Fault:
     field = ".".join(map(str, detail["loc"]))
     place = f"{where}, `{field}`" if field else where
     message = detail["msg"].removeprefix("Value error, ").rstrip(".")

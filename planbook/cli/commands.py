@@ -17,7 +17,7 @@ DISK = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 class Command(click.Group):
     """A group that turns the package's errors into messages and exit statuses."""
 
-    def invoke(self, ctx: click.Context):
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command; faults are told one a line, without a traceback unless asked for."""
         try:
             return super().invoke(ctx)
@@ -33,7 +33,10 @@ class Command(click.Group):
             tell(
                 [
                     Fault(
-                        str(error.filename or "outputs"), error.strerror, "a file that can be written", remedy
+                        str(error.filename or "outputs"),
+                        error.strerror or "",
+                        "a file that can be written",
+                        remedy,
                     )
                 ]
             )
@@ -77,22 +80,35 @@ def main(debug: bool) -> None:
 )
 @click.option("--force", is_flag=True, help="Make every page anew, the unchanged ones too.")
 @click.option("-p", "extra", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebooks.")
-def run(place, year, as_of, areas, edition, jobs, engine, scheduler, timeout, memory, force, extra) -> None:
+def run(
+    place: str | None,
+    year: int | None,
+    as_of: str,
+    areas: tuple[str, ...],
+    edition: str,
+    jobs: int | None,
+    engine: str | None,
+    scheduler: str,
+    timeout: float,
+    memory: float,
+    force: bool,
+    extra: tuple[str, ...],
+) -> None:
     """Make a year's pages, tables and index; pages whose data and program have not changed are kept."""
     from planbook.cli import place_runs
     from planbook.core import paths
 
-    fields = {"as_of": as_of, "edition": edition, "engine": engine or ""}
+    asked = {"as_of": as_of, "edition": edition, "engine": engine or ""}
     chosen = [place] if place else place_runs.places_with_figures(year)
     changed = (
         chosen
         if force or extra
-        else [one for one in chosen if not place_runs.nothing_changed(one, year, **fields)]
+        else [one for one in chosen if not place_runs.nothing_changed(one, year, **asked)]
     )
     well = True
     if changed:
-        fields |= {"areas": areas, "jobs": jobs or 0, "force": force, "timeout": timeout, "memory": memory}
-        fields |= {"scheduler": scheduler}
+        fields = {**asked, "areas": areas, "jobs": jobs or 0, "force": force, "scheduler": scheduler}
+        fields |= {"timeout": timeout, "memory": memory}
         well = place_runs.each(changed, year, place_runs.pairs(extra), fields)
     if (paths.root() / "outputs" / "index.html").is_file():
         click.echo(f"open {paths.root() / 'outputs' / 'index.html'}")
@@ -101,11 +117,13 @@ def run(place, year, as_of, areas, edition, jobs, engine, scheduler, timeout, me
 
 @main.command()
 @click.option("--place", help="Folder of data/raw; all places without it.")
-def prepare(place) -> None:
+def prepare(place: str | None) -> None:
     """Read raw files into checked observations and list what was not taken; mark the cells in copies."""
     from planbook.cli import place_runs
     from planbook.core import paths
+    from planbook.run import process_settings
 
+    process_settings.settle()
     chosen = [paths.check_place(place)] if place else paths.places()
     found, unread = for_each(place_runs.prepared, chosen)
     _end([*unread, *(fault for one in found for fault in one)])
@@ -114,7 +132,7 @@ def prepare(place) -> None:
 @main.command()
 @click.option("--place", required=True, help="Folder of data/raw.")
 @click.option("--year", type=int, required=True, help="Year the figures are of.")
-def forms(place, year) -> None:
+def forms(place: str, year: int) -> None:
     """Write every reporting unit's workbook for a year, and its history form."""
     from planbook.exchange import form_files
 
@@ -132,7 +150,7 @@ def check() -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="OUTPUT_DIR")
-def verify(folder) -> None:
+def verify(folder: Path) -> None:
     """Make a folder of pages anew from what was recorded and name every difference."""
     from planbook.run import verify as verifying
 
@@ -145,7 +163,7 @@ def verify(folder) -> None:
 
 @main.command()
 @click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def redraft(draft) -> None:
+def redraft(draft: Path) -> None:
     """Hold an edited report against today's figures: what they change is marked as revisions in a copy beside it."""
     from planbook.reports import redraft as drafting
 
@@ -160,7 +178,7 @@ def redraft(draft) -> None:
 @click.argument("place")
 @click.argument("indicator")
 @click.argument("year", type=int)
-def trace(place, indicator, year) -> None:
+def trace(place: str, indicator: str, year: int) -> None:
     """Show where a figure comes from: file, sheet, cell, release, and earlier releases."""
     from planbook.exchange import trace as tracing
 
@@ -172,7 +190,7 @@ def trace(place, indicator, year) -> None:
 @click.argument("sql")
 @click.option("--place", "named", multiple=True, help="Only this place; may be given several times.")
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
-def query(sql, named, form) -> None:
+def query(sql: str, named: tuple[str, ...], form: str) -> None:
     """Answer one SELECT over all figures and judgements; docs/database.md has the tables."""
     from planbook.exchange import judged_tables
 
@@ -187,7 +205,7 @@ def query(sql, named, form) -> None:
 @click.option("--year", type=int, help="Year of the figures; all years without it.")
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files.")
-def export(place, year, form, to) -> None:
+def export(place: str, year: int | None, form: str, to: Path | None) -> None:
     """Write a place's figures with names, data dictionary and releases."""
     from planbook.exchange import export as exporting
 
@@ -199,7 +217,7 @@ def export(place, year, form, to) -> None:
 @click.argument("page")
 @click.option("--place", default="demo", show_default=True, help="Folder of data/raw.")
 @click.option("--year", type=int, help="Year; the place's default year without it.")
-def copy(page, place, year) -> None:
+def copy(page: str, place: str, year: int | None) -> None:
     """Copy a notebook to workspace/, set to a place and year; an existing copy is never overwritten."""
     from planbook.contract import places
     from planbook.core import paths

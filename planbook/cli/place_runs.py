@@ -35,10 +35,11 @@ def each(chosen: list[str], year: int | None, extra: dict[str, str], fields: dic
 
     orders, faults = for_each(lambda one: order_from(one, year, extra, **fields), chosen)
     tell(faults)
+    more: list[Fault] = []
     if fields["engine"] == "dask":
         from planbook.run import cluster
 
-        made, more = cluster.run(orders, click.echo), []
+        made = cluster.run(orders, click.echo)
     else:
         made, more = for_each(lambda order: batch.run(order, click.echo), orders)
     tell(more)

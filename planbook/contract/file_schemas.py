@@ -6,7 +6,7 @@ own in the first line, `#:schema <path>`, which editors with a TOML language ser
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -71,7 +71,7 @@ def _file(schema: dict) -> dict:
     return {"$schema": DRAFT, **body, "$defs": found} if found else {"$schema": DRAFT, **body}
 
 
-def _without_definitions(part: object, found: dict[str, dict]) -> object:
+def _without_definitions(part: Any, found: dict[str, dict]) -> Any:
     if isinstance(part, list):
         return [_without_definitions(one, found) for one in part]
     if not isinstance(part, dict):

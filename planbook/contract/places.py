@@ -3,11 +3,12 @@
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from planbook import catalogue
 from planbook.catalogue.model import Body, Year
@@ -71,7 +72,7 @@ class Place(_Entry):
     note: str = ""
 
     @model_validator(mode="after")
-    def _consistent(self):
+    def _consistent(self) -> Self:
         if not self.baseline < self.midterm <= self.final:
             raise ValueError(
                 f"`baseline` {self.baseline} before `midterm` {self.midterm}, that not after `final`"
@@ -193,7 +194,7 @@ def plan_files(place: str) -> list[Path]:
     return [folder / "place.toml", *sorted(folder.glob("plan/**/*.toml"))]
 
 
-def _fault(detail: dict, where: str) -> Fault:
+def _fault(detail: ErrorDetails, where: str) -> Fault:
     field = ".".join(map(str, detail["loc"]))
     if detail["type"] == "missing":
         return Fault(f"{where}, `{field}`", "nothing", "a value")

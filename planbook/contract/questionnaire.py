@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from planbook.catalogue import Catalogue, Indicator
+from planbook.contract.places import Township
 from planbook.core import labels
 
 CODES = {"sex": ("F", "M"), "residence": ("U", "R")}
@@ -159,7 +160,7 @@ def parse_code(text: str, indicators: dict[str, Indicator]) -> Line | None:
 def due(indicator: Indicator, year: int, known: Catalogue) -> bool:
     """Whether a county's unit is to report an indicator of a year."""
     since = year - known.plan.first_year
-    return indicator.cycle in ROUTINE and bool(indicator.every) and since % indicator.every == 0
+    return indicator.cycle in ROUTINE and indicator.every is not None and since % indicator.every == 0
 
 
 def asked(known: Catalogue, department: str) -> list[Indicator]:
@@ -198,7 +199,7 @@ def township_by_township(known: Catalogue, indicator: Indicator) -> bool:
     return bool(indicator.townships) or indicator.id in every
 
 
-def files(indicator: Indicator, area) -> bool:
+def files(indicator: Indicator, area: Township) -> bool:
     """Whether a township files an indicator: urban and rural ones may be asked for different ones."""
     return indicator.townships in ("", "all", area.residence)
 
@@ -234,7 +235,7 @@ def reporters(known: Catalogue) -> dict[str, list[str]]:
     department's indicator tells of goes to the committee's office.
     """
     found: dict[str, list[str]] = {}
-    for clause in (*known.objectives, *known.measures):
+    for clause in known.clauses:
         own = [t.indicator for t in known.targets if f"{t.area}.{t.clause}" == clause.id and t.indicator]
         units = [known.indicators[id].reporting_unit for id in own]
         moved = [f"{clause.area}.O{number}" for number in getattr(clause, "moves", ())]

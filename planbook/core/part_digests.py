@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
 
 WHOLE = ""
@@ -27,7 +28,7 @@ def of(table: pd.DataFrame, columns: Collection[str]) -> dict[str, str]:
     hashed = pd.util.hash_pandas_object(table, index=False).to_numpy()
     header = "\n".join(map(str, table.columns)).encode()
 
-    def digest(rows) -> str:
+    def digest(rows: np.ndarray) -> str:
         return hashlib.sha256(header + rows.tobytes()).hexdigest()[:LENGTH]
 
     found = {WHOLE: digest(hashed)}

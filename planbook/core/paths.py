@@ -2,10 +2,15 @@
 
 import json
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planbook.core.errors import Fault, UsageError, suggestion
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 PARTIAL = ".partial"  # ending of files that are being written
 
@@ -97,7 +102,7 @@ def clear_all_partials(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def lock(folder: Path):
+def lock(folder: Path) -> "BaseFileLock":
     """Lock of a folder, for one process at a time; a killed process leaves it open."""
     import filelock  # only a writer needs it
 
@@ -106,7 +111,7 @@ def lock(folder: Path):
 
 
 @contextmanager
-def lock_now(folder: Path):
+def lock_now(folder: Path) -> Iterator[None]:
     """Hold a folder's lock, or tell at once that another process holds it."""
     import filelock
 

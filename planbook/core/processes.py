@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+from multiprocessing.process import BaseProcess
 
 
 def end_with_parent() -> None:
@@ -13,6 +14,7 @@ def end_with_parent() -> None:
     threading.Thread(target=_wait, args=(multiprocessing.parent_process(),), daemon=True).start()
 
 
-def _wait(parent) -> None:
-    parent.join()
-    os._exit(1)
+def _wait(parent: BaseProcess | None) -> None:
+    if parent is not None:
+        parent.join()
+        os._exit(1)

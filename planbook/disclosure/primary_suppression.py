@@ -47,7 +47,7 @@ def small(rows: pd.DataFrame, counted: pd.Series, known: Catalogue) -> pd.Series
     A registered event's rate of a group whose cases are not told may be any: it is taken for small. Of two counts one of
     which holds the other (deaths under one year, deaths under five) the larger is small where their difference is.
     """
-    group = rows[GROUP].ne("_T").any(axis=1)
+    group = (rows[GROUP] != "_T").any(axis=1)
     entries = rows["indicator"].map(known.indicators)
     of_people = entries.map(lambda entry: entry.statistic != "count" or entry.unit in PERSONS).astype(bool)
     untold = (

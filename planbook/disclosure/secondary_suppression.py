@@ -1,6 +1,7 @@
 """Which further figures are taken out, so that sums do not give back what was (complementary suppression)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,9 @@ def complemented(rows: pd.DataFrame, counts: pd.Series, small: pd.Series, place:
     """
     found = small.copy()
     for _, own in rows[_touched(rows, small)].groupby(["indicator", "year", "base"], sort=False):
-        cells = {cell: index for index, *cell in own[GROUP].itertuples(name=None) for cell in [tuple(cell)]}
+        cells: dict[Cell, Any] = {
+            (a, b, c, d): index for index, a, b, c, d in own[GROUP].itertuples(name=None)
+        }
         count = {cell: counts[index] for cell, index in cells.items()}
         out = taken_out(count, {cell for cell, index in cells.items() if small[index]}, place)
         found.loc[[cells[cell] for cell in out]] = True
@@ -91,7 +94,9 @@ def _ages(total: Cell, count: dict[Cell, float]) -> tuple[Cell, ...]:
 
 
 def _with(cell: Cell, at: int, code: str) -> Cell:
-    return (*cell[:at], code, *cell[at + 1 :])
+    made = [*cell]
+    made[at] = code
+    return made[0], made[1], made[2], made[3]
 
 
 def _wanted(one: Sum, out: set[Cell], count: dict[Cell, float]) -> Iterator[Cell]:
@@ -140,4 +145,5 @@ def bounds(cell: Cell, out: set[Cell], every: list[Sum], count: dict[Cell, float
     found = [linprog(sign * aim, A_eq=np.array(matrix), b_eq=right, method="highs") for sign in (1, -1)]
     if any(one.status == 2 for one in found):  # the parts do not add up: no sum tells anything
         return 0.0, np.inf
-    return found[0].fun, (-found[1].fun if found[1].status == 0 else np.inf)
+    least, most = (one.fun or 0.0 for one in found)
+    return least, (-most if found[1].status == 0 else np.inf)

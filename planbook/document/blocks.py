@@ -1,11 +1,21 @@
 """Blocks that pages and reports are made of, before they are HTML or Word: headings, texts, tables, charts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
-from matplotlib.figure import Figure
+from planbook.document.claims import NOTHING, Sentence, told
+from planbook.document.lines import Line, Link, Span, Words, sentences, spans
 
-from planbook.document.lines import Line
+if TYPE_CHECKING:  # blocks are handed about where nothing is drawn
+    from matplotlib.figure import Figure
+
+
+def _only_sentences(*lines: Words) -> None:
+    """Refuse a text that is no sentence, wherever no type checker looked."""
+    for span in (one for line in lines for one in spans(line)):
+        if isinstance(span, str):
+            raise TypeError(f"{span!r} is no sentence: what a page says is made by `say`")
 
 
 @dataclass(frozen=True)
@@ -13,8 +23,11 @@ class Heading:
     """A heading of level 1, 2, …; `key` names a computed one."""
 
     level: int
-    line: Line
+    line: Words
     key: str = ""
+
+    def __post_init__(self) -> None:
+        _only_sentences(self.line)
 
 
 @dataclass(frozen=True)
@@ -31,16 +44,22 @@ class Text:
         What it is for: `conclusion`, `lacking`, `banner`, `links` …; on paper `point`, `summary`, `source_note`.
     """
 
-    line: Line
+    line: Words
     key: str = ""
     role: str = ""
+
+    def __post_init__(self) -> None:
+        _only_sentences(self.line)
 
 
 @dataclass(frozen=True)
 class Items:
     """A list of points."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Words, ...]
+
+    def __post_init__(self) -> None:
+        _only_sentences(*self.lines)
 
 
 @dataclass(frozen=True)
@@ -60,9 +79,9 @@ class Chart:
     Its caption on paper is `title`, or where there is none the figure's own.
     """
 
-    figure: Figure = field(repr=False)
-    alt: str
-    note: str = ""
+    figure: "Figure" = field(repr=False)
+    alt: Sentence
+    note: Sentence = NOTHING
     data_at: str = ""
     title: str = ""
 
@@ -71,16 +90,22 @@ class Chart:
         """The titles of the figure's axes."""
         return "、".join(filter(None, (axes.get_title(loc="left") for axes in self.figure.axes)))
 
+    def __post_init__(self) -> None:
+        _only_sentences(self.alt, self.note)
+
 
 @dataclass(frozen=True)
 class Card:
     """A figure of the first screen: name, value, a small note beside it, lines below; `empty` where there is no value."""
 
-    title: str
-    value: str
-    note: str = ""
-    lines: tuple[Line, ...] = ()
+    title: Sentence
+    value: Sentence
+    note: Sentence = NOTHING
+    lines: tuple[Words, ...] = ()
     empty: bool = False
+
+    def __post_init__(self) -> None:
+        _only_sentences(self.title, self.value, self.note, *self.lines)
 
 
 @dataclass(frozen=True)
@@ -94,23 +119,77 @@ class Cards:
 class Fold:
     """Blocks that open at a click on a page and stand open on paper."""
 
-    summary: str
+    summary: Sentence
     blocks: "tuple[Block, ...]"
+
+    def __post_init__(self) -> None:
+        _only_sentences(self.summary)
 
 
 Block = Heading | Text | Items | Table | Chart | Cards | Fold
 
 
-def with_lines(block: Block, change: Callable[[Line], Line]) -> Block:
-    """A block with each of its lines changed; what a chart, a card and a summary say stays."""
+def unlinked(block: Block, dead: Callable[[str], bool]) -> Block:
+    """A block whose links to where nothing is are their texts; `dead` is asked for each link's address."""
     match block:
         case Heading() | Text():
-            return replace(block, line=change(block.line))
+            return replace(block, line=_words(block.line, dead))
         case Items():
-            return Items(tuple(map(change, block.lines)))
+            return Items(tuple(_words(line, dead) for line in block.lines))
         case Table():
-            return replace(block, rows=tuple(tuple(map(change, row)) for row in block.rows))
+            return replace(block, rows=tuple(tuple(_line(cell, dead) for cell in row) for row in block.rows))
         case Fold():
-            return Fold(block.summary, tuple(with_lines(one, change) for one in block.blocks))
+            return Fold(block.summary, tuple(unlinked(one, dead) for one in block.blocks))
         case _:
             return block
+
+
+S = TypeVar("S", bound=Span)
+
+
+def _span(span: S, dead: Callable[[str], bool]) -> S | Sentence:
+    if not isinstance(span, Link) or not dead(span.to):
+        return span
+    return span.text if isinstance(span.text, Sentence) else told("link", span.text)
+
+
+def _words(line: Words, dead: Callable[[str], bool]) -> Words:
+    return tuple(_span(one, dead) for one in line) if isinstance(line, tuple) else _span(line, dead)
+
+
+def _line(line: Line, dead: Callable[[str], bool]) -> Line:
+    return tuple(_span(one, dead) for one in line) if isinstance(line, tuple) else _span(line, dead)
+
+
+def said(content: Iterable[Block]) -> Iterator[Sentence]:
+    """All sentences of blocks in their order: of texts, points, cells, cards, folds, and of what charts say in words."""
+    for block in content:
+        match block:
+            case Heading() | Text():
+                yield from sentences(block.line)
+            case Items():
+                yield from (one for line in block.lines for one in sentences(line))
+            case Table():
+                yield from (one for row in block.rows for cell in row for one in sentences(cell))
+            case Chart():
+                yield from (block.alt, block.note)
+            case Cards():
+                yield from (one for card in block.cards for one in _of_card(card))
+            case Fold():
+                yield block.summary
+                yield from said(block.blocks)
+
+
+def _of_card(card: Card) -> Iterator[Sentence]:
+    yield from (card.title, card.value, card.note)
+    yield from (one for line in card.lines for one in sentences(line))
+
+
+def claimed(content: Iterable[Block], piece: str = "") -> list[dict]:
+    """A row of every claim of blocks, once a sentence: what it says, in which sentence of the piece, and its text."""
+    numbered = enumerate((one for one in said(content) if one.claims), start=1)
+    return [
+        {**claim.known, "piece": piece, "sentence": number, "text": one.text}
+        for number, one in numbered
+        for claim in {str(claim): claim for claim in one.claims}.values()
+    ]

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from planbook.document.claims import Sentence
+
 
 @dataclass(frozen=True)
 class Link:
     """A text that leads somewhere; `one_line` forbids a break within it, `download` names a file."""
 
-    text: str
+    text: str | Sentence
     to: str
     one_line: bool = False
     download: str = ""
@@ -18,21 +20,21 @@ class Anchor:
     """A text that links lead to by its id."""
 
     id: str
-    text: str
+    text: str | Sentence
 
 
 @dataclass(frozen=True)
 class OneLine:
     """A text that is not broken."""
 
-    text: str
+    text: str | Sentence
 
 
 @dataclass(frozen=True)
 class Note:
     """A small note beside a text."""
 
-    text: str
+    text: str | Sentence
     one_line: bool = False
 
 
@@ -41,7 +43,7 @@ class State:
     """A state or a warning's level by its code, with the word that is printed beside its mark."""
 
     code: str
-    word: str
+    word: str | Sentence
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,13 @@ class Break:
     """Where a new line begins."""
 
 
-Span = str | Link | Anchor | OneLine | Note | State | Break
-Line = Span | tuple[Span, ...]
+Span = str | Sentence | Link | Anchor | OneLine | Note | State | Break
+Line = Span | tuple[Span, ...]  # in a cell of a table
+Said = Sentence | Link | Note | State | Break
+Words = Said | tuple[Said, ...]  # in a paragraph, a point, a heading: no text that is not a sentence
 
 
-def spans(line: Line) -> tuple[Span, ...]:
+def spans(line: Line | Words) -> tuple[Span, ...]:
     """The spans of a line.
 
     Examples
@@ -62,3 +66,13 @@ def spans(line: Line) -> tuple[Span, ...]:
     (('一句',), ('共', OneLine(text='3项')))
     """
     return line if isinstance(line, tuple) else (line,)
+
+
+def sentences(line: Line | Words) -> tuple[Sentence, ...]:
+    """The sentences that stand in a line, those of its links, states and notes too."""
+    said = (span if isinstance(span, Sentence) else _within(span) for span in spans(line))
+    return tuple(one for one in said if isinstance(one, Sentence))
+
+
+def _within(span: Span) -> object:
+    return getattr(span, "word" if isinstance(span, State) else "text", None)

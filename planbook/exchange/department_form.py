@@ -1,6 +1,7 @@
 """The workbook of one reporting unit: what it is asked for a year, with last year's figures beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,6 +12,9 @@ from planbook.contract.places import Place
 from planbook.contract.questionnaire import Line
 from planbook.core import labels
 from planbook.exchange import form_sheets
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 TEXTS = ("note", *list(questionnaire.SELF_REPORT)[2:])
 FIGURE_KEY = ["indicator", "sex", "residence", "age"]
@@ -64,7 +68,9 @@ class _Asked:
         self.place, self.known, self.department, self.year = place, known, department, year
         self.filled = filled
 
-    def write(self, book: form_sheets.Book, sheet, row: int, column: int, name: str, *key: str) -> None:
+    def write(
+        self, book: form_sheets.Book, sheet: "Worksheet", row: int, column: int, name: str, *key: str
+    ) -> None:
         """A cell to write in, with what is filled in already."""
         given, form = self.filled.get(key, {}).get(name), book.format["text" if name in TEXTS else "write"]
         if given is None:
@@ -74,7 +80,9 @@ class _Asked:
         else:
             sheet.write_number(row, column, given, form)
 
-    def heading(self, book: form_sheets.Book, sheet, name: str, title: str, labels) -> int:
+    def heading(
+        self, book: form_sheets.Book, sheet: "Worksheet", name: str, title: str, labels: list[str]
+    ) -> int:
         issued, basis, until = form_sheets.lawful(self.place)
         unit = f"{self.known.departments[self.department].name}（{self.department}）"
         left = [
@@ -92,7 +100,7 @@ class _Asked:
         )
 
 
-def last_year(rows: pd.DataFrame, year: int) -> Mapping[tuple, float]:
+def last_year(rows: pd.DataFrame, year: int) -> Mapping[Hashable, float]:
     """Values of the year before, of the whole place, by indicator and breakdown."""
     own = rows[rows["year"].eq(year - 1) & rows["unit_area"].eq("_T") & rows["value"].notna()]
     return own.drop_duplicates(FIGURE_KEY).set_index(FIGURE_KEY)["value"].to_dict()
@@ -114,7 +122,9 @@ def _figures(book: form_sheets.Book, name: str, lines: list[Line], asked: _Asked
     )  # what is explained stays on screen
 
 
-def _line(book: form_sheets.Book, sheet, row: int, line: Line, asked: _Asked, before: Mapping) -> None:
+def _line(
+    book: form_sheets.Book, sheet: "Worksheet", row: int, line: Line, asked: _Asked, before: Mapping
+) -> None:
     entry, counted = line.indicator, line.indicator.statistic in questionnaire.COUNTED
     texts = {
         "code": line.code,
@@ -189,7 +199,7 @@ def _self_report(book: form_sheets.Book, asked: _Asked) -> None:
         sheet.set_column(place, place, form_sheets.TEXT_WIDTH)
     first = asked.heading(book, sheet, "self_report", f"规划实施情况自评表（{asked.year}年）", labels)
     told = questionnaire.reporters(asked.known)
-    own = [c for c in (*asked.known.objectives, *asked.known.measures) if asked.department in told[c.id]]
+    own = [c for c in asked.known.clauses if asked.department in told[c.id]]
     for row, clause in enumerate(own, start=first):
         sheet.write_string(row, 0, clause.id, book.format["cell"])
         sheet.write_string(row, 1, clause.title, book.format["cell"])

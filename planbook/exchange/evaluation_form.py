@@ -1,11 +1,15 @@
 """The evaluation group's workbook: self-reports beside its own findings, and the ledger of what is to be put right."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from planbook.catalogue import Catalogue
 from planbook.contract import questionnaire
 from planbook.contract.places import Place
 from planbook.exchange import department_form, form_sheets
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 LEDGER_ROWS = 60
 NUMBERS = {"evaluation": "评估1表", "ledger": "评估2表", "survey": "评估3表"}
@@ -38,8 +42,7 @@ def workbook(
     book = form_sheets.Book(f"{place.name}{year}年评估")
     labels = list(questionnaire.EVALUATION.values())
     sheet = _sheet(book, place, year, "evaluation", "认定表", labels)
-    clauses = [*known.objectives, *known.measures]
-    for row, clause in enumerate(clauses, start=form_sheets.HEAD_ROWS + 1):
+    for row, clause in enumerate(known.clauses, start=form_sheets.HEAD_ROWS + 1):
         given = (filled or {}).get(clause.id, {})
         for column, text in enumerate((clause.id, clause.title, self_states.get(clause.id, ""))):
             sheet.write_string(row, column, text, book.format["cell"])
@@ -68,7 +71,9 @@ def _surveys(book: form_sheets.Book, place: Place, known: Catalogue, year: int, 
             sheet.write_string(row, column, filled.get(entry.id, {}).get(name, ""), book.format["text"])
 
 
-def _sheet(book: form_sheets.Book, place: Place, year: int, kind: str, title: str, labels: list[str]):
+def _sheet(
+    book: form_sheets.Book, place: Place, year: int, kind: str, title: str, labels: list[str]
+) -> "Worksheet":
     sheet = book.sheet(title, labels)
     for column in range(2, len(labels)):
         sheet.set_column(column, column, 22)

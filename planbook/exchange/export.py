@@ -1,12 +1,13 @@
 """A place's observations as files for others: CSV or Excel, with the data dictionary and every release."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from planbook import __version__, store
-from planbook.catalogue import Catalogue
+from planbook.catalogue import Catalogue, Indicator
 from planbook.contract import places, questionnaire, schema
 from planbook.contract.places import Place
 from planbook.core import labels, paths
@@ -84,7 +85,7 @@ def tables(place: str, year: int | None = None) -> dict[str, pd.DataFrame]:
     return made
 
 
-def _rows(table: str, rows) -> pd.DataFrame:
+def _rows(table: str, rows: Iterable) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=[name for name, *_ in dictionary.VARIABLES[table]], dtype=object)
 
 
@@ -144,7 +145,7 @@ def _explanations(rows: pd.DataFrame, place: str) -> list[str]:
     return ["；".join(notes.get(figure, ())) for figure in rows[FIGURE].itertuples(index=False, name=None)]
 
 
-def _blank(row, indicator) -> str:
+def _blank(row: Any, indicator: Indicator) -> str:
     """Why cells of a row are empty, in words."""
     if pd.isna(row.value):
         return f"数值、分子、分母：{labels.REASON[row.reason]}"
@@ -162,4 +163,6 @@ def _alarm(entry: Place) -> str:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    return text_tables.as_csv(list(table), table.itertuples(index=False, name=None)).encode("utf-8-sig")
+    return text_tables.as_csv([str(name) for name in table], table.itertuples(index=False, name=None)).encode(
+        "utf-8-sig"
+    )

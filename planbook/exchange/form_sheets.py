@@ -1,12 +1,16 @@
 """Sheets of a workbook that people write in: headings, formats, checks with Chinese messages, protection."""
 
-import datetime
-import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from planbook.contract import questionnaire
 from planbook.contract.places import Place
 from planbook.core import labels
+from planbook.render import workbooks
+from planbook.render.workbooks import Workbook
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 WIDTHS = {
     "代码": 36,
@@ -25,7 +29,6 @@ WIDTHS = {
 USUAL_WIDTH = 11
 TEXT_WIDTH = 32
 HEAD_ROWS = 5
-CREATED = datetime.datetime(2021, 1, 1)  # the same bytes every time; spreadsheets know no zone
 LISTS = {
     "分母口径": list(questionnaire.BASES.values()),
     "数据状态": [labels.STATUS[code] for code in questionnaire.STATED],
@@ -42,45 +45,40 @@ KEY = (
 
 
 class Book:
-    """A workbook in memory with the house's formats."""
+    """A workbook that people write in, with the formats of its cells."""
 
     def __init__(self, title: str):
-        self.buffer = io.BytesIO()
-        import xlsxwriter
-
-        self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
-        self.book.set_properties({"title": title, "created": CREATED})
-        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
+        self.book = Workbook(title)
+        middle = {"valign": "vcenter", "text_wrap": True}
+        one_line = middle | {"text_wrap": False}
+        written = middle | {"border": 1, "locked": False, "bg_color": "#fffbe6"}
         self.format = {
-            "title": self.book.add_format(
-                base | {"bold": True, "font_size": 15, "align": "center", "text_wrap": False}
-            ),
-            "plain": self.book.add_format(base | {"text_wrap": False}),
-            "alarm": self.book.add_format(base | {"bold": True, "font_color": "#a63c14", "text_wrap": False}),
-            "head": self.book.add_format(
-                base | {"bold": True, "border": 1, "bg_color": "#dfe5ea", "align": "center"}
-            ),
-            "cell": self.book.add_format(base | {"border": 1}),
-            "write": self.book.add_format(base | {"border": 1, "locked": False, "bg_color": "#fffbe6"}),
-            "text": self.book.add_format(
-                base | {"border": 1, "locked": False, "bg_color": "#fffbe6", "num_format": "@"}
-            ),
-            "blocked": self.book.add_format(base | {"border": 1, "bg_color": "#eeeeee"}),
+            "title": self.book.format(**one_line, bold=True, font_size=15, align="center"),
+            "plain": self.book.format(**one_line),
+            "alarm": self.book.format(**one_line, bold=True, font_color=workbooks.ALARM),
+            "head": self.book.format(**middle, **workbooks.HEAD, border=1, align="center"),
+            "cell": self.book.format(**middle, border=1),
+            "write": self.book.format(**written),
+            "text": self.book.format(**written, num_format="@"),
+            "blocked": self.book.format(**middle, border=1, bg_color="#eeeeee"),
         }
 
-    def sheet(self, name: str, labels: Sequence[str]):
+    def sheet(self, name: str, labels: Sequence[str]) -> "Worksheet":
         """A protected sheet with columns as wide as their labels need, its header frozen."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.book.sheet(name)
         for place, label in enumerate(labels):
             sheet.set_column(place, place, WIDTHS.get(label, USUAL_WIDTH))
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
         return sheet
 
     def heading(
-        self, sheet, title: str, left: Sequence[str], right: Sequence[str], labels: Sequence[str], alarm: str
+        self,
+        sheet: "Worksheet",
+        title: str,
+        left: Sequence[str],
+        right: Sequence[str],
+        labels: Sequence[str],
+        alarm: str,
     ) -> int:
         """Title, what the form is, and the column labels; the number of the first row below them."""
         sheet.merge_range(0, 0, 0, min(len(labels), 10) - 1, title, self.format["title"])
@@ -95,7 +93,7 @@ class Book:
         sheet.freeze_panes(HEAD_ROWS + 1, 2)
         return HEAD_ROWS + 1
 
-    def footer(self, sheet, row: int, due: str) -> None:
+    def footer(self, sheet: "Worksheet", row: int, due: str) -> None:
         """Signatures, telephone and the day it is sent off."""
         signed = (
             "单位负责人：          统计负责人：          填表人：          联系电话：          填报日期："
@@ -103,7 +101,9 @@ class Book:
         sheet.write_string(row + 1, 0, signed, self.format["plain"])
         sheet.write_string(row + 2, 0, f"报出日期：{due}", self.format["plain"])
 
-    def number_check(self, sheet, row: int, column: int, low: float | None, high: float | None) -> None:
+    def number_check(
+        self, sheet: "Worksheet", row: int, column: int, low: float | None, high: float | None
+    ) -> None:
         """Only numbers within their bounds, with a message."""
         between = f"{'' if low is None else f'不小于{labels.plain(low)}'}{'' if high is None else f'，不大于{labels.plain(high)}'}".strip(
             "，"
@@ -120,7 +120,7 @@ class Book:
         }
         sheet.data_validation(row, column, row, column, rule | limits)
 
-    def list_check(self, sheet, first: int, last: int, column: int, label: str) -> None:
+    def list_check(self, sheet: "Worksheet", first: int, last: int, column: int, label: str) -> None:
         """Only words of a list, with a message."""
         message = {
             "error_title": label,
@@ -134,8 +134,7 @@ class Book:
 
     def bytes(self) -> bytes:
         """The finished workbook."""
-        self.book.close()
-        return self.buffer.getvalue()
+        return self.book.bytes()
 
 
 def alarm(place: Place) -> str:

@@ -17,7 +17,18 @@ from planbook.judge.place_year import PlaceYear
 from planbook.store import completeness, revisions
 
 JUDGED = ["place", "judged_year"]
-TEXTS = ("target", "plan", "area", "clause", "indicator", "sex", "residence", "age", "rule", "operator")
+TEXTS: tuple[str, ...] = (
+    "target",
+    "plan",
+    "area",
+    "clause",
+    "indicator",
+    "sex",
+    "residence",
+    "age",
+    "rule",
+    "operator",
+)
 TEXTS += ("unit", "attainment", "evidence", "outlook", "stability", "data_grade", "tier", "failing_units")
 TEXTS += ("reason", "responsible", "dimension", "group_1", "group_2", "verdict", "how", "code", "level")
 TEXTS += ("response", "place")
@@ -106,4 +117,4 @@ def _table(name: str, parameters: PlaceYear, folder: Path) -> pd.DataFrame:
     table.insert(1, "judged_year", parameters.year)
     if "year" not in table:
         table.insert(2, "year", parameters.year)
-    return table
+    return table[[*COLUMNS[name]]]

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from planbook.core import cell_references, paths
 from planbook.core.errors import Fault
@@ -65,7 +66,7 @@ def _marked(path: Path, found: list[tuple[str, str, Finding]]) -> bytes:
     return out.getvalue()
 
 
-def _writable(sheet, cell: str):
+def _writable(sheet: Any, cell: str) -> Any:
     """The cell itself, or the first cell of the merged range it lies in."""
     for area in sheet.merged_cells.ranges:
         if cell in area:

@@ -1,8 +1,9 @@
 """The tables `planbook query` reads: what was reported, and what the catalogue says of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
+from pydantic import BaseModel
 
 from planbook import catalogue, store
 from planbook.catalogue import Catalogue
@@ -10,7 +11,16 @@ from planbook.catalogue.model import Area, Department, Indicator, Target
 from planbook.contract import places, schema
 from planbook.core import labels, paths
 
-WHOLE = ("year", "baseline_year", "judged_year", "number", "decimals", "every", "deadline", "starts")
+WHOLE: tuple[str, ...] = (
+    "year",
+    "baseline_year",
+    "judged_year",
+    "number",
+    "decimals",
+    "every",
+    "deadline",
+    "starts",
+)
 WHOLE += ("default_year", "baseline", "midterm", "final", "targets", "targets_met")
 WHOLE += ("cells", "taken", "not_taken", "blank")
 REAL = ("numerator", "denominator", "value", "multiplier", "lower_bound", "upper_bound", "tolerance")
@@ -24,10 +34,11 @@ def kinds(names: Iterable[str], **other: str) -> dict[str, str]:
     return {name: by_name.get(name, "VARCHAR") for name in names}
 
 
-def _fields(model: type) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+def _fields(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items() if name not in UNTOLD]
 
 
+UNTOLD = ("charts",)  # fields that say how something is shown
 PLACE = ["name", "synthetic", "judged", "default_year", "baseline", "midterm", "final", "note"]
 COLUMNS = {
     "observations": kinds(schema.COLUMNS),
@@ -99,7 +110,7 @@ def stacked(name: str, parts: Iterable[pd.DataFrame], columns: dict | None = Non
     return pd.concat(full, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
-def _of_places(name: str, chosen: list[str], read) -> pd.DataFrame:
+def _of_places(name: str, chosen: list[str], read: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
     return stacked(name, (with_place(read(place), place) for place in chosen))
 
 
@@ -131,7 +142,7 @@ def _entries(known: Catalogue) -> dict[str, pd.DataFrame]:
 
 
 def _frame(entries: Iterable, **same: str) -> pd.DataFrame:
-    rows = [{**entry.model_dump(by_alias=True), **same} for entry in entries]
+    rows = [{**entry.model_dump(by_alias=True, exclude={*UNTOLD}), **same} for entry in entries]
     return pd.DataFrame([{name: _joined(value) for name, value in row.items()} for row in rows], dtype=object)
 
 

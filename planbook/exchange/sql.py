@@ -17,7 +17,11 @@ PIVOTS = "Name the columns a PIVOT is to have: `PIVOT … ON year IN (2023, 2024
 UNKNOWN_TABLE = re.compile(r"Table with name \"?(.+?)\"? does not exist")
 UNKNOWN_COLUMN = re.compile(r'column "(.+?)" not found|a column named "(.+?)"')
 NUMERIC = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$")
-SETTINGS = {"threads": 1, "temp_directory": "", "python_enable_replacements": "false"}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "temp_directory": "",
+    "python_enable_replacements": "false",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def answer(statement: str, tables: Mapping[str, pd.DataFrame], columns: Mapping[
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame, kinds: Columns) -> None:
-    kinds = {**kinds, **{column: "VARCHAR" for column in table if column not in kinds}}
+    kinds = {**kinds, **{str(column): "VARCHAR" for column in table if column not in kinds}}
     table = table.reindex(columns=list(kinds))
     connection.register("loaded", pa.Table.from_pandas(table, preserve_index=False))
     casts = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in kinds.items())

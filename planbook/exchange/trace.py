@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ def lines(place: str, indicator: str, year: int) -> list[str]:
 class _Trail:
     """What is known of a place's figures beside their rows: releases, explanations, findings."""
 
-    def __init__(self, place: str, known: Catalogue):
+    def __init__(self, place: str, known: Catalogue) -> None:
         self.known, self.reference = known, places.read(place).reference
         self.titles = store.release_table(place).set_index("release")["title"]
         self.findings = store.not_taken(place)
@@ -66,13 +67,13 @@ class _Trail:
                 details += self._found(row)
             yield from (f"    {'  ' if place else ''}{detail}" for detail in details)
 
-    def _figure(self, row) -> str:
+    def _figure(self, row: Any) -> str:
         entry = self.known.indicators[row.indicator]
         codes = " ".join(code for code in (getattr(row, name) for name in GROUP) if code not in ("_T", ""))
         cell = f"{row.source} ({self.titles[row.release]})"
         return f"{entry.name} {row.year} {codes or 'total'}: {_shown(row, entry.unit)} ← {cell}"
 
-    def _counts(self, row) -> Iterator[str]:
+    def _counts(self, row: Any) -> Iterator[str]:
         given = [f"{word}{_number(getattr(row, name))}" for name, word in COUNTS.items() if _has(row, name)]
         unit = self.known.departments.get(row.department)
         if row.department and not self.reference:
@@ -80,12 +81,12 @@ class _Trail:
         if given:
             yield "，".join(given)
 
-    def _told(self, row) -> Iterator[str]:
+    def _told(self, row: Any) -> Iterator[str]:
         note = self.notes.get(tuple(getattr(row, name) for name in FIGURE))
         if note:
             yield f"情况说明：{note}"
 
-    def _change(self, row, later) -> str:
+    def _change(self, row: Any, later: Any) -> str:
         """What the next release made of an earlier state."""
         changed = [
             f"{word}{_number(getattr(row, name))}→{_number(getattr(later, name))}"
@@ -94,15 +95,15 @@ class _Trail:
         ]
         return f"{later.release}改为：{'，'.join(changed)}" if changed else f"{later.release}重报，数值未变"
 
-    def _found(self, row) -> Iterator[str]:
+    def _found(self, row: Any) -> Iterator[str]:
         """Findings at the figure's cell; of one that was not taken, those of its line."""
         where = self.findings["where"]
         found = self.findings[where.eq(row.source)]
         if found.empty and row.reason == "not_taken":
             own = cell_references.parse(row.source)
             found = self.findings[[own is not None and _same_line(own, cell) for cell in where]]
-        for one in found.itertuples(index=False):
-            yield str(Finding(one.where, one.found, one.expected, one.remedy, one.level))
+        told = found[["where", "found", "expected", "remedy", "level"]]
+        yield from (str(Finding(*one)) for one in told.itertuples(index=False, name=None))
 
 
 def _joined(notes: pd.Series) -> str:
@@ -114,7 +115,7 @@ def _same_line(own: cell_references.CellReference, where: str) -> bool:
     return other is not None and other.line == own.line
 
 
-def _has(row, name: str) -> bool:
+def _has(row: Any, name: str) -> bool:
     return not math.isnan(getattr(row, name))
 
 
@@ -122,7 +123,7 @@ def _number(value: float) -> str:
     return "空缺" if math.isnan(value) else text_tables.number(value)
 
 
-def _shown(row, unit: str) -> str:
+def _shown(row: Any, unit: str) -> str:
     if math.isnan(row.value):
         return f"无数（{labels.REASON[row.reason]}）"
     return f"{text_tables.number(row.value)} {unit}"

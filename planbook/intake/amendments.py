@@ -1,7 +1,9 @@
 """What refers to one figure reported before: corrections of a cell, and written explanations."""
 
 import re
+from collections.abc import Callable
 
+from planbook.catalogue import Indicator
 from planbook.contract import questionnaire
 from planbook.intake import cells, line_checks
 from planbook.intake.cells import Cell
@@ -23,7 +25,12 @@ def explanations(table: Table, context: Context) -> tuple[list[dict], list[Findi
     return _each(table, context, ("value", "note"), _explanation)
 
 
-def _each(table: Table, context: Context, filled: tuple[str, ...], read) -> tuple[list[dict], list[Finding]]:
+def _each(
+    table: Table,
+    context: Context,
+    filled: tuple[str, ...],
+    read: Callable[[dict[str, Cell], dict], tuple[dict, list[Finding]]],
+) -> tuple[list[dict], list[Finding]]:
     """Rows of a sheet whose columns are clear, each read on its own."""
     rows, findings = [], list(table.findings)
     for line in [] if refusing(findings) else table.rows:
@@ -81,7 +88,7 @@ def _correction(line: dict[str, Cell], row: dict) -> tuple[dict, list[Finding]]:
     }, said
 
 
-def _possible(cell: Cell, number: float | None, column: str, entry) -> list[Finding]:
+def _possible(cell: Cell, number: float | None, column: str, entry: Indicator) -> list[Finding]:
     """Why a new figure cannot be, if it cannot."""
     if number is None:
         return [cell.finding("更正后的数字", "请填新数。")]

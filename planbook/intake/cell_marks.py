@@ -1,4 +1,7 @@
-"""What the reader of cells does not tell of a sheet: formulas, errors, formats, hidden rows, extent."""
+"""What the reader of cells does not tell of a sheet: formulas, errors, formats, hidden rows, extent.
+
+By expressions over the sheet's own text: openpyxl tells the same, slower by an order and without bounds.
+"""
 
 import html
 import re
@@ -55,7 +58,9 @@ def of_sheet(body: bytes, percent_styles: frozenset[bytes]) -> Marks:
     if UNCLOSED.search(body):
         raise _unreadable()
     places = _Places()
-    formulas, percents, texts = set(), set(), {}
+    formulas: set[tuple[int, int]] = set()
+    percents: set[tuple[int, int]] = set()
+    texts: dict[tuple[int, int], str] = {}
     for cell in CELL.finditer(body):
         attributes = cell[1] or b""
         place = places.of(attributes)
@@ -78,7 +83,7 @@ def _unreadable() -> RefusedError:
 class _Places:
     """Where cells stand, and how far they reach."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.columns: dict[bytes, int] = {}
         self.last_row, self.last_column, self.unplaced = 0, 0, 0
 

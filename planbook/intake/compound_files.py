@@ -1,8 +1,11 @@
-"""Compound files, in which old workbooks lie: a stream taken out of one, and put into a plain one."""
+"""Compound files, in which old workbooks lie: a stream taken out of one, and put into a plain one.
+
+By hand, since olefile reads them and does not write them, and follows chains as long as a file has them.
+"""
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planbook.intake.findings import DAMAGED, RefusedError
 
@@ -81,7 +84,7 @@ class _Container:
     def _numbers(self, raw: bytes) -> tuple[int, ...]:
         return struct.unpack(f"<{len(raw) // 4}I", raw[: len(raw) // 4 * 4])
 
-    def _chain(self, first: int, following) -> list[int]:
+    def _chain(self, first: int, following: Sequence[int]) -> list[int]:
         places = []
         while first < END:
             places.append(first)

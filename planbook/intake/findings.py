@@ -1,5 +1,6 @@
 """What was found in a return: how grave, where, what stands there, what is expected, what to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planbook.core.errors import Fault
@@ -38,6 +39,6 @@ def shown(text: str, most: int = 40) -> str:
     return f"“{line[:most]}…”" if len(line) > most or len(text) > 4 * most else f"“{line}”"
 
 
-def refusing(findings) -> bool:
+def refusing(findings: Iterable[Finding]) -> bool:
     """Whether one of the findings is such that what it is about cannot be taken."""
     return any(one.level == "must" for one in findings)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planbook.catalogue import Catalogue, Indicator
-from planbook.contract import questionnaire, schema
+from planbook.catalogue.model import AGE
+from planbook.contract import questionnaire
 from planbook.contract.questionnaire import Line
 from planbook.core import labels
 from planbook.core.errors import near
@@ -89,14 +90,15 @@ def filled(line: dict[str, Cell]) -> list[Cell]:
 def line_of(code: Cell, context: Context) -> Line | None:
     """What a code asks for; None where it is no code of the catalogue."""
     asked = questionnaire.parse_code(cells.plain(code.text), context.known.indicators)
-    return asked if asked and re.match(schema.AGE, asked.age) else None
+    return asked if asked and re.match(AGE, asked.age) else None
 
 
 def unknown_lines(lines: list[dict[str, Cell]], context: Context) -> list[Read]:
     """Lines with figures under a code that is none; the first few are named."""
     reads = []
     for number, one in enumerate(lines):
-        code, told = one["code"], ()
+        code = one["code"]
+        told: tuple[Finding, ...] = ()
         if number < MOST_NAMED:
             told = (_unknown_code(code, filled(one)[0], context),)
         elif number == MOST_NAMED:
@@ -137,7 +139,7 @@ def line(line: dict[str, Cell], asked: Line, context: Context, table: Table) -> 
 
 
 def _taken(
-    row: dict, line: dict[str, Cell], indicator: Indicator, given: dict, reason: str, findings
+    row: dict, line: dict[str, Cell], indicator: Indicator, given: dict, reason: str, findings: list[Finding]
 ) -> Read:
     """A line in which nothing is wrong: its figure, or the reason why there is none."""
     value, all_cells = line_checks.value(given, indicator), len(_own(line))

@@ -73,12 +73,13 @@ def _broken(error: BaseException, where: str) -> Finding:
 
 def _book(path: Path, name: str) -> tuple[list[Grid], list[Finding]]:
     raw = path.read_bytes()
+    known: dict[str, Marks | RefusedError] | list[Marks]
     if raw.startswith(ZIP):
         copy, known = xlsx_files.opened(path)
     else:
         copy, known = xls_files.opened(raw)
-        for marks in known:  # all sheets of an old workbook are read when it is opened
-            _check_size(marks.rows, marks.columns)
+        for one in known:  # all sheets of an old workbook are read when it is opened
+            _check_size(one.rows, one.columns)
     book = python_calamine.load_workbook(copy)
     grids, findings = [], []
     for place, sheet in enumerate(book.sheets_metadata):
@@ -101,7 +102,7 @@ def _book(path: Path, name: str) -> tuple[list[Grid], list[Finding]]:
     return grids, findings
 
 
-def _rows(book, place: int, marks: Marks) -> list[list[str]]:
+def _rows(book: python_calamine.CalamineWorkbook, place: int, marks: Marks) -> list[list[str]]:
     """A sheet's rows; room for them is asked for only when it is known to be small."""
     _check_size(marks.rows, marks.columns)
     table = book.get_sheet_by_index(place)
@@ -119,7 +120,7 @@ def _check_size(rows: int, columns: int) -> None:
         raise RefusedError(f"{rows}行{columns}列的工作表", f"不超过{MOST_CELLS}格", TOO_LARGE)
 
 
-def _as_text(value) -> str:
+def _as_text(value: object) -> str:
     """A cell's value as its text; whole numbers without a point."""
     if isinstance(value, str):
         return value if value.isprintable() else _clean(value)

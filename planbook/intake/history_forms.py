@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from planbook.contract.questionnaire import Line
 from planbook.intake import form_lines, line_checks
 from planbook.intake.cells import Cell
 from planbook.intake.findings import refusing
@@ -29,7 +30,7 @@ def read(table: Table, context: Context) -> list[Read]:
     return reads + form_lines.unknown_lines(unknown, context)
 
 
-def _one(line: dict[str, Cell], cell: Cell, context: Context, table: Table, asked) -> Read:
+def _one(line: dict[str, Cell], cell: Cell, context: Context, table: Table, asked: Line) -> Read:
     if cell.blank:
         return Read(account=form_lines.account(1, 0))
     given = {"code": line["code"], "value": cell} | ({"unit": line["unit"]} if "unit" in line else {})

@@ -10,6 +10,7 @@ from planbook.intake.findings import Finding
 FILLED = ("numerator", "denominator", "value")
 COUNTS = ("numerator", "denominator")
 EARLIEST = 1950
+Given = dict[str, float | None]  # what `numerator`, `denominator` and `value` say
 DECIMALS = 1.01  # half-units of the last decimal by which a rounded figure may differ
 
 
@@ -18,7 +19,7 @@ def years(known: Catalogue) -> range:
     return range(EARLIEST, known.plan.last_year + 2)
 
 
-def faults(line: dict[str, Cell], indicator: Indicator, given: dict, reason: str) -> list[Finding]:
+def faults(line: dict[str, Cell], indicator: Indicator, given: Given, reason: str) -> list[Finding]:
     """The first rule a line breaks.
 
     Parameters
@@ -44,22 +45,22 @@ def counted(indicator: Indicator) -> bool:
     return indicator.statistic in questionnaire.COUNTED
 
 
-def value(given: dict, indicator: Indicator) -> float | None:
+def value(given: Given, indicator: Indicator) -> float | None:
     """The figure: from its counts where they are given, else as filled."""
     n, of = given["numerator"], given["denominator"]
-    if counted(indicator) and None not in (n, of) and of:
+    if counted(indicator) and n is not None and of:
         return n / of * indicator.multiplier
     return given["value"]
 
 
-def _uncounted(line, indicator, given) -> Finding | None:
+def _uncounted(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     if counted(indicator) or given["value"] is not None:
         return None
     first = next((name for name in COUNTS if given[name] is not None), None)
     return line[first].finding("不填数的格（本指标没有分子、分母）", "请填在“本年数”栏。") if first else None
 
 
-def _both(line, indicator, given) -> Finding | None:
+def _both(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     one = [name for name in COUNTS if given[name] is not None]
     if len(one) != 1 or not counted(indicator) or given["value"] is not None:
         return None
@@ -67,23 +68,23 @@ def _both(line, indicator, given) -> Finding | None:
     return line[one[0]].finding(f"分子、分母都有数（缺{other}）", f"请补填{other}。")
 
 
-def _denominator(line, indicator, given) -> Finding | None:
+def _denominator(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     if given["denominator"] is None or given["denominator"] > 0:
         return None
     return line["denominator"].finding("大于零的分母", "没有对象的，请留空并选“不适用”。")
 
 
-def _part_of_whole(line, indicator, given) -> Finding | None:
+def _part_of_whole(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     n, of = given["numerator"], given["denominator"]
-    whole = indicator.statistic == "proportion" and indicator.upper_bound is not None
-    if None in (n, of) or not whole or n <= of * indicator.upper_bound / indicator.multiplier:
+    most = indicator.upper_bound if indicator.statistic == "proportion" else None
+    if n is None or of is None or most is None or n <= of * most / indicator.multiplier:
         return None
     return line["numerator"].finding(f"不大于分母{labels.plain(of)}的数", "请核对分子和分母是否填反。")
 
 
-def _computed(line, indicator, given) -> Finding | None:
+def _computed(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     n, of, stated = (given[name] for name in ("numerator", "denominator", "value"))
-    if None in (n, of, stated) or not of or not counted(indicator):
+    if n is None or stated is None or not of or not counted(indicator):
         return None
     made = n / of * indicator.multiplier
     last = 10.0 ** -decimals(line["value"].text, stated)
@@ -108,14 +109,14 @@ def decimals(text: str, stated: float) -> int:
     return len(number.split(".")[1]) if "." in number and "e" not in number.lower() else 0
 
 
-def _whole(line, indicator, given) -> Finding | None:
+def _whole(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     stated = given["value"]
     if indicator.statistic != "count" or indicator.decimals or stated is None or stated.is_integer():
         return None
     return line["value"].finding(f"整数（{indicator.unit}）", "请按计量单位填全数，不以万或千为单位。")
 
 
-def _bounds(line, indicator, given) -> Finding | None:
+def _bounds(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     made = value(given, indicator)
     if made is None or within(made, indicator):
         return None

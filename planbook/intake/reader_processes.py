@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooLong
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
 
 from planbook.core import processes
 
@@ -13,7 +14,9 @@ LONGEST = 60  # seconds that one file may keep a processor busy, where the syste
 PATIENCE = (
     600  # seconds until a reader that does nothing is given up; a busy machine must not make a file a bad one
 )
-_READ: Callable = None  # set in each worker, so that what all files share is handed over once
+Key = TypeVar("Key", bound=Hashable)
+Answer = TypeVar("Answer")
+_READ: Callable  # set in each worker, so that what all files share is handed over once
 
 
 def _prepare(read: Callable, shared: tuple) -> None:
@@ -24,7 +27,7 @@ def _prepare(read: Callable, shared: tuple) -> None:
     _READ = lambda given: read(*given, *shared)  # noqa: E731 - a worker's own function
 
 
-def _run(given: tuple, longest: float):
+def _run(given: tuple, longest: float) -> object:
     if not hasattr(signal, "setitimer"):  # Windows
         return _READ(given)
     signal.setitimer(signal.ITIMER_PROF, longest)
@@ -35,15 +38,15 @@ def _run(given: tuple, longest: float):
 
 
 def results(
-    read: Callable,
-    asked: Mapping[Hashable, tuple],
+    read: Callable[..., Answer],
+    asked: Mapping[Key, tuple],
     shared: tuple,
-    failed: Callable,
+    failed: Callable[[Key], Answer],
     *,
     longest: float = LONGEST,
     patience: float = PATIENCE,
-) -> dict:
-    """What `read(*given, *shared)` returns of each, or `failed(key, error)` where there is no answer.
+) -> dict[Key, Answer]:
+    """What `read(*given, *shared)` returns of each, or `failed(key)` where there is no answer.
 
     Parameters
     ----------
@@ -70,8 +73,13 @@ def results(
 
 
 def _round(
-    read: Callable, asked: Mapping, shared: tuple, workers: int, longest: float, patience: float
-) -> dict:
+    read: Callable[..., Answer],
+    asked: Mapping[Key, tuple],
+    shared: tuple,
+    workers: int,
+    longest: float,
+    patience: float,
+) -> dict[Key, Answer]:
     """Answers up to the first process that breaks down or hangs."""
     pool = ProcessPoolExecutor(min(workers, len(asked) or 1), initializer=_prepare, initargs=(read, shared))
     try:
@@ -83,8 +91,8 @@ def _round(
         pool.shutdown(cancel_futures=True)
 
 
-def _answers(running: Mapping[Hashable, Future], patience: float) -> dict:
-    made = {}
+def _answers(running: Mapping[Key, Future], patience: float) -> dict[Key, Any]:
+    made: dict[Key, Any] = {}
     for key, future in running.items():
         try:
             made[key] = future.result(timeout=patience)
@@ -93,6 +101,6 @@ def _answers(running: Mapping[Hashable, Future], patience: float) -> dict:
     return made
 
 
-def _done(running: Mapping[Hashable, Future]) -> dict:
+def _done(running: Mapping[Key, Future]) -> dict[Key, Any]:
     """Answers that had come before the pool broke down."""
     return {key: one.result() for key, one in running.items() if one.done() and not one.exception()}

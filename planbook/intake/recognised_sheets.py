@@ -141,7 +141,9 @@ def _table(kind: str, grid: Grid, header: int, labels: list[str], names: dict, d
     return Table(kind, grid, rows, year, department, years, tuple(findings))
 
 
-def _columns(kind: str, grid: Grid, header: int, labels: list[str], names: dict):
+def _columns(
+    kind: str, grid: Grid, header: int, labels: list[str], names: dict[str, str]
+) -> tuple[dict[str, int], dict[int, int], list[Finding]]:
     """Columns by name, columns of years, and labels that stand twice or that no form has."""
     columns: dict[str, int] = {}
     years: dict[int, int] = {}

@@ -36,20 +36,25 @@ def _settled(first: Read, second: Read) -> tuple[Read, Read]:
         return first, replace(second, row=None)
     if _blank(first):
         return replace(first, row=second.row), replace(second, row=None)
-    if all(_same(first.row[name], second.row[name]) for name in NUMBERS):
+    if all(_same(_row(first)[name], _row(second)[name]) for name in NUMBERS):
         said = _twice(first, second, "数字相同，采用一次。", "hint")
         return first, _without(replace(second, row=None), said)
     said = _twice(first, second, "两处数字不同，都未采用；请保留一处。", "must")
-    refused = first.row | MISSING | {"reason": "not_taken"}
+    refused = _row(first) | MISSING | {"reason": "not_taken"}
     return _without(replace(first, row=refused)), _without(replace(second, row=None), said)
 
 
 def _blank(one: Read) -> bool:
     """Whether a line says nothing: no figure, and none that was not taken."""
-    return math.isnan(one.row["value"]) and one.row["reason"] != "not_taken"
+    return math.isnan(_row(one)["value"]) and _row(one)["reason"] != "not_taken"
 
 
-def _same(one, other) -> bool:
+def _row(one: Read) -> dict:
+    """The observation of a line that has one."""
+    return one.row or {}
+
+
+def _same(one: float | str, other: float | str) -> bool:
     return one == other or (one != one and other != other)
 
 
@@ -60,10 +65,10 @@ def _without(one: Read, *said: Finding) -> Read:
 
 
 def _twice(first: Read, second: Read, remedy: str, level: str) -> Finding:
-    cell = cell_references.parse(first.row["source"])
-    where = first.row["source"] if cell is None else cell.in_file
-    found = f"第二次的“{code(second.row)}”"
-    return Finding(second.row["source"], found, f"每个数填报一次（第一次在{where}）", remedy, level)
+    cell = cell_references.parse(_row(first)["source"])
+    where = _row(first)["source"] if cell is None else cell.in_file
+    found = f"第二次的“{code(_row(second))}”"
+    return Finding(_row(second)["source"], found, f"每个数填报一次（第一次在{where}）", remedy, level)
 
 
 def code(row: dict) -> str:

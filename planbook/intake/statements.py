@@ -20,7 +20,7 @@ LONGEST = 4000  # signs of one statement
 def read(table: Table, context: Context) -> tuple[list[dict], list[Finding]]:
     """Statements on objectives and measures, one row per filled cell."""
     survey = table.kind == "survey"
-    clauses = {one.id for one in (*context.known.objectives, *context.known.measures)}
+    clauses = {one.id for one in context.known.clauses}
     asked, named = (
         (context.known.indicators, "缺项指标的代码") if survey else (clauses, "规划的目标或措施编号")
     )

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from planbook.catalogue import Catalogue, Indicator
-from planbook.contract.schema import AGE, BASES, REASONS, RESIDENCES, SEXES, STATUSES
+from planbook.catalogue.model import AGE
+from planbook.contract.schema import BASES, REASONS, RESIDENCES, SEXES, STATUSES
 from planbook.core.cell_references import NO_SHEET, written
 from planbook.core.errors import near
 from planbook.intake import line_checks
@@ -125,7 +126,7 @@ def _row(cells: dict[str, Cell], catalogue: Catalogue, townships: Collection[str
         name = near(cells["indicator"].text, catalogue.indicators)
         remedy = f"是不是 {name}？" if name else "请用目录中的代码。"
         raise CellError(cells["indicator"].finding("目录中的指标代码", remedy))
-    row = {"indicator": indicator.id, "year": _year(cells["year"], line_checks.years(catalogue))}
+    row: dict = {"indicator": indicator.id, "year": _year(cells["year"], line_checks.years(catalogue))}
     row |= {column: _code(cells[column], known) for column, known in CODES.items()}
     row |= {"age": _age(cells["age"]), "unit_area": _unit_area(cells["unit_area"], townships)}
     factor = _factor(cells["unit"], indicator)

@@ -1,4 +1,8 @@
-"""Old workbooks (.xls): their cells copied for the reader, record by record, and what stands behind them."""
+"""Old workbooks (.xls): their cells copied for the reader, record by record, and what stands behind them.
+
+Cells are read by calamine, which believes the sizes that a file states and does not tell errors and hidden rows; no kept
+library copies the records of this format within bounds.
+"""
 
 import io
 import struct
@@ -98,9 +102,12 @@ def _sheet(stream: bytes, start: int) -> tuple[bytes, Marks]:
 class _Sheet:
     """Cells of a sheet as they come."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.copied: list[bytes] = []
-        self.formulas, self.hidden, self.merged, self.texts = set(), set(), [], {}
+        self.formulas: set[tuple[int, int]] = set()
+        self.hidden: set[int] = set()
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.texts: dict[tuple[int, int], str] = {}
         self.rows = self.columns = 0
         self.waiting: bytes | None = None  # place and format of a formula whose text ought to follow
 
@@ -147,10 +154,11 @@ class _Sheet:
             self._cell(LOGICAL, place + bytes([result[2], result[0] - 1]))
 
     def _text(self, kind: int, body: bytes) -> None:
+        place = self.waiting or b""
         if kind == RESULT:
-            self._cell(LABEL, self.waiting + body)
+            self._cell(LABEL, place + body)
         else:
-            self.texts[struct.unpack_from("<2H", self.waiting)] = "="
+            self.texts[struct.unpack_from("<2H", place)] = "="
         self.waiting = None
 
     def marks(self) -> Marks:

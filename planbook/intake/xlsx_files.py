@@ -1,4 +1,8 @@
-"""Workbook packages (.xlsx) opened within bounds: the few parts a form needs, copied for the reader."""
+"""Workbook packages (.xlsx) opened within bounds: the few parts a form needs, copied for the reader.
+
+Cells are read by calamine. What comes before is by hand since no reader of spreadsheets bounds what a package may unpack
+to, leaves macros and links behind, and tells a damaged part from an absent one.
+"""
 
 import html
 import io

@@ -1,6 +1,7 @@
 """Judgement: each target of the plan against the figures, and how sure one can be."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,21 @@ COLUMNS = [
 ]
 
 
-def assess(catalogue: Catalogue, observations: pd.DataFrame, *, year: int, **options) -> pd.DataFrame:
+class Options(TypedDict, total=False):
+    """What `full` may be given beside catalogue, observations and year."""
+
+    reference: bool
+    baseline: int | None
+    responsible: Mapping[str, str] | None
+    elections: Mapping[str, Sequence[int]] | None
+    projections: pd.DataFrame | None
+    level: float
+    ahead: series_projections.Projected | None
+
+
+def assess(
+    catalogue: Catalogue, observations: pd.DataFrame, *, year: int, **options: Unpack[Options]
+) -> pd.DataFrame:
     """Judgement of every target of a plan in one year.
 
     Parameters
@@ -113,7 +128,15 @@ def full(
     return table.astype({"year": "Int64", "baseline_year": "Int64"}).reset_index(drop=True)
 
 
-def _verdicts(catalogue, observations, year, preference, reference, elections, level):
+def _verdicts(
+    catalogue: Catalogue,
+    observations: pd.DataFrame,
+    year: int,
+    preference: tuple[int, ...],
+    reference: bool,
+    elections: Mapping[str, Sequence[int]],
+    level: float,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Targets with figure, verdict, evidence and tier; their series; their counts since the last break."""
     oldest = catalogue.plan.first_year if reference else None
     table = readings.read(readings.targets(catalogue), observations, year, preference, oldest, elections)
@@ -129,7 +152,14 @@ def _verdicts(catalogue, observations, year, preference, reference, elections, l
     return table, series, readings.history(table, series)
 
 
-def _with_last_year(table, catalogue, observations, year, preference, elections) -> pd.DataFrame:
+def _with_last_year(
+    table: pd.DataFrame,
+    catalogue: Catalogue,
+    observations: pd.DataFrame,
+    year: int,
+    preference: tuple[int, ...],
+    elections: Mapping[str, Sequence[int]],
+) -> pd.DataFrame:
     """Adds last year's attainment and evidence: what was lost can be told."""
     before, _, _ = _verdicts(catalogue, observations, year - 1, preference, False, elections, 0.95)
     before = before.set_index("series")[["attainment", "evidence"]].add_prefix("last_")

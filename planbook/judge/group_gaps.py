@@ -110,8 +110,8 @@ def _rows(frame: pd.DataFrame) -> list[pd.Series]:
 
 
 def _effects(now: pd.Series, base: pd.Series) -> tuple[float, float]:
-    sides = [_composition(row) for row in (now, base)]
-    return gaps.kitagawa(*sides) if all(side is not None for side in sides) else (np.nan, np.nan)
+    newer, older = _composition(now), _composition(base)
+    return (np.nan, np.nan) if newer is None or older is None else gaps.kitagawa(newer, older)
 
 
 def _composition(row: pd.Series) -> pd.DataFrame | None:
@@ -130,10 +130,10 @@ def several_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:
     townships = rows[rows["unit_area"].ne("_T") & rows["age"].eq("_T")].assign(group=lambda r: r["unit_area"])
     stages = rows[rows["unit_area"].eq("_T") & rows["age"].isin(STAGES)].assign(group=lambda r: r["age"])
     found = [
-        _spread(indicator, dimension, group)
+        _spread(str(indicator), dimension, group)
         for dimension, part in (("unit_area", townships), ("age", stages))
         for (indicator, at), group in part.groupby(["indicator", "year"])
-        if len(group) > 2 and at == part.loc[part["indicator"].eq(indicator), "year"].max()
+        if len(group) > 2 and at == part["year"][part["indicator"] == indicator].max()
     ]
     return pd.DataFrame(found)
 

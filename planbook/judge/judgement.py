@@ -97,7 +97,7 @@ def judge(parameters: PlaceYear) -> Judgement:
         year=parameters.year,
         reference=entry.reference,
         baseline=entry.baseline,
-        elections=entry.elections,
+        elections={str(body): years for body, years in entry.elections.items()},
         responsible=places.responsible(parameters.place, parameters.year),
         level=parameters.level / 100,
         ahead=ahead,

@@ -28,6 +28,10 @@ class KeptJudgement(Judgement):
     Whole tables and rows that are read are written down (`planbook.core.reads`).
     """
 
+    _parameters: PlaceYear
+    _folder: Path
+    _tables: dict[str, pd.DataFrame]
+
     def __init__(self, parameters: PlaceYear, folder: Path):
         object.__setattr__(self, "_parameters", parameters)
         object.__setattr__(self, "_folder", folder)

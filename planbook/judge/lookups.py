@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis import baselines, rates
-from planbook.catalogue import Indicator
+from planbook.catalogue import Catalogue, Indicator
 from planbook.core import labels
 from planbook.judge import readings, series_projections
+from planbook.judge.judgement import Judgement
+from planbook.judge.place_year import PlaceYear
 
 BREAKDOWN = ["sex", "residence", "age"]
 LINE = ["year", "value", "status", "release", "source", "numerator", "denominator"]
@@ -59,8 +62,38 @@ def _counts(row: dict) -> list[float]:
 class Lookups:
     """What is looked up by an indicator's id, over the tables of `PageContext`."""
 
+    parameters: PlaceYear
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The plan and the indicators."""
+        raise NotImplementedError
+
+    @property
+    def judgement(self) -> Judgement:
+        """The year's tables."""
+        raise NotImplementedError
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """The area's rows of the assessment."""
+        raise NotImplementedError
+
+    @property
+    def base_years(self) -> tuple[int, ...]:
+        """Years a base may be from, in order of preference."""
+        raise NotImplementedError
+
+    @property
+    def _series(self) -> pd.DataFrame:
+        raise NotImplementedError
+
+    def indicator(self, id: str) -> Indicator:
+        """An indicator by id."""
+        raise NotImplementedError
+
     @cached_property
-    def _places(self) -> dict[tuple, np.ndarray]:
+    def _places(self) -> dict[Any, Any]:
         return self._series.groupby(readings.SERIES, sort=False).indices
 
     @cached_property
@@ -76,7 +109,7 @@ class Lookups:
         return self._series[LINE]
 
     @cached_property
-    def _kept(self) -> dict[tuple, object]:
+    def _kept(self) -> dict[tuple, Any]:
         """What this page has looked up already."""
         return {}
 
@@ -129,7 +162,7 @@ class Lookups:
         return rows[rows["value"].notna()]
 
     @cached_property
-    def _projections(self) -> dict[tuple, np.ndarray]:
+    def _projections(self) -> dict[Any, Any]:
         return self._projected.groupby(readings.SERIES, sort=False).indices
 
     def reading(self, id: str, **codes: str) -> Reading:
@@ -163,7 +196,8 @@ class Lookups:
         """A series' last figure, the one of the year before, and its base since its last break."""
         line = self.line(id, **codes)
         rows = _since_break([dict(zip(LINE, row, strict=True)) for row in line.itertuples(False, None)])
-        last, by_year = rows[-1], {int(row["year"]): row for row in rows}
+        last = rows[-1]
+        by_year: dict[int | None, dict] = {int(row["year"]): row for row in rows}
         base_year = self._bases.get((id, *(codes[name] for name in BREAKDOWN)))
         base = NOTHING if base_year == last["year"] else by_year.get(base_year, NOTHING)
         return last, by_year.get(last["year"] - 1, NOTHING), base

@@ -128,10 +128,12 @@ class PageContext(Lookups):
         points = self.judgement.unrecorded("points")
         asked = points[points["unit_area"].eq("_T")]
         return {
-            (row.indicator, row.sex, row.residence, row.age, int(row.year)): (
-                f"情况说明：{row.explanation}" if row.explanation else f"待核实（{labels.REVIEW[row.rule]}）"
+            (id, sex, residence, age, int(year)): (
+                f"情况说明：{explanation}" if explanation else f"待核实（{labels.REVIEW[rule]}）"
             )
-            for row in asked.itertuples()
+            for id, sex, residence, age, year, explanation, rule in asked[
+                ["indicator", "sex", "residence", "age", "year", "explanation", "rule"]
+            ].itertuples(index=False, name=None)
         }
 
     def note(self, reading: Reading) -> str:

@@ -18,9 +18,9 @@ class PlaceYear(RunParameters):
     @classmethod
     def of(cls, parameters: RunParameters) -> "PlaceYear":
         """The place's year that run parameters ask for."""
-        return cls(**parameters.by_name)
+        return cls(parameters.place, parameters.year, parameters.as_of, parameters.edition, parameters.level)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type["PlaceYear"], tuple[str | int, ...]]:
         return PlaceYear, tuple(self.by_name.values())  # what was read is read again elsewhere
 
     @cached_property

@@ -15,6 +15,9 @@ from planbook.judge.page_context import WHOLE_YEAR, PageContext
 class _Part(Judgement):
     """Some rows of a judgement, each table cut when it is first asked for."""
 
+    judged: Judgement
+    cut: Callable[[pd.DataFrame], pd.DataFrame]
+
     def __init__(self, judged: Judgement, cut: Callable[[pd.DataFrame], pd.DataFrame]):
         for name, value in {"judged": judged, "cut": cut}.items():
             object.__setattr__(self, name, value)
@@ -38,7 +41,7 @@ class PlanContext(PageContext):
         """The catalogue with the plan's areas alone."""
         known = self.parameters.catalogue
         own = {id: area for id, area in known.areas.items() if area.plan == self.plan}
-        titles = known.plan.model_copy(update={"plans": {self.plan: known.plan.plans[self.plan]}})
+        titles = known.plan.model_copy(update={"plans": {self.plan: known.plan.titles[self.plan]}})
         clauses = {
             name: tuple(one for one in getattr(known, name) if one.plan == self.plan)
             for name in ("objectives", "measures", "targets")
@@ -78,5 +81,5 @@ class PlanContext(PageContext):
     def title(self) -> str:
         """The plan's title without book marks; of an invented city one of its own."""
         entry, known = self.parameters.entry, self.parameters.catalogue.plan
-        title = known.plans[self.plan].title
+        title = known.titles[self.plan].title
         return title.replace(known.city, entry.name, 1) if entry.name != known.city else title

@@ -1,6 +1,7 @@
 """What each target is read from: the figure, its base, its recent course, its interval."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ def targets(catalogue: Catalogue) -> pd.DataFrame:
     return table.astype({"target_value": float, "lower_bound": float, "upper_bound": float})
 
 
-def _unit(row, catalogue: Catalogue) -> str:
+def _unit(row: Any, catalogue: Catalogue) -> str:
     indicator = catalogue.indicators.get(row.indicator or "")
     return row.unit or (indicator.unit if indicator else "")
 

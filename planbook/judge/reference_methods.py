@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 COLUMNS = [
     *("ratio", "ratio_status", "unsd_ratio", "unsd_score", "current_status_index", "anticipated_index"),
@@ -61,7 +62,14 @@ def table(assessment: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     return rows[["target"]].reset_index(drop=True).join(pd.DataFrame(found))
 
 
-def progress_ratio(base, now, aim, elapsed, total, direction) -> np.ndarray:
+def progress_ratio(
+    base: ArrayLike,
+    now: ArrayLike,
+    aim: ArrayLike,
+    elapsed: ArrayLike,
+    total: ArrayLike,
+    direction: ArrayLike,
+) -> np.ndarray:
     """Actual over required growth a year (Eurostat, Statistics Canada); NaN with a base of zero.
 
     Examples
@@ -77,7 +85,7 @@ def progress_ratio(base, now, aim, elapsed, total, direction) -> np.ndarray:
         return np.asarray(direction) * actual / np.abs(required)
 
 
-def progress_status(ratio, met) -> np.ndarray:
+def progress_status(ratio: ArrayLike, met: ArrayLike) -> np.ndarray:
     """Classes of the ratio at .95, .60 and 0."""
     ratio = np.asarray(ratio, float)
     names = ["", "target_achieved", "significant_progress", "moderate_progress", "limited_progress"]
@@ -85,7 +93,9 @@ def progress_status(ratio, met) -> np.ndarray:
     return np.select(cases, names, "deterioration")
 
 
-def unsd_ratio(base, now, aim, elapsed, total) -> np.ndarray:
+def unsd_ratio(
+    base: ArrayLike, now: ArrayLike, aim: ArrayLike, elapsed: ArrayLike, total: ArrayLike
+) -> np.ndarray:
     """Extrapolated over required distance (UNSD Progress Chart 2023).
 
     Examples
@@ -100,14 +110,14 @@ def unsd_ratio(base, now, aim, elapsed, total) -> np.ndarray:
         return (ahead - base) / (aim - base)
 
 
-def unsd_score(ratio, met) -> np.ndarray:
+def unsd_score(ratio: ArrayLike, met: ArrayLike) -> np.ndarray:
     """4 met, 3 on track (.95), 2 fair but to accelerate (.10), 1 stagnation or regression; NaN unknown."""
     ratio = np.asarray(ratio, float)
     score = np.select([ratio >= 0.95, ratio >= 0.1], [3.0, 2.0], 1.0)
     return np.where(np.asarray(met, bool), 4.0, np.where(np.isnan(ratio), np.nan, score))
 
 
-def current_status_index(base, now, aim, direction) -> np.ndarray:
+def current_status_index(base: ArrayLike, now: ArrayLike, aim: ArrayLike, direction: ArrayLike) -> np.ndarray:
     """ESCAP's current status index, 0 at the base to 10 at the target.
 
     Examples
@@ -120,7 +130,9 @@ def current_status_index(base, now, aim, direction) -> np.ndarray:
         return 10 * np.asarray(direction) * (now - base) / np.abs(aim - base)
 
 
-def anticipated_index(rows: pd.DataFrame, series: pd.DataFrame, base, aim) -> np.ndarray:
+def anticipated_index(
+    rows: pd.DataFrame, series: pd.DataFrame, base: np.ndarray, aim: np.ndarray
+) -> np.ndarray:
     """ESCAP's anticipated progress index: gap left at the deadline by a time-weighted line, per cent."""
     predicted = _weighted_line(rows, series)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -140,12 +152,12 @@ def _weighted_line(rows: pd.DataFrame, series: pd.DataFrame) -> np.ndarray:
     return (level + slope * (rows["deadline"].to_numpy(float) - 2020)).to_numpy()
 
 
-def _anticipated_status(index) -> np.ndarray:
+def _anticipated_status(index: ArrayLike) -> np.ndarray:
     index = np.asarray(index, float)
     return np.select([np.isnan(index), index <= 10, index <= 100], ["", "maintain", "accelerate"], "reverse")
 
 
-def healthy_people_status(base, now, aim, usable) -> np.ndarray:
+def healthy_people_status(base: ArrayLike, now: ArrayLike, aim: ArrayLike, usable: ArrayLike) -> np.ndarray:
     """Healthy People's classes without standard errors: 10 % of the targeted change, or of the base.
 
     Examples
@@ -162,7 +174,7 @@ def healthy_people_status(base, now, aim, usable) -> np.ndarray:
     )
 
 
-def attained(now, aim, direction) -> np.ndarray:
+def attained(now: ArrayLike, aim: ArrayLike, direction: ArrayLike) -> np.ndarray:
     """实现程度: figure over target, or target over figure where lower is better, at most 100.
 
     Examples

@@ -1,9 +1,11 @@
 """The plan's arithmetic: whether each target is met, by its rule (METHODS §0)."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from analysis import trends
 from planbook.core import labels
@@ -46,7 +48,7 @@ def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int, base_
     return result
 
 
-def meets(value, operator, target, tolerance) -> np.ndarray:
+def meets(value: ArrayLike, operator: ArrayLike, target: ArrayLike, tolerance: ArrayLike) -> np.ndarray:
     """Whether figures keep an operator; the band of `around` is reached from its lower edge up.
 
     Examples
@@ -120,6 +122,7 @@ def slopes(line: pd.DataFrame, base_year: float) -> tuple[float, float]:
 def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
     series = readings.city_series(observations, year)
     changes = []
+    row: Any  # of the table
     for row in rows.itertuples():
         own = series[series[readings.SERIES].eq([getattr(row, name) for name in readings.SERIES]).all(axis=1)]
         before, after = slopes(own, row.baseline_year)
@@ -157,11 +160,16 @@ def _unit_rows(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.
     return units.assign(met=met, year=year)
 
 
+def _product(chances: pd.Series) -> float:
+    """The product; NaN where one is."""
+    return float(np.prod(chances.to_numpy(float)))
+
+
 def _all_units(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
     """P(the true rate of every unit keeps the target), the units independent; never the mean's."""
     units = _unit_rows(rows, observations, year)
     each = pd.Series(outlook.meets_probability(units, "newest"), index=units.index)
-    together = each.groupby(units["target"]).agg(lambda p: p.prod(skipna=False))
+    together = each.groupby(units["target"]).agg(_product)
     return rows["target"].map(together.to_dict().get).astype(float)
 
 
@@ -194,7 +202,7 @@ def _first_reason(given: pd.Series, *cases: tuple[pd.Series, str]) -> pd.Series:
     return reason
 
 
-def _said(met, known, reason) -> Verdict:
+def _said(met: ArrayLike, known: ArrayLike, reason: ArrayLike) -> Verdict:
     known = np.asarray(known, bool)
     verdict = np.where(known, np.where(np.asarray(met, bool), "met", "not_met"), "not_assessable")
     return verdict, np.where(known, "", np.asarray(reason))

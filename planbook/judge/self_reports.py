@@ -1,8 +1,11 @@
 """What was told of objectives and measures: departments' self-reports, the evaluation group's findings, the ledger."""
 
+from typing import Any
+
 import pandas as pd
 
 from planbook.catalogue import Catalogue
+from planbook.catalogue.model import Measure, Objective
 from planbook.core import labels
 
 COLUMNS = [
@@ -46,23 +49,25 @@ def table(catalogue: Catalogue, statements: pd.DataFrame) -> pd.DataFrame:
         departments stand one after the other, and of a text that both give the evaluation group's counts.
     """
     found: dict[str, list] = {}
+    said: Any  # a row of the table
     for said in statements[["clause", "kind", "department", "field", "state", "text"]].itertuples(
         index=False
     ):
         found.setdefault(said.clause, []).append(said)
-    clauses = [("objective", one) for one in catalogue.objectives]
+    clauses: list[tuple[str, Objective | Measure]] = [("objective", one) for one in catalogue.objectives]
     clauses += [("measure", one) for one in catalogue.measures]
     rows = [_row(kind, one, found.get(one.id, []), catalogue) for kind, one in clauses]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(kind: str, clause, told: list, catalogue: Catalogue) -> dict:
+def _row(kind: str, clause: Objective | Measure, told: list, catalogue: Catalogue) -> dict:
     own, group = ([one for one in told if one.kind == kind_] for kind_ in ("self_report", "evaluation"))
     units = dict.fromkeys(one.department for one in own)
     names = [catalogue.departments[id].name for id in units if id in catalogue.departments]
     row = {"clause": clause.id, "kind": kind, "departments": "、".join(names)}
     row |= clause.model_dump(include={"plan", "area", "number", "title"})
-    row["self_state"] = min((one.state for one in own if one.field == "state"), key=BETTER.get, default="")
+    states = (one.state for one in own if one.field == "state")
+    row["self_state"] = min(states, key=lambda state: BETTER.get(state, 0), default="")
     row["state"] = next((one.state for one in group if one.field == "state"), "")
     for field in TEXTS:
         said = [one.text for one in group if one.field == field]
@@ -87,7 +92,7 @@ def answered(warnings: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
     """Warnings with the ledger's entries on the same objective or measure as `response`."""
     if warnings.empty or entries.empty:
         return warnings
-    texts = entries[["measure", "unit", "due", "progress"]].agg(
+    texts = entries[["measure", "unit", "due", "progress"]].apply(
         lambda row: "，".join(filter(None, row)), axis=1
     )
     said = texts.groupby(entries["clause"]).agg("；".join)

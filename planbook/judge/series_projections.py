@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import forecasting, trends
 from analysis.forecasting import accuracy, counts
+from analysis.forecasting.coherence import Constraint
 from planbook.catalogue import Catalogue
 from planbook.judge import readings
 
@@ -129,15 +130,17 @@ def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd
     return kept
 
 
-def coherent(rows: pd.DataFrame, horizon: int, catalogue: Catalogue, **levels) -> pd.DataFrame:
+def coherent(
+    rows: pd.DataFrame, horizon: int, catalogue: Catalogue, **levels: tuple[int, ...]
+) -> pd.DataFrame:
     """`forecasting.project` of `histories`, reconciled: deaths by age keep their order, parts their total."""
     made = forecasting.project(rows, horizon, **levels)
     return forecasting.reconcile(made, [*_orders(rows, catalogue), *_sums(rows)])
 
 
-def _orders(rows: pd.DataFrame, catalogue: Catalogue) -> list[dict]:
+def _orders(rows: pd.DataFrame, catalogue: Catalogue) -> list[Constraint]:
     series = rows.drop_duplicates("series")
-    found = []
+    found: list[Constraint] = []
     for order in catalogue.settings.ascending:
         own = series[series["indicator"].isin(order)]
         for _, group in own.groupby([name for name in readings.SERIES if name != "indicator"]):
@@ -146,10 +149,10 @@ def _orders(rows: pd.DataFrame, catalogue: Catalogue) -> list[dict]:
     return [one for one in found if len(one["ascending"]) > 1]
 
 
-def _sums(rows: pd.DataFrame) -> list[dict]:
+def _sums(rows: pd.DataFrame) -> list[Constraint]:
     """Sexes and town and country beside their total: numbers add up, rates by the newest year's denominators."""
     newest = rows.sort_values("year").drop_duplicates("series", keep="last")
-    found = []
+    found: list[Constraint] = []
     for dimension, parts in PARTS.items():
         whole = newest[newest[dimension].eq("_T")]
         for part in parts:
@@ -157,7 +160,7 @@ def _sums(rows: pd.DataFrame) -> list[dict]:
             columns = ["series", "denominator", "year", *readings.SERIES]
             whole = whole.merge(own[columns], on=[*readings.SERIES, "year"], suffixes=("", f"_{part}"))
         weights = [(whole[f"denominator_{part}"] / whole["denominator"]) for part in parts]
-        exact = (sum(weights) - 1).abs() < NEARLY
+        exact = (weights[0] + weights[1] - 1).abs() < NEARLY
         members = whole[["series", *(f"series_{part}" for part in parts)]].to_numpy()
         counted = whole["statistic"].eq("count").to_numpy()
         each = np.where(counted[:, None], 1.0, np.column_stack(weights))

@@ -1,5 +1,7 @@
 """Stability: whether the newest figure lies within what chance explains, and whether a series drifts."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -102,7 +104,7 @@ def _tails(history: pd.DataFrame) -> pd.Series:
     return pd.concat(parts) if parts else pd.Series(dtype=float)
 
 
-def _tail(year: int, last: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+def _tail(year: Any, last: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
     distribution = counts.posterior(before[before["series"].isin(last.index)], int(year)).loc[last.index]
     low, high = counts.tails(distribution, last["numerator"].to_numpy(), last["denominator"].to_numpy())
     return pd.Series(np.minimum(low, high), index=last.index)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -117,7 +118,9 @@ def expected(judged: pd.DataFrame, observed: pd.DataFrame, settings: Settings) -
     return pd.DataFrame(rows, columns=BUDGET)
 
 
-def _likely_miss(judged, observations, year, settings) -> Iterator[tuple]:
+def _likely_miss(
+    judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings
+) -> Iterator[tuple]:
     """W1: the target will predictably be missed."""
     for outlook, level in (("unlikely", "red"), ("leaning_no", "yellow")):
         for row in judged[judged["outlook"].eq(outlook)].itertuples():
@@ -126,7 +129,9 @@ def _likely_miss(judged, observations, year, settings) -> Iterator[tuple]:
             )
 
 
-def _drift(judged, observations, year, settings) -> Iterator[tuple]:
+def _drift(
+    judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings
+) -> Iterator[tuple]:
     """W2: five years in the wrong direction, beyond chance and material, that will leave a target kept so far."""
     wrong = _direction(judged) * judged["slope"] < 0
     rows = judged[judged["drifting"].eq(True) & wrong & judged["drift_material"].eq(True)]
@@ -135,7 +140,9 @@ def _drift(judged, observations, year, settings) -> Iterator[tuple]:
         yield _warning("W2", "orange", row, "drift", slope=row.slope, probability=row.probability)
 
 
-def _swing(judged, observations, year, settings) -> Iterator[tuple]:
+def _swing(
+    judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings
+) -> Iterator[tuple]:
     """W3: the newest figure is beyond chance and material; a favourable jump is to be verified."""
     rows = judged[
         judged["stability"].eq("beyond_chance") & judged["material"].eq(True) & judged["year"].eq(year)
@@ -147,7 +154,7 @@ def _swing(judged, observations, year, settings) -> Iterator[tuple]:
         yield _warning("W3", level, row, reason, jump=row.jump, tail=row.tail)
 
 
-def _lost(judged, observations, year, settings) -> Iterator[tuple]:
+def _lost(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings) -> Iterator[tuple]:
     """W4: met firmly (or held) last year, not met now, by more than chance (or, without counts, not by little)."""
     held = judged["rule"].isin(["hold", "reach_and_hold"])
     before = judged["last_attainment"].eq("met") & (judged["last_evidence"].isin(["firm", "by_count"]) | held)
@@ -159,7 +166,7 @@ def _lost(judged, observations, year, settings) -> Iterator[tuple]:
         yield _warning("W4", "red" if firm else "orange", row, "target_lost", value=row.value, jump=row.jump)
 
 
-def _gap(judged, observations, year, settings) -> Iterator[tuple]:
+def _gap(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings) -> Iterator[tuple]:
     """W5: a gap that was to narrow has widened, with evidence."""
     for row in judged[
         judged["rule"].eq("gap_narrows") & judged["gap_verdict"].eq("widened_evidence")
@@ -167,7 +174,7 @@ def _gap(judged, observations, year, settings) -> Iterator[tuple]:
         yield _warning("W5", "orange", row, "gap_widened", dimension=row.dimension)
 
 
-def _data(judged, observations, year, settings) -> Iterator[tuple]:
+def _data(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings) -> Iterator[tuple]:
     """W6: a yearly figure that is due has been missing for two years, or its definition broke."""
     known = observations[observations["value"].notna() & observations["year"].isin([year, year - 1])]
     due = judged["due_yearly"] & judged["value"].isna() & ~judged["reason"].isin([*NOT_DUE, "by_evidence"])
@@ -178,14 +185,18 @@ def _data(judged, observations, year, settings) -> Iterator[tuple]:
         yield _warning("W6", "yellow", row, "break")
 
 
-def _sentinel(judged, observations, year, settings) -> Iterator[tuple]:
+def _sentinel(
+    judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings
+) -> Iterator[tuple]:
     """W7: an event each of which opens a case review."""
     rows = judged[judged["sentinel"] & judged["year"].eq(year) & (judged["numerator"] > 0)]
     for row in rows.drop_duplicates(["area", "indicator"]).itertuples():
         yield _warning("W7", "review", row, "case_review", events=row.numerator)
 
 
-def _units(judged, observations, year, settings) -> Iterator[tuple]:
+def _units(
+    judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings
+) -> Iterator[tuple]:
     """W8: a township or sub-district that misses what every one is to reach."""
     for row in judged[judged["failing_units"].ne("")].itertuples():
         yield _warning("W8", "orange", row, "units_failing", units=row.failing_units)
@@ -198,7 +209,7 @@ def _direction(rows: pd.DataFrame) -> pd.Series:
     return by_operator.fillna(by_polarity).fillna(0)
 
 
-def _warning(code: str, level: str, row, reason: str, **numbers) -> tuple:
+def _warning(code: str, level: str, row: Any, reason: str, **numbers: Any) -> tuple:
     pairs = {"target": row.target, **{name: _short(number) for name, number in numbers.items()}}
     said = "; ".join(f"{name}={value}" for name, value in pairs.items() if value != "")
     typed = ({"target": row.target} | numbers).get
@@ -206,7 +217,7 @@ def _warning(code: str, level: str, row, reason: str, **numbers) -> tuple:
     return (code, level, row.area, row.indicator, reason, said, row.responsible, *own)
 
 
-def _short(number) -> str:
+def _short(number: Any) -> str:
     if isinstance(number, str):
         return number
     return "" if pd.isna(number) else f"{number:.4g}"

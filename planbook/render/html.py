@@ -11,7 +11,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from planbook.core import labels
-from planbook.document import blocks, lines
+from planbook.document import blocks, claims, lines
 from planbook.render import images, states, template
 
 TEMPLATES = Path(template.__file__).parent
@@ -19,6 +19,7 @@ SHORT = 9  # signs that stay on one line
 SHORT_HEADING = 4
 LONG = 30  # signs from which a column is wide
 TESTS = {
+    "sentence": claims.Sentence,
     "link": lines.Link,
     "anchor": lines.Anchor,
     "one_line": lines.OneLine,
@@ -64,13 +65,15 @@ def _width(cells: list[lines.Line]) -> str:
 def _signs(span: lines.Span) -> int:
     """How many signs a span takes."""
     if isinstance(span, lines.State):
-        return len(states.mark(span.code)) + 1 + len(span.word)
-    return 0 if isinstance(span, lines.Break) else len(span if isinstance(span, str) else span.text)
+        return len(states.mark(span.code)) + 1 + len(str(span.word))
+    if isinstance(span, lines.Break):
+        return 0
+    return len(span if isinstance(span, str) else str(span.text))
 
 
 def _kind(cell: lines.Line, right: bool) -> str:
     """Class of a cell: a number flush right, a short text on one line."""
-    short = isinstance(cell, str) and len(cell) <= SHORT
+    short = isinstance(cell, str | claims.Sentence) and len(str(cell)) <= SHORT
     return " ".join(filter(None, ("n" if right else "", "nb" if short else "")))
 
 
@@ -94,7 +97,7 @@ def _template() -> jinja2.Template:
         "kind": _kind,
         "webp": _webp,
         "mark": states.mark,
-        "short": lambda word: len(word) <= SHORT,
+        "short": lambda word: len(str(word)) <= SHORT,
     }
     environment.tests |= {
         name: lambda value, kind=kind: isinstance(value, kind) for name, kind in TESTS.items()

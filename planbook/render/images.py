@@ -1,6 +1,7 @@
 """Charts and pictures as bytes: what pages carry, and what office programs show."""
 
 import io
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,8 +14,9 @@ EFFORT = 3  # of the compression; more takes longer and gains nothing
 
 def webp(figure: Figure) -> bytes:
     """The figure as a lossless WebP of few colours: the same bytes for the same figure, a quarter less than as PNG."""
-    figure.canvas.draw()
-    picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    canvas: Any = figure.canvas  # charts are drawn by Agg, whose canvas has its pixels
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     small = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     colours = np.array(small.getpalette()).reshape(-1, 3)
     colours[(colours >= NEARLY_WHITE).all(axis=1)] = 255  # the quick method greys the ground a little

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from planbook.core import labels
 from planbook.document.blocks import Block, Cards, Chart, Fold, Heading, Items, Table, Text
-from planbook.document.lines import Break, Line, Note, Span, State, spans
+from planbook.document.claims import Sentence, joined, retold
+from planbook.document.lines import Break, Line, Note, Span, State, Words, sentences, spans
 from planbook.render import states
 
 BLANKS = re.compile(r"\s+")
@@ -33,7 +34,7 @@ def laid_out(content: Iterable[Block], key: str = "", *captions: str) -> list[Bl
     ]
 
 
-def plain(line: Line) -> str:
+def plain(line: Line | Words) -> str:
     """A line as one text: states with their marks, a small note in brackets.
 
     Examples
@@ -44,49 +45,53 @@ def plain(line: Line) -> str:
     return "".join(map(_said, spans(line)))
 
 
-def _one_line(line: Line) -> str:
+def _one_line(line: Line | Words) -> str:
     return BLANKS.sub(" ", plain(line)).strip()
+
+
+def _sentence(line: Words) -> Sentence:
+    return retold(_one_line(line), sentences(line))
 
 
 def _said(span: Span) -> str:
     match span:
-        case str():
-            return labels.clean(span)
+        case str() | Sentence():
+            return labels.clean(str(span))
         case State():
-            return f"{states.mark(span.code)} {labels.clean(span.word)}"
+            return f"{states.mark(span.code)} {labels.clean(str(span.word))}"
         case Break():
             return " "
         case Note():
-            text = labels.clean(span.text).strip()
+            text = labels.clean(str(span.text)).strip()
             return text if not text or text.startswith(BRACKETS) else f"（{text}）"
         case _:
-            return labels.clean(span.text)
+            return labels.clean(str(span.text))
 
 
 def _opened(block: Block) -> Iterator[Block]:
     """A block's parts that stand on paper."""
     match block:
         case Fold():
-            yield Text(_one_line(block.summary), role="summary")
+            yield Text(_sentence(block.summary), role="summary")
             for one in block.blocks:
                 yield from _opened(one)
         case Items():
-            yield from (Text(_one_line(line), role="point") for line in block.lines if _one_line(line))
+            yield from (Text(_sentence(line), role="point") for line in block.lines if _one_line(line))
         case Cards():
             for card in block.cards:
-                said = [card.title, card.value, card.note, *map(_one_line, card.lines)]
-                yield Text("，".join(filter(None, said)), role="point")
+                said = [card.title, card.value, card.note, *map(_sentence, card.lines)]
+                yield Text(joined(said, "，"), role="point")
         case Text():
-            if text := _one_line(block.line):
+            if text := _sentence(block.line):
                 yield Text(text)
         case Heading():
-            yield Heading(block.level, _one_line(block.line))
+            yield Heading(block.level, _sentence(block.line))
         case Table():
             rows = tuple(tuple(map(_one_line, row)) for row in block.rows)
             yield Table(_one_line(block.caption), tuple(map(_one_line, block.header)), rows, block.numbers)
         case Chart():
             yield Chart(block.figure, block.alt, title=block.title or block.own_title)
-            if note := _one_line(block.note):
+            if note := _sentence(block.note):
                 yield Text(note, role="source_note")
 
 
@@ -97,4 +102,7 @@ def _captioned(content: Iterable[Block], captions: list[str]) -> Iterator[Block]
             yield one
             continue
         name = captions.pop(0) if len(captions) > 1 else captions[0]
-        yield replace(one, caption=name) if isinstance(one, Table) else replace(one, title=name)
+        if isinstance(one, Table):
+            yield replace(one, caption=name)
+        elif isinstance(one, Chart):
+            yield replace(one, title=name)

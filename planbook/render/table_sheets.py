@@ -1,16 +1,17 @@
 """Tables as a workbook that a spreadsheet reads as one table a sheet: one header row, nothing merged, nothing that runs."""
 
-import datetime
-import io
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from planbook.core import labels
-from planbook.render import text_tables
+from planbook.render import text_tables, workbooks
+from planbook.render.workbooks import Value, Workbook
 
-CREATED = datetime.datetime(2021, 1, 1)  # the same bytes every time
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
 LINE, MOST_LINES = 14.0, 25  # points of a line of text; lines of a row
-NARROWEST, WIDEST, LOOKED_AT = 6, 46, 200
+NARROWEST, WIDEST = 6, 46
 KIND = "数据性质"
 
 
@@ -44,35 +45,26 @@ class Sheet:
 
 def workbook(title: str, tables: list[Sheet], running: str, alarm: str = "") -> bytes:
     """An .xlsx file of tables; `alarm` heads every printed page and stands in every row."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    plain = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, plain) as book:
-        book.set_properties({"title": title, "comments": alarm, "created": CREATED})
-        formats = _Formats(book)
-        for table in tables:
-            table = _marked(table, alarm) if alarm else table
-            sheet = book.add_worksheet(table.name)
-            _lay_out(sheet, table, f"{title} · {running}" + (f" · {alarm}" if alarm else ""), bool(alarm))
-            _fill(sheet, table, formats)
-    return buffer.getvalue()
+    book = Workbook(title, alarm)
+    for table in tables:
+        table = _marked(table, alarm) if alarm else table
+        sheet = book.sheet(table.name)
+        _lay_out(sheet, table, f"{title} · {running}" + (f" · {alarm}" if alarm else ""))
+        _fill(sheet, table, _Formats(book))
+    return book.bytes()
 
 
 class _Formats:
-    def __init__(self, book):
-        font = {"font_name": "宋体", "font_size": 10, "valign": "top"}
-        self.head = book.add_format(font | {"bold": True, "bg_color": "#dfe5ea", "text_wrap": True})
-        self.text = book.add_format(font | {"text_wrap": True})
-        self.state = book.add_format(font | {"font_color": "#55636f", "align": "right"})
-        self.link = book.add_format(font | {"font_color": "#1f5a92", "underline": 1})
+    """How the cells of a table look."""
+
+    def __init__(self, book: Workbook):
+        top = {"valign": "top"}
+        self.head = book.format(**top, **workbooks.HEAD, text_wrap=True)
+        self.text = book.format(**top, text_wrap=True)
+        self.state = book.format(**top, font_color="#55636f", align="right")
+        self.link = book.format(**top, font_color="#1f5a92", underline=1)
         self.numbers = {
-            n: book.add_format(font | {"num_format": f"#,##0{'.' if n else ''}{'0' * n}"}) for n in range(5)
+            n: book.format(**top, num_format=f"#,##0{'.' if n else ''}{'0' * n}") for n in range(5)
         }
 
 
@@ -82,23 +74,18 @@ def _marked(table: Sheet, alarm: str) -> Sheet:
     return Sheet(table.name, (*table.header, KIND), rows, table.decimals, table.frozen, table.links)
 
 
-def _lay_out(sheet, table: Sheet, head: str, invented: bool) -> None:
+def _lay_out(sheet: "Worksheet", table: Sheet, head: str) -> None:
     sheet.freeze_panes(1, table.frozen)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_header(f"&C{head.replace('&', '&&')}")
     sheet.set_footer("&C&P / &N")
-    if invented:
-        sheet.set_tab_color("#a63c14")
 
 
-def _fill(sheet, table: Sheet, formats: _Formats) -> None:
+def _fill(sheet: "Worksheet", table: Sheet, formats: _Formats) -> None:
     widths = []
     for place, label in enumerate(table.header):
-        values = [row[place] for row in table.rows[:LOOKED_AT]]
-        widths.append(_width(label, values))
+        texts = (_shown(row[place]) for row in table.rows[: workbooks.LOOKED_AT])
+        widths.append(workbooks.width(label, texts, least=NARROWEST, most=WIDEST))
         sheet.set_column(place, place, widths[place])
         sheet.write_string(0, place, label, formats.head)
     for number, row in enumerate(table.rows, start=1):
@@ -108,17 +95,17 @@ def _fill(sheet, table: Sheet, formats: _Formats) -> None:
             _write(sheet, number, place, value, formats, decimals, table)
 
 
-def _write(sheet, row: int, place: int, value, formats: _Formats, decimals: int, table: Sheet) -> None:
-    """A number, a text as a text, or an empty cell with nothing in it."""
-    if value is None or value == "":
-        return
+def _write(
+    sheet: "Worksheet", row: int, place: int, value: Value, formats: _Formats, decimals: int, table: Sheet
+) -> None:
+    """A number, a link to a sheet, or a text; a reason in the place of a number looks like one."""
     if isinstance(value, float | int):
-        sheet.write_number(row, place, round(value, 10), formats.numbers[decimals])
-    elif table.links and place == table.links:
+        workbooks.write(sheet, row, place, round(value, 10), formats.numbers[decimals])
+    elif value and table.links and place == table.links:
         sheet.write_url(row, place, f"internal:'{value}'!A1", formats.link, value)
     else:
-        figures = table.header[place].removesuffix("年").isdigit()  # a reason in the place of a number
-        sheet.write_string(row, place, labels.clean(value), formats.state if figures else formats.text)
+        figures = table.header[place].removesuffix("年").isdigit()
+        workbooks.write(sheet, row, place, value, formats.state if figures else formats.text)
 
 
 def _lines(row: tuple, widths: list[int]) -> int:
@@ -131,10 +118,5 @@ def _lines(row: tuple, widths: list[int]) -> int:
     return min(max([1, *texts]), MOST_LINES)
 
 
-def _width(label: str, values: list) -> int:
-    widest = max((text_tables.width(_shown(value)) for value in values), default=0)
-    return min(WIDEST, max(NARROWEST, text_tables.width(label), widest) + 2)
-
-
-def _shown(value) -> str:
+def _shown(value: Value) -> str:
     return "" if value is None else f"{value:,.2f}" if isinstance(value, float) else str(value)

@@ -1,11 +1,16 @@
-"""Rows as text: a table for a terminal, and CSV that no spreadsheet takes for formulas."""
+"""Rows as text: a table for a terminal, and CSV that no spreadsheet takes for formulas.
+
+The width of signs is `wcwidth`'s. The table is laid out here, in a dozen lines: libraries for terminals (rich, tabulate)
+wrap long cells or draw frames, and what is printed must be the same in a pipe.
+"""
 
 import csv
 import io
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+
+from wcwidth import wcwidth
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WIDEST = 60  # columns of a terminal one cell may take
@@ -46,7 +51,7 @@ def width(text: str) -> int:
     >>> width("12.5/10万")
     9
     """
-    return sum(_columns(character) for character in text)
+    return sum(map(_columns, text))
 
 
 def number(value: float) -> str:
@@ -66,9 +71,7 @@ def absent(value: object) -> bool:
 
 
 def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return max(wcwidth(character), 0)
 
 
 def _cell(value: object) -> str:

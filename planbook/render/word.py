@@ -1,20 +1,33 @@
-"""Blocks written as a Word file: the same bytes for the same blocks."""
+"""Blocks written as a Word file: the same bytes for the same blocks.
 
+The file is python-docx's; fields, bookmarks, numbered captions, fixed column widths and times, which it does not write,
+are added as XML.
+"""
+
+import datetime
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape, quoteattr
 
 import docx
+from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.text.paragraph import CT_P
+from docx.section import Section
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 
 from planbook.core import labels
 from planbook.document.blocks import Block, Chart, Heading, Table, Text
 from planbook.document.lines import Line
 from planbook.render import content_controls, images, paper, word_styles
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 WIDTH = Mm(150)
@@ -48,7 +61,7 @@ class Cover:
     running: str
     lines: tuple[str, ...]
     id: str
-    issued: object
+    issued: datetime.datetime
     contents: bool = True
     size: float = 1.0
 
@@ -68,7 +81,7 @@ def document(cover: Cover, content: Iterable[Block]) -> bytes:
     return packed(made)
 
 
-def _properties(made, cover: Cover) -> None:
+def _properties(made: Document, cover: Cover) -> None:
     known = made.core_properties
     known.title, known.category = labels.clean(cover.title)[:MOST_OF_PROPERTY], cover.id
     known.author, known.language = "planbook", "zh-CN"
@@ -77,7 +90,7 @@ def _properties(made, cover: Cover) -> None:
     known.revision = 1
 
 
-def _around(section, running: str) -> None:
+def _around(section: Section, running: str) -> None:
     """Head and foot of every page: what this is, and the page's number."""
     section.header.paragraphs[0].text = labels.clean(running)
     foot = section.footer.paragraphs[0]._p
@@ -88,7 +101,7 @@ def _around(section, running: str) -> None:
 class _Writer:
     """Blocks one after the other, with their running numbers."""
 
-    def __init__(self, made):
+    def __init__(self, made: Document) -> None:
         self.made, self.body = made, made.element.body
         self.end = self.body.sectPr
         self.counts = {"表": 0, "图": 0, "bookmark": 0, "picture": 0}
@@ -130,7 +143,7 @@ class _Writer:
         else:
             raise TypeError(f"{type(block).__name__} does not stand on paper: lay it out first")
 
-    def _computed(self, key: str, line: Line) -> list:
+    def _computed(self, key: str, line: Line) -> "list[_Element]":
         run = _run(paper.plain(line), content_controls.STYLE if key else "")
         return [content_controls.control(key, [run])] if key else [run]
 
@@ -143,12 +156,16 @@ class _Writer:
             runs = [start, *runs, parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="{number}"/>')]
         paragraph = self._paragraph(f"Heading {block.level}", runs)
         if self.new_page:
-            paragraph.pPr.append(parse_xml(f"<w:pageBreakBefore {nsdecls('w')}/>"))
+            paragraph.get_or_add_pPr().append(parse_xml(f"<w:pageBreakBefore {nsdecls('w')}/>"))
             self.new_page = False
 
-    def _paragraph(self, style: str, content: list):
-        paragraph = parse_xml(
-            f"<w:p {nsdecls('w')}><w:pPr><w:pStyle w:val={quoteattr(self.made.styles[style].style_id)}/></w:pPr></w:p>"
+    def _paragraph(self, style: str, content: "Sequence[_Element]") -> CT_P:
+        # the parser makes an element of its own class of every w:p
+        paragraph = cast(
+            CT_P,
+            parse_xml(
+                f"<w:p {nsdecls('w')}><w:pPr><w:pStyle w:val={quoteattr(self.made.styles[style].style_id)}/></w:pPr></w:p>"
+            ),
         )
         paragraph.extend(content)
         self.end.addprevious(paragraph)
@@ -159,7 +176,7 @@ class _Writer:
         parts = [_run(kind), _field(f"SEQ {kind} \\* ARABIC", str(self.counts[kind])), _run(f"　{text}")]
         paragraph = self._paragraph("Caption", parts)
         if above:
-            paragraph.pPr.append(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
+            paragraph.get_or_add_pPr().append(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
 
     def _table(self, block: Table) -> None:
         self._caption("表", block.caption, above=True)
@@ -176,10 +193,10 @@ class _Writer:
     def _chart(self, block: Chart) -> None:
         self.counts["picture"] += 1
         paragraph = self._paragraph("插图", [])
-        run = docx.text.paragraph.Paragraph(paragraph, self.made._body).add_run()
+        run = Paragraph(paragraph, self.made._body).add_run()
         run.add_picture(io.BytesIO(images.png(block.figure)), width=WIDTH)
-        about = paragraph.find(f".//{qn('wp:docPr')}")
-        about.set("descr", labels.clean(block.alt))
+        about = next(paragraph.iter(qn("wp:docPr")))
+        about.set("descr", labels.clean(str(block.alt)))
         about.set("id", str(self.counts["picture"]))
         about.set("name", f"图{self.counts['picture']}")
         self._caption("图", block.title or block.own_title, above=False)
@@ -217,21 +234,21 @@ def _row(cells: Iterable[str], numbers: tuple[int, ...], style: str, *, header: 
     return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(made)}</w:tr>"
 
 
-def _run(text: str, style: str = ""):
+def _run(text: str, style: str = "") -> "_Element":
     look = f"<w:rPr><w:rStyle w:val={quoteattr(style)}/></w:rPr>" if style else ""
     return parse_xml(f"<w:r {nsdecls('w')}>{look}<w:t {SPACE}>{escape(labels.clean(text))}</w:t></w:r>")
 
 
-def _mark(kind: str):
+def _mark(kind: str) -> "_Element":
     return parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"/></w:r>')
 
 
-def _begin(code: str) -> list:
+def _begin(code: str) -> "list[_Element]":
     said = f"<w:r {nsdecls('w')}><w:instrText {SPACE}> {escape(code)} </w:instrText></w:r>"
     return [_mark("begin"), parse_xml(said), _mark("separate")]
 
 
-def _field(code: str, shown: str):
+def _field(code: str, shown: str) -> "_Element":
     """A field with what it shows until Word counts anew."""
     inner = f"<w:r><w:t>{escape(shown)}</w:t></w:r>"
     return parse_xml(f"<w:fldSimple {nsdecls('w')} w:instr={quoteattr(f' {code} ')}>{inner}</w:fldSimple>")
@@ -257,7 +274,7 @@ def chinese(number: int) -> str:
     return head + (DIGITS[ones] if ones or not tens else "")
 
 
-def packed(made) -> bytes:
+def packed(made: Document) -> bytes:
     """The file with the same time on every part."""
     first, last = io.BytesIO(), io.BytesIO()
     made.save(first)

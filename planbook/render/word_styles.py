@@ -5,6 +5,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.text.font import CT_RPr
+from docx.oxml.text.parfmt import CT_PPr
 from docx.shared import Mm, Pt
 
 from planbook.render.content_controls import STYLE
@@ -94,7 +96,7 @@ def _style(
         _numbered(style.element.get_or_add_pPr(), BULLETS, 0)
 
 
-def _fonts(properties, font: str) -> None:
+def _fonts(properties: CT_RPr, font: str) -> None:
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
@@ -104,7 +106,7 @@ def _fonts(properties, font: str) -> None:
         properties.remove(colour)
 
 
-def _indent(properties, points: float, first: int, left: int) -> None:
+def _indent(properties: CT_PPr, points: float, first: int, left: int) -> None:
     """Indents in characters, which follow the size of the text; and in twips for programs that count those alone."""
     for old in properties.findall(qn("w:ind")):
         properties.remove(old)
@@ -114,7 +116,7 @@ def _indent(properties, points: float, first: int, left: int) -> None:
         indent.set(qn(f"w:{name}"), str(round(20 * points * characters)))
 
 
-def _numbered(properties, number: int, level: int) -> None:
+def _numbered(properties: CT_PPr, number: int, level: int) -> None:
     for old in properties.findall(qn("w:numPr")):
         properties.remove(old)
     given = parse_xml(

@@ -1,10 +1,15 @@
 """What leaves the office beside the pages: reports in Word, the briefing, the yearbook in Excel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
+from planbook.document.blocks import Block
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
+
+if TYPE_CHECKING:
+    from planbook.render.word import Cover
 
 __all__ = ["documents", "reports", "title"]
 
@@ -37,16 +42,21 @@ def reports(parameters: PlaceYear) -> dict[str, Callable]:
     return found
 
 
-def documents(parameters: PlaceYear) -> dict[str, Callable[[], bytes]]:
-    """Files of a year beside its pages, by name, each to be called for its bytes."""
-    from planbook.render import word
+def documents(parameters: PlaceYear) -> dict[str, Callable[[], tuple[bytes, Sequence[Block]]]]:
+    """Files of a year beside its pages, by name, each to be called for its bytes and the blocks that it is made of."""
     from planbook.reports import yearbook
 
     made = {
-        f"{kind}.docx": lambda report=report: word.document(*report())
+        f"{kind}.docx": lambda report=report: _written(*report())
         for kind, report in reports(parameters).items()
     }
-    return made | {"yearbook.xlsx": lambda: yearbook.workbook(parameters)}
+    return made | {"yearbook.xlsx": lambda: (yearbook.workbook(parameters), ())}
+
+
+def _written(cover: "Cover", content: Sequence[Block]) -> tuple[bytes, Sequence[Block]]:
+    from planbook.render import word
+
+    return word.document(cover, content), content
 
 
 def title(parameters: PlaceYear, name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from planbook.core import labels
 from planbook.document import blocks
 from planbook.document.blocks import Block, Heading, Text
+from planbook.document.claims import named, say
 from planbook.judge.page_context import PageContext
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
@@ -28,9 +29,9 @@ def report(context: PageContext, plans: Sequence[PlanContext]) -> tuple[Cover, l
         f"报送：{parameters.entry.name}人民政府及各成员单位",
     )
     cover = covers.cover(parameters, "briefing", title, KIND, lines, contents=False, size=SIZE)
-    found: list[Block] = [Heading(1, "总体评价"), *paper.laid_out(front.overall().blocks, "overall")]
+    found: list[Block] = [Heading(1, say("总体评价")), *paper.laid_out(front.overall().blocks, "overall")]
     found += [
-        Heading(1, "进度"),
+        Heading(1, say("进度")),
         *[
             one
             for one in paper.laid_out(front.progress().blocks, "progress", "与时间进度相比（项）")
@@ -39,13 +40,16 @@ def report(context: PageContext, plans: Sequence[PlanContext]) -> tuple[Cover, l
     ]
     for own in plans:
         things = paper.laid_out(EvaluationPage(own).ten_things().blocks, f"things.{own.plan}")[:THINGS]
-        found += [Heading(1, f"{plan.plans[own.plan].short}最值得知道的事"), *things]
+        found += [
+            Heading(1, say("{plan}最值得知道的事", plan=named(plan.titles[own.plan], "short"))),
+            *things,
+        ]
     concerns = [
         one
         for one in paper.laid_out(front.concerns().blocks, "concerns", labels.WARNING["W1"])
         if not isinstance(one, Heading)
     ]
-    found += [Heading(1, "需重点关注指标"), *(_captioned(one) for one in concerns)]
+    found += [Heading(1, say("需重点关注指标")), *(_captioned(one) for one in concerns)]
     return cover, found
 
 

@@ -1,10 +1,13 @@
 """Chapters that reports share: an area under its conclusion, all targets, what is not reached and who answers for it."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-from planbook.catalogue.model import AreaChart
+from planbook.catalogue.model import AreaChart, Objective
 from planbook.core import labels
-from planbook.document.blocks import Block, Heading, Table, Text
+from planbook.document.blocks import Block, Heading, Table, Text, said
+from planbook.document.claims import Sentence, count, joined, named, say, word
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.render import paper
 from planbook.text import sentences
@@ -19,10 +22,12 @@ TRENDS = 2  # charts of single indicators in the chapter of an area that names n
 def area(context: PageContext, title: str) -> list[Block]:
     """An area's chapter: conclusion, measures, each objective with figures, charts, 尚未达到和未填报指标."""
     key = context.area
-    found: list[Block] = [Heading(2, f"{title}：{short_conclusion(context)}", f"{key}.title")]
+    name = named(context.catalogue.areas[key], "title")
+    heading = say("{title}：{conclusion}", title=name, conclusion=short_conclusion(context))
+    found: list[Block] = [Heading(2, heading, f"{key}.title")]
     found.append(Text(sentences.conclusion(context), f"{key}.conclusion"))
-    lead = paper.laid_out(target_distances.lead(context).blocks)
-    found += _texts(key, "lead", [paper.plain(one.line) for one in lead if isinstance(one, Text)])
+    lead = said(paper.laid_out(target_distances.lead(context).blocks))
+    found += _texts(key, "lead", lead)
     found.append(Text(measures_sentence(context), f"{key}.measures"))
     for objective in context.catalogue.objectives:
         if objective.area == key:
@@ -31,34 +36,52 @@ def area(context: PageContext, title: str) -> list[Block]:
     return found + _open_points(context, title)
 
 
-def short_conclusion(context: PageContext) -> str:
+def short_conclusion(context: PageContext) -> Sentence:
     """The area in a few words, for its heading."""
     numeric = context.targets[context.targets["target_value"].notna()]
     known = numeric[numeric["value"].notna()]
     if known.empty:
+        asked = count(len(numeric), "numeric_targets.asked")
         return (
-            "未设数值目标，按变化方向和材料认定" if numeric.empty else f"{len(numeric)}项数值目标都没有数据"
+            say("未设数值目标，按变化方向和材料认定")
+            if numeric.empty
+            else say("{asked}项数值目标都没有数据", asked=asked)
         )
     met = int(known["attainment"].eq("met").sum())
     behind = int(known["attainment"].eq("not_met").sum())
-    said = f"{len(known)}项有数的数值目标"
+    parts = {"known": count(len(known), "numeric_targets.known"), "met": count(met, "numeric_targets.met")}
+    if behind == 0 and met == len(known):
+        return say("{known}项有数的数值目标全部达到", known=parts["known"])
     if behind == 0:
-        return f"{said}全部达到" if met == len(known) else f"{said}已达到{met}项"
-    return f"{said}已达到{met}项，{sentences.behind(context)}{behind}项"
+        return say("{known}项有数的数值目标已达到{met}项", **parts)
+    parts |= {"word": sentences.behind(context), "behind": count(behind, "numeric_targets.not_met")}
+    return say("{known}项有数的数值目标已达到{met}项，{word}{behind}项", **parts)
 
 
-def measures_sentence(context: PageContext) -> str:
+def measures_sentence(context: PageContext) -> Sentence:
     """How many measures the plan has for the area, and what the evaluation group found of them."""
     told = context.judgement.evaluation
     told = told[told["area"].eq(context.area) & told["kind"].eq("measure")]
-    count = told["state"].value_counts()
-    said = [f"{word}{count[code]}项" for code, word in labels.SELF_STATES.items() if code in count]
-    left = int(count.get("", 0))
-    said += [f"尚未认定{left}项"] if left else []
-    return f"规划为本领域提出{len(told)}项策略措施，评估组认定：{'，'.join(said)}。"
+    states = told["state"].value_counts()
+    found = [
+        say(
+            "{state}{number}项",
+            state=word(labels.SELF_STATES, code),
+            number=count(states[code], "measures.found"),
+        )
+        for code in labels.SELF_STATES
+        if code in states
+    ]
+    left = int(states.get("", 0))
+    found += [say("尚未认定{number}项", number=count(left, "measures.not_found"))] if left else []
+    return say(
+        "规划为本领域提出{all}项策略措施，评估组认定：{found}。",
+        all=count(len(told), "measures.asked"),
+        found=joined(found, "，"),
+    )
 
 
-def _objective(context: PageContext, objective) -> list[Block]:
+def _objective(context: PageContext, objective: Objective) -> list[Block]:
     """An objective's figures under its conclusion; nothing where it has none."""
     rows = context.targets[
         context.targets["clause"].eq(f"O{objective.number}") & context.targets["value"].notna()
@@ -66,24 +89,33 @@ def _objective(context: PageContext, objective) -> list[Block]:
     if rows.empty:
         return []
     key = f"{context.area}.O{objective.number}"
-    series = rows[["indicator", *BREAKDOWN]].drop_duplicates().to_dict("records")
-    said = [sentences.indicator_sentence(context, one.pop("indicator"), **one) for one in series]
+    series = rows[["indicator", *BREAKDOWN]].drop_duplicates().itertuples(index=False, name=None)
+    found = [
+        sentences.indicator_sentence(context, id, **dict(zip(BREAKDOWN, codes, strict=True)))
+        for id, *codes in series
+    ]
     ahead = rows[rows["projected"].notna()].drop_duplicates(["indicator", *BREAKDOWN])
     if context.parameters.year < context.catalogue.plan.last_year:
-        said += [outlook_sentence(context, row) for _, row in ahead.iterrows()]
-    heading = Heading(3, f"{objective.title}：{_state(context, objective.id)}", f"{key}.title")
-    return [heading, *_texts(key, "said", said)]
+        found += [outlook_sentence(context, row) for _, row in ahead.iterrows()]
+    state = _state(context, objective.id)
+    heading = Heading(
+        3, say("{title}：{state}", title=named(objective, "title"), state=state), f"{key}.title"
+    )
+    return [heading, *_texts(key, "said", found)]
 
 
-def _state(context: PageContext, id: str) -> str:
-    rows = context.judgement.objectives.set_index("objective")
-    row = rows.loc[id]
-    word = labels.OBJECTIVE_STATE[row["state"]]
-    return f"{word}（{row['targets_met']}/{row['targets']}）" if row["state"] == "part_met" else word
+def _state(context: PageContext, id: str) -> Sentence:
+    objectives = context.judgement.objectives
+    row = objectives[objectives["objective"].eq(id)].iloc[0]
+    state = word(labels.OBJECTIVE_STATE, row["state"])
+    if row["state"] != "part_met":
+        return state
+    met, asked = count(row["targets_met"], "targets.met"), count(row["targets"], "targets.asked")
+    return say("{state}（{met}/{asked}）", state=state, met=met, asked=asked)
 
 
-def _texts(key: str, part: str, said: list[str]) -> list[Block]:
-    return [Text(text, f"{key}.{part}{number}") for number, text in enumerate(said, start=1) if text]
+def _texts(key: str, part: str, found: Iterable[Sentence]) -> list[Block]:
+    return [Text(text, f"{key}.{part}{number}") for number, text in enumerate(found, start=1) if text]
 
 
 def _charts(context: PageContext) -> list[Block]:
@@ -113,7 +145,7 @@ def _first_trends(context: PageContext) -> list[AreaChart]:
 
 
 def _open_points(context: PageContext, title: str) -> list[Block]:
-    head = Heading(3, "尚未达到和未填报指标")
+    head = Heading(3, say("尚未达到和未填报指标"))
     return [
         head,
         *paper.laid_out(area_tables.open_points(context).blocks, "", f"{title}：尚未达到和未填报指标"),
@@ -151,7 +183,7 @@ def not_reached(context: PageContext) -> list[Block]:
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["attainment"].eq("not_met")]
     if rows.empty:
-        return [Text("有数据的数值目标都已达到。", "not_reached.none")]
+        return [Text(say("有数据的数值目标都已达到。"), "not_reached.none")]
     rows = rows.assign(office=[context.responsible_unit(row) for _, row in rows.iterrows()]).sort_values(
         "office", kind="stable"
     )
@@ -170,7 +202,7 @@ def without_figures(context: PageContext) -> list[Block]:
         ["indicator", *BREAKDOWN]
     )
     if rows.empty:
-        return [Text("各项数值目标都有数据。", "without_figures.none")]
+        return [Text(say("各项数值目标都有数据。"), "without_figures.none")]
     body = tuple(
         (
             breakdown_name(context, row),

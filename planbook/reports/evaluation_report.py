@@ -1,6 +1,7 @@
 """The mid-term and final evaluation report (评估报告) of one plan, with its eight elements."""
 
 from planbook.document.blocks import Block, Heading, Text
+from planbook.document.claims import say
 from planbook.judge.place_year import PlaceYear
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
@@ -26,7 +27,7 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
     """Cover and blocks of the evaluation report of a plan."""
     parameters, plan, page = context.parameters, context.plan, EvaluationPage(context)
     name = parameters.entry.name
-    lines = ("编制单位：监测评估领导小组评估组", f"组织单位：{name}{BY[plan]}")
+    lines: tuple[str, ...] = ("编制单位：监测评估领导小组评估组", f"组织单位：{name}{BY[plan]}")
     lines += (f"报送：{name}{TO[plan]}",) if TO[plan] else ()
     cover = covers.cover(parameters, f"evaluation_{plan}", context.title, KIND[due(parameters)], lines)
     elements = {
@@ -52,7 +53,7 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
             page.countermeasures().blocks, "countermeasures", "要赶上的指标和所需速度"
         ),
     }
-    found: list[Block] = [Heading(1, "评估方案和方法"), Text(METHOD)]
+    found: list[Block] = [Heading(1, say("评估方案和方法")), Text(say(METHOD))]
     for title, content in elements.items():
-        found += [Heading(1, title), *content]
+        found += [Heading(1, say(title)), *content]
     return cover, found

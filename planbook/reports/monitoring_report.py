@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from planbook.core import labels
+from analysis import rates
 from planbook.document.blocks import Block, Heading, Text
+from planbook.document.claims import NOTHING, Claim, constant, count, joined, named, say, told
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
 from planbook.render.word import Cover
@@ -35,13 +36,17 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
 def _overall(page: EvaluationPage) -> list[Block]:
     context = page.context
     known = context.catalogue
-    numeric = sum(target.numeric for target in known.targets)
-    opening = (
-        f"根据《{context.title}》的监测要求，依据各部门报送并经审核的{context.parameters.year}年数据，对规划{len(known.areas)}个领域、"
-        f"{len(known.objectives)}项主要目标、{numeric}项数值目标逐项监测。"
+    opening = say(
+        "根据《{title}》的监测要求，依据各部门报送并经审核的{year}年数据，对规划{areas}个领域、"
+        "{objectives}项主要目标、{numeric}项数值目标逐项监测。",
+        title=named(context, "title"),
+        year=named(context.parameters, "year"),
+        areas=count(len(known.areas), "areas"),
+        objectives=count(len(known.objectives), "objectives"),
+        numeric=count(sum(target.numeric for target in known.targets), "numeric_targets.asked"),
     )
     return [
-        Heading(1, "总体评价"),
+        Heading(1, say("总体评价")),
         Text(opening, "overall.basis"),
         *paper.laid_out(page.overall().blocks, "overall.judged"),
         *paper.laid_out(page.matrix().blocks, "", "各领域可量化要求的状态（项）"),
@@ -51,7 +56,7 @@ def _overall(page: EvaluationPage) -> list[Block]:
 
 
 def _areas(context: PlanContext) -> list[Block]:
-    found: list[Block] = [Heading(1, "各领域监测情况")]
+    found: list[Block] = [Heading(1, say("各领域监测情况"))]
     for id, entry in context.areas.items():
         found += chapters.area(context.of(id), entry.title)
     return found
@@ -60,12 +65,15 @@ def _areas(context: PlanContext) -> list[Block]:
 def _attention(page: EvaluationPage) -> list[Block]:
     """Warnings in the plan's own words, and how many of them chance alone may have raised."""
     context, rows = page.context, page.context.judgement.warnings
-    found: list[Block] = [Heading(1, "需重点关注的指标")]
+    found: list[Block] = [Heading(1, say("需重点关注的指标"))]
     if rows.empty:
-        return [*found, Text("本年没有触发提示规则的事项。", "attention.none")]
+        return [*found, Text(say("本年没有触发提示规则的事项。"), "attention.none")]
     expected = context.judgement.warning_budget["expected"].sum()
-    note = f"两个规划的检验合计，约{labels.number(expected, 1)}条提示可能属正常波动。"
-    said = f"本年提示{len(rows)}项。{note}"
+    said = say(
+        "本年提示{raised}项。两个规划的检验合计，约{expected}条提示可能属正常波动。",
+        raised=count(len(rows), "warnings.raised"),
+        expected=Claim(kind="count", value=expected, verdict="warnings.expected").number(1),
+    )
     return [
         *found,
         Text(said, "attention.count"),
@@ -79,33 +87,49 @@ def _problems(context: PlanContext) -> list[Block]:
     rows = rows[rows["problems"].ne("")]
     found = rows[rows["causes"].ne("")]
     rows = pd.concat([found, rows[rows["causes"].eq("")]]).head(MOST)
-    head: list[Block] = [Heading(1, "存在问题与对策建议")]
+    head: list[Block] = [Heading(1, say("存在问题与对策建议"))]
     if rows.empty:
-        return [*head, Text("各部门自评和评估组认定中没有提出问题。", "problems.none")]
-    for row in rows.itertuples():
-        title = f"{context.areas[row.area].title}·{row.title}"
-        told = {"问题": row.problems, "原因": row.causes, "对策": row.countermeasures}
-        parts = [f"{name}：{said.strip().rstrip('。；')}" for name, said in told.items() if said]
-        unit = f"（{row.departments}）" if row.departments else ""
-        head.append(Text(f"{title}。{'；'.join(parts)}{unit}。", f"problems.{row.clause}", "point"))
+        return [*head, Text(say("各部门自评和评估组认定中没有提出问题。"), "problems.none")]
+    for row in rows.to_dict("records"):
+        words = {"问题": row["problems"], "原因": row["causes"], "对策": row["countermeasures"]}
+        parts = [
+            say("{name}：{said}", name=say(name), said=told("evaluation", text.strip().rstrip("。；")))
+            for name, text in words.items()
+            if text
+        ]
+        said = say(
+            "{area}·{title}。{parts}{unit}。",
+            area=named(context.areas[row["area"]], "title"),
+            title=told("evaluation.title", row["title"]),
+            parts=joined(parts, "；"),
+            unit=say("（{unit}）", unit=told("evaluation.departments", row["departments"]))
+            if row["departments"]
+            else NOTHING,
+        )
+        head.append(Text(said, f"problems.{row['clause']}", "point"))
     return head
 
 
 def _method(page: EvaluationPage) -> list[Block]:
     settings = page.context.catalogue.settings
+    few = constant("rates.EXACT_BELOW", rates.EXACT_BELOW, "例")
     said = [
-        "率类指标附偶然波动范围：比例用威尔逊法，10例以下的率用精确泊松法，10例及以上用拜尔法。"
-        f"真实水平在报告一侧的把握不到{labels.number(100 * settings.firm_probability, 0)}%的，称尚不稳固或尚难断定。",
-        "席位、在校生、参保人数等为全面统计，不附偶然波动范围。",
+        say(
+            "率类指标附偶然波动范围：比例用威尔逊法，{few}以下的率用精确泊松法，{few}及以上用拜尔法。"
+            "真实水平在报告一侧的把握不到{firm}的，称尚不稳固或尚难断定。",
+            few=few,
+            firm=constant("settings.firm_probability", 100 * settings.firm_probability, "%"),
+        ),
+        say("席位、在校生、参保人数等为全面统计，不附偶然波动范围。"),
         outlook_tables.PUBLISHED + outlook_tables.ASSUMED,
     ]
     guide = paper.laid_out(page.reading_guide().blocks)
-    return [Heading(1, "方法说明"), *guide, *(Text(one, role="point") for one in said)]
+    return [Heading(1, say("方法说明")), *guide, *(Text(one, role="point") for one in said)]
 
 
 def _tables(context: PlanContext) -> list[Block]:
     return [
-        Heading(1, "附表"),
+        Heading(1, say("附表")),
         chapters.all_targets(context),
         *chapters.not_reached(context),
         *chapters.without_figures(context),

@@ -6,8 +6,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import docx
+from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -20,6 +22,7 @@ from planbook.judge.place_year import PlaceYear
 from planbook.render import content_controls, paper
 from planbook.render.word import packed
 
+Element = Any  # of a Word file's XML, as python-docx and lxml type it: an element whose children may be none
 AUTHOR = "planbook"
 UNREADABLE = (PackageNotFoundError, ValueError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError)
 UPDATED = "_更新"
@@ -55,7 +58,7 @@ def write(draft: Path) -> tuple[Path, list[Change]]:
     return beside, changes
 
 
-def _opened(draft: Path):
+def _opened(draft: Path) -> Document:
     try:
         return docx.Document(str(draft))
     except (*UNREADABLE, OSError) as error:
@@ -64,7 +67,7 @@ def _opened(draft: Path):
         ) from None
 
 
-def _report(made, draft: Path) -> Callable:
+def _report(made: Document, draft: Path) -> Callable:
     """Today's report of the kind that a draft is of."""
     parts = (made.core_properties.category or "").split("/")
     if len(parts) == 3 and parts[1].isdigit():
@@ -76,7 +79,7 @@ def _report(made, draft: Path) -> Callable:
     raise UsageError([Fault(draft.name, repr(made.core_properties.category), expected, remedy)])
 
 
-def _sentences(made, content: list[Block]) -> Iterator[Change]:
+def _sentences(made: Document, content: list[Block]) -> Iterator[Change]:
     """Computed sentences that are no longer so: replaced where nobody touched them, noted beside where somebody did."""
     now = {one.key: paper.plain(one.line) for one in content if isinstance(one, Heading | Text) and one.key}
     seen = set()
@@ -94,7 +97,7 @@ def _sentences(made, content: list[Block]) -> Iterator[Change]:
             yield Change(f"{key} (new, not in the draft)", "nothing", now[key])
 
 
-def _mark(box, old: str, new: str) -> None:
+def _mark(box: Element, old: str, new: str) -> None:
     """Strike out a control's text, if told to, and insert another, as Word marks revisions."""
     content = box.find(qn("w:sdtContent"))
     target = content.find(qn("w:p")) if content.find(qn("w:p")) is not None else content
@@ -108,7 +111,7 @@ def _mark(box, old: str, new: str) -> None:
         target.append(_revision("ins", new, look))
 
 
-def _revision(kind: str, text: str, look=None):
+def _revision(kind: str, text: str, look: Element | None = None) -> Element:
     name = "w:delText" if kind == "del" else "w:t"
     change = parse_xml(f'<w:{kind} {nsdecls("w")} w:id="{next(NUMBERS)}" w:author="{AUTHOR}"/>')
     run = parse_xml(f'<w:r {nsdecls("w")}><{name} xml:space="preserve"/></w:r>')
@@ -119,7 +122,7 @@ def _revision(kind: str, text: str, look=None):
     return change
 
 
-def _tables(made, content: list[Block]) -> Iterator[Change]:
+def _tables(made: Document, content: list[Block]) -> Iterator[Change]:
     """Cells of tables that are no longer so, table by table in their order."""
     now: dict[str, list[Table]] = {}
     for one in content:
@@ -130,7 +133,7 @@ def _tables(made, content: list[Block]) -> Iterator[Change]:
             yield from _cells(caption, element, now[caption].pop(0))
 
 
-def _captioned(body) -> Iterator[tuple[str, object]]:
+def _captioned(body: Element) -> Iterator[tuple[str, Element]]:
     """Tables with their captions, which stand right above them."""
     before = ""
     for element in body:
@@ -140,7 +143,7 @@ def _captioned(body) -> Iterator[tuple[str, object]]:
             before = _said(element)
 
 
-def _cells(caption: str, element, table: Table) -> Iterator[Change]:
+def _cells(caption: str, element: Element, table: Table) -> Iterator[Change]:
     rows = element.findall(qn("w:tr"))[1:]
     cells = [row.findall(qn("w:tc")) for row in rows]
     if [len(row) for row in cells] != [len(row) for row in table.rows]:
@@ -156,7 +159,7 @@ def _cells(caption: str, element, table: Table) -> Iterator[Change]:
                 yield Change(f"{caption}, row {number}, {label}", old, new)
 
 
-def _replace(cell, old: str, new: str) -> None:
+def _replace(cell: Element, old: str, new: str) -> None:
     paragraph = cell.findall(qn("w:p"))[-1]
     for run in list(cell.iter(qn("w:r"))):
         run.getparent().remove(run)
@@ -165,5 +168,5 @@ def _replace(cell, old: str, new: str) -> None:
             paragraph.append(_revision(kind, text))
 
 
-def _said(element) -> str:
+def _said(element: Element) -> str:
     return "".join(node.text or "" for node in element.iter(qn("w:t")))

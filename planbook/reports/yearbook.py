@@ -1,6 +1,7 @@
 """The yearbook (年度妇女儿童统计资料): every series of both plans as a workbook, one table a sheet."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from planbook import store
 from planbook.catalogue import Indicator
@@ -13,7 +14,17 @@ from planbook.text import page_headings
 
 FIRST = 2010  # oldest year shown
 GROUP = ["sex", "residence", "age", "unit_area"]
-Series = dict[tuple, dict[int, tuple]]  # rows by codes and year
+
+
+class Figure(NamedTuple):
+    """A figure of a series in a year, and why there is none."""
+
+    value: float
+    status: str
+    reason: str
+
+
+Series = dict[tuple, dict[int, Figure]]  # by codes and year
 POPULATION = ("population", "人口与基本情况")
 
 
@@ -60,16 +71,17 @@ def _contents(tables: list[Sheet]) -> Sheet:
     return Sheet("目录", ("序号", "表", "行数"), body, links=1)
 
 
-def _area(context: PageContext, id: str, name: str) -> Sheet:
+def _area(context: PageContext, area: str, name: str) -> Sheet:
     """One area's series: indicator, group, unit, years, source, notes."""
     known = context.catalogue
     years = list(range(FIRST, context.parameters.year + 1))
     rows = context.judgement.observations
-    rows = rows[rows["indicator"].isin(known.area_indicators(id)) & rows["year"].isin(years)]
+    rows = rows[rows["indicator"].isin(known.area_indicators(area)) & rows["year"].isin(years)]
     kept: dict[str, Series] = {}
-    for row in rows[["indicator", *GROUP, "year", "value", "status", "reason"]].itertuples(index=False):
-        kept.setdefault(row.indicator, {}).setdefault(row[1:5], {})[row.year] = row
-    entries = [known.indicators[one] for one in known.area_indicators(id)]
+    columns = rows[["indicator", *GROUP, "year", "value", "status", "reason"]]
+    for id, *group, year, value, status, reason in columns.itertuples(index=False, name=None):
+        kept.setdefault(id, {}).setdefault(tuple(group), {})[year] = Figure(value, status, reason)
+    entries = [known.indicators[one] for one in known.area_indicators(area)]
     body = [
         (entry, line)
         for entry in entries
@@ -115,14 +127,14 @@ def _group(context: PageContext, sex: str, residence: str, age: str, area: str) 
     return "·".join(filter(None, parts)) or "合计"
 
 
-def _cell(row) -> float | str | None:
+def _cell(row: Figure | None) -> float | str | None:
     """A number, the reason where one was asked for and none came, or nothing."""
     if row is None:
         return None
     return labels.REASON[row.reason] if row.reason else float(row.value)
 
 
-def _about(context: PageContext, entry: Indicator, rows: dict[int, tuple]) -> tuple[str, str]:
+def _about(context: PageContext, entry: Indicator, rows: dict[int, Figure]) -> tuple[str, str]:
     """Source and notes of a line."""
     unit = context.catalogue.departments[entry.reporting_unit].name
     notes = [labels.PERIOD[entry.period]]

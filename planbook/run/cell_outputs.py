@@ -16,7 +16,7 @@ STREAMS = ("stdout", "stderr")
 class CellOutputs:
     """Outputs of one cell, each put behind those that came before."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.nodes: list[NotebookNode] = []
         self._named: dict[str, list[NotebookNode]] = {}
         self._clear_next = False
@@ -78,12 +78,21 @@ class _Publisher(DisplayPublisher):
         super().__init__(parent=shell, shell=shell)
         self._outputs = outputs
 
-    def publish(self, data, metadata=None, *, transient=None, update=False, **given) -> None:
+    def publish(
+        self,
+        data: dict,
+        metadata: dict | None = None,
+        source: object = None,
+        *,
+        transient: dict | None = None,
+        update: bool = False,
+        **given: object,
+    ) -> None:
         """Take the forms of something displayed (IPython's interface)."""
         display_id = (transient or {}).get("display_id", "")
         self._outputs.displayed(data, metadata or {}, display_id, update)
 
-    def clear_output(self, wait=False) -> None:
+    def clear_output(self, wait: bool = False) -> None:
         """Take away what the cell has shown (IPython's interface)."""
         self._outputs.cleared(wait)
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 import dask
-from dask.distributed import Client, LocalCluster, as_completed
+from dask.distributed import Client, Future, LocalCluster, as_completed
 
 from planbook.core import digests
 from planbook.core.errors import for_each
@@ -90,7 +90,7 @@ class _Work:
             self._follow(*self.asked.pop(future.key), future)
         return [self.outcomes.get(n, []) for n in range(len(self.orders))]
 
-    def _submit(self, kind: str, number: int, unit: Unit | None, task: Callable, *given):
+    def _submit(self, kind: str, number: int, unit: Unit | None, task: Callable, *given: object) -> Future:
         order = self.orders[number]
         key = "-".join(
             ["planbook", kind, order.parameters.place, str(order.parameters.year), unit.page if unit else ""]
@@ -98,9 +98,9 @@ class _Work:
         self.asked[key] = kind, number, unit
         return self.client.submit(_done, self.code, task, *given, key=key, pure=False, priority=URGENT[kind])
 
-    def _follow(self, kind: str, number: int, unit: Unit | None, future) -> None:
+    def _follow(self, kind: str, number: int, unit: Unit | None, future: Future) -> None:
         error = future.exception()
-        if kind == "page":
+        if kind == "page" and unit is not None:
             self._take(number, _lost(unit, error) if error else future.result())
         elif error:
             self._take(number, Outcome(kind, kind, "failed", 0, repr(error)))
@@ -129,7 +129,7 @@ class _Work:
             self.back.add(self._submit("page", number, unit, _page, unit, order.timeout, order.memory))
 
 
-def _done(code: str, task: Callable, *given):
+def _done(code: str, task: Callable, *given: object) -> object:
     """A task's result, by a worker that has the same source as whoever ordered it."""
     if digests.code() != code:
         raise RuntimeError("this worker started from another version of the program: start the workers anew")

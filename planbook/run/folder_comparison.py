@@ -126,7 +126,8 @@ def parted(old: str | None, new: str | None) -> tuple[str, str]:
     if old is None or new is None:
         return ("nothing", _short(new or "")) if old is None else (_short(old), "nothing")
     at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    return tuple(repr(text[max(0, at - AROUND) : at + AROUND]) for text in (old, new))
+    was, is_ = (repr(text[max(0, at - AROUND) : at + AROUND]) for text in (old, new))
+    return was, is_
 
 
 def _short(text: str) -> str:

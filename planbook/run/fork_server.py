@@ -6,19 +6,24 @@ import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext  # Windows has none
 
 PAGES = ("planbook.run.warm_up",)
 KERNELS = (*PAGES, "planbook.run.kernel_warm_up")
 
 
-def context(warm: tuple[str, ...] = PAGES):
+def context(warm: tuple[str, ...] = PAGES) -> "ForkServerContext":
     """The way of starting processes from one that has imported these modules."""
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload(list(warm))
     return found
 
 
-def start(process) -> None:
+def start(process: BaseProcess) -> None:
     """Start a process without running the caller's main module in it once more, which no page and no kernel needs."""
     with without_main():
         process.start()

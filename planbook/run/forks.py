@@ -1,4 +1,7 @@
-"""One process a page, forked from a warmed one: it starts at once, and what it breaks it breaks alone."""
+"""One process a page, forked from a warmed one: it starts at once, and what it breaks it breaks alone.
+
+Not a pool of the standard library: that one breaks as a whole when a process dies, and does not say which page it was.
+"""
 
 import multiprocessing
 import signal
@@ -7,10 +10,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import connection
+from typing import TYPE_CHECKING, Any
 
 from planbook.core import processes
 from planbook.run import fork_server, notebook_execution, page_making
 from planbook.run.page_making import Outcome, Unit
+
+if TYPE_CHECKING:
+    from multiprocessing.context import (  # Windows has one of them
+        ForkContext,
+        ForkServerContext,
+        SpawnContext,
+    )
+
+    Context = ForkServerContext | ForkContext | SpawnContext
 
 LOOK = 1.0  # seconds between looks at what runs too long
 MEMORY = 4.0  # GiB of a page's own that it may take
@@ -45,7 +58,7 @@ def make_all(
     *,
     timeout: float = page_making.TIMEOUT,
     memory: float = MEMORY,
-    context=None,
+    context: "Context | None" = None,
 ) -> Iterator[Outcome]:
     """Make every page in a process of its own; one that dies is tried once more, in a kernel.
 
@@ -63,7 +76,8 @@ def make_all(
         How processes start; forked from the warmed one without it.
     """
     context = context or fork_server.context()
-    waiting, running = list(units), {}
+    waiting = list(units)
+    running: dict[Any, _Running] = {}  # by what tells of their end
     while waiting or running:
         while waiting and len(running) < jobs:
             one = _start(context, waiting.pop(0), memory)
@@ -82,7 +96,7 @@ def make_all(
                 one.process.kill()
 
 
-def _start(context, unit: Unit, memory: float) -> _Running:
+def _start(context: "Context", unit: Unit, memory: float) -> _Running:
     answer, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_make, args=(unit, theirs, memory), daemon=False)
     fork_server.start(process)
@@ -90,7 +104,7 @@ def _start(context, unit: Unit, memory: float) -> _Running:
     return _Running(unit, process, answer, time.monotonic())
 
 
-def _make(unit: Unit, answer, memory: float) -> None:
+def _make(unit: Unit, answer: connection.Connection, memory: float) -> None:
     if unit.engine == notebook_execution.IN_PROCESS:
         from planbook.run import in_process_engine
 
@@ -142,7 +156,7 @@ def _outcome(ended: _Running) -> tuple[Outcome | None, str]:
     if ended.outcome:
         return ended.outcome, ""
     unit, seconds = ended.unit, round(time.monotonic() - ended.started, 2)
-    code = ended.process.exitcode
+    code = ended.process.exitcode or 0
     why = ENDED.format(_signal(-code)) if code < 0 else LEFT.format(code)
     why = notebook_execution.LATE.format(seconds) if ended.late else why
     why = f"{ended.cell}: {why}" if ended.cell else why

@@ -1,14 +1,18 @@
-"""A papermill engine that runs a notebook's cells in this process: what a kernel gives, without starting one."""
+"""A papermill engine that runs a notebook's cells in this process: what a kernel gives, without starting one.
+
+papermill has engines for kernels alone; IPython runs the cells.
+"""
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib
 import nbformat
 import numpy as np
 import pandas as pd
 from IPython.core.displayhook import DisplayHook
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from matplotlib_inline.backend_inline import configure_inline_support
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
@@ -51,14 +55,14 @@ class Kept(DisplayHook):
 
     forms: tuple[dict, dict] | None = None
 
-    def write_output_prompt(self):
+    def write_output_prompt(self) -> None:
         """Print nothing."""
 
-    def write_format_data(self, format_dict, md_dict=None):
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
         """Keep the forms for the cell's output."""
         self.forms = format_dict, md_dict or {}
 
-    def finish_displayhook(self):
+    def finish_displayhook(self) -> None:
         """Print nothing."""
 
 
@@ -67,7 +71,7 @@ class Shell(InteractiveShell):
 
     traceback: tuple[str, ...] = ()
 
-    def _showtraceback(self, etype, evalue, stb):
+    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.traceback = tuple(stb)
 
 
@@ -75,7 +79,9 @@ class InProcess(Engine):
     """Cells in a shell of their own; a cell that fails ends the notebook, as in a kernel."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **options) -> None:
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **options: object
+    ) -> None:
         """Run the code cells in order and keep their outputs (papermill's interface)."""
         Shell.clear_instance()
         shell = Shell.instance(
@@ -84,7 +90,8 @@ class InProcess(Engine):
         as_fresh()
         draw_inline(shell)
         try:
-            cls._run_all(shell, nb_man, options.get("on_cell_start", _nothing))
+            begins: Any = options.get("on_cell_start", _nothing)
+            cls._run_all(shell, nb_man, begins)
         finally:
             Shell.clear_instance()
 
@@ -103,7 +110,7 @@ class InProcess(Engine):
             nb_man.cell_complete(cell, index)
 
 
-def _nothing(**told) -> None:
+def _nothing(**told: object) -> None:
     """Nobody wants to know which cell begins."""
 
 
@@ -122,9 +129,10 @@ def _run(shell: Shell, cell: nbformat.NotebookNode) -> BaseException | None:
     return error
 
 
-def _result(shell: Shell, result) -> list[nbformat.NotebookNode]:
+def _result(shell: Shell, result: ExecutionResult) -> list[nbformat.NotebookNode]:
     """The value of the cell's last line in the forms a notebook keeps."""
-    forms, shell.displayhook.forms = shell.displayhook.forms, None
+    hook: Any = shell.displayhook  # a `Kept`, with which the shell was made
+    forms, hook.forms = hook.forms, None
     if forms is None:
         return []
     count = result.execution_count

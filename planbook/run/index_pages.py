@@ -1,13 +1,13 @@
 """The pages that list other pages: a year's, and all places and years."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from planbook import __version__
 from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.core.errors import PlanbookError
-from planbook.document.blocks import with_lines
-from planbook.document.lines import Line, Link, Span
+from planbook.document.blocks import Block, claimed, unlinked
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html, html_pages
@@ -24,14 +24,15 @@ def write_year(
     offices: list[html_pages.Link],
     outcomes: list[Outcome],
     handed: list[Outcome],
-) -> None:
-    """Write a year's `index.html`: overall judgement first, then every page with its conclusion, then documents."""
+) -> list[dict]:
+    """Write a year's `index.html`: overall judgement, every page with its conclusion, documents; what it claims."""
+    lead = FirstScreen(PageContext(parameters, WHOLE_YEAR)).lead().blocks
     folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
     failed = {one.page: one for one in (*outcomes, *handed) if one.state == "failed"}
     font = f"assets/{html_pages.FONT}"
     title = f"{parameters.entry.name}{parameters.year}年妇女儿童发展规划统计监测"
     around = html_pages.frame(parameters, title, "index", [], font) | {"home": "", "back": _back(parameters)}
-    around |= {"lead": _lead(parameters, folder), "failed": list(failed.values())}
+    around |= {"lead": _lead(lead, folder), "failed": list(failed.values())}
     around["groups"] = _groups(parameters, links, folder)
     around["groups"] += (
         [{"title": "各单位", "pages": [_entry(link, "", folder) for link in offices]}] if offices else []
@@ -41,6 +42,7 @@ def write_year(
     ]
     around["groups"] += [{"title": "报告和资料", "pages": documents}] if documents else []
     paths.write_atomically(folder / "index.html", html_pages.contents_html(around))
+    return claimed(lead)
 
 
 def write_places() -> None:
@@ -77,25 +79,13 @@ def _year_link(made: Path) -> dict:
 
 def _year_note(made: Path) -> str:
     synthetic = paths.read_note(made / "manifest.json").get("synthetic")
-    return {True: labels.SYNTHETIC, False: ""}.get(synthetic, UNREADABLE)
+    words: dict[object, str] = {True: labels.SYNTHETIC, False: ""}
+    return words.get(synthetic, UNREADABLE)
 
 
-def _lead(parameters: PlaceYear, folder: Path) -> str:
+def _lead(lead: Iterable[Block], folder: Path) -> str:
     """The first screen without links to pages that were not made: a run may be of some pages only."""
-
-    def known(line: Line) -> Line:
-        return (
-            tuple(_known(span, folder) for span in line) if isinstance(line, tuple) else _known(line, folder)
-        )
-
-    lead = FirstScreen(PageContext(parameters, WHOLE_YEAR)).lead()
-    return html.of(with_lines(one, known) for one in lead.blocks)
-
-
-def _known(span: Span, folder: Path) -> Span:
-    """A link to a page that is there; else its text."""
-    lost = isinstance(span, Link) and not (folder / span.to.partition("#")[0]).is_file()
-    return span.text if lost else span
+    return html.of(unlinked(one, lambda to: not (folder / to.partition("#")[0]).is_file()) for one in lead)
 
 
 def way_back(year: int, edition: str) -> str:
@@ -120,7 +110,7 @@ def _groups(parameters: PlaceYear, links: list[html_pages.Link], folder: Path) -
         groups.append(
             {
                 "title": page_headings.plan_title(parameters, entry.title),
-                "pages": [_entry(link, text, folder) for link, text in texts],
+                "pages": [_entry(link, str(text), folder) for link, text in texts],
             }
         )
     return groups

@@ -7,8 +7,11 @@ import asyncio
 import os
 import signal
 import sys
+from multiprocessing.process import BaseProcess
+from typing import Any
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from planbook.core import digests
 from planbook.run import fork_server
@@ -26,17 +29,19 @@ SPEC = {
 class WarmProvisioner(LocalProvisioner):
     """Starts a kernel in a fork of the warmed process; on Windows, as any kernel."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
+    async def launch_kernel(self, cmd: list[str], **kwargs: object) -> KernelConnectionInfo:
         """Start the kernel and keep its process (Jupyter's interface)."""
         if os.name != "posix":
             return await super().launch_kernel(cmd, **kwargs)
         arguments = cmd[cmd.index("-m") + 2 :] if "-m" in cmd else cmd[1:]
         place = kwargs.get("cwd") or os.getcwd()
+        environment: Any = kwargs["env"]
         process = fork_server.context(fork_server.KERNELS).Process(
-            target=_kernel, args=(cmd, arguments, dict(kwargs["env"]), place)
+            target=_kernel, args=(cmd, arguments, dict(environment), place)
         )
         fork_server.start(process)
-        self.process, self.pid = _Process(process), process.pid
+        self.process = _Process(process)  # type: ignore[assignment]  # by the names of Popen that Jupyter asks for
+        self.pid = process.pid
         return self.connection_info
 
     async def wait(self) -> int | None:
@@ -51,7 +56,7 @@ class _Process:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process):
+    def __init__(self, process: BaseProcess) -> None:
         self.process, self.pid = process, process.pid
 
     def poll(self) -> int | None:
@@ -62,7 +67,8 @@ class _Process:
         return self.process.exitcode
 
     def send_signal(self, number: int) -> None:
-        os.kill(self.pid, number)
+        if self.pid is not None:
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.process.kill()
@@ -88,5 +94,6 @@ def _kernel(cmd: list[str], arguments: list[str], environment: dict[str, str], p
     in_process_engine.as_fresh()
     kernel = IPKernelApp.instance()
     kernel.initialize(sys.argv[1:])
-    in_process_engine.draw_inline(kernel.shell)
+    if kernel.shell is not None:
+        in_process_engine.draw_inline(kernel.shell)
     kernel.start()

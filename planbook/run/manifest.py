@@ -10,7 +10,7 @@ from planbook import __version__, store
 from planbook.core import digests, paths
 from planbook.judge.place_year import PlaceYear
 from planbook.run.page_making import Outcome
-from planbook.workbook.area_page import LIBRARIES
+from planbook.workbook.tables import LIBRARIES
 
 
 def write(parameters: PlaceYear, folder: Path, outcomes: list[Outcome], documents: list[Outcome]) -> None:
@@ -38,8 +38,8 @@ def write(parameters: PlaceYear, folder: Path, outcomes: list[Outcome], document
 
 
 def _page(outcome: Outcome) -> dict:
-    """What became of a page; what it read is noted elsewhere, for the next run alone."""
-    return {name: value for name, value in asdict(outcome).items() if name != "read"}
+    """What became of a page; what it read and claims is noted elsewhere, for the next run alone."""
+    return {name: value for name, value in asdict(outcome).items() if name not in ("read", "claims")}
 
 
 def _told(documents: list[Outcome]) -> dict[str, dict[str, str]]:

@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypedDict, Unpack
 
 from planbook.contract import places
 from planbook.core import paths
@@ -50,8 +51,27 @@ class Order:
         return self.runs == "fork" or (self.runs == "dask" and os.name == "posix")
 
 
+class Options(TypedDict, total=False):
+    """What of an `Order` the command may say beside place, year, releases and edition."""
+
+    areas: tuple[str, ...]
+    jobs: int
+    engine: str
+    force: bool
+    memory: float
+    timeout: float
+    scheduler: str
+    documents: bool
+
+
 def order_from(
-    place: str, year: int | None, extra: dict[str, str], *, as_of: str, edition: str, **options
+    place: str,
+    year: int | None,
+    extra: dict[str, str],
+    *,
+    as_of: str,
+    edition: str,
+    **options: Unpack[Options],
 ) -> Order:
     """An order from the command's words; parameters the notebooks do not have are refused."""
     faults = [
@@ -62,12 +82,13 @@ def order_from(
     if faults:
         raise UsageError(faults)
     entry = places.read(extra.get("place", place))
-    values = {"place": place, "year": year or entry.default_year, "as_of": as_of, "edition": edition}
+    values: dict[str, Any] = {"place": place, "year": year or entry.default_year}
+    values |= {"as_of": as_of, "edition": edition}
     values |= {name: _typed(name, value) for name, value in extra.items()}
     return Order(PlaceYear(**values), **options)
 
 
-def _typed(name: str, value: str):
+def _typed(name: str, value: str) -> str | int:
     try:
         return TYPES[name](value)
     except ValueError:
@@ -109,7 +130,8 @@ def units(order: Order, links: list[html_pages.Link]) -> list[Unit]:
         with suppress(SourceError):
             if faults := parameter_faults(paths.notebooks() / f"{link.page}.ipynb"):
                 raise UsageError(faults)
-    parameters, root = RunParameters(**order.parameters.by_name), str(paths.root())
+    asked, root = order.parameters, str(paths.root())
+    parameters = RunParameters(asked.place, asked.year, asked.as_of, asked.edition, asked.level)
     engine = notebook_execution.IN_PROCESS if order.forks else notebook_execution.KERNEL
     return [
         Unit(root, link.page, link.title, parameters, tuple(links), engine, timeout=order.timeout)

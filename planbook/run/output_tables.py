@@ -30,7 +30,7 @@ def csv(table: pd.DataFrame) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def _harmless(value):
+def _harmless(value: object) -> object:
     return text_tables.harmless(value) if isinstance(value, str) else value
 
 
@@ -40,5 +40,5 @@ def _named(rows: pd.DataFrame, parameters: PlaceYear) -> pd.DataFrame:
     units = {id: entry.unit for id, entry in known.items()}
     table = rows.copy()
     table.insert(1, "name", table["indicator"].map(names))
-    table.insert(table.columns.get_loc("value") + 1, "unit", table["indicator"].map(units))
+    table.insert(list(table).index("value") + 1, "unit", table["indicator"].map(units))
     return table

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from planbook.core import digests, part_digests, paths
 from planbook.core.errors import PlanbookError, SourceError
@@ -43,9 +44,9 @@ def keep(unit: Unit, made: Outcome, present: "Present") -> Outcome:
     """Note by what a page was made, so that the next run keeps it while that stays the same; the outcome without it."""
     if made.state != "failed":
         told = [(read, present.digest(read)) for read in made.read]
-        figures = {"seconds": made.seconds, "charts": made.charts, "tables": made.tables}
+        figures = {name: getattr(made, name) for name in ("seconds", "charts", "tables", "claims")}
         run_records.keep(unit, figures, told)
-    return replace(made, read=())
+    return replace(made, read=(), claims=())
 
 
 def kept(unit: Unit, present: "Present") -> Outcome | None:
@@ -59,7 +60,7 @@ def kept(unit: Unit, present: "Present") -> Outcome | None:
 class Present:
     """What things that pages read are today, each looked up once."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._judged: dict[tuple, dict] = {}
         self._received: dict[str, dict] = {}
         self._entries: dict[str, str] = {}
@@ -76,13 +77,23 @@ class Present:
         except (PlanbookError, OSError, ValueError):
             return ABSENT
 
-    def _of_judged(self, place, year, as_of, edition, level, name: str, column: str, value: str) -> str:
+    def _of_judged(
+        self,
+        place: str,
+        year: int,
+        as_of: str,
+        edition: str,
+        level: int,
+        name: str,
+        column: str,
+        value: str,
+    ) -> str:
         asked = (place, year, as_of, edition, level)
         if asked not in self._judged:
             self._judged[asked] = kept_judgements.kept_digests(PlaceYear(*asked))
         return self._part(self._judged[asked], name, column, value)
 
-    def _of_judged_anew(self, *asked) -> str:
+    def _of_judged_anew(self, *asked: Any) -> str:
         return kept_judgements.key(PlaceYear(*asked))
 
     def _of_received(self, place: str, name: str, column: str, value: str) -> str:

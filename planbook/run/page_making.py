@@ -14,7 +14,7 @@ from planbook.core.errors import Fault, SourceError
 from planbook.core.parameters import RunParameters
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
-from planbook.run import notebook_execution, page_completeness, process_settings, run_records
+from planbook.run import notebook_execution, page_claims, page_completeness, process_settings, run_records
 
 TIMEOUT = 600
 INTERNAL = "internal"  # tag of cells that the public edition has not
@@ -47,6 +47,7 @@ class Outcome:
     charts: int = 0
     tables: int = 0
     read: tuple[reads.Read, ...] = ()
+    claims: tuple[dict, ...] = ()
 
 
 def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outcome:
@@ -57,7 +58,7 @@ def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outco
     os.environ["PLANBOOK_ROOT"] = unit.root
     process_settings.settle()
     started = time.perf_counter()
-    shown: dict[str, int] = {}
+    shown: dict = {}
     read: list[reads.Read] = []
     try:
         shown, read = _recorded(unit, tell)
@@ -80,8 +81,8 @@ def remove_page(unit: Unit) -> None:
         path.unlink(missing_ok=True)
 
 
-def _recorded(unit: Unit, tell: Callable[[str], object]) -> tuple[dict[str, int], list[reads.Read]]:
-    """What a page shows, and all that was read while it was made."""
+def _recorded(unit: Unit, tell: Callable[[str], object]) -> tuple[dict, list[reads.Read]]:
+    """What a page shows and claims, and all that was read while it was made."""
     with tempfile.TemporaryDirectory(prefix="planbook-") as private:
         record = Path(private) / "reads"
         with reads.recorded(record):
@@ -89,23 +90,25 @@ def _recorded(unit: Unit, tell: Callable[[str], object]) -> tuple[dict[str, int]
         return shown, reads.of(record)
 
 
-def _write(unit: Unit, tell: Callable[[str], object]) -> dict[str, int]:
-    """Write a page and its notebook; how many charts and tables it shows."""
+def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
+    """Write a page and its notebook; how many charts and tables it shows, and what it claims."""
     import nbformat
 
     source = paths.notebooks() / f"{unit.page}.ipynb"
-    limits = {"engine": unit.engine, "timeout": unit.timeout, "tell": tell}
-    quiet = notebook_execution.run(source, unit.parameters.by_name, root=unit.root, **limits)
+    quiet = notebook_execution.run(
+        source, unit.parameters.by_name, root=unit.root, engine=unit.engine, timeout=unit.timeout, tell=tell
+    )
     if unit.parameters.public:
         quiet.cells = [cell for cell in quiet.cells if INTERNAL not in cell.metadata.get("tags", [])]
     page_completeness.check(quiet)
+    claims = page_claims.taken(quiet)
     page, *executed = run_records.files(unit)
     for kept in executed:
         paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
     font = f"assets/{html_pages.FONT}"
     around = html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(page, html_pages.page_html(quiet, around))
-    return page_completeness.count(quiet)
+    return page_completeness.count(quiet) | {"claims": tuple(claims)}
 
 
 def cells(path: Path) -> list[dict]:

@@ -4,7 +4,7 @@
 class _Engine:
     """What papermill asks of an engine, answered by `inprocess.InProcess`."""
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> object:
         from planbook.run.in_process_engine import InProcess
 
         return getattr(InProcess, name)

@@ -13,7 +13,7 @@ def settle() -> None:
     jsonschema compiles the URI grammar of `rfc3987_syntax` for about a second in every process; no notebook has a field
     of that format, and jsonschema does without the package where it is absent.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None marks a module as absent; typeshed knows modules only
     import pandas as pd  # here, so that what imports this module for a light command stays light
 
     pd.set_option("mode.string_storage", "python")

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Collection
 from importlib.metadata import distributions
 from pathlib import Path
+from typing import Protocol
 
 from planbook.core import digests, paths
 from planbook.core.parameters import RunParameters
@@ -113,30 +114,55 @@ def _files(outputs: Path) -> dict[str, str]:
     )
 
 
-def keep(unit, figures: dict, reads: list[tuple[tuple, str]]) -> None:
+class Page(Protocol):
+    """What is known of a page that is to be made: a `page_making.Unit`."""
+
+    @property
+    def page(self) -> str:
+        """Its id."""
+
+    @property
+    def key(self) -> str:
+        """What it is made from."""
+
+    @property
+    def parameters(self) -> RunParameters:
+        """The place and year it is of."""
+
+
+def keep(unit: Page, figures: dict, reads: list[tuple[tuple, str]]) -> None:
     """Note by what key a page was made, what it read and what that was, what it came to, and what its files were."""
     known = {"key": unit.key, "files": _of_page(unit), "reads": reads, **figures}
     paths.write_atomically(_note(unit), json.dumps(known, ensure_ascii=False).encode())
 
 
-def keep_documents(parameters: RunParameters, key: str, titles: dict[str, str]) -> None:
-    """Note by what key a year's documents were written, and what they were."""
+def claims(parameters: RunParameters, page: str) -> list[dict]:
+    """What a page claims, as it was noted when it was made."""
+    return paths.read_note(folder(parameters) / f"{page}.json").get("claims", [])
+
+
+def keep_documents(
+    parameters: RunParameters, key: str, titles: dict[str, str], claims: dict[str, list[dict]]
+) -> None:
+    """Note by what key a year's documents were written, what they were and what they claim."""
     there = outputs(parameters)
-    known = {"key": key, "titles": titles, "files": digests.each(map(there.joinpath, titles), there)}
+    files = digests.each(map(there.joinpath, titles), there)
+    known = {"key": key, "titles": titles, "files": files, "claims": claims}
     paths.write_atomically(folder(parameters) / DOCUMENTS, json.dumps(known).encode())
 
 
-def kept_documents(parameters: RunParameters, key: str) -> dict[str, str]:
-    """Titles of a year's documents, if they were written by this key and are as they were left; else none."""
+def kept_documents(parameters: RunParameters, key: str) -> dict[str, tuple[str, list[dict]]]:
+    """Title and claims of each of a year's documents, if they were written by this key and are as left; else none."""
     there = outputs(parameters)
     known = paths.read_note(folder(parameters) / DOCUMENTS)
     if known.get("key") != key:
         return {}
     titles = known["titles"]
-    return titles if known["files"] == digests.each(map(there.joinpath, titles), there) else {}
+    same = known["files"] == digests.each(map(there.joinpath, titles), there)
+    return {name: (title, known["claims"][name]) for name, title in titles.items()} if same else {}
 
 
-def kept(unit) -> dict | None:
+def kept(unit: Page) -> dict | None:
     """What is noted of a page, if it was made by the unit's key and its files are as they were left.
 
     Whether what it read is still the same is for `page_keys` to say.
@@ -145,16 +171,16 @@ def kept(unit) -> dict | None:
     return known if known == known | {"key": unit.key, "files": _of_page(unit)} else None
 
 
-def _of_page(unit) -> dict[str, str]:
+def _of_page(unit: Page) -> dict[str, str]:
     return digests.each(files(unit), outputs(unit.parameters))
 
 
-def files(unit) -> list[Path]:
+def files(unit: Page) -> list[Path]:
     """The files of a page: itself and, but in the public edition, its executed notebook."""
     there = outputs(unit.parameters)
     page, executed = there / f"{unit.page}.html", there / "notebooks" / f"{unit.page}.ipynb"
     return [page] if unit.parameters.public else [page, executed]
 
 
-def _note(unit) -> Path:
+def _note(unit: Page) -> Path:
     return folder(unit.parameters) / f"{unit.page}.json"

@@ -1,28 +1,33 @@
 """A page for each reporting unit, written from the year's judgement."""
 
 from planbook.core import paths
+from planbook.document.blocks import claimed
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html, html_pages
 from planbook.workbook.unit_pages import UnitPages
 
 
-def write(parameters: PlaceYear, links: list[html_pages.Link]) -> list[html_pages.Link]:
-    """Write `units/<department>.html` of every unit that has something there; their links."""
+def write(
+    parameters: PlaceYear, links: list[html_pages.Link]
+) -> tuple[list[html_pages.Link], dict[str, list[dict]]]:
+    """Write `units/<department>.html` of every unit that has something there; their links, and what they claim."""
     folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
     if parameters.entry.reference or parameters.public:
-        return []
-    made = []
+        return [], {}
+    made, claims = [], {}
     book = UnitPages(PageContext(parameters, WHOLE_YEAR))
     for id, name in book.names().items():
         above = [html_pages.Link(f"../{link.page}", link.title) for link in links]
+        lead = (book.banner() + book.content(id)).blocks
         around = html_pages.frame(parameters, name, f"units/{id}", above, f"../assets/{html_pages.FONT}")
         around |= {
             "home": "../index.html",
-            "lead": html.of((book.banner() + book.content(id)).blocks),
+            "lead": html.of(lead),
             "failed": [],
             "groups": [],
         }
         paths.write_atomically(folder / "units" / f"{id}.html", html_pages.contents_html(around))
         made.append(html_pages.Link(f"units/{id}", name))
-    return made
+        claims[f"units/{id}"] = claimed(lead)
+    return made, claims

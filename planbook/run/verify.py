@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from planbook.core import paths
 from planbook.core.parameters import NAMES
@@ -76,7 +77,7 @@ def _own(path: Path) -> dict:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         (source,) = ("".join(c["source"]) for c in cells if INJECTED in c["metadata"].get("tags", []))
-        lines = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
+        lines: list[Any] = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
         return {node.targets[0].id: ast.literal_eval(node.value) for node in lines}
     except (OSError, ValueError, KeyError, SyntaxError, AttributeError):
         return {}

@@ -2,13 +2,14 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from planbook import reports
 from planbook.core import paths, processes
+from planbook.document.blocks import Block, claimed
 from planbook.judge.place_year import PlaceYear
 from planbook.run import fork_server, run_records
 from planbook.run.page_making import Outcome
@@ -29,8 +30,12 @@ def write(parameters: PlaceYear) -> list[Outcome]:
     ]
     if os.name == "posix" and all(parts):
         try:
-            held = {"mp_context": fork_server.context(), "initializer": processes.end_with_parent}
-            with fork_server.without_main(), ProcessPoolExecutor(2, **held) as pool:
+            with (
+                fork_server.without_main(),
+                ProcessPoolExecutor(
+                    2, mp_context=fork_server.context(), initializer=processes.end_with_parent
+                ) as pool,
+            ):
                 made = list(pool.map(_written_there, [str(paths.root())] * 2, [parameters] * 2, parts))
             return sorted((one for part in made for one in part), key=lambda one: names.index(one.page))
         except BrokenProcessPool:
@@ -49,14 +54,17 @@ def _written(parameters: PlaceYear, names: list[str]) -> list[Outcome]:
     return [_one(folder / name, reports.title(parameters, name), made[name]) for name in names]
 
 
-def _one(path: Path, title: str, make: Callable[[], bytes]) -> Outcome:
+def _one(path: Path, title: str, make: Callable[[], tuple[bytes, Sequence[Block]]]) -> Outcome:
     started = time.perf_counter()
+    claims: tuple[dict, ...] = ()
     try:
-        paths.write_atomically(path, make())
+        content, blocks = make()
+        paths.write_atomically(path, content)
+        claims = tuple(claimed(blocks))
         state, reason = "done", ""
     except OSError:  # a full disk: the run ends, and says so
         raise
     except Exception as error:
         path.unlink(missing_ok=True)
         state, reason = "failed", f"{type(error).__name__}: {error}"
-    return Outcome(path.name, title, state, round(time.perf_counter() - started, 2), reason)
+    return Outcome(path.name, title, state, round(time.perf_counter() - started, 2), reason, claims=claims)

@@ -18,6 +18,7 @@ from planbook.run import (
     manifest,
     next_steps,
     output_tables,
+    page_claims,
     page_keys,
     process_settings,
     run_records,
@@ -39,6 +40,7 @@ class Plan:
     made: list[Unit]
     kept: list[Outcome]
     offices: list[html_pages.Link]
+    claims: dict[str, list[dict]]  # of the units' pages
 
     @property
     def waiting(self) -> list[Unit]:
@@ -115,8 +117,8 @@ def begun(order: Order, say: Callable[[str], None]) -> Plan | None:
     _keep_earlier(parameters)
     html_pages.write_font(folder)
     made = page_keys.keyed(ordered(order, links))
-    offices = unit_page_files.write(parameters, links)
-    return Plan(order, links, made, _kept(made, order, say), offices)
+    offices, claims = unit_page_files.write(parameters, links)
+    return Plan(order, links, made, _kept(made, order, say), offices, claims)
 
 
 def finished(plan: Plan, outcomes: list[Outcome]) -> list[Outcome]:
@@ -128,7 +130,9 @@ def finished(plan: Plan, outcomes: list[Outcome]) -> list[Outcome]:
     whole = len(plan.made) == len(plan.links)
     well = all(one.state != "failed" for one in outcomes)
     documents = _documents(plan, well) if order.documents and whole else []
-    index_pages.write_year(parameters, plan.links, plan.offices, outcomes, documents)
+    claims = index_pages.write_year(parameters, plan.links, plan.offices, outcomes, documents)
+    beside = {"index": claims, **plan.claims, **{one.page: list(one.claims) for one in documents}}
+    page_claims.write(parameters, [link.page for link in plan.links], beside)
     manifest.write(parameters, run_records.outputs(order.parameters), outcomes, documents)
     if whole and well and all(one.state != "failed" for one in documents):
         run_records.keep_run(order.parameters, order.runs, [unit.page for unit in plan.made])
@@ -141,10 +145,13 @@ def _documents(plan: Plan, well: bool) -> list[Outcome]:
     key = page_keys.of_documents(plan.made, parameters)
     known = {} if plan.order.force else run_records.kept_documents(parameters, key)
     if known:
-        return [Outcome(name, title, "kept", 0) for name, title in known.items()]
+        return [
+            Outcome(name, title, "kept", 0, claims=tuple(claims)) for name, (title, claims) in known.items()
+        ]
     made = year_documents.write(parameters)
     if well and all(one.state != "failed" for one in made):
-        run_records.keep_documents(parameters, key, {one.page: one.title for one in made})
+        claims = {one.page: list(one.claims) for one in made}
+        run_records.keep_documents(parameters, key, {one.page: one.title for one in made}, claims)
     return made
 
 
@@ -168,8 +175,9 @@ def _keep_earlier(parameters: PlaceYear) -> None:
 def _tell(order: Order, say: Callable[[str], None]) -> None:
     """What was not taken, and how many figures are still to be explained."""
     faults = store.not_taken(order.parameters.place)
-    for row in faults[faults["level"].eq("must")].itertuples():
-        say(str(Finding(row.where, row.found, row.expected, row.remedy)))
+    must = faults.loc[faults["level"].eq("must"), ["where", "found", "expected", "remedy"]]
+    for told in must.itertuples(index=False, name=None):
+        say(str(Finding(*told)))
     if asked := int(faults["level"].eq("verify").sum()):
         say(
             f"{order.parameters.place}: {asked} figures want an explanation (核实性审核), see {store.report(order.parameters.place)}"

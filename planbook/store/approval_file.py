@@ -44,7 +44,7 @@ def read(path: Path, where: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _faults(error: Exception, where: str) -> list[Fault]:
+def _faults(error: ValidationError | TypeError, where: str) -> list[Fault]:
     if isinstance(error, TypeError):
         return [Fault(where, str(error), "year, state, name, role, date")]
     return [

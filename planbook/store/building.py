@@ -1,12 +1,14 @@
 """From a place's raw files to checked observations, and what was not taken of them; nothing is written."""
 
 import math
+from collections.abc import Hashable
 from dataclasses import replace
 
 import pandas as pd
 
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
+from planbook.contract.release import Release
 from planbook.core import cell_references
 from planbook.core.errors import Fault, SourceError
 from planbook.intake import tidy_files
@@ -62,11 +64,10 @@ def build(place: str) -> Prepared:
 def to_be_explained(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) -> list[Finding]:
     """Points that are still to be explained in writing (核实性审核), at the cells they stand in."""
     points = plausibility.points(schema.newest(table), notes, known)
+    open_ = points.loc[points["state"].eq("open"), ["source", "indicator", "found", "expected"]]
     return [
-        Finding(
-            row.source, f"{known.indicators[row.indicator].name}{row.found}", row.expected, EXPLAIN, "verify"
-        )
-        for row in points[points["state"].eq("open")].itertuples()
+        Finding(source, f"{known.indicators[id].name}{found}", expected, EXPLAIN, "verify")
+        for source, id, found, expected in open_.itertuples(index=False, name=None)
     ]
 
 
@@ -116,8 +117,12 @@ EXPLAIN = "请填写情况说明（写明原因、说明人和日期），或更
 class _Release:
     """What one release gives: its files' rows, statements and faults, put together."""
 
-    def __init__(self, release: releases.Release, known: Catalogue, taken: dict, townships: list[str]):
-        self.name, self.rows, self.faults, self.statements, self.files = release.name, [], [], [], []
+    def __init__(self, release: Release, known: Catalogue, taken: dict, townships: list[str]) -> None:
+        self.name = release.name
+        self.rows: list[dict] = []
+        self.faults: list[Fault] = []
+        self.statements: list[dict] = []
+        self.files: list[dict] = []
         self.corrections: list[dict] = []
         self._explained: list[dict] = []
         for entry in release.files:
@@ -167,11 +172,16 @@ def _frame(rows: list[dict], place: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[c for c in schema.COLUMNS if c != "ref_area"])
     table.insert(1, "ref_area", place)
     text = [c for c in schema.COLUMNS if c not in ("year", "numerator", "denominator", "value")]
-    numbers = {"year": "int64", "numerator": float, "denominator": float, "value": float}
-    table = table.astype({**dict.fromkeys(text, str), **numbers})
+    types: dict[Hashable, str | type] = {
+        "year": "int64",
+        "numerator": float,
+        "denominator": float,
+        "value": float,
+    }
+    table = table.astype({**dict.fromkeys(text, str), **types})
     return schema.check(table.sort_values([*schema.KEY, "release"], ignore_index=True))
 
 
-def _release_frame(found: list[releases.Release]) -> pd.DataFrame:
+def _release_frame(found: list[Release]) -> pd.DataFrame:
     sources = [{"release": r.name, **r.source.model_dump(exclude={"files", "licence"})} for r in found]
     return pd.DataFrame(sources, columns=schema.RELEASE_COLUMNS, dtype=str)

@@ -20,7 +20,8 @@ def corrected_rows(corrections: list[dict], before: list[dict]) -> tuple[list[di
         Rows of earlier releases and of this one, oldest first.
     """
     newest = {tuple(row[name] for name in KEY): row for row in before}
-    rows, findings = [], []
+    rows: list[dict] = []
+    findings: list[Finding] = []
     for one in corrections:
         key = tuple(one[name] for name in KEY)
         standing = newest.get(key)

@@ -53,7 +53,7 @@ def _entries(rows: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
     return rows.join(about, on="indicator")
 
 
-def _told(rows: pd.DataFrame, rule: str, found, expected) -> pd.DataFrame:
+def _told(rows: pd.DataFrame, rule: str, found: list[str], expected: list[str] | str) -> pd.DataFrame:
     told = rows[[*FIGURE, "department", "release", "source"]].copy()
     return told.assign(rule=rule, value=rows["value"], found=found, expected=expected)
 
@@ -121,11 +121,16 @@ def _sums(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator
         yield from _unequal(total.join(both[~both.index.duplicated()], on=key, how="inner"), dimension)
     units = own[own["unit_area"].ne("_T")]
     key = [name for name in FIGURE if name != "unit_area"]
-    sums = units.groupby(key)[NUMBERS].agg(lambda column: column.sum(min_count=len(column)))
+    sums = units.groupby(key)[NUMBERS].agg(_whole_sum)
     total = own[own["unit_area"].eq("_T")].join(sums.add_suffix("_1"), on=key, how="inner")
     zero = {f"{name}_2": 0.0 for name in NUMBERS}
     if len(total):
         yield from _unequal(total.assign(**zero), "unit_area")
+
+
+def _whole_sum(column: pd.Series) -> float:
+    """The sum of a column; NaN where a figure lacks."""
+    return column.sum(min_count=len(column))
 
 
 def _unequal(table: pd.DataFrame, dimension: str) -> Iterator[pd.DataFrame]:
@@ -199,8 +204,8 @@ def _closed(table: pd.DataFrame, explanations: pd.DataFrame) -> pd.DataFrame:
     """Points with the newest explanation of the very figure that stands."""
     given = explanations.sort_values("release", kind="stable")
     said = {
-        (*row[:6], round(row.value, 6)): row.note
-        for row in given[[*FIGURE, "value", "note"]].itertuples(index=False)
+        (*figure, round(value, 6)): note
+        for *figure, value, note in given[[*FIGURE, "value", "note"]].itertuples(index=False, name=None)
     }
     keys = (
         zip(*(table[name] for name in FIGURE), table["value"].astype(float).round(6), strict=True)

@@ -19,7 +19,8 @@ REGISTER = "Run `planbook prepare --place {}`, which notes what was received and
 
 def read(place: str) -> tuple[list[Release], list[Fault]]:
     """A place's releases in order, and every fault: of folders that cannot be read, of files that have changed."""
-    found, faults = [], []
+    found: list[Release] = []
+    faults: list[Fault] = []
     for folder in sorted(path for path in paths.raw(place).iterdir() if path.is_dir()):
         if folder.name in APART:
             continue

@@ -1,39 +1,77 @@
 """Gaps between two groups in words: difference, ratio, and what became of them since the base year."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from planbook.catalogue import Indicator
 from planbook.core import labels
+from planbook.document.claims import NOTHING, Claim, Sentence, group, named, say, word
 from planbook.judge.page_context import PageContext
+from planbook.text import series_claims
 
 
-def gap_sentence(context: PageContext, id: str, row: pd.Series) -> str:
+def gap_sentence(context: PageContext, id: str, row: pd.Series) -> Sentence:
     """A gap in words: both groups, difference and ratio, and what became of it since the base."""
-    entry, codes = context.indicator(id), (row["group_1"], row["group_2"])
-    names = [labels.group(row["dimension"], code) for code in codes]
-    texts = [labels.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)]
-    unit = labels.POINTS.get(entry.unit, entry.unit)
-    apart = labels.figure(abs(row["difference"]), unit, max(entry.decimals, 1))
-    text = f"{row['year']}年{entry.name}{names[0]}{texts[0]}、{names[1]}{texts[1]}，相差{apart}"
-    if pd.notna(row["ratio"]):
-        text += f"，为{labels.number(row['ratio'], 2)}倍"
+    entry = context.indicator(id)
+    claim = gap_claim(entry, row)
+    decimals = max(entry.decimals, 1)
+    ratio = replace(claim, value=row["ratio"], unit="倍").figure(2) if pd.notna(row["ratio"]) else NOTHING
+    text = say(
+        "{year}{name}{first}、{second}，相差{apart}{times}",
+        year=claim.when,
+        name=named(entry, "name"),
+        first=side(entry, row, 1),
+        second=side(entry, row, 2),
+        apart=claim.size(decimals),
+        times=say("，为{ratio}", ratio=ratio) if ratio else NOTHING,
+    )
+    unknown = word(labels.GAP, "not_assessable")
     if pd.isna(row["baseline_difference"]):
-        return f"{text}；缺少基期数据，差距变化{labels.GAP['not_assessable']}。"
-    before = labels.figure(abs(row["baseline_difference"]), unit, max(entry.decimals, 1))
-    text += f"；{row['baseline_year']}年相差{before}，"
+        return say("{text}；缺少基期数据，差距变化{unknown}。", text=text, unknown=unknown)
+    before = replace(claim, value=row["baseline_difference"], year=int(row["baseline_year"]), verdict="")
+    text = say("{text}；{year}相差{before}，", text=text, year=before.when, before=before.size(decimals))
     if row["verdict"] == "not_assessable":
-        return f"{text}{labels.REASON['zero_group']}，差距变化{labels.GAP['not_assessable']}。"
-    counted = "" if "_" in row["verdict"] else "按公布数"
-    how = f"（{labels.HOW[row['how']]}）" if row["how"] else ""
-    return f"{text}{counted}{labels.GAP[row['verdict']]}{how}。{_composition(entry, row)}"
+        reason = word(labels.REASON, "zero_group")
+        return say("{text}{reason}，差距变化{unknown}。", text=text, reason=reason, unknown=unknown)
+    return say(
+        "{text}{counted}{verdict}{how}。{composition}",
+        text=text,
+        counted=NOTHING if "_" in row["verdict"] else say("按公布数"),
+        verdict=claim.word(labels.GAP),
+        how=say("（{how}）", how=word(labels.HOW, row["how"])) if row["how"] else NOTHING,
+        composition=_composition(entry, claim, row),
+    )
 
 
-def _composition(entry, row: pd.Series) -> str:
+def gap_claim(entry: Indicator, row: pd.Series) -> Claim:
+    """The claim of a gap: the difference of its two groups beside the base year's."""
+    known = pd.notna(row["baseline_year"])
+    return Claim(
+        kind="gap",
+        indicator=entry.id,
+        year=int(row["year"]),
+        value=row["difference"],
+        unit=labels.POINTS.get(entry.unit, entry.unit),
+        against_year=int(row["baseline_year"]) if known else None,
+        against_value=row["baseline_difference"],
+        verdict=row["verdict"],
+        source=f"{row['dimension']}:{row['group_1']}-{row['group_2']}",
+    )
+
+
+def side(entry: Indicator, row: pd.Series, n: int) -> Sentence:
+    """The figure of the first or the second group (`n`) under the group's name."""
+    claim = series_claims.group_level(entry, row, n)
+    return group(row["dimension"], row[f"group_{n}"]) + claim.figure(entry.decimals)
+
+
+def _composition(entry: Indicator, claim: Claim, row: pd.Series) -> Sentence:
     """What of the whole's change comes from the groups' own figures, and what from their changing shares."""
     if pd.isna(row["rate_effect"]):
-        return ""
-    unit = labels.POINTS.get(entry.unit, entry.unit)
-    parts = [
-        labels.figure(row[name], unit, max(entry.decimals, 1))
+        return NOTHING
+    parts = {
+        name: replace(claim, kind="change", value=row[name], verdict=name).figure(max(entry.decimals, 1))
         for name in ("rate_effect", "composition_effect")
-    ]
-    return f"总体的变化中，各组自身变化占{parts[0]}，人口构成变化占{parts[1]}。"
+    }
+    return say("总体的变化中，各组自身变化占{rate_effect}，人口构成变化占{composition_effect}。", **parts)

@@ -1,12 +1,29 @@
 """Computed sentences, in the ways official monitoring reports say things."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 
 from analysis import rounding
 from planbook.catalogue import Indicator
 from planbook.core import labels
+from planbook.document.claims import (
+    NOTHING,
+    Claim,
+    Sentence,
+    breakdown,
+    constant,
+    count,
+    goal,
+    joined,
+    named,
+    say,
+    told,
+    word,
+)
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
@@ -15,215 +32,394 @@ FEW = 4  # names that a sentence lists before it counts
 CHANCE = "在偶然波动范围内"
 
 
-def change(indicator: Indicator, now: float, before: float) -> str:
+def level(reading: Reading) -> Claim:
+    """The claim of a figure."""
+    return Claim(
+        kind="level",
+        indicator=reading.indicator.id,
+        year=reading.year,
+        value=reading.value,
+        unit=reading.indicator.unit,
+        source=reading.source,
+    ).at(reading.codes)
+
+
+def figure(reading: Reading) -> Sentence:
+    """A figure with its unit."""
+    return level(reading).figure(reading.indicator.decimals)
+
+
+def change(
+    indicator: Indicator,
+    now: float,
+    before: float,
+    *,
+    codes: Mapping[str, str] = MappingProxyType({}),
+    years: tuple[int | None, int | None] = (None, None),
+    source: str = "",
+) -> Sentence:
     """A change in words: relative for rates and counts, in points for shares.
 
-    Returns an empty text where one of the figures is missing.
+    Returns an empty sentence where one of the figures is missing; `codes`, `years` and `source` are those of the claim.
     """
     if math.isnan(now) or math.isnan(before):
-        return ""
-    if rounding.half_up(now, indicator.decimals) == rounding.half_up(before, indicator.decimals):
-        return "持平"
-    rose = now > before
+        return NOTHING
+    unit, value, decimals, verbs = _size(indicator, now, before)
+    same = rounding.half_up(now, indicator.decimals) == rounding.half_up(before, indicator.decimals)
+    verdict = "same" if same else "up" if now > before else "down"
+    claim = Claim(
+        kind="change",
+        indicator=indicator.id,
+        year=years[0],
+        value=value,
+        unit=unit,
+        against_year=years[1],
+        against_value=before,
+        verdict=verdict,
+        source=source,
+    ).at(codes)
+    if same:
+        return claim.silent() + say("持平")
+    return say("{verb}{size}", verb=claim.word(verbs), size=claim.size(decimals))
+
+
+def _size(indicator: Indicator, now: float, before: float) -> tuple[str, float, int, dict[str, str]]:
+    """Unit and value of a change, the decimals it is printed with, and the words of its direction."""
     if indicator.unit in labels.POINTS:
-        size = labels.number(abs(now - before), max(indicator.decimals, 1)) + labels.POINTS[indicator.unit]
-        return f"{'提高' if rose else '降低'}{size}"
-    if indicator.unit in COUNTED or indicator.unit.startswith("1/"):
-        return _relative_change(indicator, now, before)
-    size = labels.figure(abs(now - before), indicator.unit, max(indicator.decimals, 1))
-    return f"{'增加' if rose else '减少'}{size}"
+        verbs = {"up": "提高", "down": "降低"}
+        return labels.POINTS[indicator.unit], now - before, max(indicator.decimals, 1), verbs
+    counted = indicator.unit in COUNTED
+    if counted or indicator.unit.startswith("1/"):
+        verbs = {"up": "增加", "down": "减少"} if counted else {"up": "上升", "down": "降低"}
+        if before == 0:
+            return indicator.unit, now - before, indicator.decimals, verbs
+        return "%", 100 * (now / before - 1), 1, verbs
+    return indicator.unit, now - before, max(indicator.decimals, 1), {"up": "增加", "down": "减少"}
 
 
-def _relative_change(indicator: Indicator, now: float, before: float) -> str:
-    up, down = ("增加", "减少") if indicator.unit in COUNTED else ("上升", "降低")
-    verb = up if now > before else down
-    if before == 0:
-        return f"{verb}{labels.figure(abs(now - before), indicator.unit, indicator.decimals)}"
-    return f"{verb}{labels.number(abs(now / before - 1) * 100)}%"
-
-
-def indicator_sentence(context: PageContext, id: str, **codes: str) -> str:
+def indicator_sentence(context: PageContext, id: str, **codes: str) -> Sentence:
     """What an indicator's latest figure is, how it changed, how its groups stand, and the target."""
     reading = context.reading(id, **codes)
     if reading.year is None:
         return missing_sentence(context, reading.indicator)
-    when = (
-        f"{reading.year}年"
-        if reading.year == context.parameters.year
-        else f"{reading.year}年（最近有数年份）"
-    )
-    parts = [f"{when}，{name(reading)}为{reading.text}", *_changes(context, reading)]
-    text = "，".join(parts) + _groups(context, id, reading)
-    return f"{text}。{target_sentence(context, reading)}"
+    newest = reading.year == context.parameters.year
+    when = level(reading).when + (NOTHING if newest else say("（最近有数年份）"))
+    first = say("{when}，{name}为{figure}", when=when, name=name(reading), figure=figure(reading))
+    text = joined([first, *_changes(context, reading)], "，") + _groups(context, id, reading)
+    return say("{text}。{target}", text=text, target=target_sentence(context, reading))
 
 
-def name(reading: Reading) -> str:
+def name(reading: Reading) -> Sentence:
     """An indicator's name with the breakdown it is read at."""
-    return f"{reading.indicator.name}（{reading.label}）" if reading.label else reading.indicator.name
+    return named_at(reading.indicator, **reading.codes)
 
 
-def _changes(context: PageContext, reading: Reading) -> list[str]:
-    parts = []
+def named_at(indicator: Indicator, sex: str, residence: str, age: str) -> Sentence:
+    """An indicator's name with a breakdown in words."""
+    label = breakdown(sex, residence, age)
+    bare = named(indicator, "name")
+    return say("{name}（{label}）", name=bare, label=label) if label else bare
+
+
+def _changes(context: PageContext, reading: Reading) -> list[Sentence]:
+    parts: list[Sentence] = []
     line = context.line(reading.indicator.id, **reading.codes)["value"]
     if reading.indicator.unit == "%" and len(line) >= 3 and line.tail(3).min() >= HIGH_LEVEL:
-        return ["继续保持在99%以上"]
+        return [say("继续保持在{level}以上", level=_high(reading, line.tail(3).min()))]
     if said := since(reading, "previous"):
-        parts.append(compared("上年", said))
-    if reading.base_year not in (None, reading.year - 1):
-        parts.append(compared(f"{reading.base_year}年", since(reading, "base")))
+        parts.append(compared(say("上年"), said))
+    if reading.base_year not in (None, _year_before(reading)) and (said := since(reading, "base")):
+        parts.append(compared(said.claims[0].since, said))
     return parts
 
 
-def since(reading: Reading, before: str) -> str:
+def _high(reading: Reading, least: float) -> Sentence:
+    """The level that the last figures do not fall below, with the claim of the lowest."""
+    lowest = Claim(
+        kind="extreme",
+        indicator=reading.indicator.id,
+        year=reading.year,
+        value=least,
+        unit="%",
+        verdict="lowest_of_three",
+    ).at(reading.codes)
+    return lowest.silent() + constant("sentences.HIGH_LEVEL", HIGH_LEVEL, "%")
+
+
+def since(reading: Reading, before: str) -> Sentence:
     """The change since the year before (`previous`) or the base (`base`); chance is called chance."""
-    said = change(reading.indicator, reading.value, getattr(reading, before))
-    return CHANCE if said and getattr(reading, f"{before}_chance") else said
+    years = (reading.year, _year_before(reading) if before == "previous" else reading.base_year)
+    said = change(
+        reading.indicator,
+        reading.value,
+        getattr(reading, before),
+        codes=reading.codes,
+        years=years,
+        source=reading.source,
+    )
+    if not said or not getattr(reading, f"{before}_chance"):
+        return said
+    claim = replace(said.claims[0], verdict="chance")
+    return claim.silent() + say("在偶然波动范围内")
 
 
-def compared(year: str, said: str) -> str:
+def _year_before(reading: Reading) -> int | None:
+    return None if reading.year is None else reading.year - 1
+
+
+def compared(year: Sentence, said: Sentence) -> Sentence:
     """A change with the year it is counted from: 比上年提高…, 与上年持平, 与上年的差别在偶然波动范围内."""
-    if said == CHANCE:
-        return f"与{year}的差别{CHANCE}"
-    return f"{'与' if said == '持平' else '比'}{year}{said}"
+    if said.text == CHANCE:
+        return say("与{year}的差别{said}", year=year, said=said)
+    if said.text == "持平":
+        return say("与{year}{said}", year=year, said=said)
+    return say("比{year}{said}", year=year, said=said)
 
 
-def _groups(context: PageContext, id: str, whole: Reading) -> str:
+def _groups(context: PageContext, id: str, whole: Reading) -> Sentence:
     if whole.label:
-        return ""
+        return NOTHING
     found = [context.reading(id, residence=code) for code in ("U", "R")]
     found += [context.reading(id, sex=code) for code in ("F", "M")]
     same = [reading for reading in found if reading.year == whole.year]
-    said = "，".join(f"{reading.label}{reading.text}" for reading in same)
-    return f"；其中，{said}" if said else ""
+    said = joined([breakdown(**one.codes) + figure(one) for one in same], "，")
+    return say("；其中，{said}", said=said) if said else NOTHING
 
 
-def target_sentence(context: PageContext, reading: Reading) -> str:
+def target_sentence(context: PageContext, reading: Reading) -> Sentence:
     """How the figure stands to the target value; a reference place is only compared."""
     target = context.target(reading.indicator.id, reading.codes)
     if target is None or pd.isna(target["value"]):
-        return ""
-    value = labels.target_value(target["target_value"], target["operator"], target["unit"])
+        return NOTHING
     if context.place.reference:
-        word = labels.comparison(target["value"], target["target_value"])
-        bare = labels.plain(target["target_value"]) + target["unit"].removeprefix("1")
-        return f"{word}{context.reference_target}{bare}。"
-    return f"目标值{value}，{verdict(target, context)}。"
+        claim = replace(
+            level(reading), kind="state", against_value=target["target_value"], verdict=target["attainment"]
+        )
+        compared_ = say(labels.comparison(target["value"], target["target_value"]))
+        bare = goal(target["target_value"], None, target["unit"])
+        said = say("{word}{whose}{goal}。", word=compared_, whose=reference_target(context), goal=bare)
+        return claim.silent() + said
+    value = goal(target["target_value"], target["operator"], target["unit"])
+    return say("目标值{goal}，{verdict}。", goal=value, verdict=verdict(target, context))
 
 
-def verdict(target: pd.Series, context: PageContext) -> str:
+def reference_target(context: PageContext) -> Sentence:
+    """What the target value is called on the page of a place that is only compared."""
+    return say(
+        "{city}{target}", city=named(context.catalogue.plan, "city"), target=say(labels.REFERENCE_TARGET)
+    )
+
+
+def state_claim(target: pd.Series, context: PageContext) -> Claim:
+    """The claim of a target's state: the distance left, or the figure where none is printed."""
+    entry = context.catalogue.by_target[target["target"]]
+    year = target["year"] if pd.notna(target["year"]) else None
+    goal_value = target["target_value"] if pd.notna(target["target_value"]) else math.nan
+    return Claim(
+        kind="state",
+        indicator=_text(target["indicator"]),
+        year=None if year is None else int(year),
+        value=target["value"],
+        unit=_text(target["unit"]),
+        against_year=entry.deadline,
+        against_value=goal_value,
+        verdict=target["attainment"],
+        source=target["target"],
+    ).at(target[BREAKDOWN].to_dict())
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def verdict(target: pd.Series, context: PageContext) -> Sentence:
     """Word of a target's attainment with its evidence and, where not met, the distance left."""
-    year, deadline = context.parameters.year, context.catalogue.by_target[target["target"]].deadline
-    word = labels.attainment(target["attainment"], year, deadline)
+    deadline = context.catalogue.by_target[target["target"]].deadline
+    claim = state_claim(target, context)
+    words = labels.ATTAINMENT_EARLY if context.parameters.year < deadline else labels.ATTAINMENT
+    said = claim.word(words)
     if target["attainment"] == "met":
-        return "已达到（尚不稳固）" if target["evidence"] == "uncertain" else word
+        return claim.silent() + say("已达到（尚不稳固）") if target["evidence"] == "uncertain" else said
     if target["attainment"] == "not_met" and pd.notna(target["target_value"]):
-        unsure = "，尚难断定" if target["evidence"] == "uncertain" else ""
-        if target["rule"] == "every_unit":
-            behind = len(labels.listed(target["failing_units"]))  # the public edition names none
-            return f"{word}（{f'{behind}个' if behind else '有'}乡镇（街道）没有达到{unsure}）"
-        short = abs(target["value"] - target["target_value"])
-        entry = context.indicator(target["indicator"])
-        left = labels.figure(short, labels.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1))
-        return f"{word}（距目标差{left}{unsure}）"
+        return _left(target, context, claim, said)
     if target["reason"] == "no_baseline" and pd.notna(target["baseline"]):
-        return f"{word}（基期以后还没有新的数）"
+        return say("{word}（基期以后还没有新的数）", word=said)
     if target["attainment"] in ("not_assessable", "not_due") and target["reason"]:
-        return f"{word}（{labels.REASON[target['reason']]}）"
-    return word
+        return say("{word}（{reason}）", word=said, reason=word(labels.REASON, target["reason"]))
+    return said
 
 
-def no_figure(context: PageContext, id: str) -> str:
+def _left(target: pd.Series, context: PageContext, claim: Claim, said: Sentence) -> Sentence:
+    """A target that is not met, with the distance left or the townships that fall short."""
+    unsure = say("，尚难断定") if target["evidence"] == "uncertain" else NOTHING
+    if target["rule"] == "every_unit":
+        short = len(labels.listed(target["failing_units"]))  # the public edition names none
+        many = (
+            count(short, "townships.failing", indicator=target["indicator"]) + say("个")
+            if short
+            else say("有")
+        )
+        return say("{word}（{many}乡镇（街道）没有达到{unsure}）", word=said, many=many, unsure=unsure)
+    entry = context.indicator(target["indicator"])
+    apart = replace(
+        claim,
+        value=abs(target["value"] - target["target_value"]),
+        unit=labels.POINTS.get(entry.unit, entry.unit),
+    )
+    left = apart.figure(max(entry.decimals, 1))
+    return say("{word}（距目标差{left}{unsure}）", word=said, left=left, unsure=unsure)
+
+
+def no_figure(context: PageContext, id: str) -> Sentence:
     """Why an indicator has no figure, in a word: not published, not shown, none."""
     if context.suppressed_groups(id):
-        return labels.REASON["suppressed"]
-    return "未见公布" if context.place.reference else "暂无数据"
+        return _missing(id, "suppressed").silent() + word(labels.REASON, "suppressed")
+    return _missing(id).silent() + (say("未见公布") if context.place.reference else say("暂无数据"))
 
 
-def no_groups(context: PageContext, id: str, dimension: str) -> str:
+def _missing(id: str, verdict: str = "none", **codes: str) -> Claim:
+    """The claim that a series has no figure to show."""
+    return Claim(kind="missing", indicator=id, verdict=verdict).at(codes)
+
+
+def no_groups(context: PageContext, id: str, dimension: str) -> Sentence:
     """That an indicator has no figures of a dimension's groups, or that these are not shown."""
-    entry, word = context.indicator(id), labels.DIMENSION[dimension]
+    indicator = context.indicator(id)
+    parts = {"name": named(indicator, "name"), "dimension": word(labels.DIMENSION, dimension)}
     if any(codes.get(dimension, "_T") != "_T" for codes in context.suppressed_groups(id)):
-        return f"{entry.name}分{word}的数{labels.REASON['suppressed']}（有的组例数太少）。"
-    return f"{entry.name}没有分{word}的数据（来源：{context.data_source(entry)}）。"
+        parts |= {"reason": _missing(id, "suppressed").silent() + word(labels.REASON, "suppressed")}
+        return say("{name}分{dimension}的数{reason}（有的组例数太少）。", **parts)
+    parts |= {"source": _missing(id).silent() + data_source(context, indicator)}
+    return say("{name}没有分{dimension}的数据（来源：{source}）。", **parts)
 
 
-def missing_sentence(context: PageContext, indicator: Indicator) -> str:
+def data_source(context: PageContext, indicator: Indicator) -> Sentence:
+    """Where a figure of an indicator would come from, in words."""
+    return told("indicator.cycle", context.data_source(indicator))
+
+
+def missing_sentence(context: PageContext, indicator: Indicator) -> Sentence:
     """That there is no figure, and where one would come from."""
+    bare = named(indicator, "name")
     if context.suppressed_groups(indicator.id):
-        return f"{indicator.name}：{labels.REASON['suppressed']}。"
-    lacking = "未见公布数据" if context.place.reference else "暂无数据"
-    return f"{indicator.name}：{context.place.name}{lacking}（来源：{context.data_source(indicator)}）。"
+        reason = _missing(indicator.id, "suppressed").silent() + word(labels.REASON, "suppressed")
+        return say("{name}：{reason}。", name=bare, reason=reason)
+    lacking = say("未见公布数据") if context.place.reference else say("暂无数据")
+    place = _missing(indicator.id).silent() + named(context.place, "name")
+    source = data_source(context, indicator)
+    return say(
+        "{name}：{place}{lacking}（来源：{source}）。", name=bare, place=place, lacking=lacking, source=source
+    )
 
 
-def conclusion(context: PageContext) -> str:
+def conclusion(context: PageContext) -> Sentence:
     """The area in one sentence: how many numeric targets stand how, and what has no figure."""
     numeric = context.targets[context.targets["target_value"].notna()]
     known = numeric[numeric["value"].notna()]
     if numeric.empty:
-        return f"本领域规划未设数值目标，共{len(context.targets)}项要求按变化方向或材料认定。"
+        asked = count(len(context.targets), "targets.asked")
+        return say("本领域规划未设数值目标，共{asked}项要求按变化方向或材料认定。", asked=asked)
     missing = len(numeric) - len(known)
-    count = known["attainment"].value_counts()
+    found = known["attainment"].value_counts()
+    parts = {
+        "all": count(len(numeric), "numeric_targets.asked"),
+        "known": count(len(known), "numeric_targets.known"),
+    }
     if context.place.reference:
-        return (
-            f"本领域规划设数值目标{len(numeric)}项，{context.place.name}有可对照数据{len(known)}项："
-            f"优于{context.reference_target}{count.get('better', 0)}项，"
-            f"不及{count.get('worse', 0)}项；未见公布{missing}项。"
+        return say(
+            "本领域规划设数值目标{all}项，{place}有可对照数据{known}项：优于{whose}{better}项，不及{worse}项；"
+            "未见公布{missing}项。",
+            **parts,
+            place=named(context.place, "name"),
+            whose=reference_target(context),
+            better=count(found.get("better", 0), "numeric_targets.better"),
+            worse=count(found.get("worse", 0), "numeric_targets.worse"),
+            missing=count(missing, "numeric_targets.missing"),
         )
     unsure = int((known["attainment"].eq("met") & known["evidence"].eq("uncertain")).sum())
-    steady = f"（其中尚不稳固{unsure}项）" if unsure else ""
-    return (
-        f"本领域规划设数值目标{len(numeric)}项，有数据{len(known)}项：已达到{count.get('met', 0)}项{steady}，"
-        f"{behind(context)}{count.get('not_met', 0)}项；{_lacking(numeric, missing)}。"
+    steady = say("（其中尚不稳固{unsure}项）", unsure=count(unsure, "numeric_targets.met_uncertain"))
+    return say(
+        "本领域规划设数值目标{all}项，有数据{known}项：已达到{met}项{steady}，{behind}{not_met}项；{lacking}。",
+        **parts,
+        met=count(found.get("met", 0), "numeric_targets.met"),
+        steady=steady if unsure else NOTHING,
+        behind=behind(context),
+        not_met=count(found.get("not_met", 0), "numeric_targets.not_met"),
+        lacking=_lacking(numeric, missing),
     )
 
 
-def _lacking(numeric: pd.DataFrame, missing: int) -> str:
+def _lacking(numeric: pd.DataFrame, missing: int) -> Sentence:
     """How many numeric targets have no figure, those not shown apart."""
     unseen = int(numeric["reason"].eq("suppressed").sum())
-    shown = f"，{labels.REASON['suppressed']}{unseen}项" if unseen else ""
-    return f"暂无数据{missing - unseen}项{shown}"
+    shown = say(
+        "，{reason}{unseen}项",
+        reason=word(labels.REASON, "suppressed"),
+        unseen=count(unseen, "numeric_targets.suppressed"),
+    )
+    lost = count(missing - unseen, "numeric_targets.missing")
+    return say("暂无数据{lost}项{shown}", lost=lost, shown=shown if unseen else NOTHING)
 
 
-def behind(context: PageContext) -> str:
+def behind(context: PageContext) -> Sentence:
     """What a target that is not met is called: before the plan's last year nothing is 未达标."""
     over = context.parameters.year >= context.catalogue.plan.last_year
-    return labels.ATTAINMENT["not_met"] if over else "尚未达到"
+    return word(labels.ATTAINMENT, "not_met") if over else say("尚未达到")
 
 
-def main_points(context: PageContext, most: int = 6) -> list[str]:
+def main_points(context: PageContext, most: int = 6) -> list[Sentence]:
     """Sentences of the area's targets that have figures, numbers first, in the plan's order."""
     rows = context.targets[context.targets["value"].notna()]
     rows = rows.sort_values("target_value", key=lambda values: values.isna(), kind="stable")
     series = rows[["indicator", *BREAKDOWN]].drop_duplicates().head(most)
-    return [indicator_sentence(context, row.pop("indicator"), **row) for row in series.to_dict("records")]
+    return [
+        indicator_sentence(context, id, **dict(zip(BREAKDOWN, codes, strict=True)))
+        for id, *codes in series.itertuples(index=False, name=None)
+    ]
 
 
-def nothing_known(context: PageContext) -> str:
+def nothing_known(context: PageContext) -> Sentence:
     """That no demand of the area has a figure, and whether there are older ones."""
-    place, first = context.place.name, context.catalogue.plan.first_year
+    place, first = named(context.place, "name"), named(context.catalogue.plan, "first_year")
     if any(len(context.main_line(entry.id)[1]) for entry in context.indicators):
-        return f"本领域的要求都没有{place}{first}年以来的数据，更早的数字见下文各节。"
-    return f"{place}在本领域没有可用数据。"
+        return say(
+            "本领域的要求都没有{place}{first}年以来的数据，更早的数字见下文各节。", place=place, first=first
+        )
+    return say("{place}在本领域没有可用数据。", place=place)
 
 
-def lacking_targets(context: PageContext, rows: pd.DataFrame) -> str:
+def lacking_targets(context: PageContext, rows: pd.DataFrame) -> Sentence:
     """How many numeric targets have no figure, and the first of them."""
     rows = rows[rows["reason"].ne("suppressed")]
     without = rows[rows["target_value"].notna() & rows["value"].isna()].drop_duplicates("indicator")
     if without.empty:
-        return ""
-    names = [context.indicator(id).name for id in without["indicator"]]
+        return NOTHING
+    names = [_missing(id).silent() + named(context.indicator(id), "name") for id in without["indicator"]]
     asked = int((rows["target_value"].notna() & rows["value"].isna()).sum())
-    more = f"等{len(names)}个指标（{asked}项要求）" if len(names) > FEW else ""
-    return f"有数值目标而{'未见公布' if context.place.reference else '暂无数据'}的：{'、'.join(names[:FEW])}{more}。"
+    more = say(
+        "等{indicators}个指标（{asked}项要求）",
+        indicators=count(len(names), "indicators.missing"),
+        asked=count(asked, "numeric_targets.missing"),
+    )
+    return say(
+        "有数值目标而{lacking}的：{names}{more}。",
+        lacking=say("未见公布") if context.place.reference else say("暂无数据"),
+        names=joined(names[:FEW], "、"),
+        more=more if len(names) > FEW else NOTHING,
+    )
 
 
-def missing_points(context: PageContext) -> str:
+def missing_points(context: PageContext) -> Sentence:
     """Which of the area's numeric targets have no figure."""
     numeric = context.targets[context.targets["target_value"].notna() & context.targets["value"].isna()]
-    named: dict[str, dict[str, None]] = {}
-    for row in numeric.itertuples():
-        unseen = row.reason == "suppressed"
-        word = labels.REASON["suppressed"] if unseen else no_figure(context, row.indicator)
-        named.setdefault(word, {})[context.indicator(row.indicator).name] = None
-    return "".join(f"{word}的数值目标指标：{'、'.join(names)}。" for word, names in named.items())
+    found: dict[Sentence, dict[str, Sentence]] = {}
+    for id, reason in zip(numeric["indicator"], numeric["reason"], strict=True):
+        unseen = reason == "suppressed"
+        lacking = word(labels.REASON, "suppressed") if unseen else no_figure(context, id)
+        entry = context.indicator(id)
+        said = _missing(id, reason or "none").silent() + named(entry, "name")
+        found.setdefault(lacking, {})[entry.name] = said
+    return joined(
+        say("{lacking}的数值目标指标：{names}。", lacking=lacking, names=joined(names.values(), "、"))
+        for lacking, names in found.items()
+    )

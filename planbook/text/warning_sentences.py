@@ -3,24 +3,34 @@
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.claims import Claim, Sentence, joined, say, told, word
 from planbook.judge.page_context import PageContext
 
-NUMBERS = {
-    "probability": "到期达到的概率",
-    "value": "本年数",
-    "tail": "偶然出现的概率",
-    "events": "例数",
-}
+SHARES = {"probability": say("到期达到的概率"), "tail": say("偶然出现的概率")}
+NUMBERS = {"value": say("本年数"), "events": say("例数")}
 
 
-def reason(context: PageContext, row: pd.Series) -> str:
+def reason(context: PageContext, row: pd.Series) -> Sentence:
     """Why a warning was raised, with the numbers behind it."""
+    claims = {
+        name: Claim(
+            kind="warning",
+            indicator=row["indicator"],
+            year=int(row["year"]),
+            value=100 * row[name] if name in SHARES else row[name],
+            unit="%" if name in SHARES else "",
+            verdict=row["code"],
+            source=row["target"],
+        )
+        for name in ("probability", "value", "tail", "events")
+        if pd.notna(row[name])
+    }
+    said = [
+        SHARES[name] + claim.figure() if name in SHARES else NUMBERS[name] + claim.short()
+        for name, claim in claims.items()
+    ]
     names = {township.code: township.name for township in context.place.townships}
-    units = "、".join(names.get(code, code) for code in labels.listed(row["units"]))
-    said = [f"{word}{_number(name, row[name])}" for name, word in NUMBERS.items() if pd.notna(row[name])]
-    said += [units] if units else []
-    return labels.WARNING_REASON[row["reason"]] + (f"（{'，'.join(said)}）" if said else "")
-
-
-def _number(name: str, value: float) -> str:
-    return f"{labels.number(100 * value, 1)}%" if name in ("probability", "tail") else f"{value:.4g}"
+    units = [told("place.townships", names.get(code, code)) for code in labels.listed(row["units"])]
+    said += [joined(units, "、")] if units else []
+    why = word(labels.WARNING_REASON, row["reason"])
+    return say("{why}（{said}）", why=why, said=joined(said, "，")) if said else why

@@ -1,14 +1,12 @@
 """The page of one area: each method gives a piece that a notebook's cell shows."""
 
-import hashlib
 from importlib.metadata import version
-
-import pandas as pd
 
 from planbook import __version__
 from planbook.core import labels
 from planbook.document.blocks import Card
-from planbook.document.lines import Line
+from planbook.document.claims import NOTHING, Sentence, joined, named, say, told, word
+from planbook.document.lines import Words
 from planbook.judge.page_context import PageContext
 from planbook.text import sentences
 from planbook.workbook import (
@@ -23,12 +21,11 @@ from planbook.workbook import (
     warning_tables,
 )
 from planbook.workbook.indicator_pieces import IndicatorPieces
-from planbook.workbook.pieces import Piece, bullets, cards, fold, internal_only, paragraph
+from planbook.workbook.pieces import Piece, bullets, cards, fold, internal_only, paragraph, shows
+from planbook.workbook.tables import LIBRARIES, Tables, observations_digest
 
-LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
-
-class AreaPage(IndicatorPieces):
+class AreaPage(IndicatorPieces, Tables):
     """One notebook's page over one place and year.
 
     Parameters
@@ -40,135 +37,177 @@ class AreaPage(IndicatorPieces):
     def __init__(self, context: PageContext):
         self.context = context
 
+    @shows('book.place_facts.loc[["name", "year", "newest_release", "synthetic", "reference"]]')
     def banner(self) -> Piece:
         """Place, year and data cut-off, and whether figures are invented or only compared."""
         context, place = self.context, self.context.place
         newest = context.sources["release"].max() if len(context.sources) else labels.NO_FIGURE
-        parts = [place.name, f"{context.parameters.year}年", f"数据截至批次 {newest}"]
-        text = paragraph(" · ".join(parts), "banner")
+        name = named(place, "name")
+        year = say("{year}年", year=named(context.parameters, "year"))
+        release = say("数据截至批次 {newest}", newest=told("releases.release", newest))
+        text = paragraph(joined([name, year, release], " · "), "banner")
         if place.synthetic:
-            text += paragraph(labels.SYNTHETIC, "synthetic")
+            text += paragraph(say(labels.SYNTHETIC), "synthetic")
         if place.reference:
-            note = f"本页为{place.name}公布数据，{context.reference_target}用于对照，不作达标判断。"
+            target = sentences.reference_target(context)
+            note = say("本页为{name}公布数据，{target}用于对照，不作达标判断。", name=name, target=target)
             text += paragraph(note, "reference-note")
         return text
 
+    @shows("book.latest({ids})")
     def headlines(self, *ids: str) -> Piece:
         """Cards of the first screen: value, change, target and a word."""
         return cards(self.card(id) for id in ids)
 
+    @shows('book.assessment.dropna(subset=["target_value"])')
     def conclusion(self) -> Piece:
         """The area in one sentence, and what is not in yet."""
         return paragraph(sentences.conclusion(self.context), "conclusion") + target_distances.lead(
             self.context
         )
 
+    @shows('book.assessment.dropna(subset=["value"])')
     def main_points(self) -> Piece:
         """Computed sentences of what the targets' figures say, and what is missing."""
         context = self.context
         points = sentences.main_points(context) or [sentences.nothing_known(context)]
         return bullets(points) + paragraph(sentences.missing_points(context), "lacking")
 
+    @shows("book.assessment.query('rule != \"evidence\"')")
     def glance(self) -> Piece:
         """The area's targets on one scale, and their status table."""
         return target_distances.at_a_glance(self.context)
 
+    @shows("book.gaps")
     def gap_overview(self) -> Piece:
         """Gaps by sex, residence, age and township."""
         return gap_tables.overview(self.context)
 
+    @shows("book.objectives")
     def objectives_table(self) -> Piece:
         """The area's objectives with their states."""
         return clause_tables.objectives(self.context)
 
+    @shows("book.measures")
     def measures_table(self) -> Piece:
         """The area's measures and the objectives they serve."""
         return clause_tables.measures(self.context)
 
+    @shows(
+        "rows = book.assessment\n"
+        'behind = rows[rows["attainment"].isin(["not_met", "worse"])]\n'
+        'pd.concat([behind, rows[rows["value"].isna() & rows["indicator"].notna()]])'
+    )
     def open_points(self) -> Piece:
         """尚未达到和未填报指标."""
         return area_tables.open_points(self.context)
 
+    @shows('book.place_facts.loc[["births", "population"]]')
     def denominators(self) -> Piece:
         """Where births and population, the denominators of the other pages, come from."""
         said = self.context.place.denominators
-        named = {"活产数": said.births, "人口数": said.population}
-        rows = [[name, source or "未注明"] for name, source in named.items()]
+        given = {"活产数": said.births, "人口数": said.population}
+        rows = [[name, source or "未注明"] for name, source in given.items()]
         return pieces.table(["分母", "来源"], rows)
 
     @internal_only
+    @shows('book.assessment.dropna(subset=["projected"])')
     def outlook(self) -> Piece:
         """What the figures may be at the deadline."""
         return outlook_tables.outlook(self.context)
 
     @internal_only
+    @shows("book.warnings")
     def attention(self) -> Piece:
         """What needs attention this year."""
         return warning_tables.attention(self.context)
 
     @internal_only
+    @shows('book.table("warning_budget")')
     def warning_budget(self) -> Piece:
         """How many of the year's warnings chance alone may have raised, by kind."""
         return warning_tables.budget(self.context)
 
     @internal_only
+    @shows(
+        'rows = book.assessment.dropna(subset=["target_value", "outlook"])\n'
+        'rows.query(\'outlook != ""\').groupby("outlook", as_index=False).size()'
+    )
     def outlook_classes(self) -> Piece:
         """All targets by what is to be expected at their deadline."""
         return warning_tables.outlook_classes(self.context)
 
     @internal_only
+    @shows('book.table("accuracy")')
     def reliability(self) -> Piece:
         """How good the projections of the area's own series would have been."""
         return projection_accuracy.reliability(self.context)
 
     @internal_only
+    @shows("book.tested_warnings")
     def backtest(self) -> Piece:
         """How warnings would have told misses of past targets on real indicators."""
         return projection_accuracy.backtest()
 
     @internal_only
+    @shows('book.assessment.merge(book.table("reference_methods"), on="target")')
     def other_methods(self) -> Piece:
         """How other systems' methods would call the same figures, folded."""
         return outlook_tables.other_methods(self.context)
 
+    @shows("book.indicators")
     def definitions(self) -> Piece:
         """Definitions of the area's indicators, folded."""
-        return fold("指标定义、期间与来源", area_tables.definitions(self.context))
+        return fold(say("指标定义、期间与来源"), area_tables.definitions(self.context))
 
+    @shows("book.releases")
     def sources(self) -> Piece:
         """The releases behind the figures."""
         return area_tables.sources(self.context)
 
+    @shows("book.settings")
     def reading_guide(self) -> Piece:
         """How targets, states and charts of this page are to be read."""
-        context, settings = self.context, self.context.catalogue.settings
+        context, known = self.context, self.context.catalogue
         shared = [
-            "图中虚线为目标值，空心菱形为基期；数值直接标在线端，单位见标题。",
-            f"“左右”按上下{labels.plain(settings.around_tolerance)}个百分点理解，高于参考值不视为问题。",
-            "率类指标的变化用相对百分比，百分数用百分点，千分数用千分点。",
-            f"“多数情况”指{context.parameters.level}%的可能范围；预测只说按目前走势会怎样。",
+            say("图中虚线为目标值，空心菱形为基期；数值直接标在线端，单位见标题。"),
+            say(
+                "“左右”按上下{points}个百分点理解，高于参考值不视为问题。",
+                points=named(known.settings, "around_tolerance"),
+            ),
+            say("率类指标的变化用相对百分比，百分数用百分点，千分数用千分点。"),
+            say(
+                "“多数情况”指{level}%的可能范围；预测只说按目前走势会怎样。",
+                level=named(context.parameters, "level"),
+            ),
         ]
         own = [
-            f"{context.catalogue.plan.last_year}年前不称未达标，只称提前达标或尚未达到目标值；"
-            "◐表示数字很小、偶然波动可能改变结论（已达到的称尚不稳固，未达到的称尚难断定）。",
-            f"提示分级：{'，'.join(f'{labels.WARNING_LEVEL[code]}为{word}' for code, word in labels.LEVEL_MEANS.items())}。",
+            say(
+                "{last}年前不称未达标，只称提前达标或尚未达到目标值；"
+                "◐表示数字很小、偶然波动可能改变结论（已达到的称尚不稳固，未达到的称尚难断定）。",
+                last=named(known.plan, "last_year"),
+            ),
+            say("提示分级：{levels}。", levels=_levels()),
         ]
-        compared = [f"只说高于、低于或持平于{context.reference_target}，不作达标判断、不作预警。"]
+        compared = say(
+            "只说高于、低于或持平于{target}，不作达标判断、不作预警。",
+            target=sentences.reference_target(context),
+        )
         if context.parameters.public:  # without warnings and projections, and with figures that are not shown
-            own, shared = own[:1], [*shared[:-1], "※表示个别组例数太少或指标不宜公开，数字不列。"]
-        return bullets((compared if context.place.reference else own) + shared)
+            own = own[:1]
+            shared = [*shared[:-1], say("※表示个别组例数太少或指标不宜公开，数字不列。")]
+        return bullets(([compared] if context.place.reference else own) + shared)
 
     @internal_only
+    @shows("book.remarks")
     def notes(self) -> Piece:
         """The analysts' own words on this page and year."""
         return page_notes.notes(self.context)
 
+    @shows("pd.concat([book.inputs, book.versions])")
     def provenance(self) -> Piece:
         """Parameters, data and versions this page was made from, folded."""
         parameters, known = self.context.parameters, self.context.catalogue
-        own = self.context.judgement.rows("observations", indicator=self.context.indicator_ids)
-        hashed = pd.util.hash_pandas_object(own, index=False)
-        digest = hashlib.sha256(hashed.to_numpy().tobytes()).hexdigest()
         body = [
             ["地区", f"{parameters.place} {self.context.place.name}"],
             ["年份", str(parameters.year)],
@@ -176,23 +215,40 @@ class AreaPage(IndicatorPieces):
             ["版本", labels.EDITION[parameters.edition]],
             ["置信水平", f"{parameters.level}%"],
             ["规划", f"{known.plan.name}（{known.plan.document}）"],
-            ["本页观测数据摘要", digest[:16]],
+            ["本页观测数据摘要", observations_digest(self.context)[:16]],
             ["planbook", __version__],
             *[[name, version(name)] for name in LIBRARIES],
         ]
-        return fold("本页由来：参数、数据与程序版本", pieces.table(["项目", "内容"], body))
+        return fold(say("本页由来：参数、数据与程序版本"), pieces.table(["项目", "内容"], body))
 
     def card(self, id: str) -> Card:
         """An indicator's card: value, change, target and a word."""
         context, reading = self.context, self.context.reading(id)
         entry = reading.indicator
         if reading.year is None:
-            return Card(entry.short, sentences.no_figure(context, id), empty=True)
+            return Card(named(entry, "short"), sentences.no_figure(context, id), empty=True)
         said = sentences.since(reading, "previous")
-        since = sentences.compared("上年", said) if said else "上年数据未见"
-        late = "" if reading.year == context.parameters.year else f"{reading.year}年数"
+        since = sentences.compared(say("上年"), said) if said else say("上年数据未见")
+        newest = reading.year == context.parameters.year
+        late = NOTHING if newest else say("{when}数", when=sentences.level(reading).when)
         target = context.target(id, reading.codes)
-        goal: tuple[Line, ...] = ()
+        goal: tuple[Words, ...] = ()
         if target is not None:
-            goal = ((f"{area_tables.demand(target, context)} ", area_tables.attainment(target, context)),)
-        return Card(sentences.name(reading), reading.text, late, (since, *goal))
+            asked = area_tables.demand(target, context)
+            goal = ((asked, say(" "), area_tables.attainment(target, context)),)
+        return Card(sentences.name(reading), sentences.figure(reading), late, (since, *goal))
+
+
+def _levels() -> Sentence:
+    """What the levels of warnings mean."""
+    return joined(
+        (
+            say(
+                "{level}为{means}",
+                level=word(labels.WARNING_LEVEL, code),
+                means=word(labels.LEVEL_MEANS, code),
+            )
+            for code in labels.LEVEL_MEANS
+        ),
+        "，",
+    )

@@ -1,13 +1,15 @@
 """Tables of an area: its targets, figures, open points, definitions and sources."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from planbook.catalogue import Indicator
 from planbook.core import labels
+from planbook.document.claims import Claim, Sentence, goal, joined, named, say, told, word
 from planbook.document.lines import Anchor, Line, Link, Note, OneLine, State
-from planbook.judge.page_context import PageContext, Reading
+from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 from planbook.render import states
 from planbook.text import sentences
 from planbook.workbook import pieces
@@ -16,13 +18,15 @@ from planbook.workbook.pieces import Piece, paragraph
 
 def attainment(target: pd.Series, context: PageContext) -> State:
     """The state of a target."""
-    code = target["attainment"]
+    code, claim = target["attainment"], sentences.state_claim(target, context)
+    lacking = replace(claim, kind="missing", verdict=target["reason"])
     if context.place.reference:
         if code in ("better", "worse"):
-            return State(code, labels.comparison(target["value"], target["target_value"]))
-        return State("no_data" if pd.isna(target["value"]) else "neutral", labels.REASON[target["reason"]])
+            side = say(labels.comparison(target["value"], target["target_value"]))
+            return State(code, claim.silent() + side)
+        return State("no_data" if pd.isna(target["value"]) else "neutral", lacking.word(labels.REASON))
     if target["reason"] == "suppressed":
-        return State("suppressed", labels.REASON["suppressed"])
+        return State("suppressed", lacking.word(labels.REASON))
     kind = "uncertain" if target["evidence"] == "uncertain" else code
     mark = kind if kind in states.ROLES else "neutral" if code == "not_due" else "no_data"
     return State(mark, sentences.verdict(target, context))
@@ -38,8 +42,8 @@ def targets(context: PageContext) -> Piece:
             [
                 f"{target['clause']}",
                 entry.name + (f"（{group}）" if group else ""),
-                _figure(target["value"], entry, target["year"], context.parameters.year),
-                _figure(target["baseline"], entry, target["baseline_year"], context.place.baseline),
+                _figure(context, target, "value", "year", context.parameters.year),
+                _figure(context, target, "baseline", "baseline_year", context.place.baseline),
                 demand(target, context),
                 attainment(target, context),
             ]
@@ -56,27 +60,29 @@ def targets(context: PageContext) -> Piece:
     return (
         pieces.table(header, rows, numbers=(2, 3, 4))
         if rows
-        else paragraph("本领域没有可量化的要求。", "lacking")
+        else paragraph(say("本领域没有可量化的要求。"), "lacking")
     )
 
 
-def demand(target: pd.Series, context: PageContext) -> str:
+def demand(target: pd.Series, context: PageContext) -> Sentence:
     """What a target asks, as a short phrase."""
     if pd.notna(target["target_value"]):
-        text = labels.target_value(target["target_value"], target["operator"], target["unit"])
-        return f"每个乡镇（街道）{text}" if target["rule"] == "every_unit" else text
+        text = goal(target["target_value"], target["operator"], target["unit"])
+        return say("每个乡镇（街道）{goal}", goal=text) if target["rule"] == "every_unit" else text
     entry = context.catalogue.by_target[target["target"]]
     match target["rule"]:
         case "direction":
-            return ("逐年" if entry.every_year else "较基期") + labels.DIRECTION[entry.direction]
+            since = say("逐年") if entry.every_year else say("较基期")
+            return since + word(labels.DIRECTION, entry.direction)
         case "gap_narrows":
-            return f"{labels.DIMENSION[entry.dimension]}差距缩小"
+            return say("{dimension}差距缩小", dimension=word(labels.DIMENSION, entry.dimension))
         case "slope":
-            return "上升趋势减缓"
+            return say("上升趋势减缓")
         case "relative":
-            other = context.indicator(entry.relative_to).short
-            return f"与{other}相适应" if entry.operator == "around" else f"不低于{other}"
-    return entry.title
+            other = named(context.indicator(entry.relative_to), "short")
+            around = entry.operator == "around"
+            return say("与{other}相适应", other=other) if around else say("不低于{other}", other=other)
+    return named(entry, "title")
 
 
 def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) -> Piece:
@@ -91,8 +97,12 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
             reading = context.reading(id, **group)
             since = sentences.since(reading, "previous")
             based = sentences.since(reading, "base")
-            noted = f"{based}（{reading.base_year}年）" if based else labels.NO_FIGURE
-            source = Link(reading.release, f"#s-{reading.release}")
+            noted = (
+                say("{based}（{year}）", based=based, year=based.claims[0].since)
+                if based
+                else labels.NO_FIGURE
+            )
+            source = Link(named(reading, "release"), f"#s-{reading.release}")
             rows.append(
                 [
                     sentences.name(reading),
@@ -104,7 +114,7 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
                 ]
             )
         unseen = [group for group in context.suppressed_groups(id) if group not in groups]
-        rows += [_no_figure(context, entry, group, context.suppressed(id, **group)) for group in unseen]
+        rows += [_no_figure(entry, group, context.suppressed(id, **group)) for group in unseen]
         if not groups and not unseen:
             lacking = sentences.no_figure(context, id)
             rows.append(
@@ -122,27 +132,34 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
     return pieces.table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
 
 
-def _no_figure(context: PageContext, entry: Indicator, group: dict[str, str], years: list[int]) -> list:
+def _no_figure(entry: Indicator, group: dict[str, str], years: list[int]) -> list[Line]:
     """A line of figures that are there and not shown."""
     label = labels.breakdown(*group.values())
     return [
         entry.name + (f"（{label}）" if label else ""),
         str(years[-1]),
-        State("suppressed", labels.REASON["suppressed"]),
+        State("suppressed", _unseen(entry, group, years[-1]).word(labels.REASON)),
         labels.NO_FIGURE,
         labels.NO_FIGURE,
         labels.NO_FIGURE,
     ]
+
+
+def _unseen(entry: Indicator, group: dict[str, str], year: int) -> Claim:
+    """The claim that a year's figure is there and not shown."""
+    return Claim(kind="missing", indicator=entry.id, **group, year=year, verdict="suppressed")
 
 
 def _explained(context: PageContext, reading: Reading) -> Line:
     """A figure, and beside it the written explanation or the point that is still to be explained."""
-    text = OneLine(reading.text)
+    text = OneLine(sentences.figure(reading))
+    entry, codes = reading.indicator, reading.codes
     later = [
-        year for year in context.suppressed(reading.indicator.id, **reading.codes) if year > reading.year
+        _unseen(entry, codes, year) for year in context.suppressed(entry.id, **codes) if year > reading.year
     ]
-    unseen = f"{'、'.join(map(str, later))}年{labels.REASON['suppressed']}" if later else ""
-    said = unseen or context.note(reading)
+    years = joined((replace(one, value=one.year).plain() for one in later), "、")
+    unseen = say("{years}年{reason}", years=years, reason=word(labels.REASON, "suppressed"))
+    said = unseen if later else told("points.explanation", context.note(reading))
     return (text, " ", Note(said)) if said else text
 
 
@@ -157,13 +174,12 @@ def open_points(context: PageContext) -> Piece:
         rows.append(
             [target["clause"], entry.name, demand(target, context), attainment(target, context), unit]
         )
+    none = paragraph(say("没有。"), "lacking")
     if context.parameters.public:  # no unit is named
         header = ["条目", "指标", "要求", "状态"]
-        return pieces.table(header, [row[:4] for row in rows]) if rows else paragraph("没有。", "lacking")
+        return pieces.table(header, [row[:4] for row in rows]) if rows else none
     unit = "数据由谁掌握" if context.place.reference else labels.PROPOSED_UNIT
-    return (
-        pieces.table(["条目", "指标", "要求", "状态", unit], rows) if rows else paragraph("没有。", "lacking")
-    )
+    return pieces.table(["条目", "指标", "要求", "状态", unit], rows) if rows else none
 
 
 def definitions(context: PageContext) -> Piece:
@@ -195,12 +211,24 @@ def sources(context: PageContext) -> Piece:
     return (
         pieces.table(["批次", "题名", "发布者", "发布日期"], rows)
         if rows
-        else paragraph("本页没有数据来源。", "lacking")
+        else paragraph(say("本页没有数据来源。"), "lacking")
     )
 
 
-def _figure(value: float, entry: Indicator, year: int, expected: int) -> Line:
+def _figure(context: PageContext, target: pd.Series, name: str, year: str, expected: int) -> Line:
     """A figure on one line, and its year below where it is not the column's."""
-    text = OneLine(labels.figure(value, entry.unit, entry.decimals))
-    other = pd.notna(year) and year != expected
-    return (text, " ", Note(f"（{year}年）", one_line=True)) if other else text
+    entry, known = context.indicator(target["indicator"]), pd.notna(target[year])
+    kind, verdict = ("level", "") if pd.notna(target[name]) else ("missing", "none")
+    claim = Claim(
+        kind=kind,
+        indicator=entry.id,
+        **{one: target[one] for one in BREAKDOWN},
+        year=int(target[year]) if known else None,
+        value=target[name],
+        unit=entry.unit,
+        verdict=verdict,
+        source=target["target"],
+    )
+    text = OneLine(claim.figure(entry.decimals))
+    other = known and claim.year != expected
+    return (text, " ", Note(say("（{year}）", year=claim.when), one_line=True)) if other else text

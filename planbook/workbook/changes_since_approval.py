@@ -5,6 +5,8 @@ from dataclasses import replace
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.claims import count, named, say, word
+from planbook.document.lines import Line
 from planbook.judge import kept_judgements
 from planbook.judge.page_context import PageContext
 from planbook.text.outlook_sentences import breakdown_name
@@ -22,12 +24,17 @@ def since(context: PageContext) -> Piece:
     changed = rows[
         [_moved(row, old) for (_, row), (_, old) in zip(rows.iterrows(), then.iterrows(), strict=True)]
     ]
-    word = labels.SIGNOFF[signed.before]
-    said = f"{signed.date}{word}后收到新批次，{len(changed)}项要求的数或状态有变化。"
+    said = say(
+        "{date}{signed}后收到新批次，{changed}项要求的数或状态有变化。",
+        date=named(signed, "date"),
+        signed=word(labels.SIGNOFF, signed.before),
+        changed=count(len(changed), "targets.changed_since_signed"),
+    )
     if changed.empty:
         return paragraph(said)
     body = [_row(context, row, then.loc[index]) for index, row in changed.iterrows()]
-    return paragraph(said) + pieces.table(["指标", f"{word}时", "现在"], body, numbers=(1, 2))
+    header = ["指标", f"{labels.SIGNOFF[signed.before]}时", "现在"]
+    return paragraph(said) + pieces.table(header, body, numbers=(1, 2))
 
 
 def _moved(now: pd.Series, then: pd.Series) -> bool:
@@ -35,7 +42,7 @@ def _moved(now: pd.Series, then: pd.Series) -> bool:
     return not same or now["attainment"] != then["attainment"]
 
 
-def _row(context: PageContext, now: pd.Series, then: pd.Series) -> list[str]:
+def _row(context: PageContext, now: pd.Series, then: pd.Series) -> list[Line]:
     entry, deadline = context.indicator(now["indicator"]), context.catalogue.by_target[now["target"]].deadline
     said = [
         f"{labels.figure(row['value'], entry.unit, entry.decimals)}，"

@@ -3,11 +3,15 @@
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.claims import Claim, Sentence, count, joined, named, say, word
 from planbook.document.lines import Anchor, Line, Note, Span, State
 from planbook.judge.page_context import PageContext
 from planbook.render import states
+from planbook.text import sentences
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece
+
+MARKS = {code: states.mark(code) for code in states.ROLES}
 
 
 def objectives(context: PageContext) -> Piece:
@@ -42,17 +46,19 @@ def _told(context: PageContext, clause: str) -> list[str]:
 
 
 def _objective_state(context: PageContext, row) -> State:
-    word = labels.OBJECTIVE_STATE[row.state]
+    claim = Claim(kind="state", verdict=row.state, source=row.objective)
+    said = claim.word(labels.OBJECTIVE_STATE)
     if row.state == "part_met":
-        word += f"（{row.targets_met}/{row.targets}）"
+        met, asked = count(row.targets_met, "targets.met"), count(row.targets, "targets.asked")
+        said = say("{state}（{met}/{asked}）", state=said, met=met, asked=asked)
     codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
     own = context.targets[context.targets["clause"].eq(f"O{row.number}")]
     if row.state == "no_data" and own["reason"].eq("suppressed").any():
-        return State("suppressed", labels.REASON["suppressed"])
+        return State("suppressed", word(labels.REASON, "suppressed"))
     own = own[own["attainment"].eq("met")]
     if row.state == "all_met" and own["evidence"].eq("uncertain").any():
-        return State("uncertain", f"{word}（尚不稳固）")
-    return State(codes.get(row.state, row.state), word)
+        return State("uncertain", say("{state}（尚不稳固）", state=said))
+    return State(codes.get(row.state, row.state), said)
 
 
 def measures(context: PageContext) -> Piece:
@@ -77,20 +83,20 @@ def _moved(context: PageContext, serves: str) -> Line:
     parts: list[Span] = []
     for clause in labels.listed(serves):
         rows = context.targets[context.targets["clause"].eq(clause) & context.targets["value"].notna()]
-        marks = [
-            f"{_mark(target, context)}{context.indicator(target['indicator']).short}"
-            for _, target in rows.iterrows()
-        ]
-        names = "、".join(dict.fromkeys(marks))
+        marks = [_marked(target, context) for _, target in rows.iterrows()]
+        names = joined(dict.fromkeys(marks), "、")
         parts += ["；"] if parts else []
-        parts += [f"目标{clause.removeprefix('O')}", *([Note(f"（{names}）")] if names else [])]
+        note = [Note(say("（{names}）", names=names))] if names else []
+        parts += [f"目标{clause.removeprefix('O')}", *note]
     return tuple(parts) or (labels.NO_FIGURE,)
 
 
-def _mark(target: pd.Series, context: PageContext) -> str:
-    """The mark of a target's state, for places where a word is too long."""
+def _marked(target: pd.Series, context: PageContext) -> Sentence:
+    """An indicator's short name behind the mark of its target's state, where a word is too long."""
     code = "uncertain" if target["evidence"] == "uncertain" else target["attainment"]
-    return states.mark(code if code in states.ROLES else "neutral")
+    mark = word(MARKS, code if code in MARKS else "neutral")
+    name = named(context.indicator(target["indicator"]), "short")
+    return sentences.state_claim(target, context).silent() + mark + name
 
 
 def _own(number: int) -> str:

@@ -4,13 +4,28 @@ import pandas as pd
 
 from analysis import charts
 from planbook import store
+from planbook.contract.schema import FIGURE
 from planbook.core import labels
 from planbook.document.blocks import Card
+from planbook.document.claims import (
+    NOTHING,
+    Claim,
+    Sentence,
+    breakdown,
+    count,
+    joined,
+    named,
+    retold,
+    say,
+    share,
+    told,
+    word,
+)
 from planbook.document.lines import State
 from planbook.store import completeness
 from planbook.workbook import pieces
 from planbook.workbook.area_page import AreaPage
-from planbook.workbook.pieces import Piece, fold, paragraph, picture
+from planbook.workbook.pieces import Piece, fold, paragraph, picture, shows
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
 COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
@@ -19,70 +34,102 @@ COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
 class DataQualityPage(AreaPage):
     """The pieces of the page on data quality."""
 
+    @shows('book.returns("department")')
     def headlines(self, *ids: str) -> Piece:
         """Cards of the first screen: figures due and in, cells not taken, points open."""
         if self.context.place.reference:
             return paragraph(self._no_returns(), "lacking")
         due, found = self._lines[self._lines["due"]], self._judged
         cells, owed = self._files[["cells", "taken", "not_taken"]].sum(), found.reminders
-        told = [
-            ("应报数", f"{len(due)}个", f"已报{due['state'].eq('in').sum()}个"),
-            ("尚未报送或暂未采用", f"{len(owed)}个", f"涉及{owed['department'].nunique()}个部门"),
+        points = found.points["state"].value_counts()
+        made = [
             (
-                "待写情况说明",
-                f"{found.points['state'].eq('open').sum()}处",
-                f"已说明{found.points['state'].eq('explained').sum()}处",
+                say("应报数"),
+                say("{due}个", due=_count(len(due), "figures.due")),
+                say("已报{known}个", known=_count(due["state"].eq("in").sum(), "figures.in")),
             ),
             (
-                "本年收到的表格数字格",
-                f"{cells['cells']}格",
-                f"采用{cells['taken']}格，未采用{cells['not_taken']}格",
+                say("尚未报送或暂未采用"),
+                say("{owed}个", owed=_count(len(owed), "figures.owed")),
+                say("涉及{units}个部门", units=_count(owed["department"].nunique(), "departments.owing")),
+            ),
+            (
+                say("待写情况说明"),
+                say("{points}处", points=_count(points.get("open", 0), "points.open")),
+                say("已说明{points}处", points=_count(points.get("explained", 0), "points.explained")),
+            ),
+            (
+                say("本年收到的表格数字格"),
+                say("{cells}格", cells=_count(cells["cells"], "cells.received")),
+                say(
+                    "采用{taken}格，未采用{left}格",
+                    taken=_count(cells["taken"], "cells.taken"),
+                    left=_count(cells["not_taken"], "cells.not_taken"),
+                ),
             ),
         ]
-        return pieces.cards(Card(title, value, lines=(line,)) for title, value, line in told)
+        return pieces.cards(Card(title, value, lines=(line,)) for title, value, line in made)
 
+    @shows('book.returns("department")')
     def conclusion(self) -> Piece:
         """Completeness in one sentence, with what is missing most."""
         if self.context.place.reference:
-            return paragraph("只作对照的地区不向部门收数，没有应报数。", "lacking")
+            return paragraph(say("只作对照的地区不向部门收数，没有应报数。"), "lacking")
         due, owed = self._lines[self._lines["due"]], self._judged.reminders
-        share = labels.figure(100 * due["state"].eq("in").mean(), "%") if len(due) else labels.NO_FIGURE
-        text = f"{self.context.parameters.year}年应报的{len(due)}个数中，{share}已经报送并采用"
-        if len(owed):
-            most = owed["department"].value_counts()
-            name = self._unit(most.index[0])
-            text += f"；尚缺{len(owed)}个，其中{name}{most.iloc[0]}个"
-        return paragraph(f"{text}。", "conclusion")
+        text = say(
+            "{year}年应报的{due}个数中，{known}已经报送并采用{lacking}。",
+            year=named(self.context.parameters, "year"),
+            due=_count(len(due), "figures.due"),
+            known=share(due["state"].eq("in").sum(), len(due), "figures.in"),
+            lacking=self._lacking(owed["department"].value_counts()),
+        )
+        return paragraph(text, "conclusion")
 
+    def _lacking(self, owed: pd.Series) -> Sentence:
+        """How many figures are missing, and how many of them of the unit that owes most."""
+        if owed.empty:
+            return NOTHING
+        unit = owed.index[0]
+        return say(
+            "；尚缺{owed}个，其中{unit}{most}个",
+            owed=_count(owed.sum(), "figures.owed"),
+            unit=self._unit(unit),
+            most=_count(owed.iloc[0], "figures.owed", source=unit),
+        )
+
+    @shows('book.returns("department")')
     def progress(self) -> Piece:
         """Chart and table of figures due by department and how many are in."""
         table = self._summary("department")
         if table.empty:
-            return paragraph("没有应报的数。", "lacking")
+            return paragraph(say("没有应报的数。"), "lacking")
+        table = table.assign(name=[str(self._unit(id)) for id in table["department"]])
         if not table["in"].sum():
-            named = table.assign(name=[self._unit(id) for id in table["department"]])
-            return paragraph("各部门都还没有报送。", "lacking") + self._counts(named, "部门")
+            return paragraph(say("各部门都还没有报送。"), "lacking") + self._counts(table, "部门")
         table = table.sort_values(["share", "due"], kind="stable")
-        named = table.assign(name=[self._unit(id) for id in table["department"]])
         texts = [
-            f"{row['in']}/{row['due']}（{labels.figure(row['share'], '%')}）" for _, row in named.iterrows()
+            f"{row['in']}/{row['due']}（{labels.figure(row['share'], '%')}）" for _, row in table.iterrows()
         ]
         bars = pd.DataFrame(
-            {"label": named["name"], "value": named["share"], "text": texts, "target": float("nan")}
+            {"label": table["name"], "value": table["share"], "text": texts, "target": float("nan")}
         )
         figure = charts.levels(bars, title="各部门应报数中已采用的比重（%）")
-        least = f"最低为{named['name'].iloc[0]}{labels.figure(named['share'].iloc[0], '%')}"
-        return picture(figure, f"各部门应报数中已采用的比重，{least}，逐项见下表。") + self._counts(
-            named, "部门"
+        alt = say(
+            "各部门应报数中已采用的比重，最低为{unit}{least}，逐项见下表。",
+            unit=self._unit(table["department"].iloc[0]),
+            least=_least(table.iloc[0]),
         )
+        return picture(figure, alt) + self._counts(table, "部门")
 
+    @shows('book.returns("area")')
     def by_area(self) -> Piece:
         """Figures due by area."""
         table = self._summary("area")
         names = {id: area.title for id, area in self.context.catalogue.areas.items()}
-        named = table.assign(name=[names.get(id, "人口与基本情况") for id in table["area"]])
-        return self._counts(named, "领域")
+        table = table.assign(name=[names.get(id, "人口与基本情况") for id in table["area"]])
+        return self._counts(table, "领域")
 
+    @shows('book.returns("breakdown")')
     def by_breakdown(self) -> Piece:
         """Figures due by kind of breakdown: totals, sexes, town and country, ages, townships."""
         lines = self._lines.assign(breakdown=completeness.breakdown(self._lines))
@@ -90,36 +137,40 @@ class DataQualityPage(AreaPage):
         titles = {"total": "合计数"} | {code: f"分{word}" for code, word in labels.DIMENSION.items()}
         return self._counts(table.assign(name=table["breakdown"].map(titles)), "分组")
 
+    @shows('book.table("reminders")')
     def owed(self) -> Piece:
         """Reminder lists: what each department still owes."""
         owed = self._judged.reminders
         if owed.empty:
-            return paragraph("应报的数都已报送并采用。", "lacking")
+            return paragraph(say("应报的数都已报送并采用。"), "lacking")
         rows = []
         for department, own in owed.groupby("department", sort=False):
-            names = "、".join(self._figure(row) for row in own.head(MOST).itertuples())
-            more = f"等{len(own)}个数" if len(own) > MOST else ""
-            rows.append([self._unit(department), str(len(own)), names + more, self._due])
+            names = joined((_missing(row) + self._figure(row) for row in own.head(MOST).itertuples()), "、")
+            more = say("等{owed}个数", owed=_count(len(own), "figures.owed", source=department))
+            listed = names + (more if len(own) > MOST else NOTHING)
+            rows.append([self._unit(department), str(len(own)), listed, self._due])
         return pieces.table(["部门", "尚缺", "指标（分组）", "应报日期"], rows, numbers=(1,))
 
+    @shows("book.faults.query('level == \"must\"')")
     def not_taken(self) -> Piece:
         """Cells of this year's files that were not taken, and why."""
         found = self._found("must")
         if found.empty:
-            return paragraph("没有暂未采用的单元格。", "lacking")
+            return paragraph(say("没有暂未采用的单元格。"), "lacking")
         rows = [[row.where, row.found, row.expected, row.remedy] for row in found.head(MOST).itertuples()]
         table = pieces.table(["文件、表、单元格", "填报", "应为", "处理"], rows)
         return table + self._rest(len(found))
 
+    @shows('book.table("points")')
     def points(self) -> Piece:
         """核实性审核: figures that want an explanation, the open ones first."""
         found = self._judged.points
         if found.empty:
-            return paragraph("没有需要核实的数。", "lacking")
+            return paragraph(say("没有需要核实的数。"), "lacking")
         found = found.sort_values("state", ascending=False, kind="stable")
         rows = [
             [
-                State("uncertain" if row.state == "open" else "neutral", labels.POINT_STATE[row.state]),
+                State("uncertain" if row.state == "open" else "neutral", word(labels.POINT_STATE, row.state)),
                 self._unit(row.department),
                 self._figure(row),
                 labels.REVIEW[row.rule],
@@ -132,11 +183,12 @@ class DataQualityPage(AreaPage):
         header = ["状态", "部门", "指标（分组）", "核实事项", "填报", "情况说明或要求", "单元格"]
         return pieces.table(header, rows) + self._rest(len(found))
 
+    @shows('book.table("revisions")')
     def revisions(self) -> Piece:
         """Figures that a later release changed."""
         found = self._judged.revisions
         if found.empty:
-            return paragraph("没有修订过的数。", "lacking")
+            return paragraph(say("没有修订过的数。"), "lacking")
         found = found.sort_values(["release", "indicator", "year"], ascending=[False, True, False])
         rows = [
             [
@@ -152,6 +204,7 @@ class DataQualityPage(AreaPage):
         header = ["指标（分组）", "年份", "原数", "新数", "批次", "原因"]
         return pieces.table(header, rows, numbers=(1, 2, 3)) + self._rest(len(found))
 
+    @shows('book.table("surveys")')
     def surveys(self) -> Piece:
         """缺项数据专项调查: indicators without county figures, with how, by whom and how far."""
         rows = [
@@ -165,9 +218,10 @@ class DataQualityPage(AreaPage):
             for row in self._judged.surveys.itertuples()
         ]
         if not rows:
-            return paragraph("没有缺项指标。", "lacking")
+            return paragraph(say("没有缺项指标。"), "lacking")
         return pieces.table(["指标", "现有来源", "建议方式", "承办单位（拟）", "进展"], rows)
 
+    @shows("book.received_files")
     def files(self) -> Piece:
         """Files received for the year, with what became of their cells, folded."""
         rows = [
@@ -181,10 +235,23 @@ class DataQualityPage(AreaPage):
             for row in self._files.itertuples()
         ]
         header = ["批次", "文件", "部门", "数字格", "采用", "未采用", "空白", "校验码"]
-        return fold(f"收到的{len(rows)}个文件", pieces.table(header, rows, numbers=(3, 4, 5, 6)))
+        title = say("收到的{files}个文件", files=_count(len(rows), "files.received"))
+        return fold(title, pieces.table(header, rows, numbers=(3, 4, 5, 6)))
 
-    def _no_returns(self) -> str:
-        return f"{self.context.place.name}只用公布数据作对照，不经报表收数；来源见各领域页。"
+    @property
+    def received_files(self) -> pd.DataFrame:
+        """Files that concern the year: `release, file, sha256, department`, and what became of their cells."""
+        return self._files.reset_index(drop=True)
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """What was found in the files of the year: `level, where, found, expected, remedy`."""
+        asked = self.context.parameters
+        return store.concerning(asked.place, asked.year, asked.as_of)[1].reset_index(drop=True)
+
+    def _no_returns(self) -> Sentence:
+        place = named(self.context.place, "name")
+        return say("{place}只用公布数据作对照，不经报表收数；来源见各领域页。", place=place)
 
     @property
     def _judged(self):
@@ -201,9 +268,7 @@ class DataQualityPage(AreaPage):
         return store.concerning(asked.place, asked.year, asked.as_of)[0]
 
     def _found(self, level: str) -> pd.DataFrame:
-        asked = self.context.parameters
-        found = store.concerning(asked.place, asked.year, asked.as_of)[1]
-        return found[found["level"].eq(level)]
+        return self.faults[self.faults["level"].eq(level)]
 
     def _summary(self, by: str) -> pd.DataFrame:
         return completeness.summary(self._lines, by)
@@ -221,20 +286,39 @@ class DataQualityPage(AreaPage):
         said = self.context.place.rounds.get(str(self.context.parameters.year))
         return said.due if said else labels.NO_FIGURE
 
-    def _unit(self, id: str) -> str:
+    def _unit(self, id: str) -> Sentence:
         known = self.context.catalogue.departments
-        return known[id].name if id in known else id
+        return named(known[id], "name") if id in known else told("files.department", id)
 
-    def _figure(self, row) -> str:
-        label = labels.breakdown(row.sex, row.residence, row.age)
-        areas = {area.code: area.name for area in self.context.place.townships}
-        parts = [part for part in (label, areas.get(row.unit_area, "")) if part]
-        return self.context.indicator(row.indicator).name + (f"（{'·'.join(parts)}）" if parts else "")
+    def _figure(self, row) -> Sentence:
+        """Name of a figure's indicator with its breakdown and township."""
+        areas = {area.code: named(area, "name") for area in self.context.place.townships}
+        label = breakdown(row.sex, row.residence, row.age)
+        parts = joined([label, areas.get(row.unit_area, NOTHING)], "·")
+        name = named(self.context.indicator(row.indicator), "name")
+        return say("{name}（{parts}）", name=name, parts=parts) if parts else name
 
     def _number(self, value: float, row) -> str:
         entry = self.context.indicator(row.indicator)
         return labels.figure(value, entry.unit, max(entry.decimals, 2 if entry.statistic != "count" else 0))
 
-    def _rest(self, count: int) -> Piece:
-        more = count - MOST
-        return paragraph(f"另有{more}项，见 tables 文件夹中的表。", "lacking") if more > 0 else Piece()
+    def _rest(self, number: int) -> Piece:
+        more = say("另有{more}项，见 tables 文件夹中的表。", more=_count(number - MOST, "rows.not_listed"))
+        return paragraph(more, "lacking") if number > MOST else Piece()
+
+
+def _count(number: int, of: str, **where: str) -> Sentence:
+    """How many there are, without separators of thousands."""
+    return retold(labels.plain(number), [count(number, of, **where)])
+
+
+def _least(row: pd.Series) -> Sentence:
+    """The least share of figures due that are in, of a unit's line."""
+    verdict, unit = "figures.in.lowest", row["department"]
+    return Claim(kind="extreme", value=row["share"], unit="%", verdict=verdict, source=unit).figure()
+
+
+def _missing(row) -> Sentence:
+    """The claim that a figure is not in."""
+    series = {name: getattr(row, name) for name in FIGURE}
+    return Claim(kind="missing", **series, verdict=row.state).silent()

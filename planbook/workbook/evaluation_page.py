@@ -1,34 +1,46 @@
 """Mid-term and final evaluation: the eight elements that the plan asks of an evaluation report."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
 from analysis import charts
 from planbook.core import labels
+from planbook.document.claims import Sentence, count, named, say, share, word
 from planbook.document.lines import State
 from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.text import outlook_sentences, sentences
 from planbook.workbook import area_tables, clause_tables, outlook_tables, pieces
-from planbook.workbook.overview_page import OverviewPage
-from planbook.workbook.pieces import Piece, bullets, fold, heading, joined, paragraph, picture
+from planbook.workbook.overview_page import OverviewPage, counted
+from planbook.workbook.pieces import Piece, bullets, fold, heading, paragraph, picture, shows
 
 PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期"}
 OVER = "未达到"  # instead of 滞后 when the time is over
 BACKWARDS = "反向变动"
+PACE_COLUMNS = [
+    *["target", "plan", "area", "indicator", "sex", "residence", "age", "baseline_year", "baseline"],
+    *["year", "value", "target_value", "done", "gone", "required_change", "recent_change", "state"],
+]
 LONG = 6  # lines of a table that stand open; the rest is folded
 
 
 class EvaluationPage(OverviewPage):
     """The evaluation's pieces, besides those of the overview."""
 
+    @shows("book.target_pace")
     def process(self) -> Piece:
         """规划实施进程: time gone, what was found of objectives and measures, and how targets stand to the time."""
         context = self.context
-        plan, year = context.catalogue.plan, context.parameters.year
-        share = time_gone(context)
-        text = f"规划期{plan.first_year}—{plan.last_year}年，到{year}年底时间过去{labels.figure(share, '%', 0)}。"
+        plan = context.catalogue.plan
+        text = say(
+            "规划期{first}—{last}年，到{year}年底时间过去{gone}。",
+            first=named(plan, "first_year"),
+            last=named(plan, "last_year"),
+            year=named(context.parameters, "year"),
+            gone=time_gone(context),
+        )
         return paragraph(text) + self._found() + self.pace()
 
     def _found(self) -> Piece:
@@ -36,31 +48,30 @@ class EvaluationPage(OverviewPage):
         told = self.context.judgement.evaluation
         body = []
         for kind, title in (("objective", "主要目标"), ("measure", "策略措施")):
-            count = told.loc[told["kind"].eq(kind), "state"].value_counts()
-            known = {code: word for code, word in labels.SELF_STATES.items() if code in count}
-            said = "，".join(f"{word}{count[code]}项" for code, word in known.items())
+            found = told.loc[told["kind"].eq(kind), "state"].value_counts()
+            said = counted(found.to_dict(), labels.SELF_STATES, f"{kind}s")
             total = int(told["kind"].eq(kind).sum())
-            left = int(count.get("", 0))
+            left = int(found.get("", 0))
             body.append([title, str(total), said or labels.NO_FIGURE, str(left)])
         return pieces.table(["条款", "总数", "评估组认定", "尚未认定"], body, numbers=(1, 3))
 
+    @shows("book.target_pace")
     def pace(self) -> Piece:
         """Numeric targets against the time gone since the base year: by area, and one by one in a fold."""
         context, rows = self.context, pace(self.context)
         if rows.empty:
-            return paragraph("没有可以与时间进度比较的数值目标。", "lacking")
+            return paragraph(say("没有可以与时间进度比较的数值目标。"), "lacking")
         counts = pd.crosstab(rows["area"], rows["state"]).reindex(
             index=[id for id in context.catalogue.areas if id in set(rows["area"])],
             columns=list(PACE),
             fill_value=0,
         )
         counts.index = [context.catalogue.areas[id].title for id in counts.index]
-        named = pace_words(self.context)
-        title = "各领域数值目标与时间进度（项）"
-        total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
-        chart = picture(
-            charts.status_matrix(counts, names=named, roles=states.ROLES, title=title), f"{title}：{total}。"
-        )
+        words = pace_words(self.context)
+        title = say("各领域数值目标与时间进度（项）")
+        total = say("{total}。", total=counted(counts.sum().to_dict(), words, "numeric_targets.pace"))
+        figure = charts.status_matrix(counts, names=words, roles=states.ROLES, title=str(title))
+        chart = picture(figure, say("{title}：{total}", title=title, total=total))
         header = [
             "指标",
             "基期",
@@ -74,10 +85,13 @@ class EvaluationPage(OverviewPage):
         ]
         body = [self._pace_row(row) for _, row in rows.iterrows()]
         return (
-            chart
-            + paragraph(f"{total}。")
-            + fold("逐项列出", pieces.table(header, body, numbers=range(1, 8)))
+            chart + paragraph(total) + fold(say("逐项列出"), pieces.table(header, body, numbers=range(1, 8)))
         )
+
+    @property
+    def target_pace(self) -> pd.DataFrame:
+        """Numeric targets with a figure against the time gone: the columns `PACE_COLUMNS`, shares in per cent."""
+        return pace(self.context).reindex(columns=PACE_COLUMNS)
 
     def _pace_row(self, row: pd.Series) -> list:
         context = self.context
@@ -96,18 +110,28 @@ class EvaluationPage(OverviewPage):
             area_tables.demand(row, context.of(row["area"])),
             *shares,
             *yearly,
-            State(row["state"], pace_words(self.context)[row["state"]]),
+            State(row["state"], self._standing(row)),
         ]
 
+    def _standing(self, row: pd.Series) -> Sentence:
+        """How a target stands to the time gone, in a word."""
+        claim = replace(sentences.state_claim(row, self.context), verdict=f"pace.{row['state']}")
+        return claim.silent() + word(pace_words(self.context), row["state"])
+
+    @shows('book.assessment.dropna(subset=["target_value"])')
     def development(self) -> Piece:
         """发展状况: the ten things, then each area in a sentence."""
         context = self.context
         said = [
-            f"{area.title}：{sentences.conclusion(context.of(id))}"
+            say("{area}：{said}", area=named(area, "title"), said=sentences.conclusion(context.of(id)))
             for id, area in context.catalogue.areas.items()
         ]
         return self.ten_things() + bullets(said)
 
+    @shows(
+        'told = book.table("evaluation").query(\'kind == "measure"\')\n'
+        'pd.crosstab(told["area"], told["state"]).reindex(book.areas["area"])'
+    )
     def effect(self) -> Piece:
         """策略措施实施效果: measures by area and state, and each beside the figures it should move, folded."""
         context, told = self.context, self.context.judgement.evaluation
@@ -117,49 +141,63 @@ class EvaluationPage(OverviewPage):
         body, folds = [], []
         for id, area in context.catalogue.areas.items():
             own = told[told["area"].eq(id)]
-            count = own["state"].value_counts()
-            body.append([area.title, str(len(own)), *[str(count.get(code, 0)) for code in (*known, "")]])
-            folds.append(
-                fold(f"{area.title}的{len(own)}项措施和应推动的数字", clause_tables.measures(context.of(id)))
-            )
-        return pieces.table(header, body, numbers=range(1, len(header))) + joined(folds)
+            found = own["state"].value_counts()
+            body.append([area.title, str(len(own)), *[str(found.get(code, 0)) for code in (*known, "")]])
+            asked = count(len(own), "measures.asked", source=id)
+            title = say("{area}的{asked}项措施和应推动的数字", area=named(area, "title"), asked=asked)
+            folds.append(fold(title, clause_tables.measures(context.of(id))))
+        return pieces.table(header, body, numbers=range(1, len(header))) + pieces.joined(folds)
 
+    @shows('book.table("evaluation").query(\'practice != ""\')')
     def practice(self) -> Piece:
         """有益经验: good practice as departments report it and the evaluation group keeps it."""
         rows = self.context.judgement.evaluation
-        return self._told(rows[rows["practice"].ne("")], {"practice": "典型经验"}, "还没有报送典型经验。")
+        columns = {"practice": "典型经验"}
+        return self._told(rows[rows["practice"].ne("")], columns, say("还没有报送典型经验。"))
 
+    @shows('book.table("evaluation").query(\'causes != ""\')')
     def problems(self) -> Piece:
         """突出问题: problem, cause, countermeasure and unit, of what the evaluation group found wanting."""
         rows = self.context.judgement.evaluation
-        named = {"problems": "问题", "causes": "原因", "countermeasures": "对策"}
-        return self._told(rows[rows["causes"].ne("")], named, "评估组还没有认定突出问题。")
+        columns = {"problems": "问题", "causes": "原因", "countermeasures": "对策"}
+        return self._told(rows[rows["causes"].ne("")], columns, say("评估组还没有认定突出问题。"))
 
-    def _told(self, rows: pd.DataFrame, named: dict[str, str], nothing: str) -> Piece:
+    def _told(self, rows: pd.DataFrame, columns: dict[str, str], nothing: Sentence) -> Piece:
         if rows.empty:
             return paragraph(nothing, "lacking")
         areas = self.context.catalogue.areas
         body = [
-            [f"{areas[row['area']].title}·{row['title']}", *[row[name] for name in named], row["departments"]]
+            [
+                f"{areas[row['area']].title}·{row['title']}",
+                *[row[name] for name in columns],
+                row["departments"],
+            ]
             for _, row in rows.iterrows()
         ]
-        header = ["条款", *named.values(), "单位"]
+        header = ["条款", *columns.values(), "单位"]
         open_, rest = pieces.table(header, body[:LONG]), body[LONG:]
-        return open_ + (fold(f"其余{len(rest)}项", pieces.table(header, rest)) if rest else Piece())
+        title = say("其余{more}项", more=count(len(rest), "clauses.folded"))
+        return open_ + (fold(title, pieces.table(header, rest)) if rest else Piece())
 
+    @shows('ahead = book.projections.dropna(subset=["value"])\nahead[ahead["year"].eq(book.horizon)]')
     def trends(self) -> Piece:
         """发展趋势预测: targets by what is to be expected, and every area's projections in folds."""
         context = self.context
         if context.parameters.year >= context.catalogue.plan.last_year:
-            said = "规划已经到期，目标值的到期预测不再适用；下面列出各领域指标按目前走势此后几年的数。"
+            said = say("规划已经到期，目标值的到期预测不再适用；下面列出各领域指标按目前走势此后几年的数。")
             return paragraph(said) + self._outlooks(outlook_tables.every_series)
         return self.outlook_classes() + self._outlooks(outlook_tables.outlook)
 
     def _outlooks(self, said: Callable[[PageContext], Piece]) -> Piece:
         """What is said of each area's years ahead, under its title."""
-        parts = [(area.title, said(self.context.of(id))) for id, area in self.context.catalogue.areas.items()]
-        return joined(heading(3, title) + own for title, own in parts if own)
+        areas = self.context.catalogue.areas.items()
+        parts = [(named(area, "title"), said(self.context.of(id))) for id, area in areas]
+        return pieces.joined(heading(3, title) + own for title, own in parts if own)
 
+    @shows(
+        'rows = book.assessment.dropna(subset=["target_value", "value"]).query(\'attainment == "not_met"\')\n'
+        'rows.assign(unit=book.unit_of(rows)).sort_values("unit", kind="stable")'
+    )
     def countermeasures(self) -> Piece:
         """对策建议: what each unit has to catch up, with the pace it takes, and what the ledger holds."""
         context, rows = self.context, self.context.judgement.assessment
@@ -167,7 +205,7 @@ class EvaluationPage(OverviewPage):
             rows["attainment"].isin(["not_met"]) & rows["target_value"].notna() & rows["value"].notna()
         ]
         if context.place.reference or behind.empty:
-            return paragraph("没有尚未达到的数值目标需要提出对策。", "lacking")
+            return paragraph(say("没有尚未达到的数值目标需要提出对策。"), "lacking")
         behind = behind.assign(office=[context.responsible_unit(row) for _, row in behind.iterrows()])
         header = [labels.PROPOSED_UNIT, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
         answers = context.judgement.warnings.drop_duplicates(["area", "indicator"]).set_index(
@@ -186,10 +224,11 @@ class EvaluationPage(OverviewPage):
         return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
 
 
-def time_gone(context: PageContext) -> float:
+def time_gone(context: PageContext) -> Sentence:
     """Share of the plan's years that are over at the year's end, in per cent."""
     plan = context.catalogue.plan
-    return 100 * (context.parameters.year - plan.first_year + 1) / (plan.last_year - plan.first_year + 1)
+    over = context.parameters.year - plan.first_year + 1
+    return share(over, plan.last_year - plan.first_year + 1, "plan_years.over", 0)
 
 
 def pace_words(context: PageContext) -> dict[str, str]:

@@ -5,16 +5,29 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis import charts, pooling, rates
+from planbook.catalogue import Indicator
 from planbook.core import labels
+from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, joined, named, say, told, word
+from planbook.document.lines import Line
 from planbook.judge import readings, rules
 from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.text import series_claims
 from planbook.workbook import indicator_charts, pieces
 from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
 YEARS = 5
+ZERO = 0  # cases: a figure, where a dash is none
 CAUSES = 8
 METHODS = {"rate": rates.rate, "proportion": rates.proportion}
 REST = "其他"
+AGE_SHARE = "deaths.share_of_age"
+MOVED = {"age_part.up": "上升", "age_part.down": "降低"}
+YEARLY = {
+    "yearly_before.up": "上升",
+    "yearly_before.down": "下降",
+    "yearly_since.up": "上升",
+    "yearly_since.down": "下降",
+}
 POOLED = "并入合计"
 
 
@@ -33,8 +46,12 @@ def recent(context: PageContext, ids: Sequence[str]) -> Piece:
         f"{YEARS}年合计",
         "合计比率（偶然波动范围）",
     ]
-    pooled = f"涉及个人的例数只列{YEARS}年合计。" if any(context.indicator(id).pooled for id in known) else ""
-    said = f"例数少时一年的升降多属偶然，看多年合计；0是零例，“—”是没有数。{pooled}"
+    pooled = say("涉及个人的例数只列{years}年合计。", years=constant("event_counts.YEARS", YEARS))
+    said = say(
+        "例数少时一年的升降多属偶然，看多年合计；{zero}是零例，“—”是没有数。{pooled}",
+        zero=constant("event_counts.ZERO", ZERO),
+        pooled=pooled if any(context.indicator(id).pooled for id in known) else NOTHING,
+    )
     note = paragraph(said, "lacking")
     return pieces.table(header, body, numbers=range(1, YEARS + 2)) + note + below
 
@@ -49,9 +66,9 @@ def _counts(context: PageContext, id: str) -> pd.DataFrame:
     )
 
 
-def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> list[str]:
-    entry, method = context.indicator(id), METHODS.get(context.indicator(id).statistic)
-    with_base = method is not None and rows["denominator"].notna().all()
+def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> list[Line]:
+    entry = context.indicator(id)
+    with_base = entry.statistic in METHODS and rows["denominator"].notna().all()
     cells = [
         labels.NO_FIGURE
         if year not in rows.index
@@ -62,12 +79,30 @@ def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> l
     ]
     if not with_base:
         return [entry.name, *cells, labels.number(rows["numerator"].sum(), 0), labels.NO_FIGURE]
-    window, level = readings.pooled(rows.reset_index()), context.parameters.level / 100
-    found = method([window.numerator], [window.denominator], multiplier=entry.multiplier, level=level).iloc[0]
-    texts = [labels.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
+    window = readings.pooled(rows.reset_index())
     total = _cell(pd.Series({"numerator": window.numerator, "denominator": window.denominator}), with_base)
     total += "" if window.years == YEARS else f"（{_span(window)}）"
-    return [entry.name, *cells, total, f"{texts[0]}（{texts[1]}～{texts[2]}）"]
+    rate = _pooled(context, entry, window)
+    said = say("{rate}（{range}）", rate=rate.figure(entry.decimals), range=rate.range(entry.decimals))
+    return [entry.name, *cells, total, said]
+
+
+def _pooled(context: PageContext, entry: Indicator, window: pooling.Window) -> Claim:
+    """The claim of a rate of several years added up, with its range of chance."""
+    level, method = context.parameters.level, METHODS[entry.statistic]
+    counts = [window.numerator], [window.denominator]
+    found = method(*counts, multiplier=entry.multiplier, level=level / 100).iloc[0]
+    return _claim(
+        context,
+        entry.id,
+        window.last_year,
+        kind="level",
+        **found[["value", "lower", "upper"]],
+        level=level,
+        unit=entry.unit,
+        against_year=window.first_year,
+        verdict="pooled",
+    )
 
 
 def _span(window: pooling.Window) -> str:
@@ -89,19 +124,43 @@ def causes(context: PageContext, whole: str, ids: Sequence[str]) -> Piece:
     parts = pd.DataFrame({_cases(context.indicator(id).short): lines[id].reindex(years) for id in ids})
     rest = (lines[whole].reindex(years) - parts.sum(axis=1)).clip(lower=0)
     table = parts.fillna(0).assign(**{REST: rest})
-    title = f"{_cases(context.indicator(whole).name)}例数，按原因"
-    last = table.iloc[-1]
-    said = "，".join(f"{name}{labels.number(number, 0)}例" for name, number in last.items())
-    text = f"{table.index[-1]}年{said}；近{len(table)}年合计{labels.number(table.to_numpy().sum(), 0)}例。"
+    title = say("{cases}例数，按原因", cases=told("indicator.name", _cases(context.indicator(whole).name)))
+    text = _caused(context, whole, ids, table)
+    alt = say("堆叠柱形图：{title}。{text}", title=title, text=text)
     below = indicator_charts.lacking(context, [id for id in ids if lines[id].empty])
-    return (
-        picture(charts.stacked(table, title=title), f"堆叠柱形图：{title}。{text}") + paragraph(text) + below
+    return picture(charts.stacked(table, title=str(title)), alt) + paragraph(text) + below
+
+
+def _caused(context: PageContext, whole: str, ids: Sequence[str], table: pd.DataFrame) -> Sentence:
+    """The last year's deaths by cause, and the deaths of all years drawn; `table` has a column each and the rest."""
+    first, last = int(table.index[0]), int(table.index[-1])
+    names = [told("indicator.short", _cases(context.indicator(id).short)) for id in ids] + [say(REST)]
+    verdicts = ["deaths.of_cause"] * len(ids) + ["deaths.of_other_causes"]
+    deaths = [
+        _claim(context, id, last, number, kind="count", verdict=verdict)
+        for id, number, verdict in zip((*ids, whole), table.iloc[-1], verdicts, strict=True)
+    ]
+    all_years = table.to_numpy().sum()
+    of_years = {"kind": "count", "verdict": "deaths.of_years", "against_year": first}
+    total = _claim(context, whole, last, all_years, **of_years)
+    said = [name + death.number() + say("例") for name, death in zip(names, deaths, strict=True)]
+    return say(
+        "{year}{said}；近{years}年合计{total}例。",
+        year=total.when,
+        said=joined(said, "，"),
+        years=count(len(table), "years.drawn", indicator=whole),
+        total=total.number(),
     )
 
 
 def _cases(rate: str) -> str:
     """What a death rate counts."""
     return rate.removesuffix("率")
+
+
+def _claim(context: PageContext, id: str, year: int, value: float, **said: object) -> Claim:
+    """A claim of an indicator's main line in a year."""
+    return Claim(indicator=id, **context.main_line(id)[0], year=year, value=value, **said)
 
 
 def contributions(context: PageContext, ids: Sequence[str]) -> Piece:
@@ -114,63 +173,109 @@ def contributions(context: PageContext, ids: Sequence[str]) -> Piece:
     if levels.empty:
         return indicator_charts.lacking(context, [id for id in ids if lines[id].empty])
     entry = context.indicator(ids[-1])
-    names = [labels.AGES_OF_DEATH.get(id, context.indicator(id).short) for id in ids]
-    parts = levels.diff(axis=1).fillna(levels.iloc[:, [0]]).clip(lower=0)
-    parts = parts.set_axis(names, axis=1).tail(CAUSES)
-    title = f"{entry.name}由哪些年龄的死亡构成（{entry.unit}）"
-    said = _composed(context, parts, entry)
-    picture_ = picture(
-        charts.stacked(parts, title=title, decimals=entry.decimals), f"堆叠柱形图：{title}。{said}"
-    )
-    return picture_ + paragraph(said)
+    parts = levels.diff(axis=1).fillna(levels.iloc[:, [0]]).clip(lower=0).tail(CAUSES)
+    title = say("{name}由哪些年龄的死亡构成（{unit}）", name=named(entry, "name"), unit=named(entry, "unit"))
+    said = _composed(context, parts, entry) + _most_changed(context, parts, entry)
+    drawn = parts.set_axis([str(_age(context.indicator(id))) for id in ids], axis=1)
+    figure = charts.stacked(drawn, title=str(title), decimals=entry.decimals)
+    alt = say("堆叠柱形图：{title}。{said}", title=title, said=said)
+    return picture(figure, alt) + paragraph(said)
 
 
-def _composed(context: PageContext, parts: pd.DataFrame, entry) -> str:
-    last = parts.iloc[-1]
-    whole = last.sum()
-    said = (
-        "，".join(f"{name}占{labels.figure(100 * part / whole, '%', 0)}" for name, part in last.items())
-        if whole
-        else ""
+def _age(entry: Indicator) -> Sentence:
+    """The ages of the deaths that a mortality adds to the one before it."""
+    known = entry.id in labels.AGES_OF_DEATH
+    return word(labels.AGES_OF_DEATH, entry.id) if known else named(entry, "short")
+
+
+def _composed(context: PageContext, parts: pd.DataFrame, entry: Indicator) -> Sentence:
+    """What part of the last year's mortality is of which age."""
+    last, year = parts.iloc[-1], int(parts.index[-1])
+    whole = series_claims.in_year(context, entry.id, year)
+    if not last.sum():
+        return say("{year}没有死亡。", year=whole.when)
+    shares = [
+        _claim(context, id, year, 100 * part / last.sum(), kind="count", unit="%", verdict=AGE_SHARE)
+        for id, part in last.items()
+    ]
+    said = [
+        say("{age}占{share}", age=_age(context.indicator(one.indicator)), share=one.figure(0))
+        for one in shares
+    ]
+    return say(
+        "{year}{name}中，{said}。", year=whole.when, name=named(entry, "name"), said=joined(said, "，")
     )
-    text = f"{parts.index[-1]}年{entry.name}中，{said}。" if said else f"{parts.index[-1]}年没有死亡。"
-    base = context.place.baseline
-    if base not in parts.index or base == parts.index[-1]:
-        return text
-    moved = last - parts.loc[base]
+
+
+def _most_changed(context: PageContext, parts: pd.DataFrame, entry: Indicator) -> Sentence:
+    """The age whose part of the mortality changed most since the base; empty without the base."""
+    year, base = int(parts.index[-1]), context.place.baseline
+    if base not in parts.index or base == year:
+        return NOTHING
+    moved = parts.loc[year] - parts.loc[base]
     most = moved.abs().idxmax()
-    word = "降低" if moved[most] < 0 else "上升"
-    change = labels.figure(
-        abs(moved[most]), labels.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1)
+    claim = _claim(
+        context,
+        most,
+        year,
+        moved[most],
+        kind="change",
+        unit=labels.POINTS.get(entry.unit, entry.unit),
+        against_year=base,
+        against_value=parts.loc[base, most],
+        verdict="age_part.down" if moved[most] < 0 else "age_part.up",
     )
-    return text + f"比{base}年变化最大的是{most}：{word}{change}。"
+    return say(
+        "比{base}变化最大的是{age}：{moved}{size}。",
+        base=claim.since,
+        age=_age(context.indicator(most)),
+        moved=claim.word(MOVED),
+        size=claim.size(max(entry.decimals, 1)),
+    )
 
 
 def slopes(context: PageContext, ids: Sequence[str]) -> Piece:
     """Yearly rise before and since the base year of indicators whose rise is to slow down, not to end."""
-    said, without = [], []
-    for id in ids:
-        text = _slopes(context, id)
-        said += [text] if text else []
-        without += [] if text else [id]
-    names = "、".join(context.indicator(id).name for id in without)
-    note = f"{names}：基期前后各要三个可比的年份才能说上升趋势是否减缓，目前不够。" if names else ""
-    return paragraph("".join(said)) + paragraph(note, "lacking")
+    said = {id: _slopes(context, id) for id in ids}
+    without = [named(context.indicator(id), "name") for id in ids if not said[id]]
+    note = say(
+        "{names}：基期前后各要三个可比的年份才能说上升趋势是否减缓，目前不够。", names=joined(without, "、")
+    )
+    return paragraph(joined(said.values())) + paragraph(note if without else NOTHING, "lacking")
 
 
-def _slopes(context: PageContext, id: str) -> str:
+def _slopes(context: PageContext, id: str) -> Sentence:
     rows = context.targets[context.targets["indicator"].eq(id) & context.targets["rule"].eq("slope")]
     if rows.empty:
-        return ""
+        return NOTHING
     entry, target = context.indicator(id), rows.iloc[0]
     yearly = rules.slopes(context.line(id, **target[BREAKDOWN]), target["baseline_year"])
     if pd.isna(yearly[0]):
-        return ""
-    unit, decimals = labels.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1) + 1
-    texts = [f"{'上升' if one > 0 else '下降'}{labels.figure(abs(one), unit, decimals)}" for one in yearly]
-    word = "上升趋势减缓" if yearly[1] < yearly[0] else "上升趋势没有减缓"
-    before = f"{target['baseline_year']}年以前平均每年{texts[0]}"
-    return f"{entry.name}：{before}，此后平均每年{texts[1]}，{word}。"
+        return NOTHING
+    before, after = (_yearly(entry, target, *one) for one in zip(("before", "since"), yearly, strict=True))
+    decimals = max(entry.decimals, 1) + 1
+    return say(
+        "{name}：{base}以前平均每年{before}，此后平均每年{after}，{slower}。",
+        name=named(entry, "name"),
+        base=before.since,
+        before=before.word(YEARLY) + before.size(decimals),
+        after=after.word(YEARLY) + after.size(decimals),
+        slower=say("上升趋势减缓") if yearly[1] < yearly[0] else say("上升趋势没有减缓"),
+    )
+
+
+def _yearly(entry: Indicator, target: pd.Series, when: str, slope: float) -> Claim:
+    """The claim of a mean yearly change before or since the base year."""
+    return Claim(
+        kind="change",
+        indicator=entry.id,
+        **target[BREAKDOWN],
+        value=slope,
+        unit=labels.POINTS.get(entry.unit, entry.unit),
+        against_year=int(target["baseline_year"]),
+        verdict=f"yearly_{when}.{'up' if slope > 0 else 'down'}",
+        source=target["target"],
+    )
 
 
 def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:
@@ -187,13 +292,18 @@ def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:
         [f"{context.indicator(id).name}（{names[id]}）", *[labels.number(one, 0) for one in table[id]]]
         for id in known
     ]
-    verdict = (
-        f"{'、'.join(f'{year}年' for year in apart)}各部门的数不一致，应逐例核对。"
-        if len(apart)
-        else "各部门的数一致。"
-    )
     header = ["报送的数", *[f"{year}年" for year in table.index]]
-    return pieces.table(header, body, numbers=range(1, len(header))) + paragraph(verdict) + below
+    verdict = paragraph(_differ(next(iter(known)), apart))
+    return pieces.table(header, body, numbers=range(1, len(header))) + verdict + below
+
+
+def _differ(id: str, years: Sequence[int]) -> Sentence:
+    """In which years the units' numbers differ."""
+    claims = [Claim(kind="count", indicator=id, year=int(one), verdict="deaths.differ") for one in years]
+    if not claims:
+        return say("各部门的数一致。")
+    said = joined((claim.when for claim in claims), "、")
+    return say("{years}各部门的数不一致，应逐例核对。", years=said)
 
 
 def programme(context: PageContext, ids: Sequence[str]) -> Piece:
@@ -201,12 +311,12 @@ def programme(context: PageContext, ids: Sequence[str]) -> Piece:
     rows = [(id, context.main_line(id)[1].dropna(subset=["numerator", "denominator"])) for id in ids]
     known = [(id, line.iloc[-1]) for id, line in rows if len(line)]
     if not known:
-        return paragraph("各环节没有公布人数，不能前后相接。", "lacking")
+        return paragraph(say("各环节没有公布人数，不能前后相接。"), "lacking")
     body = [
         [context.indicator(id).name, context.indicator(id).denominator, labels.number(row["denominator"], 0),
          context.indicator(id).numerator, labels.number(row["numerator"], 0), str(row["year"])]
         for id, row in known
     ]  # fmt: skip
     header = ["环节", "应做（口径）", "应做", "已做（口径）", "已做", "年份"]
-    note = paragraph("只有同一项目自己的对象才能前后相接；分母不同的环节不能相减。", "lacking")
-    return fold("各环节的人数", pieces.table(header, body, numbers=(2, 4, 5)) + note)
+    note = paragraph(say("只有同一项目自己的对象才能前后相接；分母不同的环节不能相减。"), "lacking")
+    return fold(say("各环节的人数"), pieces.table(header, body, numbers=(2, 4, 5)) + note)

@@ -6,8 +6,10 @@ import pandas as pd
 
 from analysis import charts
 from analysis.forecasting import reference_models
+from planbook.catalogue.model import Target
 from planbook.core import labels
-from planbook.document.lines import Link
+from planbook.document.claims import Claim, Sentence, joined, named, say
+from planbook.document.lines import Line, Link
 from planbook.judge import assessment, readings, series_projections
 from planbook.judge.page_context import BREAKDOWN, LINE, PageContext
 from planbook.workbook import area_tables, indicator_charts, pieces
@@ -39,7 +41,7 @@ def another_target(context: PageContext, id: str, value: float, tolerance: float
     return pieces.table(header, body, numbers=(2, 5))
 
 
-def _judged(context: PageContext, target, word: str) -> list:
+def _judged(context: PageContext, target: Target, word: str) -> list[Line]:
     known = context.catalogue.model_copy(update={"targets": (target,)})
     known.__dict__.pop("by_target", None)
     rows = context.judgement.observations
@@ -49,10 +51,11 @@ def _judged(context: PageContext, target, word: str) -> list:
         year=context.parameters.year,
         reference=context.place.reference,
         baseline=context.place.baseline,
-        elections=context.place.elections,
+        elections={**context.place.elections},
         level=context.parameters.level / 100,
     )
-    row, entry = table.iloc[0], context.indicator(target.indicator)
+    row = table.iloc[0]
+    entry = context.indicator(row["indicator"])
     chance = (
         labels.number(100 * row["probability"], 0) + "%" if pd.notna(row["probability"]) else labels.NO_FIGURE
     )
@@ -70,30 +73,44 @@ def _judged(context: PageContext, target, word: str) -> list:
 
 def compared(context: PageContext, id: str, codes: list[str]) -> Piece:
     """One indicator of several places on one chart."""
-    entry, lines, without = context.indicator(id), {}, []
+    entry, lines, last, without = context.indicator(id), {}, [], []
     for code in codes:
         other = PageContext(context.parameters.of_place(code), context.area)
         line = other.main_line(id)[1]
         if len(line):
             lines[other.place.name] = line
+            last.append(_last(other, id))
         else:
-            without.append(other.place.name)
-    note = paragraph(f"没有{entry.name}的：{'、'.join(without)}。" if without else "", "lacking")
+            without.append(named(other.place, "name"))
+    lacking = say("没有{name}的：{places}。", name=named(entry, "name"), places=joined(without, "、"))
+    note = paragraph(lacking, "lacking") if without else Piece()
     if not lines:
         return note
-    title = f"{entry.name}（{entry.unit}）"
+    title = say("{name}（{unit}）", name=named(entry, "name"), unit=named(entry, "unit"))
     figure = charts.trend(
         indicator_charts.together(lines),
         by=indicator_charts.LINE_NAME,
-        title=title,
+        title=str(title),
         base_year=context.place.baseline,
         decimals=entry.decimals,
     )
-    last = "，".join(
-        f"{name}{line['year'].iloc[-1]}年{labels.figure(line['value'].iloc[-1], entry.unit, entry.decimals)}"
-        for name, line in lines.items()
-    )
-    return picture(figure, f"折线图：{title}。{last}。", "各地口径可能不同，仅供参考") + note
+    alt = say("折线图：{title}。{last}。", title=title, last=joined(last, "，"))
+    return picture(figure, alt, say("各地口径可能不同，仅供参考")) + note
+
+
+def _last(context: PageContext, id: str) -> Sentence:
+    """A place's latest figure of an indicator under the place's name."""
+    entry, (codes, line) = context.indicator(id), context.main_line(id)
+    row = line.iloc[-1]
+    claim = Claim(
+        kind="level",
+        indicator=id,
+        year=int(row["year"]),
+        value=row["value"],
+        unit=entry.unit,
+        source=row["source"],
+    ).at(codes)
+    return named(context.place, "name") + claim.when + claim.figure(entry.decimals)
 
 
 def opinions(context: PageContext, id: str) -> Piece:
@@ -107,7 +124,8 @@ def opinions(context: PageContext, id: str) -> Piece:
     ]
     ours = context.projection(id)
     if own.empty or ours.empty:
-        return paragraph(f"{entry.name}的有数年份不足，或只在换届时变化，不作预测。", "lacking")
+        said = say("{name}的有数年份不足，或只在换届时变化，不作预测。", name=named(entry, "name"))
+        return paragraph(said, "lacking")
     horizon = int(ours["year"].max() - own["year"].max())
     found = {OURS: ours.iloc[-1]} | {name: make(own, horizon).iloc[-1] for name, make in MODELS.items()}
     body = [
@@ -115,8 +133,8 @@ def opinions(context: PageContext, id: str) -> Piece:
         for name, row in found.items()
     ]
     header = ["方法", f"{ours['year'].max()}年预计", "80%下", "80%上", "95%下", "95%上"]
-    note = paragraph("后两种只作参考：短序列上它们的范围偏窄，检验结果见各页“预测有多可靠”。", "lacking")
-    return pieces.table(header, body, numbers=range(1, 6)) + note
+    note = say("后两种只作参考：短序列上它们的范围偏窄，检验结果见各页“预测有多可靠”。")
+    return pieces.table(header, body, numbers=range(1, 6)) + paragraph(note, "lacking")
 
 
 def download(context: PageContext, id: str) -> Piece:
@@ -125,5 +143,11 @@ def download(context: PageContext, id: str) -> Piece:
     own = rows[rows["indicator"].eq(id)][[*readings.SERIES, "unit_area", *LINE]]
     data = base64.b64encode(own.to_csv(index=False).encode("utf-8-sig")).decode("ascii")
     name = f"{context.parameters.place}_{id}.csv"
-    text = f"{name}（{len(own)}行）"
+    lines = Claim(kind="count", indicator=id, value=len(own), verdict="observations.rows")
+    text = say(
+        "{place}_{id}.csv（{lines}行）",
+        place=named(context.parameters, "place"),
+        id=named(context.indicator(id), "id"),
+        lines=lines.plain(),
+    )
     return paragraph(Link(text, f"data:text/csv;base64,{data}", download=name))

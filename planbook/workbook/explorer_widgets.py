@@ -6,6 +6,7 @@ from dataclasses import replace
 import ipywidgets as widgets
 from IPython.display import display
 
+from planbook.catalogue.model import Target
 from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.judge.page_context import PageContext
@@ -20,7 +21,7 @@ STYLE = {"description_width": "7rem"}
 class ExplorerWidgets(AreaPage):
     """The explorer's questions about one place and year, which it can change."""
 
-    def series(self) -> widgets.Widget:
+    def any_series(self) -> widgets.Widget:
         """Any indicator, place, breakdown and year."""
         context = self.context
         dimensions = [(f"分{word}", code) for code, word in labels.DIMENSION.items() if code != "unit_area"]
@@ -34,17 +35,18 @@ class ExplorerWidgets(AreaPage):
             dimension=_choice("分组", [("总数", "_T"), *dimensions], "_T"),
         )
 
+    def _asked_of(self, target: Target) -> str:
+        """A target as a menu names it."""
+        title, name = self.context.catalogue.areas[target.area].title, ""
+        if target.indicator is not None and target.value is not None:
+            name = f"{self.context.indicator(target.indicator).name} {labels.plain(target.value)}"
+        return f"{title}·{name}"
+
     def another_target(self) -> widgets.Widget:
         """Another target value and tolerance: what state follows."""
         context = self.context
         known = [one for one in context.catalogue.targets if one.numeric and one.rule != "every_unit"]
-        options = [
-            (
-                f"{context.catalogue.areas[one.area].title}·{context.indicator(one.indicator).name} {labels.plain(one.value)}",
-                one.id,
-            )
-            for one in known
-        ]
+        options = [(self._asked_of(one), one.id) for one in known]
         target = _choice("目标", options, known[0].id)
         band = context.catalogue.settings.around_tolerance
         value = widgets.FloatText(description="目标值", value=known[0].value, style=STYLE)
@@ -130,7 +132,7 @@ def _years(context: PageContext) -> list[tuple[str, int]]:
     return [(f"{year}年", year) for year in range(plan.first_year, plan.last_year + 1)]
 
 
-def _choice(label: str, options: list[tuple], value) -> widgets.Widget:
+def _choice(label: str, options: list[tuple], value: str | int) -> widgets.Widget:
     return widgets.Dropdown(description=label, options=options, value=value, style=STYLE, layout=WIDE)
 
 

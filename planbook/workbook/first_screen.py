@@ -3,10 +3,11 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.lines import Link
+from planbook.document.claims import count, named, say
+from planbook.document.lines import Line, Link
 from planbook.workbook import changes_since_approval, evaluation_page, pieces, warning_tables
 from planbook.workbook.overview_page import OverviewPage
-from planbook.workbook.pieces import Piece, fold, heading, joined, paragraph
+from planbook.workbook.pieces import Piece, fold, heading, joined, paragraph, shows
 
 MOST = 10  # matters listed; the rest are a click away
 GRAVE = ("red", "orange")
@@ -15,6 +16,7 @@ GRAVE = ("red", "orange")
 class FirstScreen(OverviewPage):
     """The pieces of a year's contents page."""
 
+    @shows('book.assessment.dropna(subset=["target_value"])')
     def lead(self) -> Piece:
         """All of the first screen."""
         parts = [
@@ -26,24 +28,30 @@ class FirstScreen(OverviewPage):
         ]
         return joined([*parts, self.every_indicator()])
 
+    @shows("book.target_pace")
     def progress(self) -> Piece:
         """进度: how numeric targets stand to the time gone, by plan."""
         context = self.context
         rows = pd.DataFrame() if context.place.reference else evaluation_page.pace(context)
         if rows.empty:
             return Piece()
-        named = evaluation_page.pace_words(context)
-        plan, gone = context.catalogue.plan, evaluation_page.time_gone(context)
+        words, plans = evaluation_page.pace_words(context), context.catalogue.plan.titles
         body = [
-            [plan.plans[id].short, *(f"{int(own['state'].eq(code).sum())}" for code in named), str(len(own))]
+            [plans[str(id)].short, *(f"{int(own['state'].eq(code).sum())}" for code in words), str(len(own))]
             for id, own in rows.groupby("plan", sort=False)
         ]
-        text = f"规划期时间过去{labels.figure(gone, '%', 0)}；有数的数值目标与时间进度相比："
-        header = ["规划", *named.values(), "合计"]
-        return (
-            heading(2, "进度") + paragraph(text) + pieces.table(header, body, numbers=range(1, len(header)))
-        )
+        gone = evaluation_page.time_gone(context)
+        text = say("规划期时间过去{gone}；有数的数值目标与时间进度相比：", gone=gone)
+        header = ["规划", *words.values(), "合计"]
+        table = pieces.table(header, body, numbers=range(1, len(header)))
+        return heading(2, say("进度")) + paragraph(text) + table
 
+    @property
+    def target_pace(self) -> pd.DataFrame:
+        """Numeric targets with a figure against the time gone, as the evaluation's page has them."""
+        return evaluation_page.pace(self.context).reindex(columns=evaluation_page.PACE_COLUMNS)
+
+    @shows("book.warnings")
     def concerns(self) -> Piece:
         """需重点关注指标: the gravest first, each with the unit that answers for it."""
         context = self.context
@@ -54,10 +62,10 @@ class FirstScreen(OverviewPage):
         )  # one series may be in both plans
         grave = rows[rows["level"].isin(GRAVE)]
         shown = (grave if len(grave) else rows).head(MOST)
-        head = heading(2, "需重点关注指标")
+        head = heading(2, say("需重点关注指标"))
         if shown.empty:
-            return head + paragraph("本年没有触发提示规则的事项。")
-        body = [
+            return head + paragraph(say("本年没有触发提示规则的事项。"))
+        body: list[list[Line]] = [
             [
                 warning_tables.level(row),
                 labels.WARNING[row["code"]],
@@ -66,19 +74,24 @@ class FirstScreen(OverviewPage):
             ]
             for _, row in shown.iterrows()
         ]
-        more = (f"共{len(rows)}项，依据和回应见", Link("需重点关注事项", "warnings.html"), "。")
-        return head + pieces.table(["级别", "事项", "指标", labels.PROPOSED_UNIT], body) + paragraph(more)
+        more = say("共{all}项，依据和回应见", all=count(len(rows), "matters.raised"))
+        there = Link(say("需重点关注事项"), "warnings.html")
+        table = pieces.table(["级别", "事项", "指标", labels.PROPOSED_UNIT], body)
+        return head + table + paragraph((more, there, say("。")))
 
     def _link(self, area: str, id: str) -> Link:
-        return Link(self.context.indicator(id).name, f"{area}.html#{id}")
+        return Link(named(self.context.indicator(id), "name"), f"{area}.html#{id}")
 
+    @shows("book.indicators")
     def every_indicator(self) -> Piece:
         """Every indicator under its area, one click from its figures, folded."""
         known = self.context.catalogue
-        areas = {id: area.title for id, area in known.areas.items()} | {"population": "人口与基本情况"}
-        parts, count = [], 0
+        areas = {id: named(area, "title") for id, area in known.areas.items()}
+        areas["population"] = say("人口与基本情况")
+        parts, number = [], 0
         for id, title in areas.items():
             links = tuple(self._link(id, one) for one in known.area_indicators(id))
-            count += len(links)
+            number += len(links)
             parts.append(heading(3, title) + paragraph(links, "links"))
-        return fold(f"按领域查指标（{count}个）", joined(parts))
+        title = say("按领域查指标（{number}个）", number=count(number, "indicators.linked"))
+        return fold(title, joined(parts))

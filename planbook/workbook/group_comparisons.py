@@ -1,11 +1,14 @@
 """Several groups compared in a sentence: townships and stages, enrolment of girls and boys, ages standardised."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis import gaps, rates
-from planbook.core import labels
+from planbook.catalogue import Indicator
+from planbook.document.claims import NOTHING, Claim, Sentence, constant, group, named, say, told
 from planbook.judge.page_context import PageContext
-from planbook.text import sentences
+from planbook.text import gap_sentences, sentences, series_claims
 from planbook.workbook.pieces import Piece, paragraph, paragraphs
 
 PARITY = (0.97, 1.03)
@@ -18,50 +21,81 @@ def spread(context: PageContext, id: str, dimension: str) -> Piece:
     if rows.empty:
         return paragraph(sentences.no_groups(context, id, dimension), "lacking")
     row = rows.iloc[0]
-    names = [group_name(context, dimension, row[f"group_{n}"]) for n in (1, 2)]
-    values = [labels.figure(row[f"value_{n}"], entry.unit, entry.decimals) for n in (1, 2)]
-    unit = labels.POINTS.get(entry.unit, entry.unit)
-    apart = labels.figure(row["difference"], unit, max(entry.decimals, 1))
-    text = f"{row['year']}年{entry.name}：最高{names[0]}{values[0]}，最低{names[1]}{values[1]}，相差{apart}"
-    if pd.notna(row["index_absolute"]):
-        kind = "集中指数（按学段顺序）" if dimension == "age" else "各单位与总体的平均距离"
-        text += f"；{kind}{labels.number(row['index_absolute'], 2)}{unit if dimension != 'age' else ''}"
-    return paragraph(f"{text}。")
+    apart = gap_sentences.gap_claim(entry, row)
+    text = say(
+        "{year}{name}：最高{highest}，最低{lowest}，相差{apart}{index}。",
+        year=apart.when,
+        name=named(entry, "name"),
+        highest=_extreme(context, entry, row, 1),
+        lowest=_extreme(context, entry, row, 2),
+        apart=apart.figure(max(entry.decimals, 1)),
+        index=_index(apart, dimension, row["index_absolute"]),
+    )
+    return paragraph(text)
 
 
-def group_name(context: PageContext, dimension: str, code: str) -> str:
+def _extreme(context: PageContext, entry: Indicator, row: pd.Series, n: int) -> Sentence:
+    """The highest (1) or the lowest (2) group with its figure."""
+    verdict = "highest" if n == 1 else "lowest"
+    claim = replace(series_claims.group_level(entry, row, n), kind="extreme", verdict=verdict)
+    return group_name(context, row["dimension"], row[f"group_{n}"]) + claim.figure(entry.decimals)
+
+
+def _index(apart: Claim, dimension: str, index: float) -> Sentence:
+    """How far all groups lie apart: an index over school stages, a mean distance of townships."""
+    if pd.isna(index):
+        return NOTHING
+    claim = replace(apart, kind="level", value=index, verdict="gaps.index_absolute")
+    if dimension == "age":
+        return say("；集中指数（按学段顺序）{index}", index=replace(claim, unit="").number(2))
+    return say("；各单位与总体的平均距离{index}", index=claim.figure(2))
+
+
+def group_name(context: PageContext, dimension: str, code: str) -> Sentence:
     """Chinese word of a group: a township's name, a sex, a residence, an age."""
+    if dimension != "unit_area":
+        return group(dimension, code)
     names = {township.code: township.name for township in context.place.townships}
-    known = {"unit_area": names, "sex": labels.SEX, "residence": labels.RESIDENCE}
-    return known[dimension].get(code, code) if dimension in known else labels.age(code)
+    return told("place.townships", names.get(code, code))
 
 
 def parity(context: PageContext, *ids: str, cohort: str) -> Piece:
     """Girls per boy enrolled against girls per boy among children of the place, where both are counted."""
     children = {sex: context.line(cohort, sex=sex) for sex in ("F", "M")}
-    said = [_parity(context, id, children) for id in ids]
-    return (
-        paragraphs(said)
-        if any(said)
-        else paragraph("没有分性别的在校生数和同龄人口数，不计算性别均等指数。", "lacking")
-    )
+    said = [_parity(context, id, cohort, children) for id in ids]
+    lacking = say("没有分性别的在校生数和同龄人口数，不计算性别均等指数。")
+    return paragraphs(said) if any(said) else paragraph(lacking, "lacking")
 
 
-def _parity(context: PageContext, id: str, cohort: dict[str, pd.DataFrame]) -> str:
+def _parity(context: PageContext, id: str, cohort: str, children: dict[str, pd.DataFrame]) -> Sentence:
     lines = {sex: context.line(id, sex=sex).set_index("year")["value"] for sex in ("F", "M")}
-    years = [set(line.index) for line in lines.values()] + [set(line["year"]) for line in cohort.values()]
+    years = [set(line.index) for line in lines.values()] + [set(line["year"]) for line in children.values()]
     common = set.intersection(*years)
     if not common:
-        return ""
-    year = max(common)
-    people = {sex: line.set_index("year")["value"][year] for sex, line in cohort.items()}
+        return NOTHING
+    year = int(max(common))
+    people = {sex: line.set_index("year")["value"][year] for sex, line in children.items()}
     ratio = 100 * people["M"] / people["F"]
     index = gaps.parity([lines["F"][year]], [lines["M"][year]], [ratio])[0]
-    word = "均等" if PARITY[0] <= index <= PARITY[1] else "女生偏少" if index < PARITY[0] else "男生偏少"
-    return (
-        f"{year}年{context.indicator(id).name}性别均等指数{labels.number(index, 3)}（{PARITY[0]}～{PARITY[1]}为均等），"
-        f"已扣除同龄人口性别比{labels.number(ratio, 1)}的影响：{word}。"
+    equal = Claim(kind="level", indicator=id, year=year, value=index, verdict="gaps.parity")
+    men = Claim(kind="level", indicator=cohort, year=year, value=ratio, verdict="gaps.men_per_hundred_women")
+    return say(
+        "{year}{name}性别均等指数{index}（{low}～{high}为均等），已扣除同龄人口性别比{ratio}的影响：{word}。",
+        year=equal.when,
+        name=named(context.indicator(id), "name"),
+        index=equal.number(3),
+        low=constant("group_comparisons.PARITY", PARITY[0], "", 2),
+        high=constant("group_comparisons.PARITY", PARITY[1], "", 2),
+        ratio=men.number(1),
+        word=_fewer(index),
     )
+
+
+def _fewer(index: float) -> Sentence:
+    """Whether girls or boys are fewer by an index of parity."""
+    if PARITY[0] <= index <= PARITY[1]:
+        return say("均等")
+    return say("女生偏少") if index < PARITY[0] else say("男生偏少")
 
 
 def standardised(context: PageContext, id: str) -> Piece:
@@ -72,19 +106,39 @@ def standardised(context: PageContext, id: str) -> Piece:
     base = rows[rows["year"].eq(context.place.baseline)].set_index("age")["denominator"]
     now = rows[rows["year"].eq(rows["year"].max())].set_index("age")
     if base.empty or set(base.index) != set(now.index):
-        return paragraph(f"{entry.name}没有分年龄的例数，不作年龄标准化。", "lacking")
-    level = context.parameters.level / 100
+        none = say("{name}没有分年龄的例数，不作年龄标准化。", name=named(entry, "name"))
+        return paragraph(none, "lacking")
     found = rates.standardised(
         now["numerator"],
         now["denominator"],
         base.reindex(now.index),
         multiplier=entry.multiplier,
-        level=level,
+        level=context.parameters.level / 100,
     )
     if found.isna().all():
-        return paragraph(f"{entry.name}合计不足{rates.EXACT_BELOW}例，不作年龄标准化。", "lacking")
-    figures = [labels.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
-    return paragraph(
-        f"按{context.place.baseline}年的年龄构成标准化，{now['year'].iloc[0]}年{entry.name}为{figures[0]}"
-        f"（偶然波动范围{figures[1]}～{figures[2]}）。"
+        few = constant("rates.EXACT_BELOW", rates.EXACT_BELOW)
+        none = say("{name}合计不足{few}例，不作年龄标准化。", name=named(entry, "name"), few=few)
+        return paragraph(none, "lacking")
+    return paragraph(_standardised(context, entry, int(now["year"].iloc[0]), found))
+
+
+def _standardised(context: PageContext, entry: Indicator, year: int, found: pd.Series) -> Sentence:
+    """A standardised rate with its range."""
+    claim = Claim(
+        kind="level",
+        indicator=entry.id,
+        year=year,
+        **found[["value", "lower", "upper"]],
+        level=context.parameters.level,
+        unit=entry.unit,
+        against_year=context.place.baseline,
+        verdict="standardised",
+    )
+    return say(
+        "按{base}的年龄构成标准化，{year}{name}为{figure}（偶然波动范围{range}）。",
+        base=claim.since,
+        year=claim.when,
+        name=named(entry, "name"),
+        figure=claim.figure(entry.decimals),
+        range=claim.range(entry.decimals),
     )

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis import charts
+from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.judge.page_context import PageContext
+from planbook.document.claims import NOTHING, Claim, Sentence, group, joined, named, say, told, word
+from planbook.judge.page_context import PageContext, Reading
 from planbook.render import states
-from planbook.text import sentences
-from planbook.text.gap_sentences import gap_sentence
+from planbook.text import gap_sentences, sentences, series_claims
 from planbook.workbook.pieces import Piece, paragraph, paragraphs, picture
 
 LINE_NAME = "line"  # column that tells lines of one chart apart
@@ -31,7 +32,7 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
     caption = [_caption(context, entry, line), *_ahead_marks([panel])]
     figure = charts.trend(panel.pop("table"), **panel)
     return picture(
-        figure, _alt(context, id) + _foretold(context, id), "；".join(caption), _row_of(context, id)
+        figure, _alt(context, id) + _foretold(context, id), joined(caption, "；"), _row_of(context, id)
     )
 
 
@@ -45,47 +46,69 @@ def _row_of(context: PageContext, id: str) -> str:
     return id if id in context.catalogue.area_indicators(context.area) else ""
 
 
-def _ahead_marks(panels: Sequence[dict]) -> list[str]:
+def _ahead_marks(panels: Sequence[dict]) -> list[Sentence]:
     """What the marks of the years ahead mean, if any panel has them."""
-    marks = ["虚线和浅色带为预测及其可能范围"] if any(len(one["ahead"]) for one in panels) else []
+    marks = [say("虚线和浅色带为预测及其可能范围")] if any(len(one["ahead"]) for one in panels) else []
     required = any(one.get("required") for one in panels)
-    return marks + (["细点线为到期达到目标值所需的走势"] if required else [])
+    return marks + ([say("细点线为到期达到目标值所需的走势")] if required else [])
 
 
-def _foretold(context: PageContext, id: str) -> str:
+def _foretold(context: PageContext, id: str) -> Sentence:
     """The projection of the plan's last year, for the alternative text."""
     rows, entry = context.projection(id), context.indicator(id)
     if rows.empty:
-        return ""
+        return NOTHING
     last, level = rows.iloc[-1], context.parameters.level
-    names = ("value", f"lower_{level}", f"upper_{level}")
-    texts = [labels.figure(last[name], entry.unit, entry.decimals) for name in names]
-    return f"按目前走势，{last['year']}年预计为{texts[0]}（多数情况在{texts[1]}～{texts[2]}之间）。"
+    claim = Claim(
+        kind="projection",
+        indicator=entry.id,
+        **context.main_line(id)[0],
+        year=int(last["year"]),
+        value=last["value"],
+        lower=last[f"lower_{level}"],
+        upper=last[f"upper_{level}"],
+        level=level,
+        unit=entry.unit,
+    )
+    return say(
+        "按目前走势，{year}预计为{value}（多数情况在{range}之间）。",
+        year=claim.when,
+        value=claim.figure(entry.decimals),
+        range=claim.range(entry.decimals),
+    )
 
 
 def groups(context: PageContext, id: str, dimension: str) -> Piece:
     """One indicator by the groups of a dimension, over the years."""
     entry = context.indicator(id)
     codes = dict.fromkeys(known[dimension] for known in context.breakdowns(id) if known[dimension] != "_T")
-    lines = {labels.group(dimension, code): context.line(id, **{dimension: code}) for code in codes}
-    lines = {label: line for label, line in lines.items() if len(line)}
+    lines = {code: context.line(id, **{dimension: code}) for code in codes}
+    lines = {code: line for code, line in lines.items() if len(line)}
     if not lines:
         return paragraph(sentences.no_groups(context, id, dimension), "lacking")
     colours = {labels.group(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS}
     figure = charts.trend(
-        together(lines),
+        together({labels.group(dimension, code): line for code, line in lines.items()}),
         by=LINE_NAME,
         title=f"{_title(context, id)}，按{labels.DIMENSION[dimension]}",
         base_year=context.place.baseline,
         colours=colours,
         decimals=entry.decimals,
     )
-    last = "，".join(
-        f"{label}{line['year'].iloc[-1]}年{labels.figure(line['value'].iloc[-1], entry.unit, entry.decimals)}"
-        for label, line in lines.items()
+    last = [_last(entry, dimension, code, line) for code, line in lines.items()]
+    alt = say(
+        "折线图：{name}按{dimension}。{last}。",
+        name=named(entry, "name"),
+        dimension=word(labels.DIMENSION, dimension),
+        last=joined(last, "，"),
     )
-    alt = f"折线图：{entry.name}按{labels.DIMENSION[dimension]}。{last}。"
     return picture(figure, alt, data_at=_row_of(context, id))
+
+
+def _last(entry: Indicator, dimension: str, code: str, line: pd.DataFrame) -> Sentence:
+    """A group's last figure with its year."""
+    claim = series_claims.level(entry, line.iloc[-1], **{dimension: code})
+    return group(dimension, code) + claim.when + claim.figure(entry.decimals)
 
 
 def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
@@ -98,8 +121,8 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
         return trend(context, drawn[0]) + below
     panels = [_panel(context, id) for id in drawn]
     figure = charts.multiples(panels, columns=min(3, len(drawn)))
-    alt = " ".join(_alt(context, id) + _foretold(context, id) for id in drawn)
-    return picture(figure, alt, "；".join(_ahead_marks(panels)), _row_of(context, drawn[0])) + below
+    alt = joined((_alt(context, id) + _foretold(context, id) for id in drawn), " ")
+    return picture(figure, alt, joined(_ahead_marks(panels), "；"), _row_of(context, drawn[0])) + below
 
 
 def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Piece:
@@ -108,11 +131,11 @@ def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Piece:
     table = table[table["dimension"].eq(dimension)].set_index("indicator")
     known = [id for id in ids if context.indicator(id).id in table.index]
     said = [sentences.no_groups(context, id, dimension) for id in ids if id not in known]
-    below = paragraph("".join(said), "lacking")
+    below = paragraph(joined(said), "lacking")
     if not known:
         return below
-    said = [gap_sentence(context, id, table.loc[id]) for id in known]
-    return dumbbell(context, table.loc[known].reset_index()) + paragraph("".join(said)) + below
+    said = [gap_sentences.gap_sentence(context, id, table.loc[id]) for id in known]
+    return dumbbell(context, table.loc[known].reset_index()) + paragraph(joined(said)) + below
 
 
 def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Piece:
@@ -124,8 +147,21 @@ def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Piece:
     title = f"{labels.DIMENSION[dimension]}差距（各行按自身大小绘制）"
     colours = (states.GROUPS[codes[0]], states.GROUPS[codes[1]])
     figure = charts.dumbbell(pd.DataFrame(rows), names=names, colours=colours, title=title)
-    alt = "；".join(f"{r['label']}{names[0]}{r['text_1']}、{names[1]}{r['text_2']}" for r in rows)
-    return picture(figure, f"哑铃图：{alt}。", data_at=_row_of(context, gaps["indicator"].iloc[0]))
+    said = joined((_pair(context, row) for _, row in gaps.iterrows()), "；")
+    alt = say("哑铃图：{said}。", said=said)
+    return picture(figure, alt, data_at=_row_of(context, gaps["indicator"].iloc[0]))
+
+
+def _pair(context: PageContext, row: pd.Series) -> Sentence:
+    """Both groups of a row of gaps, with indicator and year."""
+    entry = context.indicator(row["indicator"])
+    return say(
+        "{name}（{year}）{first}、{second}",
+        name=named(entry, "short"),
+        year=series_claims.group_level(entry, row, 1).when,
+        first=gap_sentences.side(entry, row, 1),
+        second=gap_sentences.side(entry, row, 2),
+    )
 
 
 def _gap_row(context: PageContext, row: pd.Series) -> dict:
@@ -142,28 +178,47 @@ def levels(context: PageContext, ids: Sequence[str], title: str) -> Piece:
     without = [id for id in ids if id not in known]
     if not known:
         return lacking(context, without)
-    rows = []
+    rows, said = [], {id: _dated(context, reading) for id, reading in known.items()}
     for id, reading in known.items():
         target = context.target(id, reading.codes)
-        late = "" if reading.year == context.parameters.year else f"（{reading.year}年）"
         rows.append(
             {
                 "label": reading.indicator.short,
                 "value": reading.value,
-                "text": reading.text + late,
+                "text": str(said[id]),
                 "target": float("nan") if target is None else target["target_value"],
             }
         )
     figure = charts.levels(pd.DataFrame(rows), title=title)
-    alt = f"条形图：{title}。" + "，".join(f"{row['label']}{row['text']}" for row in rows) + "。"
+    alt = _bars(title, [named(known[id].indicator, "short") + said[id] for id in known])
     return picture(figure, alt, data_at=_row_of(context, next(iter(known)))) + lacking(context, without)
+
+
+def _dated(context: PageContext, reading: Reading) -> Sentence:
+    """A figure, and its year where that is not the page's."""
+    late = say("（{year}）", year=sentences.level(reading).when)
+    return sentences.figure(reading) + (NOTHING if reading.year == context.parameters.year else late)
+
+
+def _bars(title: str, said: Sequence[Sentence]) -> Sentence:
+    """The alternative text of bars under a notebook's title."""
+    return say("条形图：{title}。{said}。", title=told("notebook", title), said=joined(said, "，"))
 
 
 def _single(context: PageContext, ids: Sequence[str]) -> Piece:
     """A line for each indicator with one figure only: a chart would show no course."""
     known = [context.reading(id) for id in ids if len(context.main_line(id)[1]) == 1]
-    said = [f"{sentences.name(one)}只有{one.year}年一个数：{one.text}。" for one in known]
-    return paragraphs(said, "lacking")
+    return paragraphs(map(_only, known), "lacking")
+
+
+def _only(reading: Reading) -> Sentence:
+    """That a figure is the only one of its series."""
+    return say(
+        "{name}只有{year}一个数：{figure}。",
+        name=sentences.name(reading),
+        year=sentences.level(reading).when,
+        figure=sentences.figure(reading),
+    )
 
 
 def lacking(context: PageContext, ids: Sequence[str]) -> Piece:
@@ -204,17 +259,19 @@ def _title(context: PageContext, id: str) -> str:
     return f"{sentences.name(reading)}（{reading.indicator.unit}）"
 
 
-def _alt(context: PageContext, id: str) -> str:
-    return f"折线图：{sentences.indicator_sentence(context, id)}"
+def _alt(context: PageContext, id: str) -> Sentence:
+    return say("折线图：{said}", said=sentences.indicator_sentence(context, id))
 
 
-def _caption(context: PageContext, entry, line: pd.DataFrame) -> str:
-    marks = ["空心菱形为基期"] if line["year"].eq(context.place.baseline).any() else []
-    marks += ["空心点为初步数或推定年份"] if line["status"].isin(["P", "E"]).any() else []
-    marks += ["竖虚线处口径中断"] if line["status"].eq("B").any() else []
-    unseen = context.suppressed(entry.id, **context.main_line(entry.id)[0])
-    marks += [f"{'、'.join(map(str, unseen))}年{labels.REASON['suppressed']}"] if unseen else []
-    return "；".join([f"{labels.PERIOD[entry.period]}", *marks])
+def _caption(context: PageContext, entry: Indicator, line: pd.DataFrame) -> Sentence:
+    marks = [word(labels.PERIOD, entry.period)]
+    marks += [say("空心菱形为基期")] if line["year"].eq(context.place.baseline).any() else []
+    marks += [say("空心点为初步数或推定年份")] if line["status"].isin(["P", "E"]).any() else []
+    marks += [say("竖虚线处口径中断")] if line["status"].eq("B").any() else []
+    codes = context.main_line(entry.id)[0]
+    return joined(
+        [*marks, series_claims.suppressed(entry, context.suppressed(entry.id, **codes), **codes)], "；"
+    )
 
 
 def chain(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
@@ -227,5 +284,5 @@ def chain(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
     rows = pd.DataFrame(
         [{"label": one.indicator.short, "value": one.value, "text": one.text} for one in known]
     )
-    alt = f"条形图：{title}。" + "，".join(f"{one.indicator.short}{one.text}" for one in known) + "。"
+    alt = _bars(title, [named(one.indicator, "short") + sentences.figure(one) for one in known])
     return picture(charts.levels(rows, title=title), alt) + lacking(context, without)

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.claims import Sentence, count, say
+from planbook.document.lines import Line
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
@@ -11,8 +13,10 @@ from planbook.workbook import area_tables, pieces
 from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
-PUBLISHED = "范围是将来一年公布数的范围，含这一年的偶然；能否达到按背后的真实水平判断，例数少时两者可以不同。"
-ASSUMED = "未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半，范围为不变到全部延续。"
+PUBLISHED = say(
+    "范围是将来一年公布数的范围，含这一年的偶然；能否达到按背后的真实水平判断，例数少时两者可以不同。"
+)
+ASSUMED = say("未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半，范围为不变到全部延续。")
 
 
 def outlook(context: PageContext) -> Piece:
@@ -25,7 +29,8 @@ def outlook(context: PageContext) -> Piece:
     if rows.empty:
         return paragraph(_no_outlook(context), "lacking") + every_series(context)
     said = bullets([outlook_sentence(context, row) for _, row in rows.iterrows()])
-    said += paragraph(ASSUMED + PUBLISHED if rows["denominator"].notna().any() else "", "lacking")
+    if rows["denominator"].notna().any():
+        said += paragraph(ASSUMED + PUBLISHED, "lacking")
     if context.place.reference:
         return said + every_series(context)
     body = [
@@ -37,14 +42,14 @@ def outlook(context: PageContext) -> Piece:
         for _, row in rows.iterrows()
     ]
     table = pieces.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
-    return said + fold("预测的依据：概率", table) + every_series(context)
+    return said + fold(say("预测的依据：概率"), table) + every_series(context)
 
 
-def _no_outlook(context: PageContext) -> str:
+def _no_outlook(context: PageContext) -> Sentence:
     """Why nothing is said of the deadline."""
     if context.targets["target_value"].isna().all():
-        return "本领域没有数值目标，不判断到期能否达到；各指标按目前走势的预测列在下面。"
-    return "本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。"
+        return say("本领域没有数值目标，不判断到期能否达到；各指标按目前走势的预测列在下面。")
+    return say("本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。")
 
 
 def every_series(context: PageContext) -> Piece:
@@ -56,13 +61,14 @@ def every_series(context: PageContext) -> Piece:
         return Piece()
     body = [_projected(context, row) for _, row in rows.iterrows()]
     header = ["指标", "最近一次", f"{year}年预计", "多数情况（80%）", "多数情况（95%）"]
-    note = paragraph("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。", "lacking")
+    note = say("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。")
     return fold(
-        f"本领域全部预测（{len(body)}个序列）", note + pieces.table(header, body, numbers=range(1, 5))
+        say("本领域全部预测（{series}个序列）", series=count(len(body), "projections.series")),
+        paragraph(note, "lacking") + pieces.table(header, body, numbers=range(1, 5)),
     )
 
 
-def _projected(context: PageContext, row: pd.Series) -> list[str]:
+def _projected(context: PageContext, row: pd.Series) -> list[Line]:
     entry, last = context.indicator(row["indicator"]), context.line(*row[readings.SERIES]).iloc[-1]
     figure = {name: labels.figure(row[name], entry.unit, entry.decimals) for name in RANGES}
     ranges = [f"{figure[f'lower_{level}']}～{figure[f'upper_{level}']}" for level in (80, 95)]
@@ -97,17 +103,18 @@ def other_methods(context: PageContext) -> Piece:
         "已完成目标变化（%）",
         "实现程度（%）",
     ]
-    note = paragraph(
-        "这些方法不考虑偶然波动，只供比对，不作判断依据；基数为零、例数不足或基期已达到时留空。", "lacking"
+    note = say("这些方法不考虑偶然波动，只供比对，不作判断依据；基数为零、例数不足或基期已达到时留空。")
+    return fold(
+        say("其他方法怎么说（仅供比对）"),
+        paragraph(note, "lacking") + pieces.table(header, body, numbers=range(1, 7)),
     )
-    return fold("其他方法怎么说（仅供比对）", note + pieces.table(header, body, numbers=range(1, 7)))
 
 
 def composite(context: PageContext) -> Piece:
     """实现程度 of each plan beside its distribution and what its weights do to it, folded."""
     rows = context.judgement.index
     if rows.empty:
-        return paragraph("没有可以合成的目标，不计算综合指数。", "lacking")
+        return paragraph(say("没有可以合成的目标，不计算综合指数。"), "lacking")
     body = [
         [
             context.catalogue.plan.plans[row.plan].short,
@@ -122,7 +129,8 @@ def composite(context: PageContext) -> Piece:
         for row in rows.rename(columns={"index": "index_value"}).itertuples()
     ]
     header = ["规划", "目标数", "综合指数", "各目标等权", "去掉任一领域", "最低一项", "四分之一位", "中位"]
-    note = paragraph(
-        "综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。", "lacking"
+    note = say("综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。")
+    return fold(
+        say("综合指数及其分布"),
+        paragraph(note, "lacking") + pieces.table(header, body, numbers=range(1, 8)),
     )
-    return fold("综合指数及其分布", note + pieces.table(header, body, numbers=range(1, 8)))

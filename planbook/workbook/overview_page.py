@@ -1,9 +1,12 @@
 """The page of the whole year: all areas at a glance."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis import charts
 from planbook.core import labels
+from planbook.document.claims import NAN, NOTHING, Claim, Sentence, count, joined, named, say, word
 from planbook.document.lines import Link
 from planbook.judge.page_context import PageContext
 from planbook.render import states
@@ -15,10 +18,10 @@ from planbook.workbook.pieces import (
     cards,
     heading,
     internal_only,
-    joined,
     paragraph,
     paragraphs,
     picture,
+    shows,
 )
 
 JUDGED = {"met": "已达到", "uncertain": "尚难断定", "not_met": "尚未达到", "neutral": "暂无法判断"}
@@ -28,6 +31,7 @@ COMPARED = {"better": "优于目标值", "worse": "不及目标值", "neutral": 
 class OverviewPage(AreaPage):
     """The overview's pieces, besides those every page has."""
 
+    @shows("book.latest({ids})")
     def headlines(self, *ids: str) -> Piece:
         """Cards of the first screen, each read as on its own area's page."""
         return cards(self._of_area(id).card(id) for id in ids)
@@ -38,69 +42,104 @@ class OverviewPage(AreaPage):
     def _facts_of(self, id: str) -> PageContext:
         return self.context.of(self.context.indicator(id).area)
 
+    @shows(
+        'rows = book.assessment.dropna(subset=["target_value"])\n'
+        'rows.groupby(["plan", "attainment", "evidence", "reason"], as_index=False, dropna=False).size()'
+    )
     def overall(self) -> Piece:
         """One sentence for each plan whose classes add up to all its numeric targets."""
         context = self.context
-        say = self._compared if context.place.reference else self._judged
-        return paragraphs(map(say, context.catalogue.plan.plans), "conclusion")
+        said = self._compared if context.place.reference else self._judged
+        return paragraphs(map(said, context.catalogue.plan.plans), "conclusion")
 
     def _numeric(self, plan: str) -> pd.DataFrame:
         table = self.context.judgement.assessment
         return table[table["plan"].eq(plan) & table["target_value"].notna()]
 
-    def _compared(self, plan: str) -> str:
+    def _compared(self, plan: str) -> Sentence:
         context, rows = self.context, self._numeric(plan)
-        count = rows["attainment"].value_counts()
+        found = rows["attainment"].value_counts()
+        better, worse = found.get("better", 0), found.get("worse", 0)
         missing = int(rows["value"].isna().sum())
-        rest = len(rows) - count.get("better", 0) - count.get("worse", 0) - missing
-        other = f"，另有{rest}项按乡镇（街道）判断" if rest else ""
-        return (
-            f"{context.catalogue.plan.plans[plan].short}的{len(rows)}项数值目标中，{context.place.name}"
-            f"优于{context.reference_target}{count.get('better', 0)}项，不及{count.get('worse', 0)}项，"
-            f"未见公布{missing}项{other}。"
+        rest = len(rows) - better - worse - missing
+        other = say("，另有{rest}项按乡镇（街道）判断", rest=_targets(rest, "by_township", plan))
+        return say(
+            "{plan}的{all}项数值目标中，{place}优于{whose}{better}项，不及{worse}项，未见公布{missing}项{other}。",
+            plan=named(context.catalogue.plan.titles[plan], "short"),
+            all=_targets(len(rows), "asked", plan),
+            place=named(context.place, "name"),
+            whose=sentences.reference_target(context),
+            better=_targets(better, "better", plan),
+            worse=_targets(worse, "worse", plan),
+            missing=_targets(missing, "missing", plan),
+            other=other if rest else NOTHING,
         )
 
-    def _judged(self, plan: str) -> str:
-        heads = self.context.judgement.headline.set_index("plan").loc[plan]
-        unsure = heads["met_uncertain"] + heads["not_met_uncertain"]
+    def _judged(self, plan: str) -> Sentence:
+        headline = self.context.judgement.headline
+        heads = headline[headline["plan"].eq(plan)].iloc[0]
         unseen = int(self._numeric(plan)["reason"].eq("suppressed").sum())
-        shown = f"，{labels.REASON['suppressed']}{unseen}项" if unseen else ""
-        return (
-            f"{self.context.catalogue.plan.plans[plan].short}的{heads['total']}项数值目标中，已达到{heads['met']}项，"
-            f"{sentences.behind(self.context)}{heads.filter(like='not_met_').sum()}项，未到评价期{heads['not_due']}项，"
-            f"暂无法判断{heads['not_assessable']}项，无数据{heads['no_data'] - unseen}项{shown}；其中{unsure}项数字太小，尚难断定。"
-            f"达标率{_rate(heads['met'], heads['total'])}（占全部数值目标），"
-            f"{_rate(heads['met'], heads['with_data'])}（占有数据的{heads['with_data']}项）。"
+        shown = say(
+            "，{reason}{unseen}项",
+            reason=word(labels.REASON, "suppressed"),
+            unseen=_targets(unseen, "suppressed", plan),
+        )
+        numbers = {
+            "all": _targets(heads["total"], "asked", plan),
+            "met": _targets(heads["met"], "met", plan),
+            "not_met": _targets(int(heads.filter(like="not_met_").sum()), "not_met", plan),
+            "not_due": _targets(heads["not_due"], "not_due", plan),
+            "unknown": _targets(heads["not_assessable"], "not_assessable", plan),
+            "missing": _targets(heads["no_data"] - unseen, "missing", plan),
+            "unsure": _targets(heads["met_uncertain"] + heads["not_met_uncertain"], "uncertain", plan),
+        }
+        return say(
+            "{plan}的{all}项数值目标中，已达到{met}项，{behind}{not_met}项，未到评价期{not_due}项，"
+            "暂无法判断{unknown}项，无数据{missing}项{shown}；其中{unsure}项数字太小，尚难断定。{rates}",
+            plan=named(self.context.catalogue.plan.titles[plan], "short"),
+            behind=sentences.behind(self.context),
+            shown=shown if unseen else NOTHING,
+            rates=_rates(heads, plan),
+            **numbers,
         )
 
+    @shows('pd.crosstab(book.target_states["area"], book.target_states["state"]).reindex(book.areas["area"])')
     def matrix(self) -> Piece:
         """Areas by states of their demands, as a chart and a table."""
         context = self.context
-        named = (COMPARED if context.place.reference else JUDGED) | {"no_data": "无数据"}
+        words = (COMPARED if context.place.reference else JUDGED) | {"no_data": "无数据"}
         table = context.judgement.assessment
         table = table[table["rule"].ne("evidence")]
-        found = [self._state(row) for row in table.itertuples()]
-        named |= {"suppressed": labels.REASON["suppressed"]} if "suppressed" in found else {}
+        found = [self._state(row) for row in table.to_dict("records")]
+        words |= {"suppressed": labels.REASON["suppressed"]} if "suppressed" in found else {}
         counts = pd.crosstab(table["area"], pd.Series(found, index=table.index))
-        counts = counts.reindex(index=list(context.catalogue.areas), columns=list(named), fill_value=0)
+        counts = counts.reindex(index=list(context.catalogue.areas), columns=list(words), fill_value=0)
         counts.index = [context.catalogue.areas[id].title for id in counts.index]
-        title = "各领域可量化要求的状态（项）"
-        figure = charts.status_matrix(counts, names=named, roles=states.ROLES, title=title)
-        total = "，".join(f"{word}{int(counts[code].sum())}项" for code, word in named.items())
+        title = say("各领域可量化要求的状态（项）")
+        figure = charts.status_matrix(counts, names={**words}, roles={**states.ROLES}, title=str(title))
+        total = counted({code: int(counts[code].sum()) for code in words}, words, "demands")
         rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]
-        below = pieces.table(["领域", *named.values()], rows, numbers=range(1, len(named) + 1))
-        return picture(figure, f"{title}：{total}。各领域数字见下表。") + below
+        below = pieces.table(["领域", *words.values()], rows, numbers=range(1, len(words) + 1))
+        return picture(figure, say("{title}：{total}。各领域数字见下表。", title=title, total=total)) + below
 
-    def _state(self, row) -> str:
+    @property
+    def target_states(self) -> pd.DataFrame:
+        """The demands that can be counted, each with its class of the matrix: `target, plan, area, indicator, state`."""
+        rows = self.assessment.query('rule != "evidence"')
+        found = [self._state(row) for row in rows.to_dict("records")]
+        return rows[["target", "plan", "area", "indicator"]].assign(state=found)
+
+    def _state(self, row: dict) -> str:
         if self.context.place.reference:
-            known = "neutral" if pd.notna(row.value) else "no_data"
-            return row.attainment if row.attainment in ("better", "worse") else known
-        if row.reason == "suppressed":
+            known = "neutral" if pd.notna(row["value"]) else "no_data"
+            return row["attainment"] if row["attainment"] in ("better", "worse") else known
+        if row["reason"] == "suppressed":
             return "suppressed"
-        if row.attainment in ("met", "not_met"):
-            return "uncertain" if row.evidence == "uncertain" else row.attainment
-        return "neutral" if pd.notna(row.value) or row.attainment == "not_due" else "no_data"
+        if row["attainment"] in ("met", "not_met"):
+            return "uncertain" if row["evidence"] == "uncertain" else row["attainment"]
+        return "neutral" if pd.notna(row["value"]) or row["attainment"] == "not_due" else "no_data"
 
+    @shows('pd.crosstab(book.objectives["area"], book.objectives["state"]).reindex(book.areas["area"])')
     def objectives_summary(self) -> Piece:
         """Objectives by area and state; each row adds up."""
         table, context = self.context.judgement.objectives, self.context
@@ -117,24 +156,34 @@ class OverviewPage(AreaPage):
         header = ["领域", *[labels.OBJECTIVE_STATE[code] for code in found], "主要目标数"]
         return pieces.table(header, rows, numbers=range(1, len(header)))
 
+    @shows('book.assessment.dropna(subset=["target_value", "value"])')
     def ten_things(self) -> Piece:
         """Up to ten computed sentences of what the year is to be known for."""
         return year_summary.ten_things(self.context)
 
+    @shows(
+        'before = book.earlier("assessment")[["target", "attainment", "evidence"]]\n'
+        'rows = book.assessment.dropna(subset=["target_value", "value"]).merge(before, on="target", suffixes=("", "_before"))\n'
+        'sure = rows[["evidence", "evidence_before"]].ne("uncertain").all(axis=1) & rows[["attainment", "attainment_before"]].isin(["met", "not_met"]).all(axis=1)\n'
+        'rows[sure & rows["attainment"].ne(rows["attainment_before"])]'
+    )
     def changes(self) -> Piece:
         """What changed since last year."""
         return year_summary.changes(self.context)
 
+    @shows("book.parents")
     def beside_parents(self) -> Piece:
         """The figures beside those of the places above."""
         return year_summary.beside_parents(self.context)
 
     @internal_only
+    @shows('pd.crosstab(book.unit_of(book.warnings), book.warnings["level"])')
     def by_unit(self) -> Piece:
         """Matters for attention by unit."""
         return year_summary.by_unit(self.context)
 
     @internal_only
+    @shows("book.warnings")
     def warning_details(self) -> Piece:
         """Each warning in full."""
         return (
@@ -142,25 +191,37 @@ class OverviewPage(AreaPage):
         )
 
     @internal_only
+    @shows(
+        'key = ["code", "area", "indicator"]\n'
+        'before = book.earlier("warnings").drop_duplicates(key)\n'
+        'before.merge(book.warnings[key].drop_duplicates(), on=key, how="left", indicator="still")'
+    )
     def last_year(self) -> Piece:
         """Last year's warnings and what became of them."""
         return warning_details.last_year(self.context)
 
+    @shows("book.assessment.query('rule != \"evidence\"')")
     def all_targets(self) -> Piece:
         """Status tables of all areas' numeric targets, each under its area's name."""
         parts = []
         for area in self.context.catalogue.areas.values():
             context = self.context.of(area.id)
-            title = heading(3, Link(area.title, f"{area.id}.html"))
+            title = heading(3, Link(named(area, "title"), f"{area.id}.html"))
             parts.append(title + area_tables.targets(context))
-        return joined(parts)
+        return pieces.joined(parts)
 
     @internal_only
+    @shows('book.table("index")')
     def composite(self) -> Piece:
         """The composite index beside its distribution, folded."""
         return outlook_tables.composite(self.context)
 
     @internal_only
+    @shows(
+        "rows = book.assessment\n"
+        'lacking = rows[rows["indicator"].notna() & rows["value"].isna()].drop_duplicates("indicator")\n'
+        'lacking.join(book.indicators["cycle"], on="indicator").groupby("cycle", as_index=False).size()'
+    )
     def missing_data(self) -> Piece:
         """How many demands have no figure, by where figures for a county come from."""
         table = self.context.judgement.assessment
@@ -168,12 +229,38 @@ class OverviewPage(AreaPage):
         entries = [self.context.indicator(id) for id in table["indicator"]]
         groups = pd.Series([entry.cycle for entry in entries], dtype=object).value_counts()
         rows = [
-            [cycle, str(number), "、".join(e.short for e in entries if e.cycle == cycle)]
+            [str(cycle), str(number), "、".join(e.short for e in entries if e.cycle == cycle)]
             for cycle, number in groups.items()
         ]
         header = ["县级数据来源", "指标数", "指标"]
-        return pieces.table(header, rows, numbers=(1,)) if rows else paragraph("没有。", "lacking")
+        return pieces.table(header, rows, numbers=(1,)) if rows else paragraph(say("没有。"), "lacking")
 
 
-def _rate(part: int, whole: int) -> str:
-    return labels.figure(100 * part / whole, "%") if whole else labels.NO_FIGURE
+def counted(numbers: Mapping[str, int], words: Mapping[str, str], of: str) -> Sentence:
+    """How many there are of each kind that `numbers` has, in the order of its `words`: 已达到3项，尚未达到2项."""
+    parts = [
+        say("{word}{number}项", word=word(words, code), number=count(numbers[code], f"{of}.{code}"))
+        for code in words
+        if code in numbers
+    ]
+    return joined(parts, "，")
+
+
+def _targets(number: int, kind: str, plan: str) -> Sentence:
+    """How many of a plan's numeric targets are of a kind."""
+    return count(number, f"numeric_targets.{kind}", source=plan)
+
+
+def _rates(heads: pd.Series, plan: str) -> Sentence:
+    """Shares of a plan's numeric targets that are met, of all and of those with data."""
+    return say(
+        "达标率{of_all}（占全部数值目标），{of_known}（占有数据的{known}项）。",
+        of_all=_rate(heads["met"], heads["total"], "met_of_all", plan),
+        of_known=_rate(heads["met"], heads["with_data"], "met_of_known", plan),
+        known=_targets(heads["with_data"], "known", plan),
+    )
+
+
+def _rate(met: int, whole: int, kind: str, plan: str) -> Sentence:
+    value = 100 * met / whole if whole else NAN
+    return Claim(kind="count", value=value, unit="%", verdict=f"numeric_targets.{kind}", source=plan).figure()

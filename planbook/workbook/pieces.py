@@ -1,29 +1,74 @@
 """Pieces: what a call of a notebook gives, shown by Jupyter as HTML and taken into reports as blocks."""
 
+import inspect
+import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from types import MethodType
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+import pandas as pd
 from matplotlib.figure import Figure
 
-from planbook.document.blocks import Block, Card, Cards, Chart, Fold, Heading, Items, Table, Text
-from planbook.document.lines import Line
+from planbook.document.blocks import (
+    Block,
+    Card,
+    Cards,
+    Chart,
+    Fold,
+    Heading,
+    Items,
+    Table,
+    Text,
+    claimed,
+)
+from planbook.document.claims import CLAIMED, NOTHING, Sentence
+from planbook.document.lines import Line, Words
 from planbook.judge.page_context import PageContext
 from planbook.render import html
 
 
+class Page(Protocol):
+    """What has a context: a page's pieces are its methods."""
+
+    context: PageContext
+
+
 @dataclass(frozen=True)
 class Piece:
-    """Blocks that answer one question; `+` puts two together."""
+    """Blocks that answer one question, and how the table behind them is made; `+` puts two together.
+
+    Attributes
+    ----------
+    blocks : tuple of Block
+        What it shows, in order.
+    how : str
+        Lines of Python that make `data` from `book` (the page), `pd` and modules of `analysis`; the last one is an
+        expression. Of two pieces put together those of the first that has any.
+    book : Page, optional
+        The page that it stands on.
+    name : str
+        The call that gives it.
+    """
 
     blocks: tuple[Block, ...] = ()
+    how: str = ""
+    book: Page | None = field(default=None, compare=False, repr=False)
+    name: str = ""
 
     def __add__(self, other: "Piece") -> "Piece":
-        return Piece(self.blocks + other.blocks)
+        first = self if self.how else other
+        name = " + ".join(filter(None, (self.name, other.name)))
+        return Piece(self.blocks + other.blocks, first.how, first.book, name)
 
     def __bool__(self) -> bool:
         return bool(self.blocks)
+
+    @cached_property
+    def data(self) -> pd.DataFrame:
+        """The table that it shows or draws, made by `how` when it is first asked for; empty where there is none."""
+        return table_of(self.how, self.book) if self.how else pd.DataFrame()
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -43,27 +88,74 @@ class Piece:
     def _repr_html_(self) -> str:
         return self.html
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, list[dict]]:
+        """What it claims, beside what it shows: the run of a page takes it from there."""
+        return {CLAIMED: claimed(self.blocks, self.name)}
+
     def __repr__(self) -> str:
         kinds = [type(one).__name__ for one in self.blocks]
         return f"<Piece of {', '.join(kinds) or 'nothing'}>"
 
 
-class Page(Protocol):
-    """What has a context: a page's pieces are its methods."""
+def table_of(how: str, book: Page | None) -> pd.DataFrame:
+    """What a piece's lines make of its page."""
+    # imported here: a page that only shows its pieces needs none of them
+    from analysis import baselines, charts, forecasting, funnels, gaps, pooling, rates, rounding, trends
 
-    context: PageContext
+    known = (baselines, charts, forecasting, funnels, gaps, pooling, rates, rounding, trends)
+    names = {"book": book, "pd": pd, **{one.__name__.rpartition(".")[2]: one for one in known}}
+    *before, last = how.splitlines()
+    exec("\n".join(before), names)  # noqa: S102 lines that stand in this package; what a call gives is quoted
+    return eval(last, names)  # noqa: S307
 
 
 P = ParamSpec("P")
+Book = TypeVar("Book", bound=Page)
+Method = Callable[Concatenate[Book, P], Piece]
 
 
-def internal_only(
-    piece: "Callable[Concatenate[Page, P], Piece]",
-) -> "Callable[Concatenate[Page, P], Piece]":
+def shows(how: str) -> Callable[[Method[Book, P]], Method[Book, P]]:
+    """A piece of a page whose table is made by some lines, in which `{id}` stands for what a call gives as `id`."""
+
+    def with_lines(piece: Method[Book, P]) -> Method[Book, P]:
+        @wraps(piece)
+        def shown(page: Book, /, *given: P.args, **named: P.kwargs) -> Piece:
+            made = piece(page, *given, **named)
+            lines = how_of(MethodType(shown, page), *given, **named)
+            return replace(made, name=_called(piece.__name__, *given, **named), how=lines, book=page)
+
+        shown.__dict__["how"] = how
+        return shown
+
+    return with_lines
+
+
+def how_of(call: Callable[..., Piece], *given: object, **named: object) -> str:
+    """The lines of a piece of a page as a call with these arguments has them: `how_of(book.trend, id)`."""
+    signature = inspect.signature(call)
+    bound = signature.bind(*given, **named).arguments
+    lines: str = call.__dict__["how"]
+    return lines.format_map({name: _written(bound.get(name, ())) for name in signature.parameters})
+
+
+def _called(name: str, *given: object, **named: object) -> str:
+    """A call as it is written."""
+    parts = [*map(str, given), *(f"{key}={value}" for key, value in named.items())]
+    return f"{name}({', '.join(parts)})"
+
+
+def _written(given: str | tuple[str, ...]) -> str:
+    """What a call was given, as Python: a text, or several with commas."""
+    return (
+        ", ".join(map(_written, given)) if isinstance(given, tuple) else json.dumps(given, ensure_ascii=False)
+    )
+
+
+def internal_only(piece: Method[Book, P]) -> Method[Book, P]:
     """A piece of a page that the public edition leaves out."""
 
     @wraps(piece)
-    def for_the_house(page: Page, *given: P.args, **named: P.kwargs) -> Piece:
+    def for_the_house(page: Book, /, *given: P.args, **named: P.kwargs) -> Piece:
         return Piece() if page.context.parameters.public else piece(page, *given, **named)
 
     return for_the_house
@@ -74,27 +166,27 @@ def joined(pieces: Iterable[Piece]) -> Piece:
     return Piece(tuple(block for piece in pieces for block in piece.blocks))
 
 
-def heading(level: int, line: Line) -> Piece:
+def heading(level: int, line: Words) -> Piece:
     """A heading."""
     return Piece((Heading(level, line),))
 
 
-def paragraph(line: Line, role: str = "") -> Piece:
-    """A paragraph; nothing of an empty text."""
+def paragraph(line: Words, role: str = "") -> Piece:
+    """A paragraph; nothing of an empty sentence."""
     return Piece((Text(line, role=role),)) if line else Piece()
 
 
-def paragraphs(texts: Iterable[str], role: str = "") -> Piece:
-    """A paragraph of each text that is not empty."""
+def paragraphs(texts: Iterable[Words], role: str = "") -> Piece:
+    """A paragraph of each sentence that is not empty."""
     return joined(paragraph(text, role) for text in texts)
 
 
-def bullets(items: Iterable[Line]) -> Piece:
+def bullets(items: Iterable[Words]) -> Piece:
     """A list of sentences."""
     return Piece((Items(tuple(items)),))
 
 
-def fold(summary: str, content: Piece) -> Piece:
+def fold(summary: Sentence, content: Piece) -> Piece:
     """Content that opens at a click and is printed folded."""
     return Piece((Fold(summary, content.blocks),))
 
@@ -111,7 +203,7 @@ def table(
     return Piece((Table(caption, tuple(header), made, tuple(numbers)),))
 
 
-def picture(figure: Figure, alt: str, note: str = "", data_at: str = "") -> Piece:
+def picture(figure: Figure, alt: Sentence, note: Sentence = NOTHING, data_at: str = "") -> Piece:
     """A chart with its alternative text, a note, and the way to its figures on the page (`data_at`, an id)."""
     return Piece((Chart(figure, alt, note, data_at),))
 

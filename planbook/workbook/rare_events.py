@@ -4,7 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis import rates
+from planbook.catalogue import Indicator
 from planbook.core import labels
+from planbook.document import claims
+from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, named, say
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
 from planbook.workbook import pieces
@@ -24,18 +27,19 @@ def events(context: PageContext, id: str) -> Piece:
     entry, target = context.indicator(id), context.target(id, {"sex": "_T", "residence": "_T", "age": "_T"})
     rows = _counts(context, id)
     if rows.empty or target is None:
-        return paragraph(f"{entry.name}没有例数和分母，只能看比率，无法按例数分析。", "lacking")
+        said = say("{name}没有例数和分母，只能看比率，无法按例数分析。", name=named(entry, "name"))
+        return paragraph(said, "lacking")
     said = [
-        _counted(context, id, rows),
+        _counted(entry, rows),
         _pooled(context, id, rows),
-        _one_more(context, id, rows, target),
-        _needed(entry, target),
+        _one_more(entry, rows, target),
+        _needed(context, entry, target),
     ]
     if target["target_value"] == 0:  # no number of events in any denominator is enough
         return bullets(said)
     own = rows["denominator"].tail(5).mean()
     others = joined(_decisions(context, entry, size, target) for size in SIZES)
-    below = fold("其他规模的地方能说明什么", others)
+    below = fold(say("其他规模的地方能说明什么"), others)
     return bullets(said) + _decisions(context, entry, own, target) + below
 
 
@@ -46,41 +50,96 @@ def _counts(context: PageContext, id: str) -> pd.DataFrame:
     return rows.dropna(subset=["numerator", "denominator"]).sort_values("year")
 
 
-def _counted(context: PageContext, id: str, rows: pd.DataFrame) -> str:
-    entry, last = context.indicator(id), rows.iloc[-1]
-    cases = "、".join(f"{row.year}年{labels.number(row.numerator, 0)}例" for row in rows.tail(5).itertuples())
-    rate = labels.figure(last["value"], entry.unit, entry.decimals)
+def _counted(entry: Indicator, rows: pd.DataFrame) -> Sentence:
+    """Cases of the last years; the last year's denominator and rate, and whether that can be compared."""
+    last = rows.iloc[-1]
+    cases = [_claim(entry, row, "numerator", "例") for _, row in rows.tail(5).iterrows()]
+    whole, rate = _claim(entry, last, "denominator", "人"), _claim(entry, last, "value", entry.unit)
     limits = rates.rate([last["numerator"]], [last["denominator"]]).iloc[0]
     sure = rates.reliable([last["numerator"]], [limits["lower"]], [limits["upper"]], [limits["value"]])[0]
-    rate += "" if sure else "（例数太少，单年比率不宜比较）"
-    return f"{cases}；{last['year']}年{entry.denominator}{labels.figure(last['denominator'], '人', 0)}，{entry.name}{rate}。"
+    return say(
+        "{cases}；{year}{denominator}{whole}，{name}{rate}{unsure}。",
+        cases=claims.joined((say("{year}{n}例", year=one.when, n=one.number()) for one in cases), "、"),
+        year=whole.when,
+        denominator=named(entry, "denominator"),
+        whole=whole.figure(0),
+        name=named(entry, "name"),
+        rate=rate.figure(entry.decimals),
+        unsure=NOTHING if sure else say("（例数太少，单年比率不宜比较）"),
+    )
 
 
-def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> str:
+def _claim(entry: Indicator, row: pd.Series, name: str, unit: str) -> Claim:
+    """The claim of a year's cases, denominator or rate."""
+    kind, verdict = ("level", "") if name == "value" else ("count", name)
+    return Claim(
+        kind=kind,
+        indicator=entry.id,
+        year=int(row["year"]),
+        value=row[name],
+        unit=unit,
+        verdict=verdict,
+        source=row["source"],
+    )
+
+
+def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> Sentence:
+    """Cases and rate of the last years together, with the range that chance gives."""
     entry, window = context.indicator(id), readings.pooled(rows)
     level = context.parameters.level / 100
     found = rates.rate(window.numerator, window.denominator, multiplier=entry.multiplier, level=level).iloc[0]
-    figures = [labels.figure(found[name], entry.unit, entry.decimals) for name in ("value", "lower", "upper")]
-    years = f"近{window.years}年合计" if window.years > 1 else "单独一年"
-    return f"{years}{labels.number(window.numerator, 0)}例，合计比率{figures[0]}，偶然波动范围{figures[1]}～{figures[2]}。"
+    years = {"year": window.last_year, "against_year": window.first_year}
+    cases = Claim(kind="count", indicator=id, **years, value=window.numerator, unit="例", verdict="pooled")
+    rate = Claim(
+        kind="level",
+        indicator=id,
+        **years,
+        **found[["value", "lower", "upper"]],
+        level=context.parameters.level,
+        unit=entry.unit,
+        verdict="pooled",
+    )
+    several = say("近{years}年合计", years=count(window.years, "pooled.years", indicator=id))
+    return say(
+        "{years}{cases}例，合计比率{rate}，偶然波动范围{range}。",
+        years=several if window.years > 1 else say("单独一年"),
+        cases=cases.number(),
+        rate=rate.figure(entry.decimals),
+        range=rate.range(entry.decimals),
+    )
 
 
-def _one_more(context: PageContext, id: str, rows: pd.DataFrame, target: pd.Series) -> str:
-    entry, births = context.indicator(id), rows["denominator"].iloc[-1]
-    step = labels.figure(entry.multiplier / births, entry.unit, entry.decimals)
-    allowed = labels.number(target["target_value"] / entry.multiplier * births, 1)
-    return f"按这一分母，多一例或少一例，比率变动{step}；目标值相当于每年不超过{allowed}例。"
+def _one_more(entry: Indicator, rows: pd.DataFrame, target: pd.Series) -> Sentence:
+    """What one case more or less does to the rate, and how many a year the target value allows."""
+    births, series = rows["denominator"].iloc[-1], {"indicator": entry.id, "year": int(rows["year"].iloc[-1])}
+    value = entry.multiplier / births
+    step = Claim(kind="level", **series, value=value, unit=entry.unit, verdict="rate.of_one_case")
+    value = target["target_value"] / entry.multiplier * births
+    allowed = Claim(kind="count", **series, value=value, unit="例", verdict="cases.allowed")
+    return say(
+        "按这一分母，多一例或少一例，比率变动{step}；目标值相当于每年不超过{allowed}例。",
+        step=step.figure(entry.decimals),
+        allowed=allowed.number(1),
+    )
 
 
-def _needed(entry, target: pd.Series) -> str:
+def _needed(context: PageContext, entry: Indicator, target: pd.Series) -> Sentence:
+    """The denominator from which none or one case says that the true rate is within the target value."""
     limit = target["target_value"] / entry.multiplier
     if limit == 0:
-        return "目标值为0：分母再大、一例没有，也不能断定真实水平就是0，只能按公布数判断。"
-    none, one = rates.exposure_needed([0, 1], limit, level=SURE)
-    sure = f"{labels.number(100 * SURE, 0)}%"
-    return (
-        f"要有{sure}的把握说真实水平不高于目标值，一例没有也需累计分母{labels.figure(none, '人', 0)}，"
-        f"有一例则需{labels.figure(one, '人', 0)}。"
+        zero = named(context.catalogue.by_target[target["target"]], "value")
+        return say(
+            "目标值为{zero}：分母再大、一例没有，也不能断定真实水平就是{zero}，只能按公布数判断。", zero=zero
+        )
+    none, one = (
+        Claim(kind="count", indicator=entry.id, value=needed, unit="人", verdict=f"exposure_needed.{cases}")
+        for cases, needed in enumerate(rates.exposure_needed([0, 1], limit, level=SURE))
+    )
+    return say(
+        "要有{sure}的把握说真实水平不高于目标值，一例没有也需累计分母{none}，有一例则需{one}。",
+        sure=constant("rare_events.SURE", 100 * SURE, "%"),
+        none=none.figure(0),
+        one=one.figure(0),
     )
 
 

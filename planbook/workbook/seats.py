@@ -2,16 +2,21 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from analysis import rounding
 from planbook.core import labels
-from planbook.judge.page_context import PageContext, Reading
+from planbook.document.claims import NOTHING, Claim, Sentence, named, say
+from planbook.document.lines import Line
+from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
+from planbook.text import sentences, series_claims
 from planbook.workbook import area_tables, indicator_charts, pieces
 from planbook.workbook.pieces import Piece, bullets, paragraph
 
 SMALL = 1e-9
+APART = {"above": "高于", "below": "低于", "equal": "等于"}
 
 
 def seats(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
@@ -21,15 +26,12 @@ def seats(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
         return indicator_charts.lacking(context, ids)
     body = [_seat_row(context, id) for id in known]
     header = ["层级", "女性", "全部", "比重", "要求", "还需", "每多一人"]
-    note = paragraph(
-        "“还需”按现有总数计算，换届时总数改变要重算；没有数值要求的只列每多一人能提高多少。", "lacking"
-    )
-    return (
-        indicator_charts.levels(context, ids, title) + pieces.table(header, body, numbers=range(1, 7)) + note
-    )
+    note = say("“还需”按现有总数计算，换届时总数改变要重算；没有数值要求的只列每多一人能提高多少。")
+    table = pieces.table(header, body, numbers=range(1, 7))
+    return indicator_charts.levels(context, ids, title) + table + paragraph(note, "lacking")
 
 
-def _seat_row(context: PageContext, id: str) -> list[str]:
+def _seat_row(context: PageContext, id: str) -> list[Line]:
     codes, line = context.main_line(id)
     entry, row, target = context.indicator(id), line.iloc[-1], context.target(id, codes)
     late = "" if row["year"] == context.parameters.year else f"（{row['year']}年）"
@@ -56,55 +58,96 @@ def _seat_row(context: PageContext, id: str) -> list[str]:
     ]
 
 
-def _missing(context: PageContext, row: pd.Series, target: pd.Series | None) -> str:
+def _missing(context: PageContext, row: pd.Series, target: pd.Series | None) -> Line:
     """Persons that lack until the target value, 还需×人; of 左右 until the lower edge of its band."""
     if target is None or context.place.reference:
         return labels.NO_FIGURE
     band = context.catalogue.settings.around_tolerance if target["operator"] == "around" else 0.0
     wanted = math.ceil((target["target_value"] - band) / 100 * row["denominator"] - SMALL)
     lacking = wanted - int(row["numerator"])
-    return f"还需{lacking}人" if lacking > 0 else "已够"
+    if lacking <= 0:
+        return say("已够")
+    claim = Claim(kind="count", value=lacking, verdict="seats.lacking", indicator=target["indicator"])
+    return say("还需{lacking}人", lacking=claim.at(target[BREAKDOWN].to_dict()).number())
 
 
 def elections(context: PageContext, ids: Sequence[str]) -> Piece:
     """Step series at their elections: the last against the one before, and what changed in between."""
     said = [text for text in (_election(context, context.reading(id)) for id in ids) if text]
     if not said:
-        return paragraph("没有换届年份的数，届次之间无从比较。", "lacking")
+        return paragraph(say("没有换届年份的数，届次之间无从比较。"), "lacking")
     return bullets(said)
 
 
-def _election(context: PageContext, reading: Reading) -> str:
+def _election(context: PageContext, reading: Reading) -> Sentence:
     entry = reading.indicator
     years = context.place.elections.get(entry.body or "", ())
-    line = context.main_line(entry.id)[1].set_index("year")["value"]
-    held = [year for year in years if year in line.index and year <= context.parameters.year]
-    if not held:
-        return ""
-    figures_ = [labels.figure(line[year], entry.unit, entry.decimals) for year in held]
-    text = f"{entry.name}：{held[-1]}年换届为{figures_[-1]}"
-    text += f"，上一届（{held[-2]}年）为{figures_[-2]}" if len(held) > 1 else ""
-    if reading.year > held[-1] and rounding.half_up(reading.value, entry.decimals) != rounding.half_up(
-        line[held[-1]], entry.decimals
-    ):
-        text += f"；{reading.year}年为{reading.text}，属届中调整"
-    return f"{text}。"
+    codes, line = context.main_line(entry.id)
+    rows = line[line["year"].isin([year for year in years if year <= context.parameters.year])]
+    if rows.empty:
+        return NOTHING
+    held = [series_claims.level(entry, row, **codes) for _, row in rows.iterrows()]
+    return say(
+        "{name}：{year}换届为{figure}{previous}{changed}。",
+        name=named(entry, "name"),
+        year=held[-1].when,
+        figure=held[-1].figure(entry.decimals),
+        previous=_previous(held, entry.decimals),
+        changed=_changed(reading, held[-1]),
+    )
+
+
+def _previous(held: Sequence[Claim], decimals: int) -> Sentence:
+    """The figure of the election before the last, if there was one."""
+    if len(held) < 2:
+        return NOTHING
+    return say("，上一届（{year}）为{figure}", year=held[-2].when, figure=held[-2].figure(decimals))
+
+
+def _changed(reading: Reading, last: Claim) -> Sentence:
+    """The newest figure where it is no longer the last election's."""
+    now, elected = (rounding.half_up(one.value, reading.indicator.decimals) for one in (reading, last))
+    if reading.year <= last.year or now == elected:
+        return NOTHING
+    return say(
+        "；{year}为{figure}，属届中调整",
+        year=sentences.level(reading).when,
+        figure=sentences.figure(reading),
+    )
 
 
 def beside(context: PageContext, id: str, other: str) -> Piece:
     """A share beside the one it is to keep up with, in the same year: delegates and party members."""
-    lines = {one: context.main_line(one)[1].set_index("year")["value"] for one in (id, other)}
-    entries = {one: context.indicator(one) for one in (id, other)}
-    years = context.place.elections.get(entries[id].body or "", ()) if entries[id].step else ()
-    common = sorted(set(lines[id].index) & set(lines[other].index))
+    entry, lines = context.indicator(id), {one: context.main_line(one)[1] for one in (id, other)}
+    years = context.place.elections.get(entry.body or "", ()) if entry.step else ()
+    common = sorted(set(lines[id]["year"]) & set(lines[other]["year"]))
     held = [year for year in common if year in years] or common
     if not held:
         return indicator_charts.lacking(context, [one for one in (id, other) if lines[one].empty])
-    year = held[-1]
-    texts = [labels.figure(lines[one][year], entries[one].unit, entries[one].decimals) for one in (id, other)]
-    apart = lines[id][year] - lines[other][year]
-    word = "高于" if apart > 0 else "低于" if apart < 0 else "等于"
-    size = labels.figure(abs(apart), labels.POINTS.get(entries[id].unit, ""), 1) if apart else ""
-    return paragraph(
-        f"{year}年{entries[id].name}{texts[0]}，{word}{entries[other].name}（{texts[1]}）{size}。"
+    own, others = (series_claims.in_year(context, one, held[-1]) for one in (id, other))
+    return paragraph(_beside(context, own, others))
+
+
+def _beside(context: PageContext, own: Claim, other: Claim) -> Sentence:
+    """Two shares of one year, and by how much the first lies above or below the second."""
+    entry, second = context.indicator(own.indicator), context.indicator(other.indicator)
+    size = own.value - other.value
+    apart = replace(
+        own,
+        kind="gap",
+        value=size,
+        unit=labels.POINTS.get(entry.unit, ""),
+        against_year=other.year,
+        against_value=other.value,
+        verdict="above" if size > 0 else "below" if size < 0 else "equal",
+    )
+    return say(
+        "{year}{name}{figure}，{word}{other}（{others}）{size}。",
+        year=own.when,
+        name=named(entry, "name"),
+        figure=own.figure(entry.decimals),
+        word=apart.word(APART),
+        other=named(second, "name"),
+        others=other.figure(second.decimals),
+        size=apart.size() if size else NOTHING,
     )

@@ -1,11 +1,27 @@
 """Targets at a glance: all numeric targets of an area on one scale, the distance from the target value."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis import charts
-from planbook.core import labels
+from planbook.catalogue import Indicator
+from planbook.document import claims
+from planbook.document.claims import (
+    NOTHING,
+    Claim,
+    Sentence,
+    breakdown,
+    constant,
+    count,
+    joined,
+    named,
+    say,
+    word,
+)
 from planbook.judge.page_context import PageContext
 from planbook.render import states
+from planbook.text import sentences, series_claims
 from planbook.workbook import area_tables
 from planbook.workbook.pieces import Piece, paragraph, picture
 
@@ -16,7 +32,7 @@ FARTHEST = 60.0  # per cent of the target value that is still drawn to scale
 CAPTION = (
     "横轴为距目标值的差占目标值的百分比，右侧为已达到；浅色带为本年一年的偶然波动范围，"
     "例数少的按多年合并判断；空心菱形为基期；"
-    "超出{edge}%的画成箭头。以乡镇（街道）为单位的要求取最低的一个。"
+    "超出{edge}的画成箭头。以乡镇（街道）为单位的要求取最低的一个。"
 )
 
 
@@ -26,27 +42,33 @@ def at_a_glance(context: PageContext) -> Piece:
     drawn = [row for row in (_row(context, target) for _, target in rows.iterrows()) if row]
     below = _of_zero(context, rows) + area_tables.targets(context)
     if not drawn:
-        return paragraph("没有可以比较远近的数值目标，不作图。", "lacking") + below
+        return paragraph(say("没有可以比较远近的数值目标，不作图。"), "lacking") + below
     table = pd.DataFrame(drawn).sort_values("distance", ascending=False, kind="stable")
     words = COMPARED if context.place.reference else JUDGED
-    wanted = f"{context.reference_target}" if context.place.reference else "目标值"
-    title = f"{len(table)}项数值目标距{wanted}有多远？"
+    wanted = sentences.reference_target(context) if context.place.reference else say("目标值")
+    many = count(len(table), "numeric_targets.drawn")
+    title = say("{many}项数值目标距{wanted}有多远？", many=many, wanted=wanted)
     figure = charts.distances(
         table.assign(role=table["state"].map(states.role)),
         names={states.role(code): word for code, word in words.items()},
-        title=title,
+        title=str(title),
         farthest=FARTHEST,
     )
-    caption = CAPTION.format(edge=labels.number(FARTHEST, 0))
+    caption = say(CAPTION, edge=constant("target_distances.FARTHEST", FARTHEST, "%"))
     return picture(figure, _alt(table, words, title), caption) + below
 
 
 def _of_zero(context: PageContext, rows: pd.DataFrame) -> Piece:
     """Targets that the scale has no place for: nothing is a per cent of 0."""
-    names = dict.fromkeys(
-        context.indicator(id).name for id in rows.loc[rows["target_value"].eq(0), "indicator"]
+    of_zero = rows[rows["target_value"].eq(0)]
+    if of_zero.empty:
+        return Piece()
+    names = dict.fromkeys(named(context.indicator(id), "name") for id in of_zero["indicator"])
+    text = say(
+        "目标值为{zero}的{names}没有相对距离，不在图上，见下表。",
+        zero=claims.goal(0.0, None, ""),
+        names=joined(names, "、"),
     )
-    text = f"目标值为0的{'、'.join(names)}没有相对距离，不在图上，见下表。" if names else ""
     return paragraph(text, "lacking")
 
 
@@ -55,28 +77,39 @@ def _row(context: PageContext, target: pd.Series) -> dict:
     entry, goal = context.indicator(target["indicator"]), target["target_value"]
     if goal == 0:
         return {}
-    label, value, state = entry.short, target["value"], _state(context, target)
+    label, state = named(entry, "short"), _state(context, target)
+    claim = replace(sentences.state_claim(target, context), unit=entry.unit)
     if target["rule"] == "every_unit":
         units = _units(context, target)
         if units.empty:
             return {}
-        value, label = units["value"].min(), f"{label}（最低）"
+        claim, label = _lowest(entry, units), say("{label}（最低）", label=label)
         state = "not_met" if target["attainment"] == "not_met" else state
-    group = labels.breakdown(target["sex"], target["residence"], target["age"])
+    group = breakdown(target["sex"], target["residence"], target["age"])
     sign = TOWARDS.get(target["operator"], 1)
     away = {
         name: sign * 100 * (number / goal - 1)
         for name, number in (
-            ("distance", value),
+            ("distance", claim.value),
             *(("low", target["lower"]), ("high", target["upper"])),
             ("base", target["baseline"]),
         )
     }
     if target["rule"] == "every_unit":
         away |= {"low": float("nan"), "high": float("nan"), "base": float("nan")}
-    figure = labels.figure(value, entry.unit, entry.decimals)
-    text = f"{figure}（{labels.target_value(goal, target['operator'], target['unit'])}）"
-    return {"label": f"{label}（{group}）" if group else label, "text": text, "state": state, **away}
+    text = say(
+        "{figure}（{goal}）",
+        figure=claim.figure(entry.decimals),
+        goal=claims.goal(goal, target["operator"], target["unit"]),
+    )
+    label = say("{label}（{group}）", label=label, group=group) if group else label
+    return {"label": str(label), "text": str(text), "said": label + text, "state": state, **away}
+
+
+def _lowest(entry: Indicator, units: pd.DataFrame) -> Claim:
+    """The claim of the township that has the lowest figure."""
+    row = units.loc[units["value"].idxmin()]
+    return series_claims.lowest(entry, row, unit_area=row["unit_area"])
 
 
 def distance(rows: pd.DataFrame) -> pd.Series:
@@ -100,11 +133,16 @@ def _units(context: PageContext, target: pd.Series) -> pd.DataFrame:
     return rows[rows["year"].eq(target["year"]) & rows["unit_area"].ne("_T") & rows["value"].notna()]
 
 
-def _alt(table: pd.DataFrame, words: dict[str, str], title: str) -> str:
-    count = table["state"].value_counts()
-    said = "，".join(f"{word}{count.get(code, 0)}项" for code, word in words.items())
-    last = table.iloc[-1]
-    return f"点图：{title}{said}；最远的是{last['label']}{last['text']}。"
+def _alt(table: pd.DataFrame, words: dict[str, str], title: Sentence) -> Sentence:
+    found = table["state"].value_counts()
+    said = [word(words, code) + _drawn(code, found.get(code, 0)).number() + say("项") for code in words]
+    last = table["said"].iloc[-1]
+    return say("点图：{title}{said}；最远的是{last}。", title=title, said=joined(said, "，"), last=last)
+
+
+def _drawn(state: str, many: int) -> Claim:
+    """The claim of how many targets of a state are on the chart."""
+    return Claim(kind="count", value=float(many), verdict=f"drawn_targets.{state}")
 
 
 def lead(context: PageContext) -> Piece:
@@ -112,7 +150,10 @@ def lead(context: PageContext) -> Piece:
     lines = context.judgement.rows("completeness", area=context.area)
     own = lines[lines["due"].astype(bool)]
     late = int(own["state"].isin(["not_yet_in", "not_taken"]).sum()) if len(own) else 0
-    text = (
-        f"本领域{context.parameters.year}年应报{len(own)}个数，尚未报送或暂未采用{late}个。" if late else ""
+    text = say(
+        "本领域{year}年应报{due}个数，尚未报送或暂未采用{late}个。",
+        year=named(context.parameters, "year"),
+        due=count(len(own), "figures.due"),
+        late=count(late, "figures.late"),
     )
-    return paragraph(text, "lacking")
+    return paragraph(text if late else NOTHING, "lacking")

@@ -3,8 +3,12 @@
 import pandas as pd
 
 from analysis import charts, funnels
+from planbook.catalogue import Indicator
 from planbook.core import labels
+from planbook.document import claims
+from planbook.document.claims import Claim, Sentence, count, joined, named, say, told
 from planbook.judge.page_context import PageContext
+from planbook.text import sentences, series_claims
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
@@ -13,53 +17,84 @@ def townships(context: PageContext, id: str) -> Piece:
     """Every township's figure: the failing ones named first, all in a table, and a funnel in a fold."""
     rows, entry = _townships(context, id), context.indicator(id)
     if rows.empty:
-        text = f"{entry.name}没有分乡镇（街道）的数据，看不出哪个乡镇（街道）落后（来源：{context.data_source(entry)}）。"
-        return paragraph(text, "lacking")
+        return paragraph(_none(context, entry), "lacking")
     target = context.target(id, dict.fromkeys(("sex", "residence", "age"), "_T"))
     goal = float("nan") if target is None else target["target_value"]
     rows = rows.assign(failing=rows["value"] < goal).sort_values("value")
-    behind = rows[rows["failing"]]
-    named = "、".join(
-        f"{row.label}{labels.figure(row.value, entry.unit, entry.decimals)}" for row in behind.itertuples()
-    )
-    said = f"{rows['year'].iloc[0]}年{entry.name}：{len(rows)}个乡镇（街道）中"
-    said += (
-        f"{len(behind)}个没有达到{labels.plain(goal)}{entry.unit}：{named}。"
-        if named
-        else "没有低于目标值的。"
-        if goal == goal
-        else f"最低{rows['label'].iloc[0]}。"
-    )
     body = [
         [row.label, labels.number(row.numerator, 0), labels.number(row.size, 0), labels.figure(row.value, entry.unit, entry.decimals)]
         for row in rows.itertuples()
     ]  # fmt: skip
     table = pieces.table(["乡镇（街道）", "分子", "分母", entry.name], body, numbers=(1, 2, 3))
-    return paragraph(said) + fold(
-        "各乡镇（街道）的数和偶然波动范围", _funnel(context, entry, rows, goal) + table
+    return paragraph(_behind(entry, rows, goal)) + fold(
+        say("各乡镇（街道）的数和偶然波动范围"), _funnel(context, entry, rows, goal) + table
     )
 
 
+def _none(context: PageContext, entry: Indicator) -> Sentence:
+    """That an indicator has no figures of townships."""
+    return Claim(kind="missing", indicator=entry.id, verdict="no_townships").silent() + say(
+        "{name}没有分乡镇（街道）的数据，看不出哪个乡镇（街道）落后（来源：{source}）。",
+        name=named(entry, "name"),
+        source=sentences.data_source(context, entry),
+    )
+
+
+def _behind(entry: Indicator, rows: pd.DataFrame, goal: float) -> Sentence:
+    """How many townships fall short of the target value, and which; without a target which is the lowest."""
+    first, behind = rows.iloc[0], rows[rows["failing"]]
+    lowest = series_claims.lowest(entry, first, unit_area=first["unit_area"])
+    if len(behind):
+        said = say(
+            "{many}个没有达到{goal}：{names}。",
+            many=count(len(behind), "townships.failing", indicator=entry.id),
+            goal=claims.goal(goal, None, entry.unit),
+            names=joined((_township(entry, row) for _, row in behind.iterrows()), "、"),
+        )
+    elif goal == goal:
+        said = lowest.silent() + say("没有低于目标值的。")
+    else:
+        said = lowest.silent() + say("最低{name}。", name=told("place.townships", first["label"]))
+    return say(
+        "{year}{name}：{all}个乡镇（街道）中{said}",
+        year=lowest.when,
+        name=named(entry, "name"),
+        all=count(len(rows), "townships.known", indicator=entry.id),
+        said=said,
+    )
+
+
+def _township(entry: Indicator, row: pd.Series) -> Sentence:
+    """A township's figure under its name."""
+    claim = series_claims.level(entry, row, unit_area=row["unit_area"])
+    return told("place.townships", row["label"]) + claim.figure(entry.decimals)
+
+
 def _townships(context: PageContext, id: str) -> pd.DataFrame:
-    """Newest year's figures by township: `label, year, numerator, size, value`."""
+    """Newest year's figures by township: `unit_area, label, year, numerator, size, value, source`."""
     rows = context.judgement.rows("observations", indicator=id)
     rows = rows[rows["unit_area"].ne("_T") & rows["value"].notna()]
     rows = rows[rows["year"].eq(rows["year"].max()) & rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
     names = {one.code: one.name for one in context.place.townships}
     label = rows["unit_area"].map(names).fillna(rows["unit_area"])
-    return rows.assign(label=label, size=rows["denominator"])[["label", "year", "numerator", "size", "value"]]
+    shown = ["unit_area", "label", "year", "numerator", "size", "value", "source"]
+    return rows.assign(label=label, size=rows["denominator"])[shown]
 
 
-def _funnel(context: PageContext, entry, rows: pd.DataFrame, goal: float) -> Piece:
+def _funnel(context: PageContext, entry: Indicator, rows: pd.DataFrame, goal: float) -> Piece:
     if entry.statistic != "proportion" or rows["size"].isna().any() or goal != goal:
         return Piece()
     level = context.parameters.level / 100
     rows = rows.sort_values("size")
     limits = funnels.limits(rows["size"], goal / entry.multiplier, level=level)
     limits[["lower", "upper"]] *= entry.multiplier
-    title = f"各乡镇（街道）的{entry.short}与人数"
+    title = say("各乡镇（街道）的{name}与人数", name=named(entry, "short"))
     label = f"目标{labels.plain(goal)}{entry.unit}"
-    figure = charts.funnel(rows, limits, target=goal, target_label=label, title=title)
+    figure = charts.funnel(rows, limits, target=goal, target_label=label, title=str(title))
     outside = rows["value"].to_numpy() < limits["lower"].to_numpy()
-    alt = f"漏斗图：{title}，浅色带为真实水平正好等于目标值时偶然波动的范围；低于这一范围的有{int(outside.sum())}个。"
-    return picture(figure, alt, "浅色带内的高低可能只是人数少")
+    alt = say(
+        "漏斗图：{title}，浅色带为真实水平正好等于目标值时偶然波动的范围；低于这一范围的有{outside}个。",
+        title=title,
+        outside=count(int(outside.sum()), "townships.below_range", indicator=entry.id),
+    )
+    return picture(figure, alt, say("浅色带内的高低可能只是人数少"))

@@ -2,13 +2,15 @@
 
 import pandas as pd
 
+from planbook.catalogue import Department, Indicator
 from planbook.core import labels
-from planbook.document.lines import Link, OneLine
-from planbook.judge.page_context import PageContext
+from planbook.document.claims import NOTHING, Claim, Sentence, count, named, say
+from planbook.document.lines import Line, Link, OneLine
+from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import area_tables, pieces, warning_details
 from planbook.workbook.area_page import AreaPage
-from planbook.workbook.pieces import Piece, heading, paragraph
+from planbook.workbook.pieces import Piece, heading, paragraph, shows
 
 OWED = {"not_yet_in": "尚未报送", "not_taken": "暂未采用", "missing": "注明无数原因"}
 
@@ -25,25 +27,30 @@ class UnitPages(AreaPage):
             if len(_lines(context, id)) or len(_targets(context, id))
         }
 
+    def targets(self, id: str) -> pd.DataFrame:
+        """Rows of the assessment of the targets that a unit answers for."""
+        return _targets(self.context, id)
+
+    @shows("book.targets({id})")
     def content(self, id: str) -> Piece:
         """What a unit's page says."""
         return _content(self.context, id)
 
 
 def _content(context: PageContext, id: str) -> Piece:
-    name = context.catalogue.departments[id].name
+    unit = context.catalogue.departments[id]
     targets, owed = _targets(context, id), _lines(context, id)
     alerts = context.judgement.warnings
     own = (
         alerts[[context.responsible_id(row) == id for _, row in alerts.iterrows()]] if len(alerts) else alerts
     )
     return (
-        _lead(context, name, targets, own, owed)
-        + heading(2, "承担的目标处在什么状态？")
+        _lead(context, unit, targets, own, owed)
+        + heading(2, say("承担的目标处在什么状态？"))
         + _target_table(context, targets)
-        + heading(2, "需重点关注哪些事项？")
-        + (warning_details.table(context, own) if len(own) else paragraph("没有。"))
-        + heading(2, "还要报送、更正或说明什么？")
+        + heading(2, say("需重点关注哪些事项？"))
+        + (warning_details.table(context, own) if len(own) else paragraph(say("没有。")))
+        + heading(2, say("还要报送、更正或说明什么？"))
         + _owed(context, owed)
         + _points(context, id)
     )
@@ -61,30 +68,40 @@ def _lines(context: PageContext, id: str) -> pd.DataFrame:
 
 
 def _lead(
-    context: PageContext, name: str, targets: pd.DataFrame, own: pd.DataFrame, owed: pd.DataFrame
+    context: PageContext, unit: Department, targets: pd.DataFrame, own: pd.DataFrame, owed: pd.DataFrame
 ) -> Piece:
     numeric = targets[targets["target_value"].notna()]
     met = int(numeric["attainment"].eq("met").sum())
     late = int(owed["state"].isin(["not_yet_in", "not_taken"]).sum())
-    judged = "" if context.place.reference else f"，已达到{met}项，需重点关注{len(own)}项"
-    text = f"{name}：数值目标{len(numeric)}项{judged}；应报{len(owed)}个数，尚未报送或暂未采用{late}个。"
+    judged = say(
+        "，已达到{met}项，需重点关注{raised}项",
+        met=count(met, "numeric_targets.met", source=unit.id),
+        raised=count(len(own), "matters.raised", source=unit.id),
+    )
+    text = say(
+        "{unit}：数值目标{asked}项{judged}；应报{due}个数，尚未报送或暂未采用{late}个。",
+        unit=named(unit, "name"),
+        asked=count(len(numeric), "numeric_targets.asked", source=unit.id),
+        judged=NOTHING if context.place.reference else judged,
+        due=count(len(owed), "figures.due", source=unit.id),
+        late=count(late, "figures.owed", source=unit.id),
+    )
     return paragraph(text, "conclusion")
 
 
 def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
     rows = targets[targets["rule"].ne("evidence")]
     if rows.empty:
-        return paragraph("没有以数字衡量的目标。", "lacking")
-    body = []
+        return paragraph(say("没有以数字衡量的目标。"), "lacking")
+    body: list[list[Line]] = []
     for _, row in rows.iterrows():
         entry, own = context.indicator(row["indicator"]), context.of(row["area"])
-        area = own.catalogue.areas[row["area"]].title
-        figure = labels.figure(row["value"], entry.unit, entry.decimals)
+        area = named(own.catalogue.areas[row["area"]], "title")
         body.append(
             [
                 Link(area, f"../{row['area']}.html", one_line=True),
                 breakdown_name(context, row),
-                OneLine(figure),
+                OneLine(_figure(entry, row)),
                 area_tables.demand(row, own),
                 area_tables.attainment(row, own),
             ]
@@ -93,12 +110,30 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
     return pieces.table(header, body, numbers=(2,))
 
 
+def _figure(entry: Indicator, row: pd.Series) -> Sentence:
+    """The figure that a target is judged by, or a dash."""
+    known = pd.notna(row["value"])
+    claim = Claim(
+        kind="level" if known else "missing",
+        indicator=entry.id,
+        year=int(row["year"]) if pd.notna(row["year"]) else None,
+        value=row["value"],
+        unit=entry.unit,
+        verdict="" if known else row["reason"],
+        source=row["target"],
+    ).at(row[BREAKDOWN].to_dict())
+    return claim.figure(entry.decimals)
+
+
 def _owed(context: PageContext, lines: pd.DataFrame) -> Piece:
     rows = lines[lines["state"].isin(OWED)]
     if rows.empty:
-        return paragraph("应报的数都已采用。", "lacking")
-    count = rows.groupby(["indicator", "state"], sort=False).size()
-    body = [[context.indicator(id).name, OWED[state], str(number)] for (id, state), number in count.items()]
+        return paragraph(say("应报的数都已采用。"), "lacking")
+    numbers = rows.groupby(["indicator", "state"], sort=False).size().reset_index()
+    body = [
+        [context.indicator(id).name, OWED[state], str(number)]
+        for id, state, number in numbers.itertuples(index=False, name=None)
+    ]
     return pieces.table(["指标", "情况", "个数"], body, numbers=(2,))
 
 
@@ -108,7 +143,9 @@ def _points(context: PageContext, id: str) -> Piece:
     if own.empty:
         return Piece()
     body = [
-        [context.indicator(row.indicator).name, labels.REVIEW[row.rule], row.found, row.expected]
-        for row in own.itertuples()
+        [context.indicator(id).name, labels.REVIEW[rule], *told]
+        for id, rule, *told in own[["indicator", "rule", "found", "expected"]].itertuples(
+            index=False, name=None
+        )
     ]
     return pieces.table(["待写情况说明的指标", "原因", "填报", "应为"], body)

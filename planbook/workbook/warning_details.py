@@ -3,7 +3,8 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.lines import Break
+from planbook.document.claims import Claim, count, say
+from planbook.document.lines import Break, Line
 from planbook.judge.page_context import PageContext
 from planbook.text.warning_sentences import reason
 from planbook.workbook import pieces
@@ -43,7 +44,7 @@ def since(years: set[int], year: int) -> int:
     return year
 
 
-def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]]) -> list:
+def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]]) -> list[Line]:
     entry, year = context.indicator(row["indicator"]), context.parameters.year
     first = since(raised[tuple(row[KEY])], year)
     lasting = f"{first}年，第{year - first + 1}年" if first < year else "本年新提示"
@@ -63,19 +64,27 @@ def last_year(context: PageContext) -> Piece:
     """Last year's warnings and what became of them."""
     before = context.earlier.get(context.parameters.year - 1)
     if context.place.reference or before is None or before.warnings.empty:
-        return paragraph("没有上年的提示可以回看。", "lacking")
+        return paragraph(say("没有上年的提示可以回看。"), "lacking")
     now = set(context.judgement.warnings[KEY].itertuples(index=False, name=None))
     rows = before.warnings.drop_duplicates(KEY)
     body = [_became(context, row, tuple(row[KEY]) in now) for _, row in rows.iterrows()]
     still = sum(line[3] == STILL for line in body)
-    said = f"{context.parameters.year - 1}年的{len(body)}项中，本年仍在的{still}项，不再提示的{len(body) - still}项。"
+    year = context.parameters.year - 1
+    then = Claim(kind="count", year=year, value=len(body), verdict="warnings.of_last_year")
+    said = say(
+        "{year}的{all}项中，本年仍在的{still}项，不再提示的{gone}项。",
+        year=then.when,
+        all=then.number(),
+        still=count(still, "warnings.of_last_year_still"),
+        gone=count(len(body) - still, "warnings.of_last_year_gone"),
+    )
     return paragraph(said) + pieces.table(["级别", "事项", "指标", "本年"], body)
 
 
 STILL, GONE = "仍在提示", "不再提示"
 
 
-def _became(context: PageContext, row: pd.Series, still: bool) -> list:
+def _became(context: PageContext, row: pd.Series, still: bool) -> list[Line]:
     return [
         level(row),
         labels.WARNING[row["code"]],

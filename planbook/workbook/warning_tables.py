@@ -3,7 +3,8 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.lines import State
+from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say, word
+from planbook.document.lines import Line, State
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.render import states
 from planbook.text.outlook_sentences import breakdown_name
@@ -18,19 +19,22 @@ def attention(context: PageContext) -> Piece:
     """The year's warnings, the gravest first, and how many of them chance alone may have raised."""
     whole = context.area == WHOLE_YEAR
     if context.place.reference:
-        return paragraph(_only_compared(context) if whole else "", "lacking")
+        return paragraph(_only_compared(context) if whole else NOTHING, "lacking")
     asked = {} if whole else {"area": context.area}
     rows = context.judgement.rows("warnings", **asked)
     if rows.empty:
         behind = int(context.targets["attainment"].eq("not_met").sum())
-        more = f"尚未达到的{behind}项要求列在“尚未达到和未填报指标”。" if behind else ""
-        return paragraph(f"本年没有触发提示规则的事项。{more}", "lacking")
+        more = say(
+            "尚未达到的{behind}项要求列在“尚未达到和未填报指标”。", behind=count(behind, "targets.not_met")
+        )
+        said = say("本年没有触发提示规则的事项。{more}", more=more if behind else NOTHING)
+        return paragraph(said, "lacking")
     body = [_warning(context, row) for _, row in rows.iterrows()]
     table = pieces.table(["级别", "事项", "指标", "说明", labels.PROPOSED_UNIT], body)
     return (paragraph(_budget(context, rows)) if whole else Piece()) + table
 
 
-def _warning(context: PageContext, row: pd.Series) -> list:
+def _warning(context: PageContext, row: pd.Series) -> list[Line]:
     entry = context.indicator(row["indicator"])
     unit = row["responsible"] or context.catalogue.departments[entry.reporting_unit].name
     return [level(row), labels.WARNING[row["code"]], entry.name, reason(context, row), unit]
@@ -38,29 +42,41 @@ def _warning(context: PageContext, row: pd.Series) -> list:
 
 def level(row: pd.Series) -> State:
     """Level of a warning as mark and word."""
-    return State(states.WARNINGS[row["level"]], labels.WARNING_LEVEL[row["level"]])
+    return State(states.WARNINGS[row["level"]], word(labels.WARNING_LEVEL, row["level"]))
 
 
-def _budget(context: PageContext, rows: pd.DataFrame) -> str:
+def _budget(context: PageContext, rows: pd.DataFrame) -> Sentence:
+    """How many warnings there are, by level, and how many chance alone may have raised."""
     expected = context.judgement.warning_budget["expected"].sum()
-    count = rows["level"].value_counts()
-    parts = "，".join(
-        f"{labels.WARNING_LEVEL[level]}{count[level]}项" for level in labels.WARNING_LEVEL if level in count
+    found = rows["level"].value_counts()
+    parts = [
+        say("{level}{n}项", level=word(labels.WARNING_LEVEL, code), n=_raised(found[code], code))
+        for code in labels.WARNING_LEVEL
+        if code in found
+    ]
+    return say(
+        "本年提示{all}项（{parts}），其中约{expected}项可能属正常波动。",
+        all=count(len(rows), "warnings.raised"),
+        parts=joined(parts, "，"),
+        expected=Claim(kind="count", value=expected, verdict="warnings.by_chance").number(1),
     )
-    return f"本年提示{len(rows)}项（{parts}），其中约{labels.number(expected, 1)}项可能属正常波动。"
+
+
+def _raised(number: int, level: str) -> Sentence:
+    return Claim(kind="count", value=number, verdict=f"warnings.raised.{level}").number()
 
 
 def budget(context: PageContext) -> Piece:
     """How many series each kind of warning tested, how many it raised, and how many chance alone may have."""
     rows = context.judgement.warning_budget
     if context.place.reference:
-        return paragraph("没有预警，也就无须估计。", "lacking")
+        return paragraph(say("没有预警，也就无须估计。"), "lacking")
     body = [
         [labels.WARNING[row.code], str(row.tested), str(row.warnings), labels.number(row.expected, 1)]
         for row in rows.itertuples()
     ]
-    facts_only = "、".join(labels.WARNING[code] for code in FACTS)
-    note = paragraph(f"{facts_only}只陈述事实，不作检验，不在表内。", "lacking")
+    facts_only = joined((word(labels.WARNING, code) for code in FACTS), "、")
+    note = paragraph(say("{facts}只陈述事实，不作检验，不在表内。", facts=facts_only), "lacking")
     header = ["事项", "检验的指标数", "提示数", "其中可能属正常波动"]
     return pieces.table(header, body, numbers=(1, 2, 3)) + note
 
@@ -70,15 +86,16 @@ def outlook_classes(context: PageContext) -> Piece:
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["outlook"].fillna("").ne("")]
     if context.place.reference or rows.empty:
-        said = _only_compared(context) if context.place.reference else "没有尚未到期而可以展望的数值目标。"
-        return paragraph(said, "lacking")
+        none = say("没有尚未到期而可以展望的数值目标。")
+        return paragraph(_only_compared(context) if context.place.reference else none, "lacking")
     body = []
     for code in reversed(list(labels.OUTLOOK)):
         own = rows[rows["outlook"].eq(code)]
-        names = "、".join(dict.fromkeys(breakdown_name(context, row) for _, row in own.iterrows()))
+        names = joined(dict.fromkeys(breakdown_name(context, row) for _, row in own.iterrows()), "、")
         body += [[labels.OUTLOOK[code], str(len(own)), names]] if len(own) else []
     return pieces.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
 
 
-def _only_compared(context: PageContext) -> str:
-    return f"{context.place.name}的数字只作对照，不作预警，也不判断能否达到；按目前走势的预测见各领域页。"
+def _only_compared(context: PageContext) -> Sentence:
+    place = named(context.place, "name")
+    return say("{place}的数字只作对照，不作预警，也不判断能否达到；按目前走势的预测见各领域页。", place=place)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planbook.core import labels
+from planbook.document.claims import Sentence, count, joined, named, say, word
+from planbook.document.lines import Line
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
@@ -14,7 +16,7 @@ from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 MOST = 10
 MOST_OF_A_KIND = 3
-AGAIN = (
+AGAIN = say(
     "上年的状态按目前掌握的数据和同一套办法重新判断，可能与当年公布的不同；例数太少、换一例就会改变的不列。"
 )
 SERIOUS = ("red", "orange")
@@ -23,56 +25,59 @@ SERIOUS = ("red", "orange")
 def ten_things(context: PageContext) -> Piece:
     """Up to ten computed sentences: what was lost and won, what will hardly be reached, what swings, what is unknown."""
     kinds = _compared(context) if context.place.reference else _judged(context)
-    said: list[str] = []
-    told: set[str] = set()
+    said: list[Sentence] = []
+    told: set[Sentence] = set()
     for title, found in kinds:
         known = [text for text in dict.fromkeys(found) if text and text not in told][:MOST_OF_A_KIND]
         told.update(known)
-        said += [f"【{title}】{text}" for text in known]
-    last = said.pop() if said and len(said) > MOST else ""
+        said += [say("【{title}】{text}", title=title, text=text) for text in known]
+    last = [said.pop()] if len(said) > MOST else []
     return (
-        bullets([*said[: MOST - bool(last)], *filter(None, [last])])
+        bullets([*said[: MOST - len(last)], *last])
         if said
-        else paragraph(f"{context.place.name}没有可用数据。", "lacking")
+        else paragraph(say("{place}没有可用数据。", place=named(context.place, "name")), "lacking")
     )
 
 
-def _judged(context: PageContext) -> Iterator[tuple[str, Iterator[str]]]:
+def _judged(context: PageContext) -> Iterator[tuple[Sentence, Iterator[Sentence]]]:
     rows = context.judgement.assessment
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(context, numeric)
     hard = numeric[numeric["outlook"].eq("unlikely")].sort_values("probability")
     alerts = context.judgement.warnings.drop_duplicates(["code", "indicator"])
     alerts = alerts[~alerts["indicator"].isin(hard["indicator"])]
-    yield "得而复失", (_of_area(context, row) for _, row in lost.iterrows())
-    yield labels.WARNING["W1"], (outlook_sentence(_area(context, row), row) for _, row in hard.iterrows())
+    yield say("得而复失"), (_of_area(context, row) for _, row in lost.iterrows())
+    yield (
+        word(labels.WARNING, "W1"),
+        (outlook_sentence(_area(context, row), row) for _, row in hard.iterrows()),
+    )
     for code in ("W7", "W8", "W3", "W5"):
         own = alerts[
             alerts["code"].eq(code) & alerts["level"].isin([*SERIOUS, *(["review"] if code == "W7" else [])])
         ]
-        yield labels.WARNING[code], (_alert(context, row) for _, row in own.iterrows())
-    yield "新达到", (_of_area(context, row) for _, row in won.iterrows())
+        yield word(labels.WARNING, code), (_alert(context, row) for _, row in own.iterrows())
+    yield say("新达到"), (_of_area(context, row) for _, row in won.iterrows())
     known = {*lost["target"], *won["target"], *hard["target"].head(MOST_OF_A_KIND)}
     rest = numeric[~numeric["target"].isin(known) & ~numeric["evidence"].eq("uncertain")]
     rest = rest.assign(far=target_distances.distance(rest), way=(rest["value"] / rest["baseline"] - 1).abs())
     behind = rest[rest["attainment"].eq("not_met") & rest["rule"].ne("every_unit")].sort_values("far")
     ahead = rest[rest["attainment"].eq("met")].sort_values("way", ascending=False)
-    yield "离目标最远", (_of_area(context, row) for _, row in behind.iterrows())
-    yield "进步最大", (_of_area(context, row) for _, row in ahead.iterrows())
-    yield "没有数据", iter([sentences.lacking_targets(context, rows)])
+    yield say("离目标最远"), (_of_area(context, row) for _, row in behind.iterrows())
+    yield say("进步最大"), (_of_area(context, row) for _, row in ahead.iterrows())
+    yield say("没有数据"), iter([sentences.lacking_targets(context, rows)])
 
 
-def _compared(context: PageContext) -> Iterator[tuple[str, Iterator[str]]]:
+def _compared(context: PageContext) -> Iterator[tuple[Sentence, Iterator[Sentence]]]:
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["value"].notna()]
     far = rows.assign(far=target_distances.distance(rows)).sort_values("far")
     worse, better = far[far["attainment"].eq("worse")], far[far["attainment"].eq("better")]
-    yield "不及目标值", (_of_area(context, row) for _, row in worse.iterrows())
-    yield "优于目标值", (_of_area(context, row) for _, row in better.iloc[::-1].iterrows())
+    yield say("不及目标值"), (_of_area(context, row) for _, row in worse.iterrows())
+    yield say("优于目标值"), (_of_area(context, row) for _, row in better.iloc[::-1].iterrows())
     deaths = ("maternal_mortality", "infant_mortality", "under_five_mortality")
     known = [id for id in deaths if len(context.main_line(id)[1])]
-    yield "死亡率", (sentences.indicator_sentence(_whole(context, id), id) for id in known)
-    yield "没有数据", iter([sentences.lacking_targets(context, context.judgement.assessment)])
+    yield say("死亡率"), (sentences.indicator_sentence(_whole(context, id), id) for id in known)
+    yield say("没有数据"), iter([sentences.lacking_targets(context, context.judgement.assessment)])
 
 
 def _area(context: PageContext, row: pd.Series) -> PageContext:
@@ -83,12 +88,13 @@ def _whole(context: PageContext, id: str) -> PageContext:
     return context.of(context.indicator(id).area)
 
 
-def _of_area(context: PageContext, row: pd.Series) -> str:
+def _of_area(context: PageContext, row: pd.Series) -> Sentence:
     return sentences.indicator_sentence(_area(context, row), row["indicator"], **row[BREAKDOWN].to_dict())
 
 
-def _alert(context: PageContext, row: pd.Series) -> str:
-    return f"{context.indicator(row['indicator']).name}：{reason(context, row)}。"
+def _alert(context: PageContext, row: pd.Series) -> Sentence:
+    name = named(context.indicator(row["indicator"]), "name")
+    return say("{name}：{reason}。", name=name, reason=reason(context, row))
 
 
 def _moved(context: PageContext, numeric: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -107,7 +113,7 @@ def changes(context: PageContext) -> Piece:
     """Targets whose state changed since last year, and warnings that are new or gone."""
     before = context.earlier.get(context.parameters.year - 1)
     if context.place.reference or before is None:
-        return paragraph("没有上年的判断可比。", "lacking")
+        return paragraph(say("没有上年的判断可比。"), "lacking")
     rows = context.judgement.assessment
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(context, numeric)
@@ -129,8 +135,9 @@ def changes(context: PageContext) -> Piece:
     return table + paragraph(AGAIN, "lacking")
 
 
-def _names(context: PageContext, rows: pd.DataFrame) -> str:
-    return "、".join(dict.fromkeys(breakdown_name(context, row) for _, row in rows.iterrows())) or "没有"
+def _names(context: PageContext, rows: pd.DataFrame) -> Sentence:
+    names = dict.fromkeys(breakdown_name(context, row) for _, row in rows.iterrows())
+    return joined(names, "、") or say("没有")
 
 
 def _apart(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -139,33 +146,37 @@ def _apart(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return own[~keys[0].isin(keys[1])].drop_duplicates(["code", "indicator"])
 
 
-def _matters(context: PageContext, rows: pd.DataFrame) -> str:
+def _matters(context: PageContext, rows: pd.DataFrame) -> Sentence:
     said = [
-        f"{context.indicator(row.indicator).short}（{labels.WARNING[row.code]}）" for row in rows.itertuples()
+        say("{name}（{matter}）", name=named(entry, "short"), matter=word(labels.WARNING, code))
+        for entry, code in zip(map(context.indicator, rows["indicator"]), rows["code"], strict=True)
     ]
-    return "、".join(said) or "没有"
+    return joined(said, "、") or say("没有")
 
 
 def beside_parents(context: PageContext) -> Piece:
     """The numeric targets' figures beside those of the places above, folded; no ranking."""
     if not context.parents:
-        return paragraph("没有列出可以对照的上级地区。", "lacking")
+        return paragraph(say("没有列出可以对照的上级地区。"), "lacking")
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["value"].notna()].drop_duplicates(
         ["indicator", *BREAKDOWN]
     )
     body = [line for line in (_beside(context, row) for _, row in rows.iterrows()) if line]
     if not body:
-        return paragraph("上级地区没有同一指标的公布数。", "lacking")
+        return paragraph(say("上级地区没有同一指标的公布数。"), "lacking")
     header = ["指标", context.place.name, *context.parents]
-    note = paragraph(
-        "上级数字多来自全国监测或抽样调查，与本地部门统计口径不同，仅供参考，不作排名。", "lacking"
+    note = say("上级数字多来自全国监测或抽样调查，与本地部门统计口径不同，仅供参考，不作排名。")
+    summary = say(
+        "与{places}对照（{all}项）",
+        places=joined((named(parent.place, "name") for parent in context.parents.values()), "、"),
+        all=count(len(body), "series.beside_parents"),
     )
     table = pieces.table(header, body, numbers=range(1, len(header)))
-    return note + fold(f"与{'、'.join(context.parents)}对照（{len(body)}项）", table)
+    return paragraph(note, "lacking") + fold(summary, table)
 
 
-def _beside(context: PageContext, row: pd.Series) -> list[str]:
+def _beside(context: PageContext, row: pd.Series) -> list[Line]:
     """One indicator's figures here and above; empty where no place above has one."""
     entry, codes = context.indicator(row["indicator"]), row[BREAKDOWN].to_dict()
     above = [parent.reading(entry.id, **codes) for parent in context.parents.values()]
@@ -180,15 +191,14 @@ def by_unit(context: PageContext) -> Piece:
     """Matters for attention by the unit that has to act, the gravest first."""
     rows = context.judgement.warnings
     if context.place.reference or rows.empty:
-        return paragraph(
-            "只作对照，不作预警。" if context.place.reference else "本年没有需要提示的事项。", "lacking"
-        )
+        none = say("本年没有需要提示的事项。")
+        return paragraph(say("只作对照，不作预警。") if context.place.reference else none, "lacking")
     units = rows.assign(unit=[context.responsible_unit(row) for _, row in rows.iterrows()])
     body = []
     for unit, own in units.groupby("unit", sort=False):
-        count = own["level"].value_counts()
+        found = own["level"].value_counts()
         levels = "，".join(
-            f"{word}{count[code]}" for code, word in labels.WARNING_LEVEL.items() if code in count
+            f"{level}{found[code]}" for code, level in labels.WARNING_LEVEL.items() if code in found
         )
         body.append(
             [unit, str(len(own)), levels, _matters(context, own.drop_duplicates(["code", "indicator"]))]

@@ -1,0 +1,60 @@
+"""What pages and documents claim: handed over beside what their cells show, and written as one table of the year."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from planbook.core import paths
+from planbook.core.parameters import RunParameters
+from planbook.document.claims import CLAIMED
+from planbook.run import run_records
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+SERIES = ("indicator", "sex", "residence", "age", "unit_area")
+COLUMNS = (
+    *(
+        "claim",
+        "page",
+        "piece",
+        "sentence",
+        "kind",
+        *SERIES,
+        "year",
+        "value",
+        "lower",
+        "upper",
+        "level",
+        "unit",
+    ),
+    *("against_year", "against_value", "verdict", "source", "text"),
+)
+WHOLE = ("year", "level", "against_year")  # columns of whole numbers
+
+
+def taken(notebook: "NotebookNode") -> list[dict]:
+    """The claims of an executed notebook's pieces, which its outputs then no longer carry."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [row for output in outputs for row in output.get("data", {}).pop(CLAIMED, None) or []]
+
+
+def write(parameters: RunParameters, pages: Sequence[str], beside: dict[str, list[dict]]) -> None:
+    """Write `tables/claims.csv`: the claims of every page that is there, then those of what stands beside the pages."""
+    import pandas as pd
+
+    from planbook.run import output_tables
+
+    folder = run_records.outputs(parameters)
+    there = [page for page in pages if (folder / f"{page}.html").is_file()]
+    found = {page: run_records.claims(parameters, page) for page in there} | beside
+    rows = [row for page, own in found.items() for row in _rows(page, own, parameters.public)]
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(WHOLE, "Int64"))
+    paths.write_atomically(folder / "tables" / "claims.csv", output_tables.csv(table))
+
+
+def _rows(page: str, found: list[dict], public: bool) -> list[dict]:
+    """A page's claims with their names; the public edition says of none what it stands on."""
+    whole = dict.fromkeys(SERIES[1:], "_T")
+    named = enumerate(found, start=1)
+    rows = [whole | row | {"claim": f"{page}.{number}", "page": page} for number, row in named]
+    return [row | {"source": ""} for row in rows] if public else rows
