@@ -1,5 +1,6 @@
 """Single series, readings and targets of a page, each looked up once."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,38 +60,39 @@ def _counts(row: dict) -> list[float]:
     return [float(row[name]) for name in ("numerator", "denominator")]
 
 
-class Lookups:
+class Lookups(ABC):
     """What is looked up by an indicator's id, over the tables of `PageContext`."""
 
     parameters: PlaceYear
 
     @property
+    @abstractmethod
     def catalogue(self) -> Catalogue:
         """The plan and the indicators."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def judgement(self) -> Judgement:
         """The year's tables."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def targets(self) -> pd.DataFrame:
         """The area's rows of the assessment."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def base_years(self) -> tuple[int, ...]:
         """Years a base may be from, in order of preference."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def _series(self) -> pd.DataFrame:
-        raise NotImplementedError
+        """Figures of the whole place up to the year, in long form."""
 
+    @abstractmethod
     def indicator(self, id: str) -> Indicator:
         """An indicator by id."""
-        raise NotImplementedError
 
     @cached_property
     def _places(self) -> dict[Any, Any]:
