@@ -14,18 +14,12 @@ import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 PACKAGES = ("analysis", "planbook")
-UNFINISHED: tuple[str, ...] = ()
 IGNORE = re.compile(r"#\s*type:\s*ignore(?P<codes>\[[a-z-]+(?:, ?[a-z-]+)*\])?\s*(?:#\s*(?P<reason>\S.*))?")
 ANY = ("Any", "typing.Any")
 
 
 def sources(package: str) -> list[Path]:
     return sorted((REPOSITORY / package).rglob("*.py"))
-
-
-def checked_sources(package: str) -> list[Path]:
-    rooms = {REPOSITORY / "planbook" / room for room in UNFINISHED}
-    return [path for path in sources(package) if not rooms & set(path.parents)]
 
 
 @cache
@@ -124,7 +118,7 @@ def test_a_package_says_that_it_is_typed(package):
 def test_every_public_signature_is_complete(package):
     lacking = [
         f"{path.relative_to(REPOSITORY)} {name}: {part}"
-        for path in checked_sources(package)
+        for path in sources(package)
         for name, node in signatures(path)
         for part, said in annotations(node)
         if said is None and not (name.endswith("__init__") and part == "what is returned")
@@ -136,14 +130,14 @@ def test_every_public_signature_is_complete(package):
 def test_no_public_signature_takes_or_gives_any_type(package):
     open_ = [
         f"{path.relative_to(REPOSITORY)} {name}: {part}"
-        for path in checked_sources(package)
+        for path in sources(package)
         for name, node in signatures(path)
         for part, said in annotations(node)
         if said is not None and of_any_type(said)
     ]
     open_ += [
         f"{path.relative_to(REPOSITORY)} {name}"
-        for path in checked_sources(package)
+        for path in sources(package)
         for name in fields_of_any_type(path)
     ]
     assert open_ == []

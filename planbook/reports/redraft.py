@@ -114,7 +114,7 @@ def _mark(box: Element, old: str, new: str) -> None:
 def _revision(kind: str, text: str, look: Element | None = None) -> Element:
     name = "w:delText" if kind == "del" else "w:t"
     change = parse_xml(f'<w:{kind} {nsdecls("w")} w:id="{next(NUMBERS)}" w:author="{AUTHOR}"/>')
-    run = parse_xml(f'<w:r {nsdecls("w")}><{name} xml:space="preserve"/></w:r>')
+    run: Element = parse_xml(f'<w:r {nsdecls("w")}><{name} xml:space="preserve"/></w:r>')
     run.find(qn(name)).text = text
     if look is not None:
         run.insert(0, copy.deepcopy(look))

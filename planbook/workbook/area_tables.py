@@ -34,7 +34,7 @@ def attainment(target: pd.Series, context: PageContext) -> State:
 
 def targets(context: PageContext) -> Piece:
     """Status table: every demand of the area with figure, base, target value and state."""
-    rows = []
+    rows: list[list[Line]] = []
     for _, target in context.targets[context.targets["rule"].ne("evidence")].iterrows():
         entry = context.indicator(target["indicator"])
         group = labels.breakdown(target["sex"], target["residence"], target["age"])
@@ -73,13 +73,13 @@ def demand(target: pd.Series, context: PageContext) -> Sentence:
     match target["rule"]:
         case "direction":
             since = say("逐年") if entry.every_year else say("较基期")
-            return since + word(labels.DIRECTION, entry.direction)
+            return since + word(labels.DIRECTION, entry.direction or "")
         case "gap_narrows":
-            return say("{dimension}差距缩小", dimension=word(labels.DIMENSION, entry.dimension))
+            return say("{dimension}差距缩小", dimension=word(labels.DIMENSION, entry.dimension or ""))
         case "slope":
             return say("上升趋势减缓")
         case "relative":
-            other = named(context.indicator(entry.relative_to), "short")
+            other = named(context.indicator(entry.relative_to or ""), "short")
             around = entry.operator == "around"
             return say("与{other}相适应", other=other) if around else say("不低于{other}", other=other)
     return named(entry, "title")
@@ -90,7 +90,7 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
 
     With `anchors` links to an indicator's id lead to its first line.
     """
-    rows = []
+    rows: list[list[Line]] = []
     for id in ids:
         entry, groups, first = context.indicator(id), context.breakdowns(id), len(rows)
         for group in groups:
@@ -128,8 +128,13 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
                 ]
             )
         if anchors:
-            rows[first][0] = Anchor(id, rows[first][0])
+            rows[first][0] = _anchored(id, rows[first][0])
     return pieces.table(["指标", "年份", "数值", "比上年", "比基期", "来源"], rows, numbers=(1, 2, 3, 4))
+
+
+def _anchored(id: str, line: Line) -> Line:
+    """A text that links to an indicator's id lead to."""
+    return Anchor(id, line) if isinstance(line, str | Sentence) else line
 
 
 def _no_figure(entry: Indicator, group: dict[str, str], years: list[int]) -> list[Line]:
@@ -147,25 +152,28 @@ def _no_figure(entry: Indicator, group: dict[str, str], years: list[int]) -> lis
 
 def _unseen(entry: Indicator, group: dict[str, str], year: int) -> Claim:
     """The claim that a year's figure is there and not shown."""
-    return Claim(kind="missing", indicator=entry.id, **group, year=year, verdict="suppressed")
+    return Claim(kind="missing", indicator=entry.id, year=year, verdict="suppressed").at(group)
 
 
 def _explained(context: PageContext, reading: Reading) -> Line:
     """A figure, and beside it the written explanation or the point that is still to be explained."""
     text = OneLine(sentences.figure(reading))
     entry, codes = reading.indicator, reading.codes
-    later = [
-        _unseen(entry, codes, year) for year in context.suppressed(entry.id, **codes) if year > reading.year
-    ]
-    years = joined((replace(one, value=one.year).plain() for one in later), "、")
+    later = _later(context.suppressed(entry.id, **codes), reading.year)
+    years = joined((replace(_unseen(entry, codes, year), value=year).plain() for year in later), "、")
     unseen = say("{years}年{reason}", years=years, reason=word(labels.REASON, "suppressed"))
     said = unseen if later else told("points.explanation", context.note(reading))
     return (text, " ", Note(said)) if said else text
 
 
+def _later(years: Sequence[int], last: int | None) -> list[int]:
+    """The years after a series' last figure; none without a figure."""
+    return [] if last is None else [year for year in years if year > last]
+
+
 def open_points(context: PageContext) -> Piece:
     """尚未达到和未填报指标: what is not reached, and what has no figure and why."""
-    rows = []
+    rows: list[list[Line]] = []
     behind = context.targets[context.targets["attainment"].isin(["not_met", "worse"])]
     missing = context.targets[context.targets["value"].isna() & context.targets["indicator"].notna()]
     for _, target in pd.concat([behind, missing]).iterrows():
@@ -199,14 +207,9 @@ def definitions(context: PageContext) -> Piece:
 
 def sources(context: PageContext) -> Piece:
     """The releases behind the figures, each with an anchor."""
-    rows = [
-        [
-            Anchor(f"s-{row.release}", row.release),
-            row.title,
-            row.publisher,
-            row.published,
-        ]
-        for row in context.sources.itertuples()
+    rows: list[list[Line]] = [
+        [Anchor(f"s-{row['release']}", row["release"]), row["title"], row["publisher"], row["published"]]
+        for row in context.sources.to_dict("records")
     ]
     return (
         pieces.table(["批次", "题名", "发布者", "发布日期"], rows)
@@ -218,15 +221,15 @@ def sources(context: PageContext) -> Piece:
 def _figure(context: PageContext, target: pd.Series, name: str, year: str, expected: int) -> Line:
     """A figure on one line, and its year below where it is not the column's."""
     entry, known = context.indicator(target["indicator"]), pd.notna(target[year])
-    kind, verdict = ("level", "") if pd.notna(target[name]) else ("missing", "none")
+    filed = pd.notna(target[name])
     claim = Claim(
-        kind=kind,
+        kind="level" if filed else "missing",
         indicator=entry.id,
         **{one: target[one] for one in BREAKDOWN},
         year=int(target[year]) if known else None,
         value=target[name],
         unit=entry.unit,
-        verdict=verdict,
+        verdict="" if filed else "none",
         source=target["target"],
     )
     text = OneLine(claim.figure(entry.decimals))

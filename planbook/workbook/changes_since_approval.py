@@ -21,18 +21,17 @@ def since(context: PageContext) -> Piece:
         return Piece()
     then = kept_judgements.of(replace(context.parameters, as_of=signed.release)).assessment
     rows = context.judgement.assessment
-    changed = rows[
-        [_moved(row, old) for (_, row), (_, old) in zip(rows.iterrows(), then.iterrows(), strict=True)]
-    ]
+    pairs = zip(rows.iterrows(), then.iterrows(), strict=True)
+    changed = [(now, old) for (_, now), (_, old) in pairs if _moved(now, old)]
     said = say(
         "{date}{signed}后收到新批次，{changed}项要求的数或状态有变化。",
         date=named(signed, "date"),
         signed=word(labels.SIGNOFF, signed.before),
         changed=count(len(changed), "targets.changed_since_signed"),
     )
-    if changed.empty:
+    if not changed:
         return paragraph(said)
-    body = [_row(context, row, then.loc[index]) for index, row in changed.iterrows()]
+    body = [_row(context, now, old) for now, old in changed]
     header = ["指标", f"{labels.SIGNOFF[signed.before]}时", "现在"]
     return paragraph(said) + pieces.table(header, body, numbers=(1, 2))
 

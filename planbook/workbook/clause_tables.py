@@ -17,16 +17,16 @@ MARKS = {code: states.mark(code) for code in states.ROLES}
 def objectives(context: PageContext) -> Piece:
     """The area's objectives with kind and state, and what was reported and found of them."""
     rows = context.judgement.rows("objectives", area=context.area)
-    body = [
+    body: list[list[Line]] = [
         [
-            Anchor(row.objective, str(row.number)),
-            row.title,
-            labels.OBJECTIVE_KIND[row.kind],
+            Anchor(row["objective"], str(row["number"])),
+            row["title"],
+            labels.OBJECTIVE_KIND[row["kind"]],
             _objective_state(context, row),
-            str(row.targets),
-            *_told(context, row.objective),
+            str(row["targets"]),
+            *_told(context, row["objective"]),
         ]
-        for row in rows.itertuples()
+        for row in rows.to_dict("records")
     ]
     header = ["序号", "主要目标（简称）", "类型", "状态", "要求数", *_told_labels(context)]
     return pieces.table(header, body, numbers=(0, 4))
@@ -40,39 +40,39 @@ def _told(context: PageContext, clause: str) -> list[str]:
     """What departments reported of a clause, what the evaluation group found, and on what grounds."""
     if context.place.reference or context.parameters.public:
         return []
-    row = context.evaluation.loc[clause]
+    row = context.evaluation.loc[[clause]].iloc[0]
     states = [labels.SELF_STATES.get(row[name], "尚未报送") for name in ("self_state", "state")]
     return [*states, row["grounds"]]
 
 
-def _objective_state(context: PageContext, row) -> State:
-    claim = Claim(kind="state", verdict=row.state, source=row.objective)
+def _objective_state(context: PageContext, row: dict) -> State:
+    claim = Claim(kind="state", verdict=row["state"], source=row["objective"])
     said = claim.word(labels.OBJECTIVE_STATE)
-    if row.state == "part_met":
-        met, asked = count(row.targets_met, "targets.met"), count(row.targets, "targets.asked")
+    if row["state"] == "part_met":
+        met, asked = count(row["targets_met"], "targets.met"), count(row["targets"], "targets.asked")
         said = say("{state}（{met}/{asked}）", state=said, met=met, asked=asked)
     codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
-    own = context.targets[context.targets["clause"].eq(f"O{row.number}")]
-    if row.state == "no_data" and own["reason"].eq("suppressed").any():
+    own = context.targets[context.targets["clause"].eq(f"O{row['number']}")]
+    if row["state"] == "no_data" and own["reason"].eq("suppressed").any():
         return State("suppressed", word(labels.REASON, "suppressed"))
     own = own[own["attainment"].eq("met")]
-    if row.state == "all_met" and own["evidence"].eq("uncertain").any():
+    if row["state"] == "all_met" and own["evidence"].eq("uncertain").any():
         return State("uncertain", say("{state}（尚不稳固）", state=said))
-    return State(codes.get(row.state, row.state), said)
+    return State(codes.get(row["state"], row["state"]), said)
 
 
 def measures(context: PageContext) -> Piece:
     """The area's measures and the objectives they serve, and what was reported and found of them."""
     rows = context.judgement.rows("measures", area=context.area)
-    body = [
+    body: list[list[Line]] = [
         [
-            Anchor(row.measure, str(row.number)),
-            row.title,
-            _moved(context, row.serves),
-            _own(row.targets),
-            *_told(context, row.measure),
+            Anchor(row["measure"], str(row["number"])),
+            row["title"],
+            _moved(context, row["serves"]),
+            _own(row["targets"]),
+            *_told(context, row["measure"]),
         ]
-        for row in rows.itertuples()
+        for row in rows.to_dict("records")
     ]
     header = ["序号", "策略措施（简称）", "应推动的主要目标和指标", "自带数值目标", *_told_labels(context)]
     return pieces.table(header, body, numbers=(0,))

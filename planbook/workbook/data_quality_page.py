@@ -21,7 +21,8 @@ from planbook.document.claims import (
     told,
     word,
 )
-from planbook.document.lines import State
+from planbook.document.lines import Line, State
+from planbook.judge.judgement import Judgement
 from planbook.store import completeness
 from planbook.workbook import pieces
 from planbook.workbook.area_page import AreaPage
@@ -143,12 +144,14 @@ class DataQualityPage(AreaPage):
         owed = self._judged.reminders
         if owed.empty:
             return paragraph(say("应报的数都已报送并采用。"), "lacking")
-        rows = []
+        rows: list[list[Line]] = []
         for department, own in owed.groupby("department", sort=False):
-            names = joined((_missing(row) + self._figure(row) for row in own.head(MOST).itertuples()), "、")
-            more = say("等{owed}个数", owed=_count(len(own), "figures.owed", source=department))
+            names = joined(
+                (_missing(row) + self._figure(row) for row in own.head(MOST).to_dict("records")), "、"
+            )
+            more = say("等{owed}个数", owed=_count(len(own), "figures.owed", source=str(department)))
             listed = names + (more if len(own) > MOST else NOTHING)
-            rows.append([self._unit(department), str(len(own)), listed, self._due])
+            rows.append([self._unit(str(department)), str(len(own)), listed, self._due])
         return pieces.table(["部门", "尚缺", "指标（分组）", "应报日期"], rows, numbers=(1,))
 
     @shows("book.faults.query('level == \"must\"')")
@@ -157,7 +160,10 @@ class DataQualityPage(AreaPage):
         found = self._found("must")
         if found.empty:
             return paragraph(say("没有暂未采用的单元格。"), "lacking")
-        rows = [[row.where, row.found, row.expected, row.remedy] for row in found.head(MOST).itertuples()]
+        rows: list[list[Line]] = [
+            [row["where"], row["found"], row["expected"], row["remedy"]]
+            for row in found.head(MOST).to_dict("records")
+        ]
         table = pieces.table(["文件、表、单元格", "填报", "应为", "处理"], rows)
         return table + self._rest(len(found))
 
@@ -168,17 +174,20 @@ class DataQualityPage(AreaPage):
         if found.empty:
             return paragraph(say("没有需要核实的数。"), "lacking")
         found = found.sort_values("state", ascending=False, kind="stable")
-        rows = [
+        rows: list[list[Line]] = [
             [
-                State("uncertain" if row.state == "open" else "neutral", word(labels.POINT_STATE, row.state)),
-                self._unit(row.department),
+                State(
+                    "uncertain" if row["state"] == "open" else "neutral",
+                    word(labels.POINT_STATE, row["state"]),
+                ),
+                self._unit(row["department"]),
                 self._figure(row),
-                labels.REVIEW[row.rule],
-                row.found,
-                row.explanation or row.expected,
-                row.source,
+                labels.REVIEW[row["rule"]],
+                row["found"],
+                row["explanation"] or row["expected"],
+                row["source"],
             ]
-            for row in found.head(MOST).itertuples()
+            for row in found.head(MOST).to_dict("records")
         ]
         header = ["状态", "部门", "指标（分组）", "核实事项", "填报", "情况说明或要求", "单元格"]
         return pieces.table(header, rows) + self._rest(len(found))
@@ -190,16 +199,16 @@ class DataQualityPage(AreaPage):
         if found.empty:
             return paragraph(say("没有修订过的数。"), "lacking")
         found = found.sort_values(["release", "indicator", "year"], ascending=[False, True, False])
-        rows = [
+        rows: list[list[Line]] = [
             [
                 self._figure(row),
-                str(row.year),
-                self._number(row.old, row),
-                self._number(row.new, row),
-                f"{row.old_release} → {row.release}",
-                row.note or "重新报送",
+                str(row["year"]),
+                self._number(row["old"], row),
+                self._number(row["new"], row),
+                f"{row['old_release']} → {row['release']}",
+                row["note"] or "重新报送",
             ]
-            for row in found.head(MOST).itertuples()
+            for row in found.head(MOST).to_dict("records")
         ]
         header = ["指标（分组）", "年份", "原数", "新数", "批次", "原因"]
         return pieces.table(header, rows, numbers=(1, 2, 3)) + self._rest(len(found))
@@ -207,15 +216,15 @@ class DataQualityPage(AreaPage):
     @shows('book.table("surveys")')
     def surveys(self) -> Piece:
         """缺项数据专项调查: indicators without county figures, with how, by whom and how far."""
-        rows = [
+        rows: list[list[Line]] = [
             [
-                self.context.indicator(row.indicator).name,
-                row.cycle,
-                labels.SURVEY_METHOD.get(row.method, row.method),
-                self._unit(row.unit),
-                labels.SURVEY_STATUS.get(row.status, row.status),
+                self.context.indicator(row["indicator"]).name,
+                row["cycle"],
+                labels.SURVEY_METHOD.get(row["method"], row["method"]),
+                self._unit(row["unit"]),
+                labels.SURVEY_STATUS.get(row["status"], row["status"]),
             ]
-            for row in self._judged.surveys.itertuples()
+            for row in self._judged.surveys.to_dict("records")
         ]
         if not rows:
             return paragraph(say("没有缺项指标。"), "lacking")
@@ -224,15 +233,15 @@ class DataQualityPage(AreaPage):
     @shows("book.received_files")
     def files(self) -> Piece:
         """Files received for the year, with what became of their cells, folded."""
-        rows = [
+        rows: list[list[Line]] = [
             [
-                row.release,
-                row.file,
-                self._unit(row.department),
-                *map(str, (row.cells, row.taken, row.not_taken, row.blank)),
-                row.sha256[:12],
+                row["release"],
+                row["file"],
+                self._unit(row["department"]),
+                *map(str, (row["cells"], row["taken"], row["not_taken"], row["blank"])),
+                row["sha256"][:12],
             ]
-            for row in self._files.itertuples()
+            for row in self._files.to_dict("records")
         ]
         header = ["批次", "文件", "部门", "数字格", "采用", "未采用", "空白", "校验码"]
         title = say("收到的{files}个文件", files=_count(len(rows), "files.received"))
@@ -254,7 +263,7 @@ class DataQualityPage(AreaPage):
         return say("{place}只用公布数据作对照，不经报表收数；来源见各领域页。", place=place)
 
     @property
-    def _judged(self):
+    def _judged(self) -> Judgement:
         return self.context.judgement
 
     @property
@@ -274,7 +283,7 @@ class DataQualityPage(AreaPage):
         return completeness.summary(self._lines, by)
 
     def _counts(self, table: pd.DataFrame, label: str) -> Piece:
-        rows = [
+        rows: list[list[Line]] = [
             [row["name"], *(str(row[name]) for name in COUNTS), labels.figure(row["share"], "%")]
             for _, row in table.iterrows()
         ]
@@ -290,16 +299,16 @@ class DataQualityPage(AreaPage):
         known = self.context.catalogue.departments
         return named(known[id], "name") if id in known else told("files.department", id)
 
-    def _figure(self, row) -> Sentence:
+    def _figure(self, row: dict) -> Sentence:
         """Name of a figure's indicator with its breakdown and township."""
         areas = {area.code: named(area, "name") for area in self.context.place.townships}
-        label = breakdown(row.sex, row.residence, row.age)
-        parts = joined([label, areas.get(row.unit_area, NOTHING)], "·")
-        name = named(self.context.indicator(row.indicator), "name")
+        label = breakdown(row["sex"], row["residence"], row["age"])
+        parts = joined([label, areas.get(row["unit_area"], NOTHING)], "·")
+        name = named(self.context.indicator(row["indicator"]), "name")
         return say("{name}（{parts}）", name=name, parts=parts) if parts else name
 
-    def _number(self, value: float, row) -> str:
-        entry = self.context.indicator(row.indicator)
+    def _number(self, value: float, row: dict) -> str:
+        entry = self.context.indicator(row["indicator"])
         return labels.figure(value, entry.unit, max(entry.decimals, 2 if entry.statistic != "count" else 0))
 
     def _rest(self, number: int) -> Piece:
@@ -307,7 +316,7 @@ class DataQualityPage(AreaPage):
         return paragraph(more, "lacking") if number > MOST else Piece()
 
 
-def _count(number: int, of: str, **where: str) -> Sentence:
+def _count(number: float, of: str, **where: str) -> Sentence:
     """How many there are, without separators of thousands."""
     return retold(labels.plain(number), [count(number, of, **where)])
 
@@ -318,7 +327,7 @@ def _least(row: pd.Series) -> Sentence:
     return Claim(kind="extreme", value=row["share"], unit="%", verdict=verdict, source=unit).figure()
 
 
-def _missing(row) -> Sentence:
+def _missing(row: dict) -> Sentence:
     """The claim that a figure is not in."""
-    series = {name: getattr(row, name) for name in FIGURE}
-    return Claim(kind="missing", **series, verdict=row.state).silent()
+    series = {name: row[name] for name in FIGURE}
+    return Claim(kind="missing", **series, verdict=row["state"]).silent()

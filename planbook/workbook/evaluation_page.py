@@ -8,7 +8,7 @@ import pandas as pd
 from analysis import charts
 from planbook.core import labels
 from planbook.document.claims import Sentence, count, named, say, share, word
-from planbook.document.lines import State
+from planbook.document.lines import Line, State
 from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.text import outlook_sentences, sentences
@@ -49,7 +49,7 @@ class EvaluationPage(OverviewPage):
         body = []
         for kind, title in (("objective", "主要目标"), ("measure", "策略措施")):
             found = told.loc[told["kind"].eq(kind), "state"].value_counts()
-            said = counted(found.to_dict(), labels.SELF_STATES, f"{kind}s")
+            said = counted(_by_code(found), labels.SELF_STATES, f"{kind}s")
             total = int(told["kind"].eq(kind).sum())
             left = int(found.get("", 0))
             body.append([title, str(total), said or labels.NO_FIGURE, str(left)])
@@ -69,8 +69,10 @@ class EvaluationPage(OverviewPage):
         counts.index = [context.catalogue.areas[id].title for id in counts.index]
         words = pace_words(self.context)
         title = say("各领域数值目标与时间进度（项）")
-        total = say("{total}。", total=counted(counts.sum().to_dict(), words, "numeric_targets.pace"))
-        figure = charts.status_matrix(counts, names=words, roles=states.ROLES, title=str(title))
+        total = say("{total}。", total=counted(_by_code(counts.sum()), words, "numeric_targets.pace"))
+        figure = charts.status_matrix(
+            counts, names=dict(words.items()), roles=dict(states.ROLES.items()), title=str(title)
+        )
         chart = picture(figure, say("{title}：{total}", title=title, total=total))
         header = [
             "指标",
@@ -93,7 +95,7 @@ class EvaluationPage(OverviewPage):
         """Numeric targets with a figure against the time gone: the columns `PACE_COLUMNS`, shares in per cent."""
         return pace(self.context).reindex(columns=PACE_COLUMNS)
 
-    def _pace_row(self, row: pd.Series) -> list:
+    def _pace_row(self, row: pd.Series) -> list[Line]:
         context = self.context
         entry = context.indicator(row["indicator"])
         figure = [labels.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
@@ -216,12 +218,17 @@ class EvaluationPage(OverviewPage):
         ]
         return pieces.table(header, body, numbers=(2, 4, 5))
 
-    def _catch_up(self, row: pd.Series, answers: pd.Series) -> list:
+    def _catch_up(self, row: pd.Series, answers: pd.Series) -> list[Line]:
         cells = self._pace_row(
             row.combine_first(pd.Series({"done": float("nan"), "gone": float("nan"), "state": "not_met"}))
         )
         answer = answers.get((row["area"], row["indicator"]), "") or labels.NO_FIGURE
         return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
+
+
+def _by_code(numbers: pd.Series) -> dict[str, int]:
+    """Numbers by the codes that they stand at."""
+    return {str(code): number for code, number in numbers.items()}
 
 
 def time_gone(context: PageContext) -> Sentence:

@@ -68,13 +68,14 @@ def _counts(context: PageContext, id: str) -> pd.DataFrame:
 
 def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> list[Line]:
     entry = context.indicator(id)
-    with_base = entry.statistic in METHODS and rows["denominator"].notna().all()
+    with_base = entry.statistic in METHODS and bool(rows["denominator"].notna().all())
+    by_year = dict(rows.iterrows())
     cells = [
         labels.NO_FIGURE
-        if year not in rows.index
+        if year not in by_year
         else POOLED
         if entry.pooled
-        else _cell(rows.loc[year], with_base)
+        else _cell(by_year[year], with_base)
         for year in years
     ]
     if not with_base:
@@ -92,17 +93,17 @@ def _pooled(context: PageContext, entry: Indicator, window: pooling.Window) -> C
     level, method = context.parameters.level, METHODS[entry.statistic]
     counts = [window.numerator], [window.denominator]
     found = method(*counts, multiplier=entry.multiplier, level=level / 100).iloc[0]
-    return _claim(
-        context,
-        entry.id,
-        window.last_year,
+    claim = Claim(
         kind="level",
+        indicator=entry.id,
+        year=window.last_year,
         **found[["value", "lower", "upper"]],
         level=level,
         unit=entry.unit,
         against_year=window.first_year,
         verdict="pooled",
     )
+    return _of_main_line(context, claim)
 
 
 def _span(window: pooling.Window) -> str:
@@ -137,12 +138,19 @@ def _caused(context: PageContext, whole: str, ids: Sequence[str], table: pd.Data
     names = [told("indicator.short", _cases(context.indicator(id).short)) for id in ids] + [say(REST)]
     verdicts = ["deaths.of_cause"] * len(ids) + ["deaths.of_other_causes"]
     deaths = [
-        _claim(context, id, last, number, kind="count", verdict=verdict)
+        _of_main_line(context, Claim(kind="count", indicator=id, year=last, value=number, verdict=verdict))
         for id, number, verdict in zip((*ids, whole), table.iloc[-1], verdicts, strict=True)
     ]
     all_years = table.to_numpy().sum()
-    of_years = {"kind": "count", "verdict": "deaths.of_years", "against_year": first}
-    total = _claim(context, whole, last, all_years, **of_years)
+    of_years = Claim(
+        kind="count",
+        indicator=whole,
+        year=last,
+        value=all_years,
+        against_year=first,
+        verdict="deaths.of_years",
+    )
+    total = _of_main_line(context, of_years)
     said = [name + death.number() + say("例") for name, death in zip(names, deaths, strict=True)]
     return say(
         "{year}{said}；近{years}年合计{total}例。",
@@ -158,9 +166,9 @@ def _cases(rate: str) -> str:
     return rate.removesuffix("率")
 
 
-def _claim(context: PageContext, id: str, year: int, value: float, **said: object) -> Claim:
-    """A claim of an indicator's main line in a year."""
-    return Claim(indicator=id, **context.main_line(id)[0], year=year, value=value, **said)
+def _of_main_line(context: PageContext, claim: Claim) -> Claim:
+    """A claim of an indicator with the breakdown of its main line."""
+    return claim.at(context.main_line(claim.indicator)[0])
 
 
 def contributions(context: PageContext, ids: Sequence[str]) -> Piece:
@@ -195,7 +203,7 @@ def _composed(context: PageContext, parts: pd.DataFrame, entry: Indicator) -> Se
     if not last.sum():
         return say("{year}没有死亡。", year=whole.when)
     shares = [
-        _claim(context, id, year, 100 * part / last.sum(), kind="count", unit="%", verdict=AGE_SHARE)
+        _of_main_line(context, _age_share(str(id), year, 100 * part / last.sum()))
         for id, part in last.items()
     ]
     said = [
@@ -207,24 +215,30 @@ def _composed(context: PageContext, parts: pd.DataFrame, entry: Indicator) -> Se
     )
 
 
+def _age_share(id: str, year: int, value: float) -> Claim:
+    """The claim of an age's part of the deaths of a year in per cent."""
+    return Claim(kind="count", indicator=id, year=year, value=value, unit="%", verdict=AGE_SHARE)
+
+
 def _most_changed(context: PageContext, parts: pd.DataFrame, entry: Indicator) -> Sentence:
     """The age whose part of the mortality changed most since the base; empty without the base."""
     year, base = int(parts.index[-1]), context.place.baseline
     if base not in parts.index or base == year:
         return NOTHING
-    moved = parts.loc[year] - parts.loc[base]
-    most = moved.abs().idxmax()
-    claim = _claim(
-        context,
-        most,
-        year,
-        moved[most],
+    before = parts.loc[[base]].iloc[0]
+    moved = parts.loc[[year]].iloc[0] - before
+    most = str(moved.abs().idxmax())
+    changed = Claim(
         kind="change",
+        indicator=most,
+        year=year,
+        value=moved[most],
         unit=labels.POINTS.get(entry.unit, entry.unit),
         against_year=base,
-        against_value=parts.loc[base, most],
+        against_value=before[most],
         verdict="age_part.down" if moved[most] < 0 else "age_part.up",
     )
+    claim = _of_main_line(context, changed)
     return say(
         "比{base}变化最大的是{age}：{moved}{size}。",
         base=claim.since,
@@ -293,7 +307,7 @@ def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:
         for id in known
     ]
     header = ["报送的数", *[f"{year}年" for year in table.index]]
-    verdict = paragraph(_differ(next(iter(known)), apart))
+    verdict = paragraph(_differ(next(iter(known)), list(apart)))
     return pieces.table(header, body, numbers=range(1, len(header))) + verdict + below
 
 

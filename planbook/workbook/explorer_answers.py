@@ -51,7 +51,7 @@ def _judged(context: PageContext, target: Target, word: str) -> list[Line]:
         year=context.parameters.year,
         reference=context.place.reference,
         baseline=context.place.baseline,
-        elections={**context.place.elections},
+        elections=dict(context.place.elections.items()),
         level=context.parameters.level / 100,
     )
     row = table.iloc[0]

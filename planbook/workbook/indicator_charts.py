@@ -1,6 +1,6 @@
 """Charts of a page: what is drawn, its alternative text, and a line for what has no figure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 
@@ -62,14 +62,13 @@ def _foretold(context: PageContext, id: str) -> Sentence:
     claim = Claim(
         kind="projection",
         indicator=entry.id,
-        **context.main_line(id)[0],
         year=int(last["year"]),
         value=last["value"],
         lower=last[f"lower_{level}"],
         upper=last[f"upper_{level}"],
         level=level,
         unit=entry.unit,
-    )
+    ).at(context.main_line(id)[0])
     return say(
         "按目前走势，{year}预计为{value}（多数情况在{range}之间）。",
         year=claim.when,
@@ -86,7 +85,9 @@ def groups(context: PageContext, id: str, dimension: str) -> Piece:
     lines = {code: line for code, line in lines.items() if len(line)}
     if not lines:
         return paragraph(sentences.no_groups(context, id, dimension), "lacking")
-    colours = {labels.group(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS}
+    colours: dict[Hashable, str] = {
+        labels.group(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS
+    }
     figure = charts.trend(
         together({labels.group(dimension, code): line for code, line in lines.items()}),
         by=LINE_NAME,
@@ -134,7 +135,8 @@ def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Piece:
     below = paragraph(joined(said), "lacking")
     if not known:
         return below
-    said = [gap_sentences.gap_sentence(context, id, table.loc[id]) for id in known]
+    rows = dict(table.iterrows())
+    said = [gap_sentences.gap_sentence(context, id, rows[id]) for id in known]
     return dumbbell(context, table.loc[known].reset_index()) + paragraph(joined(said)) + below
 
 

@@ -33,7 +33,7 @@ def outlook(context: PageContext) -> Piece:
         said += paragraph(ASSUMED + PUBLISHED, "lacking")
     if context.place.reference:
         return said + every_series(context)
-    body = [
+    body: list[list[Line]] = [
         [
             breakdown_name(context, row),
             area_tables.demand(row, context),
@@ -82,7 +82,7 @@ def other_methods(context: PageContext) -> Piece:
     rows = context.targets.merge(methods, on="target")
     if rows.empty:
         return Piece()
-    body = [
+    body: list[list[Line]] = [
         [
             breakdown_name(context, row),
             labels.number(row["ratio"], 2),
@@ -115,18 +115,18 @@ def composite(context: PageContext) -> Piece:
     rows = context.judgement.index
     if rows.empty:
         return paragraph(say("没有可以合成的目标，不计算综合指数。"), "lacking")
-    body = [
+    body: list[list[Line]] = [
         [
-            context.catalogue.plan.plans[row.plan].short,
-            str(row.targets),
-            labels.number(row.index_value, 1),
-            labels.number(row.by_target, 1),
-            f"{labels.number(row.lowest, 1)}～{labels.number(row.highest, 1)}",
-            labels.number(row.minimum, 1),
-            labels.number(row.quartile_1, 1),
-            labels.number(row.median, 1),
+            context.catalogue.plan.titles[row["plan"]].short,
+            str(row["targets"]),
+            labels.number(row["index"], 1),
+            labels.number(row["by_target"], 1),
+            f"{labels.number(row['lowest'], 1)}～{labels.number(row['highest'], 1)}",
+            labels.number(row["minimum"], 1),
+            labels.number(row["quartile_1"], 1),
+            labels.number(row["median"], 1),
         ]
-        for row in rows.rename(columns={"index": "index_value"}).itertuples()
+        for row in rows.to_dict("records")
     ]
     header = ["规划", "目标数", "综合指数", "各目标等权", "去掉任一领域", "最低一项", "四分之一位", "中位"]
     note = say("综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。")

@@ -116,7 +116,9 @@ class OverviewPage(AreaPage):
         counts = counts.reindex(index=list(context.catalogue.areas), columns=list(words), fill_value=0)
         counts.index = [context.catalogue.areas[id].title for id in counts.index]
         title = say("各领域可量化要求的状态（项）")
-        figure = charts.status_matrix(counts, names={**words}, roles={**states.ROLES}, title=str(title))
+        figure = charts.status_matrix(
+            counts, names=dict(words.items()), roles=dict(states.ROLES.items()), title=str(title)
+        )
         total = counted({code: int(counts[code].sum()) for code in words}, words, "demands")
         rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]
         below = pieces.table(["领域", *words.values()], rows, numbers=range(1, len(words) + 1))

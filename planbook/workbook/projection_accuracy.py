@@ -66,7 +66,7 @@ def _beside_no_change(relative: float) -> Sentence:
 def _by_series(context: PageContext, rows: pd.DataFrame) -> Piece:
     body = []
     for key, own in rows.groupby(readings.SERIES, sort=False):
-        entry, label = context.indicator(key[0]), labels.breakdown(*key[1:])
+        entry, label = context.indicator(str(key[0])), labels.breakdown(*map(str, key[1:]))
         unit = labels.POINTS.get(entry.unit, entry.unit)
         errors = [(own["value"] - own[name]).abs().median() for name in ("projected", "naive")]
         inside = own["value"].between(own["lower_95"], own["upper_95"]).sum()
@@ -117,9 +117,10 @@ def _false_alarms() -> Sentence:
 
 def _at(lines: pd.DataFrame) -> Sentence:
     """What each method finds some years ahead."""
+    hits = lines.loc[[SHOWN_AHEAD]].to_dict("records")[0]
     found = {
-        method: _claim("hits", 100 * value, "%", f"all:{SHOWN_AHEAD}:{method}").figure(0)
-        for method, value in lines.loc[SHOWN_AHEAD].items()
+        str(method): _claim("hits", 100 * value, "%", f"all:{SHOWN_AHEAD}:{method}").figure(0)
+        for method, value in hits.items()
     }
     return say(
         "提前{ahead}年，{found}。",
@@ -162,19 +163,21 @@ def _found(whole: pd.DataFrame, lines: pd.DataFrame) -> Sentence:
 def _where_not(table: pd.DataFrame) -> Sentence:
     """Where another method finds more of the later misses at the same false alarms."""
     keys = ["kind", "years_before"]
-    ours = table[table["method"].eq(OURS)].set_index(keys)["hits_10"]
-    ahead = table[table["hits_10"] > pd.MultiIndex.from_frame(table[keys]).map(ours)]
+    ours = table[table["method"].eq(OURS)].set_index(keys)["hits_10"].to_dict()
+    found = [ours.get(key, float("nan")) for key in table[keys].itertuples(index=False, name=None)]
+    ahead = table[table["hits_10"] > pd.Series(found, table.index, float)]
     if ahead.empty:
         kinds = joined(
             (word(labels.SERIES_KIND, kind) for kind in table["kind"].unique() if kind != "all"), "、"
         )
         return say("分{kinds}四类和各提前年限看，本册方法找出的都不少于其他方法。", kinds=kinds)
-    said = joined((_ahead(row.kind, row.years_before, row.method) for row in ahead.itertuples()), "；")
+    said = joined((_ahead(row) for row in ahead.to_dict("records")), "；")
     return say("不及其他方法之处：{said}。", said=said)
 
 
-def _ahead(kind: str, years: int, method: str) -> Sentence:
+def _ahead(row: dict) -> Sentence:
     """That another method finds more some years ahead."""
+    kind, years, method = row["kind"], row["years_before"], row["method"]
     return say(
         "{kind}提前{years}年不及{method}",
         kind=word(labels.SERIES_KIND, kind),
@@ -187,9 +190,15 @@ def _all(table: pd.DataFrame, names: dict[str, str]) -> Piece:
     body = []
     for (kind, years), rows in table.groupby(["kind", "years_before"], sort=False):
         each = rows.set_index("method")
-        shares = [labels.number(100 * each.loc[method, "hits_10"], 0) for method in names]
+        shares = [labels.number(100 * each["hits_10"][method], 0) for method in names]
         body.append(
-            [labels.SERIES_KIND[kind], str(years), str(int(each["targets"].iloc[0])), *shares, *_own(each)]
+            [
+                labels.SERIES_KIND[str(kind)],
+                str(years),
+                str(int(each["targets"].iloc[0])),
+                *shares,
+                *_own(each),
+            ]
         )
     header = ["类别", "提前年数", "目标数", *names.values(), "本册现行界限：找出", "同时的虚惊"]
     note = say("数字为百分比。{caption}；最后两列为本册日常使用的界限。", caption=_caption())
@@ -197,4 +206,4 @@ def _all(table: pd.DataFrame, names: dict[str, str]) -> Piece:
 
 
 def _own(each: pd.DataFrame) -> list[str]:
-    return [labels.number(100 * each.loc[OURS, name], 0) for name in ("own_hits", "own_false")]
+    return [labels.number(100 * each[name][OURS], 0) for name in ("own_hits", "own_false")]

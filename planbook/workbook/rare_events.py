@@ -27,8 +27,8 @@ def events(context: PageContext, id: str) -> Piece:
     entry, target = context.indicator(id), context.target(id, {"sex": "_T", "residence": "_T", "age": "_T"})
     rows = _counts(context, id)
     if rows.empty or target is None:
-        said = say("{name}没有例数和分母，只能看比率，无法按例数分析。", name=named(entry, "name"))
-        return paragraph(said, "lacking")
+        lacking = say("{name}没有例数和分母，只能看比率，无法按例数分析。", name=named(entry, "name"))
+        return paragraph(lacking, "lacking")
     said = [
         _counted(entry, rows),
         _pooled(context, id, rows),
@@ -46,7 +46,7 @@ def events(context: PageContext, id: str) -> Piece:
 def _counts(context: PageContext, id: str) -> pd.DataFrame:
     own = context.judgement.rows("observations", indicator=id)
     rows = readings.city_series(own, context.parameters.year)
-    rows = rows[rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
+    rows = rows[(rows[["sex", "residence", "age"]] == "_T").all(axis=1)]
     return rows.dropna(subset=["numerator", "denominator"]).sort_values("year")
 
 
@@ -71,14 +71,13 @@ def _counted(entry: Indicator, rows: pd.DataFrame) -> Sentence:
 
 def _claim(entry: Indicator, row: pd.Series, name: str, unit: str) -> Claim:
     """The claim of a year's cases, denominator or rate."""
-    kind, verdict = ("level", "") if name == "value" else ("count", name)
     return Claim(
-        kind=kind,
+        kind="level" if name == "value" else "count",
         indicator=entry.id,
         year=int(row["year"]),
         value=row[name],
         unit=unit,
-        verdict=verdict,
+        verdict="" if name == "value" else name,
         source=row["source"],
     )
 
@@ -88,12 +87,20 @@ def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> Sentence:
     entry, window = context.indicator(id), readings.pooled(rows)
     level = context.parameters.level / 100
     found = rates.rate(window.numerator, window.denominator, multiplier=entry.multiplier, level=level).iloc[0]
-    years = {"year": window.last_year, "against_year": window.first_year}
-    cases = Claim(kind="count", indicator=id, **years, value=window.numerator, unit="例", verdict="pooled")
+    cases = Claim(
+        kind="count",
+        indicator=id,
+        year=window.last_year,
+        against_year=window.first_year,
+        value=window.numerator,
+        unit="例",
+        verdict="pooled",
+    )
     rate = Claim(
         kind="level",
         indicator=id,
-        **years,
+        year=window.last_year,
+        against_year=window.first_year,
         **found[["value", "lower", "upper"]],
         level=context.parameters.level,
         unit=entry.unit,
@@ -111,11 +118,15 @@ def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> Sentence:
 
 def _one_more(entry: Indicator, rows: pd.DataFrame, target: pd.Series) -> Sentence:
     """What one case more or less does to the rate, and how many a year the target value allows."""
-    births, series = rows["denominator"].iloc[-1], {"indicator": entry.id, "year": int(rows["year"].iloc[-1])}
+    births, year = rows["denominator"].iloc[-1], int(rows["year"].iloc[-1])
     value = entry.multiplier / births
-    step = Claim(kind="level", **series, value=value, unit=entry.unit, verdict="rate.of_one_case")
+    step = Claim(
+        kind="level", indicator=entry.id, year=year, value=value, unit=entry.unit, verdict="rate.of_one_case"
+    )
     value = target["target_value"] / entry.multiplier * births
-    allowed = Claim(kind="count", **series, value=value, unit="例", verdict="cases.allowed")
+    allowed = Claim(
+        kind="count", indicator=entry.id, year=year, value=value, unit="例", verdict="cases.allowed"
+    )
     return say(
         "按这一分母，多一例或少一例，比率变动{step}；目标值相当于每年不超过{allowed}例。",
         step=step.figure(entry.decimals),
@@ -143,7 +154,7 @@ def _needed(context: PageContext, entry: Indicator, target: pd.Series) -> Senten
     )
 
 
-def _decisions(context: PageContext, entry, births: float, target: pd.Series) -> Piece:
+def _decisions(context: PageContext, entry: Indicator, births: float, target: pd.Series) -> Piece:
     """What can be said of 0 to 8 events in one, three and five years at a mean denominator."""
     firm = context.catalogue.settings.firm_probability
     body = []

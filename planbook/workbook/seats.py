@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis import rounding
+from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, named, say
 from planbook.document.lines import Line
@@ -68,7 +69,7 @@ def _missing(context: PageContext, row: pd.Series, target: pd.Series | None) -> 
     if lacking <= 0:
         return say("已够")
     claim = Claim(kind="count", value=lacking, verdict="seats.lacking", indicator=target["indicator"])
-    return say("还需{lacking}人", lacking=claim.at(target[BREAKDOWN].to_dict()).number())
+    return say("还需{lacking}人", lacking=claim.at({name: target[name] for name in BREAKDOWN}).number())
 
 
 def elections(context: PageContext, ids: Sequence[str]) -> Piece:
@@ -79,9 +80,14 @@ def elections(context: PageContext, ids: Sequence[str]) -> Piece:
     return bullets(said)
 
 
+def _election_years(context: PageContext, entry: Indicator) -> tuple[int, ...]:
+    """Years in which the body of a step series was elected; none of other series."""
+    return context.place.elections.get(entry.body, ()) if entry.body else ()
+
+
 def _election(context: PageContext, reading: Reading) -> Sentence:
     entry = reading.indicator
-    years = context.place.elections.get(entry.body or "", ())
+    years = _election_years(context, entry)
     codes, line = context.main_line(entry.id)
     rows = line[line["year"].isin([year for year in years if year <= context.parameters.year])]
     if rows.empty:
@@ -107,7 +113,7 @@ def _previous(held: Sequence[Claim], decimals: int) -> Sentence:
 def _changed(reading: Reading, last: Claim) -> Sentence:
     """The newest figure where it is no longer the last election's."""
     now, elected = (rounding.half_up(one.value, reading.indicator.decimals) for one in (reading, last))
-    if reading.year <= last.year or now == elected:
+    if reading.year is None or last.year is None or reading.year <= last.year or now == elected:
         return NOTHING
     return say(
         "；{year}为{figure}，属届中调整",
@@ -119,7 +125,7 @@ def _changed(reading: Reading, last: Claim) -> Sentence:
 def beside(context: PageContext, id: str, other: str) -> Piece:
     """A share beside the one it is to keep up with, in the same year: delegates and party members."""
     entry, lines = context.indicator(id), {one: context.main_line(one)[1] for one in (id, other)}
-    years = context.place.elections.get(entry.body or "", ()) if entry.step else ()
+    years = _election_years(context, entry)
     common = sorted(set(lines[id]["year"]) & set(lines[other]["year"]))
     held = [year for year in common if year in years] or common
     if not held:

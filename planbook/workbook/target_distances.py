@@ -108,7 +108,7 @@ def _row(context: PageContext, target: pd.Series) -> dict:
 
 def _lowest(entry: Indicator, units: pd.DataFrame) -> Claim:
     """The claim of the township that has the lowest figure."""
-    row = units.loc[units["value"].idxmin()]
+    row = units.iloc[units["value"].argmin()]
     return series_claims.lowest(entry, row, unit_area=row["unit_area"])
 
 

@@ -7,6 +7,7 @@ from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.document import claims
 from planbook.document.claims import Claim, Sentence, count, joined, named, say, told
+from planbook.document.lines import Line
 from planbook.judge.page_context import PageContext
 from planbook.text import sentences, series_claims
 from planbook.workbook import pieces
@@ -21,10 +22,15 @@ def townships(context: PageContext, id: str) -> Piece:
     target = context.target(id, dict.fromkeys(("sex", "residence", "age"), "_T"))
     goal = float("nan") if target is None else target["target_value"]
     rows = rows.assign(failing=rows["value"] < goal).sort_values("value")
-    body = [
-        [row.label, labels.number(row.numerator, 0), labels.number(row.size, 0), labels.figure(row.value, entry.unit, entry.decimals)]
-        for row in rows.itertuples()
-    ]  # fmt: skip
+    body: list[list[Line]] = [
+        [
+            row["label"],
+            labels.number(row["numerator"], 0),
+            labels.number(row["size"], 0),
+            labels.figure(row["value"], entry.unit, entry.decimals),
+        ]
+        for row in rows.to_dict("records")
+    ]
     table = pieces.table(["乡镇（街道）", "分子", "分母", entry.name], body, numbers=(1, 2, 3))
     return paragraph(_behind(entry, rows, goal)) + fold(
         say("各乡镇（街道）的数和偶然波动范围"), _funnel(context, entry, rows, goal) + table
@@ -74,7 +80,7 @@ def _townships(context: PageContext, id: str) -> pd.DataFrame:
     """Newest year's figures by township: `unit_area, label, year, numerator, size, value, source`."""
     rows = context.judgement.rows("observations", indicator=id)
     rows = rows[rows["unit_area"].ne("_T") & rows["value"].notna()]
-    rows = rows[rows["year"].eq(rows["year"].max()) & rows[["sex", "residence", "age"]].eq("_T").all(axis=1)]
+    rows = rows[rows["year"].eq(rows["year"].max()) & (rows[["sex", "residence", "age"]] == "_T").all(axis=1)]
     names = {one.code: one.name for one in context.place.townships}
     label = rows["unit_area"].map(names).fillna(rows["unit_area"])
     shown = ["unit_area", "label", "year", "numerator", "size", "value", "source"]

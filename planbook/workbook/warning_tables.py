@@ -72,8 +72,13 @@ def budget(context: PageContext) -> Piece:
     if context.place.reference:
         return paragraph(say("没有预警，也就无须估计。"), "lacking")
     body = [
-        [labels.WARNING[row.code], str(row.tested), str(row.warnings), labels.number(row.expected, 1)]
-        for row in rows.itertuples()
+        [
+            labels.WARNING[row["code"]],
+            str(row["tested"]),
+            str(row["warnings"]),
+            labels.number(row["expected"], 1),
+        ]
+        for row in rows.to_dict("records")
     ]
     facts_only = joined((word(labels.WARNING, code) for code in FACTS), "、")
     note = paragraph(say("{facts}只陈述事实，不作检验，不在表内。", facts=facts_only), "lacking")
@@ -88,7 +93,7 @@ def outlook_classes(context: PageContext) -> Piece:
     if context.place.reference or rows.empty:
         none = say("没有尚未到期而可以展望的数值目标。")
         return paragraph(_only_compared(context) if context.place.reference else none, "lacking")
-    body = []
+    body: list[list[Line]] = []
     for code in reversed(list(labels.OUTLOOK)):
         own = rows[rows["outlook"].eq(code)]
         names = joined(dict.fromkeys(breakdown_name(context, row) for _, row in own.iterrows()), "、")

@@ -89,7 +89,12 @@ def _whole(context: PageContext, id: str) -> PageContext:
 
 
 def _of_area(context: PageContext, row: pd.Series) -> Sentence:
-    return sentences.indicator_sentence(_area(context, row), row["indicator"], **row[BREAKDOWN].to_dict())
+    return sentences.indicator_sentence(_area(context, row), row["indicator"], **_codes(row))
+
+
+def _codes(row: pd.Series) -> dict[str, str]:
+    """The breakdown of a row."""
+    return {name: row[name] for name in BREAKDOWN}
 
 
 def _alert(context: PageContext, row: pd.Series) -> Sentence:
@@ -117,7 +122,7 @@ def changes(context: PageContext) -> Piece:
     rows = context.judgement.assessment
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(context, numeric)
-    body = [["新达到", _names(context, won)], ["得而复失", _names(context, lost)]]
+    body: list[list[Line]] = [["新达到", _names(context, won)], ["得而复失", _names(context, lost)]]
     if context.parameters.public:
         return pieces.table([f"与{context.parameters.year - 1}年相比", "指标"], body) + paragraph(
             AGAIN, "lacking"
@@ -178,7 +183,7 @@ def beside_parents(context: PageContext) -> Piece:
 
 def _beside(context: PageContext, row: pd.Series) -> list[Line]:
     """One indicator's figures here and above; empty where no place above has one."""
-    entry, codes = context.indicator(row["indicator"]), row[BREAKDOWN].to_dict()
+    entry, codes = context.indicator(row["indicator"]), _codes(row)
     above = [parent.reading(entry.id, **codes) for parent in context.parents.values()]
     if all(one.year is None for one in above):
         return []
@@ -194,14 +199,13 @@ def by_unit(context: PageContext) -> Piece:
         none = say("本年没有需要提示的事项。")
         return paragraph(say("只作对照，不作预警。") if context.place.reference else none, "lacking")
     units = rows.assign(unit=[context.responsible_unit(row) for _, row in rows.iterrows()])
-    body = []
-    for unit, own in units.groupby("unit", sort=False):
+    body: list[list[Line]] = []
+    for unit, own in sorted(units.groupby("unit", sort=False), key=lambda group: -len(group[1])):
         found = own["level"].value_counts()
         levels = "，".join(
             f"{level}{found[code]}" for code, level in labels.WARNING_LEVEL.items() if code in found
         )
         body.append(
-            [unit, str(len(own)), levels, _matters(context, own.drop_duplicates(["code", "indicator"]))]
+            [str(unit), str(len(own)), levels, _matters(context, own.drop_duplicates(["code", "indicator"]))]
         )
-    body.sort(key=lambda line: -int(line[1]))
     return pieces.table([labels.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))
