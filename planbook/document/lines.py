@@ -43,7 +43,7 @@ class State:
     """A state or a warning's level by its code, with the word that is printed beside its mark."""
 
     code: str
-    word: str | Sentence
+    word: Sentence
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ def plain(line: Line | Words) -> str:
 
     Examples
     --------
-    >>> plain((State("met", "已达到"), Break(), "3项", Note("合计")))
+    >>> from planbook.document.claims import say
+    >>> plain((State("met", say("已达到")), Break(), "3项", Note("合计")))
     '● 已达到 3项（合计）'
     """
     return "".join(map(_said, spans(line)))

@@ -12,7 +12,7 @@ from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.render import paper
 from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
-from planbook.workbook import area_tables, target_distances
+from planbook.workbook import area_tables, clause_tables, target_distances
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.pieces import Piece
 
@@ -97,21 +97,12 @@ def _objective(context: PageContext, objective: Objective) -> list[Block]:
     ahead = rows[rows["projected"].notna()].drop_duplicates(["indicator", *BREAKDOWN])
     if context.parameters.year < context.catalogue.plan.last_year:
         found += [outlook_sentence(context, row) for _, row in ahead.iterrows()]
-    state = _state(context, objective.id)
+    (row,) = context.judgement.rows("objectives", objective=objective.id).to_dict("records")
+    state = clause_tables.objective_state(context, row).word
     heading = Heading(
         3, say("{title}：{state}", title=named(objective, "title"), state=state), f"{key}.title"
     )
     return [heading, *_texts(key, "said", found)]
-
-
-def _state(context: PageContext, id: str) -> Sentence:
-    objectives = context.judgement.objectives
-    row = objectives[objectives["objective"].eq(id)].iloc[0]
-    state = word(labels.OBJECTIVE_STATE, row["state"])
-    if row["state"] != "part_met":
-        return state
-    met, asked = count(row["targets_met"], "targets.met"), count(row["targets"], "targets.asked")
-    return say("{state}（{met}/{asked}）", state=state, met=met, asked=asked)
 
 
 def _texts(key: str, part: str, found: Iterable[Sentence]) -> list[Block]:

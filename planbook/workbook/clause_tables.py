@@ -22,7 +22,7 @@ def objectives(context: PageContext) -> Piece:
             Anchor(row["objective"], str(row["number"])),
             row["title"],
             labels.OBJECTIVE_KIND[row["kind"]],
-            _objective_state(context, row),
+            objective_state(context, row),
             str(row["targets"]),
             *_told(context, row["objective"]),
         ]
@@ -45,7 +45,8 @@ def _told(context: PageContext, clause: str) -> list[str]:
     return [*states, row["grounds"]]
 
 
-def _objective_state(context: PageContext, row: dict) -> State:
+def objective_state(context: PageContext, row: dict) -> State:
+    """The state of an objective by its row: pages and reports print the same word."""
     claim = Claim(kind="state", verdict=row["state"], source=row["objective"])
     said = claim.word(labels.OBJECTIVE_STATE)
     if row["state"] == "part_met":
