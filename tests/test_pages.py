@@ -9,6 +9,8 @@ from notebook_cells import run as cells_of
 from planbook import store, workbook
 from planbook.core import labels
 from planbook.core.errors import CatalogueError, SourceError, UsageError
+from planbook.judge import kept_judgements, page_context
+from planbook.judge.place_year import PlaceYear
 from planbook.store import preparing
 from planbook.workbook import pieces
 from planbook.workbook.unit_pages import UnitPages
@@ -318,6 +320,9 @@ def test_a_target_of_zero_is_judged_and_every_page_says_so_without_a_scale(small
     rows = "indicator,year,residence,numerator,denominator,value,unit,status,reason\n"
     write_release(small_root, "2026-06-01", f"{rows}maternal_mortality,2025,_T,{deaths},7500,,1/10万,A,\n")
     preparing.prepare("tiny")
+    asked = PlaceYear("tiny", 2025)
+    for one in (asked, *page_context.earlier_years(asked, set(store.rows("tiny")["year"]))):
+        kept_judgements.ready(one)  # as a run does: no page judges a year that another has judged
     judged = workbook.open("women_health", "tiny", 2025).context.judgement.assessment
     own = judged[judged["target_value"].eq(0)]
     assert set(own["attainment"]) == {"not_met" if deaths else "met"}

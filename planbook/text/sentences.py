@@ -29,7 +29,6 @@ from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
 HIGH_LEVEL = 99.0
 FEW = 4  # names that a sentence lists before it counts
-CHANCE = "在偶然波动范围内"
 
 
 def level(reading: Reading) -> Claim:
@@ -169,11 +168,13 @@ def _year_before(reading: Reading) -> int | None:
 
 def compared(year: Sentence, said: Sentence) -> Sentence:
     """A change with the year it is counted from: 比上年提高…, 与上年持平, 与上年的差别在偶然波动范围内."""
-    if said.text == CHANCE:
-        return say("与{year}的差别{said}", year=year, said=said)
-    if said.text == "持平":
-        return say("与{year}{said}", year=year, said=said)
-    return say("比{year}{said}", year=year, said=said)
+    match said.claims[0].verdict:
+        case "chance":
+            return say("与{year}的差别{said}", year=year, said=said)
+        case "same":
+            return say("与{year}{said}", year=year, said=said)
+        case _:
+            return say("比{year}{said}", year=year, said=said)
 
 
 def _groups(context: PageContext, id: str, whole: Reading) -> Sentence:

@@ -12,10 +12,8 @@ from planbook.document.claims import (
     Claim,
     Sentence,
     breakdown,
-    count,
     joined,
     named,
-    retold,
     say,
     share,
     told,
@@ -316,9 +314,9 @@ class DataQualityPage(AreaPage):
         return paragraph(more, "lacking") if number > MOST else Piece()
 
 
-def _count(number: float, of: str, **where: str) -> Sentence:
+def _count(number: float, of: str, *, source: str = "") -> Sentence:
     """How many there are, without separators of thousands."""
-    return retold(labels.plain(number), [count(number, of, **where)])
+    return Claim(kind="count", value=float(number), verdict=of, source=source).plain()
 
 
 def _least(row: pd.Series) -> Sentence:
