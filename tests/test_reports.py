@@ -121,7 +121,9 @@ def test_a_target_not_reached_stands_with_its_demand_and_the_unit_that_answers_f
         next(one for one in made_reports[f"monitoring_{plan}"][1] if getattr(one, "caption", "") == caption)
         for caption in ("规划全部数值目标的状态", "尚未达到的数值目标及责任单位")
     )
-    expected = {(line[7], *line[2:3], *line[4:7]) for line in every.rows if line[6].startswith("尚未达到")}
+    expected = {
+        (line[7], *line[2:3], *line[4:7]) for line in every.rows if str(line[6]).startswith("尚未达到")
+    }
     assert set(behind.rows) == expected
     assert (
         len(behind.rows)
@@ -303,11 +305,11 @@ def test_a_file_that_is_no_report_is_refused(real_figures, tmp_path):
 
 
 def test_a_document_that_fails_is_named_and_the_others_go_on(real_figures, monkeypatch, tmp_path):
-    def fails() -> bytes:
+    def fails():
         raise KeyError("no such chapter")
 
     monkeypatch.setattr(
-        reports, "documents", lambda parameters: {"briefing.docx": fails, "yearbook.xlsx": lambda: b"x"}
+        reports, "documents", lambda parameters: {"briefing.docx": fails, "yearbook.xlsx": lambda: (b"x", ())}
     )
     monkeypatch.setattr(year_documents.paths, "outputs", lambda *folder: tmp_path)
     (tmp_path / "briefing.docx").write_bytes(b"of last time")
