@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +37,23 @@ licence = "测试"
 name = "{name}"
 sha256 = "{digest}"
 """
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--whole", action="store_true", help="every case of the tests that else take some of them"
+    )
+
+
+def pytest_configure(config):
+    os.environ["PLANBOOK_TESTS"] = "whole" if config.getoption("--whole") else "some"
+
+
+def matrix(cases: Iterable[str], some: Iterable[str]) -> list[str]:
+    """All cases with `--whole`, else some of them that differ most."""
+    found = list(cases)
+    assert set(some) <= set(found)
+    return found if os.environ["PLANBOOK_TESTS"] == "whole" else list(some)
 
 
 def pytest_collection_modifyitems(items):

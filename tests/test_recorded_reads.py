@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import REPOSITORY, with_cell, write_release
+from conftest import REPOSITORY, matrix, with_cell, write_release
 from notebook_cells import left
 from notebook_cells import run as cells_of
 from small_runs import made, planbook
@@ -16,9 +16,11 @@ from planbook.run import run_records
 
 pytestmark = pytest.mark.slow
 ASKED = PlaceYear("demo", 2025)
+PAGES = [*entries.load().areas, "population"]
+SOME = ("women_decision_making", "children_health", "children_education", "population")
 
 
-@pytest.mark.parametrize("page", [*entries.load().areas, "population"])
+@pytest.mark.parametrize("page", matrix(PAGES, SOME))
 def test_a_page_shows_the_same_from_the_rows_alone_that_are_recorded_as_read(
     cities_made, repository, monkeypatch, page
 ):

@@ -183,19 +183,25 @@ def broken(root: Path, cell: str) -> Path:
     return root / "outputs" / "tiny" / "2025" / "internal"
 
 
-@pytest.mark.parametrize(
-    "cell", ["__import__('os')._exit(3)", "__import__('os').kill(__import__('os').getpid(), 9)"]
-)
-def test_a_page_whose_process_dies_is_named_and_the_others_go_on(judged_root, cell):
-    year = broken(judged_root, cell)
-    areas = [word for page in ("women_health", "population", "data_quality") for word in ("--area", page)]
+DEADLY = {
+    "women_health": "__import__('os')._exit(3)",
+    "children_health": "__import__('os').kill(__import__('os').getpid(), 9)",
+}
+
+
+def test_a_page_whose_process_dies_is_named_and_the_others_go_on(judged_root):
+    for page, cell in DEADLY.items():
+        with_cell(judged_root, cell, page)
+    areas = [word for page in (*DEADLY, "population", "data_quality") for word in ("--area", page)]
     result = CliRunner().invoke(main, ["run", "--place", "tiny", *areas])
     assert result.exit_code == 1
-    named = rf"cell \d+ `{re.escape(cell)}`: "
-    assert re.search(
-        rf"failed: women_health: {named}Kernel died; before that, {named}the process (was )?ended",
-        result.output,
-    )
+    for page, cell in DEADLY.items():
+        named = rf"cell \d+ `{re.escape(cell)}`: "
+        assert re.search(
+            rf"failed: {page}: {named}Kernel died; before that, {named}the process (was )?ended",
+            result.output,
+        )
+    year = judged_root / "outputs" / "tiny" / "2025" / "internal"
     assert (year / "population.html").is_file()
     assert (year / "data_quality.html").is_file()
     assert not (year / "women_health.html").exists()

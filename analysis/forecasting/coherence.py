@@ -148,22 +148,28 @@ def _size(part: Numbers, spread: tuple[int, int] | None) -> Numbers:
 
 def _ordered(part: Numbers, size: Numbers) -> Numbers:
     """Pools neighbours that break the order: all columns with the same weights, so that limits keep theirs."""
-    return np.stack([_pooled(table, 1 / size) for table in part])
+    return _pooled(part, 1 / size)
 
 
 def _pooled(values: Numbers, weight: Numbers) -> Numbers:
-    """Isotonic regression of each row: the largest of the least weighted means over runs around each place."""
-    sums = np.cumsum(np.pad(values * weight, ((0, 0), (1, 0))), axis=1)
-    weights = np.cumsum(np.pad(weight, ((0, 0), (1, 0))), axis=1)
-    size = values.shape[1]
+    """Isotonic regression along the last axis: the largest of the least weighted means over runs around each place."""
+    sums, weights = (np.cumsum(_from_zero(one), axis=-1) for one in (values * weight, weight))
+    size = values.shape[-1]
+    means = {
+        (a, b): (sums[..., b + 1] - sums[..., a]) / (weights[..., b + 1] - weights[..., a])
+        for a in range(size)
+        for b in range(a, size)
+    }
     result = np.empty_like(values)
     for place in range(size):
-        means = [
-            [(sums[:, b + 1] - sums[:, a]) / (weights[:, b + 1] - weights[:, a]) for b in range(place, size)]
-            for a in range(place + 1)
-        ]
-        result[:, place] = np.max([np.min(row, axis=0) for row in means], axis=0)
+        least = [np.min([means[a, b] for b in range(place, size)], axis=0) for a in range(place + 1)]
+        result[..., place] = np.max(least, axis=0)
     return result
+
+
+def _from_zero(values: Numbers) -> Numbers:
+    """The same with a zero before each row."""
+    return np.concatenate([np.zeros((*values.shape[:-1], 1)), values], axis=-1)
 
 
 def _added(part: Numbers, size: Numbers, signs: Numbers, value: int) -> Numbers:

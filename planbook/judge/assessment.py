@@ -142,10 +142,8 @@ def _verdicts(
     table = readings.read(readings.targets(catalogue), observations, year, preference, oldest, elections)
     table = table.join(readings.intervals(table, level))
     table = table.drop(columns="reason").join(rules.attainment(table, observations, year, preference))
-    gaps = group_gaps.table(catalogue, observations, year, preference)[["indicator", "dimension", "verdict"]]
-    table = table.merge(
-        gaps.rename(columns={"verdict": "gap_verdict"}), on=["indicator", "dimension"], how="left"
-    )
+    gaps = group_gaps.verdicts(catalogue, observations, year, preference)
+    table = table.merge(gaps.rename(columns={"verdict": "gap_verdict"}), on=group_gaps.KEY, how="left")
     table["evidence"] = evidence.evidence(table, catalogue.settings.firm_probability)
     table["tier"] = table["tier"].fillna("").mask(table["register"] & table["value"].notna(), "register")
     series = readings.of_targets(table, observations, year)

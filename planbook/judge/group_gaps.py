@@ -37,13 +37,7 @@ def table(
         limits, `rate_effect, composition_effect` of the whole's change. Several groups (townships, school
         stages): highest and lowest, `index_absolute, index_relative`.
     """
-    now, base, verdict = since_base(observations, year, base_years)
-    change = gaps.change_of_ratio(now.join(base[COUNTS].add_prefix("base_")))
-    counted = [catalogue.indicators[name].statistic in ("rate", "proportion") for name in now["indicator"]]
-    change[~np.array(counted, bool)] = np.nan
-    now["baseline_year"] = base["year"].astype("Int64")
-    now[["baseline_difference", "baseline_ratio"]] = base[["difference", "ratio"]]
-    now["verdict"] = gaps.with_evidence(verdict, now, base, change)
+    now, base, change = _judged(catalogue, observations, year, base_years)
     now["how"] = _how(now, base, catalogue)
     now[["ratio_of_ratios", "lower", "upper"]] = change
     effects = [_effects(*pair) for pair in zip(_rows(now), _rows(base), strict=True)]
@@ -54,6 +48,27 @@ def table(
     text = dict.fromkeys(["verdict", "how"], "")
     joined = joined.fillna(text).astype({"year": "Int64", "baseline_year": "Int64"})
     return joined.sort_values(KEY, kind="stable", ignore_index=True)
+
+
+def verdicts(
+    catalogue: Catalogue, observations: pd.DataFrame, year: int, base_years: tuple[int, ...]
+) -> pd.DataFrame:
+    """What became of each gap between two groups since the base: `indicator, dimension, verdict` as in `table`."""
+    return _judged(catalogue, observations, year, base_years)[0][[*KEY, "verdict"]]
+
+
+def _judged(
+    catalogue: Catalogue, observations: pd.DataFrame, year: int, base_years: tuple[int, ...]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The newest gaps with their verdicts, the bases, and the changes of the ratios with their limits."""
+    now, base, verdict = since_base(observations, year, base_years)
+    change = gaps.change_of_ratio(now.join(base[COUNTS].add_prefix("base_")))
+    counted = [catalogue.indicators[name].statistic in ("rate", "proportion") for name in now["indicator"]]
+    change[~np.array(counted, bool)] = np.nan
+    now["baseline_year"] = base["year"].astype("Int64")
+    now[["baseline_difference", "baseline_ratio"]] = base[["difference", "ratio"]]
+    now["verdict"] = gaps.with_evidence(verdict, now, base, change)
+    return now, base, change
 
 
 def since_base(
