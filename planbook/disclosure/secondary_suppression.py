@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
 
 from planbook.contract.places import Place
 from planbook.disclosure.primary_suppression import GROUP, LEAST
@@ -125,6 +124,8 @@ def safe(cell: Cell, small: bool, out: set[Cell], every: list[Sum], count: dict[
 
 def bounds(cell: Cell, out: set[Cell], every: list[Sum], count: dict[Cell, float]) -> tuple[float, float]:
     """Least and most that a cell taken out can be, by linear programming over the sums; infinite where nothing binds."""
+    from scipy.optimize import linprog  # most of a second to import, and only the public edition asks
+
     unknown = sorted(out)
     place = {one: n for n, one in enumerate(unknown)}
     matrix, right = [], []
