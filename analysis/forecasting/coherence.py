@@ -86,15 +86,14 @@ def reconcile(projections: pd.DataFrame, constraints: Iterable[Constraint]) -> p
     if projections["value"].isna().all():
         return projections.copy()
     names = [name for name in projections.columns if name not in ("series", "year", "reason")]
-    wide = {name: projections.pivot_table(index="year", columns="series", values=name) for name in names}
-    years, series = wide["value"].index, wide["value"].columns
-    cube = np.stack([table.reindex(index=years, columns=series).to_numpy(float) for table in wide.values()])
-    _settle(cube, names, [_located(one, series) for one in constraints])
+    years, series = (pd.Index(projections[name].unique()) for name in ("year", "series"))
     at = years.get_indexer(pd.Index(projections["year"])), series.get_indexer(pd.Index(projections["series"]))
+    cube = np.full((len(names), len(years), len(series)), np.nan)
+    cube[:, *at] = projections[names].to_numpy(float).T
+    _settle(cube, names, [_located(one, series) for one in constraints])
     result = projections.copy()
     for name, table in zip(names, cube, strict=True):
-        found = np.where((at[0] < 0) | (at[1] < 0), np.nan, table[at])
-        result[name] = np.where(np.isnan(found), result[name], found)
+        result[name] = table[at]
     return result
 
 
@@ -109,15 +108,20 @@ def _located(one: Constraint, series: pd.Index) -> tuple[Whole, Numbers | None]:
 def _settle(cube: Numbers, names: list[str], constraints: list[tuple[Whole, Numbers | None]]) -> None:
     """Goes through the constraints until nothing moves: columns × years × series, changed in place."""
     value, spread = names.index("value"), _spread(names)
+    known = ~np.isnan(cube[value])
+    held = [
+        (years[:, None], places, signs)
+        for places, signs in constraints
+        if (places >= 0).all() and len(years := np.flatnonzero(known[:, places].all(axis=1)))
+    ]
     for _ in range(ROUNDS):
         before = cube[value].copy()
-        for places, signs in constraints:
-            years = np.flatnonzero(~np.isnan(cube[value][:, places]).any(axis=1) & (places >= 0).all())
-            if len(years):
-                part = cube[:, years[:, None], places]
-                size = _size(part, spread)
-                made = _ordered(part, size) if signs is None else _added(part, size, signs, value)
-                cube[:, years[:, None], places] = made
+        for years, places, signs in held:
+            part = cube[:, years, places]
+            size = _size(part, spread)
+            cube[:, years, places] = (
+                _ordered(part, size) if signs is None else _added(part, size, signs, value)
+            )
         if np.nanmax(np.abs(cube[value] - before), initial=0) <= CLOSE:
             break
 

@@ -141,9 +141,10 @@ def _verdicts(
     oldest = catalogue.plan.first_year if reference else None
     table = readings.read(readings.targets(catalogue), observations, year, preference, oldest, elections)
     table = table.join(readings.intervals(table, level))
-    table = table.drop(columns="reason").join(rules.attainment(table, observations, year, preference))
-    gaps = group_gaps.verdicts(catalogue, observations, year, preference)
-    table = table.merge(gaps.rename(columns={"verdict": "gap_verdict"}), on=group_gaps.KEY, how="left")
+    gaps, _, _ = group_gaps.newest(catalogue, observations, year, preference)
+    table = table.drop(columns="reason").join(rules.attainment(table, observations, year, gaps))
+    verdicts = gaps[[*group_gaps.KEY, "verdict"]].rename(columns={"verdict": "gap_verdict"})
+    table = table.merge(verdicts, on=group_gaps.KEY, how="left")
     table["evidence"] = evidence.evidence(table, catalogue.settings.firm_probability)
     table["tier"] = table["tier"].fillna("").mask(table["register"] & table["value"].notna(), "register")
     series = readings.of_targets(table, observations, year)

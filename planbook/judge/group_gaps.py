@@ -37,51 +37,37 @@ def table(
         limits, `rate_effect, composition_effect` of the whole's change. Several groups (townships, school
         stages): highest and lowest, `index_absolute, index_relative`.
     """
-    now, base, change = _judged(catalogue, observations, year, base_years)
+    now, base, change = newest(catalogue, observations, year, base_years)
     now["how"] = _how(now, base, catalogue)
     now[["ratio_of_ratios", "lower", "upper"]] = change
-    effects = [_effects(*pair) for pair in zip(_rows(now), _rows(base), strict=True)]
-    now = now.join(pd.DataFrame(effects, columns=["rate_effect", "composition_effect"], dtype=float))
+    now = now.join(_effects(now, base))
     several = several_groups(observations, year)
-    now = now.drop(columns=COUNTS).assign(index_absolute=np.nan, index_relative=np.nan)
+    now = now.drop(columns=[*COUNTS, "narrowing"]).assign(index_absolute=np.nan, index_relative=np.nan)
     joined = pd.concat([now, several.reindex(columns=now.columns)]) if len(several) else now
     text = dict.fromkeys(["verdict", "how"], "")
     joined = joined.fillna(text).astype({"year": "Int64", "baseline_year": "Int64"})
     return joined.sort_values(KEY, kind="stable", ignore_index=True)
 
 
-def verdicts(
-    catalogue: Catalogue, observations: pd.DataFrame, year: int, base_years: tuple[int, ...]
-) -> pd.DataFrame:
-    """What became of each gap between two groups since the base: `indicator, dimension, verdict` as in `table`."""
-    return _judged(catalogue, observations, year, base_years)[0][[*KEY, "verdict"]]
-
-
-def _judged(
+def newest(
     catalogue: Catalogue, observations: pd.DataFrame, year: int, base_years: tuple[int, ...]
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The newest gaps with their verdicts, the bases, and the changes of the ratios with their limits."""
-    now, base, verdict = since_base(observations, year, base_years)
+    """The newest gap of each indicator and dimension, the base's in the same order, and the change of the ratio.
+
+    The gap has `narrowing`, by the figures alone, and `verdict`, which tells chance too. The base's row is empty where
+    no wanted year lies before the newest.
+    """
+    pairs = two_groups(observations, year)
+    now = pairs.drop_duplicates(KEY, keep="last").reset_index(drop=True)
+    base = _base(now, pairs, base_years)
     change = gaps.change_of_ratio(now.join(base[COUNTS].add_prefix("base_")))
     counted = [catalogue.indicators[name].statistic in ("rate", "proportion") for name in now["indicator"]]
     change[~np.array(counted, bool)] = np.nan
     now["baseline_year"] = base["year"].astype("Int64")
     now[["baseline_difference", "baseline_ratio"]] = base[["difference", "ratio"]]
-    now["verdict"] = gaps.with_evidence(verdict, now, base, change)
+    now["narrowing"] = gaps.narrowing(now, base)
+    now["verdict"] = gaps.with_evidence(now["narrowing"], now, base, change)
     return now, base, change
-
-
-def since_base(
-    observations: pd.DataFrame, year: int, base_years: tuple[int, ...]
-) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
-    """The newest gap of each indicator and dimension, the base year's in the same order, and what became of it.
-
-    The base's row is empty where no wanted year lies before the newest.
-    """
-    pairs = two_groups(observations, year)
-    now = pairs.drop_duplicates(KEY, keep="last").reset_index(drop=True)
-    base = _base(now, pairs, base_years)
-    return now, base, gaps.narrowing(now, base)
 
 
 def two_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -120,19 +106,18 @@ def _how(now: pd.DataFrame, base: pd.DataFrame, catalogue: Catalogue) -> np.ndar
     return np.where(told, word, "")
 
 
-def _rows(frame: pd.DataFrame) -> list[pd.Series]:
-    return [row for _, row in frame.iterrows()]
+def _effects(now: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
+    """Rate and composition effect of the whole's change, where both groups' exposures are known in both years."""
+    exposures = ["exposure_1", "exposure_2"]
+    complete = now[exposures].notna().all(axis=1) & base[exposures].notna().all(axis=1)
+    result = np.full((len(now), 2), np.nan)
+    for place in np.flatnonzero(complete):
+        result[place] = gaps.kitagawa(*(_composition(one.iloc[place]) for one in (now, base)))
+    return pd.DataFrame(result, index=now.index, columns=["rate_effect", "composition_effect"])
 
 
-def _effects(now: pd.Series, base: pd.Series) -> tuple[float, float]:
-    newer, older = _composition(now), _composition(base)
-    return (np.nan, np.nan) if newer is None or older is None else gaps.kitagawa(newer, older)
-
-
-def _composition(row: pd.Series) -> pd.DataFrame | None:
+def _composition(row: pd.Series) -> pd.DataFrame:
     exposed = row[["exposure_1", "exposure_2"]].astype(float)
-    if exposed.isna().any():
-        return None
     return pd.DataFrame(
         {"rate": row[["value_1", "value_2"]].to_numpy(float), "share": exposed / exposed.sum()}
     )

@@ -34,19 +34,27 @@ def objectives(
 
     An objective without a figure that the evaluation group has `found` on (ids) is judged by evidence.
     """
+    told = assessment[["area", "clause"]].assign(
+        met=assessment["attainment"].eq("met"),
+        judged=assessment["attainment"].isin(["met", "not_met"]),
+        figure=assessment["value"].notna(),
+        by_evidence=assessment["rule"].eq("evidence"),
+        targets=1,
+    )
+    sums = told.groupby(["area", "clause"]).sum().to_dict("index")
+    named = assessment.dropna(subset="indicator").groupby(["area", "clause"])["indicator"].unique()
     rows = []
-    clauses = dict(list(assessment.groupby(["area", "clause"], sort=False)))
     for entry in catalogue.objectives:
-        own = clauses[entry.area, f"O{entry.number}"]
-        met = int(own["attainment"].eq("met").sum())
+        clause = entry.area, f"O{entry.number}"
+        own = sums[clause]
         rows.append(
             {
                 "objective": entry.id,
                 **entry.model_dump(include={"plan", "area", "number", "title", "kind"}),
                 "state": _state(own, reference, entry.id in found),
-                "targets": len(own),
-                "targets_met": pd.NA if reference else met,
-                "indicators": labels.listing(dict.fromkeys(own["indicator"].dropna())),
+                "targets": own["targets"],
+                "targets_met": pd.NA if reference else own["met"],
+                "indicators": labels.listing(named.get(clause, ())),
             }
         )
     columns = ["objective", "plan", "area", "number", "title", "kind", "state"]
@@ -54,32 +62,35 @@ def objectives(
     return table.astype({"targets_met": "Int64"})
 
 
-def _state(own: pd.DataFrame, reference: bool, found: bool) -> str:
+def _state(counts: dict, reference: bool, found: bool) -> str:
+    """An objective's state from how many of its targets are judged, met, have a figure or are judged by evidence."""
     if reference:
-        return "reference" if own["value"].notna().any() else "no_data"
-    judged = own[own["attainment"].isin(["met", "not_met"])]
-    if judged.empty:
-        return "by_evidence" if found or own["rule"].eq("evidence").any() else "no_data"
-    met = judged["attainment"].eq("met")
-    return "all_met" if met.all() else "part_met" if met.any() else "none_met"
+        return "reference" if counts["figure"] else "no_data"
+    if not counts["judged"]:
+        return "by_evidence" if found or counts["by_evidence"] else "no_data"
+    if counts["met"] == counts["judged"]:
+        return "all_met"
+    return "part_met" if counts["met"] else "none_met"
 
 
 def measures(
     catalogue: Catalogue, assessment: pd.DataFrame, evaluation: pd.DataFrame, *, reference: bool = False
 ) -> pd.DataFrame:
     """One row per measure: its titles, the objectives it serves, its own numeric targets, what was told of it."""
-    rows, told = [], evaluation.set_index("clause")[["self_state", "state"]]
+    rows, told = [], {one.clause: one for one in evaluation.itertuples(index=False)}
+    met = assessment[["area", "clause"]].assign(met=assessment["attainment"].eq("met"), targets=1)
+    counts, none = met.groupby(["area", "clause"]).sum().to_dict("index"), {"met": 0, "targets": 0}
     for entry in catalogue.measures:
-        clause = assessment["clause"].eq(f"M{entry.number}") & assessment["area"].eq(entry.area)
-        met = int(assessment.loc[clause, "attainment"].eq("met").sum())
+        own = counts.get((entry.area, f"M{entry.number}"), none)
         rows.append(
             {
                 "measure": entry.id,
                 **entry.model_dump(include={"plan", "area", "number", "title"}),
                 "serves": labels.listing(f"O{number}" for number in entry.moves),
-                "targets": int(clause.sum()),
-                "targets_met": pd.NA if reference else met,
-                **told.loc[entry.id],
+                "targets": own["targets"],
+                "targets_met": pd.NA if reference else own["met"],
+                "self_state": told[entry.id].self_state,
+                "state": told[entry.id].state,
             }
         )
     columns = ["measure", "plan", "area", "number", "title", "serves", "targets", "targets_met"]

@@ -14,7 +14,9 @@ from planbook.judge import group_gaps, outlook, readings
 Verdict = tuple[np.ndarray, np.ndarray]  # attainment and the reason where it cannot be said
 
 
-def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> pd.DataFrame:
+def attainment(
+    table: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame
+) -> pd.DataFrame:
     """`attainment`, `reason` and `failing_units` of every target.
 
     Parameters
@@ -25,8 +27,8 @@ def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int, base_
         Newest observations of the place; township rows and second groups are read from it.
     year : int
         Year assessed.
-    base_years : tuple of int
-        Years the base of a gap may be from, in order of preference.
+    gaps : pandas.DataFrame
+        From `group_gaps.newest`.
     """
     result = pd.DataFrame(
         {"attainment": "not_assessable", "reason": table["reason"], "failing_units": ""}, index=table.index
@@ -35,7 +37,7 @@ def attainment(table: pd.DataFrame, observations: pd.DataFrame, year: int, base_
     for names, rule in _RULES.items():
         rows = table[table["rule"].isin(names)]
         if len(rows):
-            verdict, reason = rule(rows, observations, year, base_years)
+            verdict, reason = rule(rows, observations, year, gaps)
             result.loc[rows.index, "attainment"] = verdict
             result.loc[rows.index, "reason"] = reason
     units = table[table["rule"].eq("every_unit")]
@@ -66,12 +68,12 @@ def meets(value: ArrayLike, operator: ArrayLike, target: ArrayLike, tolerance: A
     )
 
 
-def _number(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+def _number(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame) -> Verdict:
     met = meets(rows["value"], rows["operator"], rows["target_value"], rows["tolerance"])
     return _said(met, rows["value"].notna(), rows["reason"])
 
 
-def _direction(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+def _direction(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame) -> Verdict:
     change = rows["value"] - rows["baseline"]
     sign = np.where(rows["direction"].eq("up"), 1, -1)
     broken = rows["break_since_base"].eq(True)
@@ -92,10 +94,9 @@ def _moved_every_year(rows: pd.DataFrame, observations: pd.DataFrame, year: int)
     return rows["target"].map(every).eq(True)
 
 
-def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
-    now, base, verdicts = group_gaps.since_base(observations, year, base_years)
-    verdicts = np.where(base["year"].isna(), "no_baseline", verdicts)
-    known = dict(zip(now[group_gaps.KEY].itertuples(index=False, name=None), verdicts, strict=True))
+def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame) -> Verdict:
+    verdicts = gaps["narrowing"].mask(gaps["baseline_year"].isna(), "no_baseline")
+    known = dict(zip(gaps[group_gaps.KEY].itertuples(index=False, name=None), verdicts, strict=True))
     asked = rows[group_gaps.KEY].itertuples(index=False, name=None)
     verdict = pd.Series([known.get(key, "no_figure") for key in asked], index=rows.index)
     reason = verdict.map({"no_baseline": "no_baseline", "not_assessable": "zero_group"}).fillna("")
@@ -119,7 +120,7 @@ def slopes(line: pd.DataFrame, base_year: float) -> tuple[float, float]:
     return trends.slopes_around(kept["year"], kept["value"], at=int(base_year))
 
 
-def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame) -> Verdict:
     series = readings.city_series(observations, year)
     changes = []
     row: Any  # of the table
@@ -132,7 +133,7 @@ def _slope(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years
     return _said(change.lt(0).eq(rows["direction"].eq("down")), reason.eq(""), reason)
 
 
-def _every_unit(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+def _every_unit(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame) -> Verdict:
     units = _unit_rows(rows, observations, year)
     met = rows["target"].map(units.groupby("target")["met"].all().to_dict())
     unseen = met.eq(True) & _suppressed_units(rows, observations, year)
@@ -179,7 +180,7 @@ def _failing_names(rows: pd.DataFrame, observations: pd.DataFrame, year: int) ->
     return rows["target"].map(failing.to_dict().get).fillna("")
 
 
-def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame) -> Verdict:
     others = readings.city_series(observations, year)
     others = others[others["sex"].eq("_T") & others["residence"].eq("_T") & others["age"].eq("_T")]
     keyed = others.set_index(["indicator", "year"])["value"]
@@ -191,7 +192,7 @@ def _relative(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_ye
     return _said(met, reason.eq(""), reason)
 
 
-def _evidence(rows: pd.DataFrame, observations: pd.DataFrame, year: int, base_years: tuple) -> Verdict:
+def _evidence(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame) -> Verdict:
     return np.full(len(rows), "not_assessable"), rows["reason"].to_numpy()
 
 
@@ -208,7 +209,7 @@ def _said(met: ArrayLike, known: ArrayLike, reason: ArrayLike) -> Verdict:
     return verdict, np.where(known, "", np.asarray(reason))
 
 
-_RULES: dict[tuple[str, ...], Callable[[pd.DataFrame, pd.DataFrame, int, tuple], Verdict]] = {
+_RULES: dict[tuple[str, ...], Callable[[pd.DataFrame, pd.DataFrame, int, pd.DataFrame], Verdict]] = {
     ("ceiling", "floor", "reach_and_hold", "hold", "around"): _number,
     ("direction",): _direction,
     ("gap_narrows",): _gap,

@@ -152,19 +152,17 @@ def _orders(rows: pd.DataFrame, catalogue: Catalogue) -> list[Constraint]:
 def _sums(rows: pd.DataFrame) -> list[Constraint]:
     """Sexes and town and country beside their total: numbers add up, rates by the newest year's denominators."""
     newest = rows.sort_values("year").drop_duplicates("series", keep="last")
+    same = [*readings.SERIES, "year"]
+    held = newest[["series", "denominator", "statistic"]].itertuples(index=False, name=None)
+    known = dict(zip(newest[same].itertuples(index=False, name=None), held, strict=True))
     found: list[Constraint] = []
     for dimension, parts in PARTS.items():
-        whole = newest[newest[dimension].eq("_T")]
-        for part in parts:
-            own = newest[newest[dimension].eq(part)].assign(**{dimension: "_T"})
-            columns = ["series", "denominator", "year", *readings.SERIES]
-            whole = whole.merge(own[columns], on=[*readings.SERIES, "year"], suffixes=("", f"_{part}"))
-        weights = [(whole[f"denominator_{part}"] / whole["denominator"]) for part in parts]
-        exact = (weights[0] + weights[1] - 1).abs() < NEARLY
-        members = whole[["series", *(f"series_{part}" for part in parts)]].to_numpy()
-        counted = whole["statistic"].eq("count").to_numpy()
-        each = np.where(counted[:, None], 1.0, np.column_stack(weights))
-        for n in np.flatnonzero(exact | counted):
-            total, *own = members[n]
-            found.append({"total": total, "parts": own, "weights": each[n].tolist()})
+        place = same.index(dimension)
+        for key, (total, whole, statistic) in known.items():
+            own = [known[one] for part in parts if (one := (*key[:place], part, *key[place + 1 :])) in known]
+            if key[place] != "_T" or len(own) < len(parts):
+                continue
+            weights = [1.0 if statistic == "count" else of / whole if whole else np.nan for _, of, _ in own]
+            if statistic == "count" or abs(sum(weights) - 1) < NEARLY:
+                found.append({"total": total, "parts": [one for one, _, _ in own], "weights": weights})
     return found
