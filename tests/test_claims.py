@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 
@@ -154,7 +155,8 @@ def test_the_type_checker_refuses_a_number_from_elsewhere(tmp_path):
     path.write_text(PLANTED, encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--no-error-summary", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY)
-    told = {int(line.split(":")[1]) for line in done.stdout.splitlines() if line.startswith(str(path))}
+    # the checker keeps what it found in such a file, under the path that it had then
+    told = {int(line) for line in re.findall(r"planted\.py:(\d+): error", done.stdout)}
     assert told == {6, 7, 8, 9, 10, 11}, done.stdout + done.stderr
 
 
