@@ -46,14 +46,20 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    os.environ["PLANBOOK_TESTS"] = "whole" if config.getoption("--whole") else "some"
+    os.environ["PLANBOOK_TESTS"] = (
+        "whole" if config.getoption("--whole") else "some"
+    )  # read while tests are collected
+
+
+def whole() -> bool:
+    return os.environ["PLANBOOK_TESTS"] == "whole"
 
 
 def matrix(cases: Iterable[str], some: Iterable[str]) -> list[str]:
     """All cases with `--whole`, else some of them that differ most."""
     found = list(cases)
     assert set(some) <= set(found)
-    return found if os.environ["PLANBOOK_TESTS"] == "whole" else list(some)
+    return found if whole() else list(some)
 
 
 def pytest_collection_modifyitems(items):

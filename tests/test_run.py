@@ -177,12 +177,6 @@ def test_a_place_that_cannot_be_read_is_told_and_the_others_are_made(judged_root
     assert "lost/place.toml: found broken TOML" in alone.output
 
 
-def broken(root: Path, cell: str) -> Path:
-    """The year's folder of a root one of whose pages runs another cell."""
-    with_cell(root, cell)
-    return root / "outputs" / "tiny" / "2025" / "internal"
-
-
 DEADLY = {
     "women_health": "__import__('os')._exit(3)",
     "children_health": "__import__('os').kill(__import__('os').getpid(), 9)",
@@ -210,7 +204,7 @@ def test_a_page_whose_process_dies_is_named_and_the_others_go_on(judged_root):
 
 def test_a_page_that_hangs_is_ended_and_the_others_go_on(judged_root, monkeypatch):
     cell = "__import__('pathlib').Path('begun').touch() or __import__('time').sleep(3600)"
-    broken(judged_root, cell)
+    with_cell(judged_root, cell)
     asked = order.Order(PlaceYear("tiny", 2025), areas=("women_health", "population"))
     units = order.units(asked, order.pages(asked))
     found = {}

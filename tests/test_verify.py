@@ -10,28 +10,27 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import copied
+from conftest import copied, matrix
+from small_runs import PAGES
 
 from planbook.cli import main
 from planbook.judge.place_year import PlaceYear
 from planbook.run import folder_comparison, manifest_check, notebook_execution, order, page_making, verify
 
 pytestmark = pytest.mark.slow
-PLAIN = ("women_health", "overview")
+PLAIN = matrix(PAGES, ("women_health", "overview"))  # made by plain kernels, as the command makes all
 
 
 @pytest.fixture(scope="module")
 def kept(year_made, tmp_path_factory):
-    """The small place's run, moved to a folder of another name, and the same pages made anew, two by plain kernels."""
+    """The small place's run, moved to a folder of another name, and the same pages made anew, some by plain kernels."""
     root = tmp_path_factory.mktemp("verify") / "root"
     subprocess.run(["cp", "-r", year_made, root], check=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLANBOOK_ROOT", str(root))
         folder = root.parent / "handed over"
         os.rename(root / "outputs" / "tiny" / "2025" / "internal", folder)
-        patch.setattr(
-            verify, "ENGINE", "fork"
-        )  # benchmarks/verify_edits.py has every page made by a plain kernel
+        patch.setattr(verify, "ENGINE", "fork")
         with verify.remade(folder, manifest_check.read(folder), lambda line: None) as fresh:
             asked = order.Order(PlaceYear("tiny", 2025), engine=notebook_execution.KERNEL)
             for unit in order.units(asked, order.pages(asked)):

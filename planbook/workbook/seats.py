@@ -69,7 +69,7 @@ def _missing(context: PageContext, row: pd.Series, target: pd.Series | None) -> 
     if lacking <= 0:
         return say("已够")
     claim = Claim(kind="count", value=lacking, verdict="seats.lacking", indicator=target["indicator"])
-    return say("还需{lacking}人", lacking=claim.at({name: target[name] for name in BREAKDOWN}).number())
+    return say("还需{lacking}人", lacking=claim.at(target[BREAKDOWN].to_dict()).number())
 
 
 def elections(context: PageContext, ids: Sequence[str]) -> Piece:
