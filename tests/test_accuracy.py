@@ -55,6 +55,24 @@ def test_rolling_projections_know_nothing_of_what_came():
     assert (at["value"], at["naive"], at["scale"]) == (94.0, 93.0, 0.75)
 
 
+@pytest.mark.parametrize("kind", [{}, {"kind": "survey"}])
+def test_every_origin_is_projected_as_if_it_were_the_only_one(kind):
+    rises = {"a": 1.0, "b": 1.4, "c": 0.2, "d": -0.3}
+    pools = {"a": "x", "b": "x", "c": "x", "d": ""}
+    parts = [  # one ends a year sooner: its last origin but one has the year of the others' last
+        history([50 + rise * n + (n % 3) / 4 for n in range(12)], name, 2024 - (name == "b"))
+        for name, rise in rises.items()
+    ]
+    parts = [own.assign(pool=own["series"].map(pools), **kind) for own in parts]
+    table = pd.concat(parts).sort_values(["series", "year"], ignore_index=True)
+    found = accuracy.rolling_origins(table, ahead=3, origins=3)
+    alone = []
+    for back in (1, 2, 3):
+        known = table[table["year"] <= table.groupby("series")["year"].transform("max") - back]
+        alone.append(accuracy.compared(known, table, forecasting.project(known, 3)))
+    pd.testing.assert_frame_equal(found, pd.concat(alone, ignore_index=True), rtol=1e-9)
+
+
 def test_gaps_give_each_origin_once():
     table = history([1.0, 2, 3, 4, 5, 7, 8, 9])
     found = accuracy.rolling_origins(table[table["year"].ne(2022)])

@@ -82,9 +82,14 @@ def kinds(page: HtmlElement) -> set[tuple]:
     }
 
 
+def alike(path: Path) -> bool:
+    """Whether a page is one of many of its kind: a unit's, or one of China's, which have what the city's have."""
+    return path.parent.name == "units" or "CN" in path.parts
+
+
 @pytest.fixture(scope="module")
 def seen(pages) -> dict[Path, dict]:
-    """What the browser found: on every page but units', and on units' that have what no page before them had."""
+    """What the browser found: on the city's pages, and on units' and China's that have what no page before them had."""
     if BROWSER is None:
         pytest.skip("no chromium here: install the distribution's package `chromium`")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -104,11 +109,11 @@ def seen(pages) -> dict[Path, dict]:
         page.on("pageerror", lambda one: told.append(str(one)))
         known: set[tuple] = set()
         looks: set[str] = set()
-        for path, document in sorted(pages.items(), key=lambda one: one[0].parent.name == "units"):
+        for path, document in sorted(pages.items(), key=lambda one: alike(one[0])):
             told.clear()
             own = kinds(document)
             new = whole() or not own <= known
-            if path.parent.name == "units" and not new:
+            if alike(path) and not new:
                 continue
             found[path] = _looked_at(page, path) | {"told": list(told)}
             fresh = sorted(set(page.evaluate(LOOKS)) - looks)
@@ -147,8 +152,8 @@ def test_there_are_all_pages(pages):
     assert len([name for name in names if name.startswith("CN/")]) == 20
 
 
-def test_every_page_but_units_is_looked_at_and_units_of_every_kind(pages, seen):
-    assert {path for path in pages if path.parent.name != "units"} <= set(seen)
+def test_every_page_of_the_city_is_looked_at_and_others_of_every_kind(pages, seen):
+    assert {path for path in pages if not alike(path)} <= set(seen)
     assert set().union(*map(kinds, pages.values())) == set().union(*(kinds(pages[path]) for path in seen))
 
 

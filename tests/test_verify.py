@@ -99,6 +99,25 @@ def test_an_edit_is_named_with_its_place_old_and_new(kept, handed, file, old, ne
     assert [line for line in differences(handed, kept[2]) if named in line], differences(handed, kept[2])
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "named"),
+    [
+        ("a.html", "<h2>甲</h2>\n一\n二", "<h2>甲</h2>\n一\n三\n二", ["line 3, under “甲”: nothing → '三'"]),
+        ("a.html", "一\n二\n三", "一\n三", ["line 2: '二' → nothing"]),
+        ("a.html", "一\n二", "一\n二乙", ["line 2: '二' → '二乙'"]),
+        (
+            "a.csv",
+            "x,y\n1,2\n3,4\n",
+            "x,y\n0,0\n1,2\n3,5\n",
+            ["row 2: nothing → '0,0'", "row 4, `y`: '4' → '5'"],
+        ),
+    ],
+)
+def test_what_is_put_in_or_taken_out_is_one_difference(name, old, new, named):
+    found = folder_comparison.differences_of_file(name, old.encode(), new.encode())
+    assert [str(one) for one in found] == [f"{name}, {one}" for one in named]
+
+
 def test_files_that_no_run_makes_and_files_that_are_gone_are_named(kept, handed):
     (handed / "extra.html").write_text("x")
     (handed / "tables" / "gaps.csv").unlink()

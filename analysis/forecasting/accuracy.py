@@ -33,7 +33,9 @@ def rolling_origins(
     origins : int
         Number of origins: one to so many years before each series' last year.
     project : callable
-        Method that is tried: takes a history and years ahead, gives what `forecasting.project` gives.
+        Method that is tried: takes a history and years ahead, gives what `forecasting.project` gives. It is called
+        once: the history has the series of each origin under a number of its own (`series`), with how many years
+        before the last figure it ends (`back`), and pools of their own.
 
     Returns
     -------
@@ -52,13 +54,25 @@ def rolling_origins(
     """
     rows = history.dropna(subset=["value"]).sort_values(["series", "year"])
     last = rows.groupby("series")["year"].transform("max")
-    parts = []
-    for cut in range(1, origins + 1):
-        known = rows[rows["year"] <= last - cut]
-        if len(known):
-            parts.append(compared(known, rows, project(known, ahead)))
-    if not parts:
+    known = pd.concat(
+        [rows[rows["year"] <= last - back].assign(back=back) for back in range(1, origins + 1)],
+        ignore_index=True,
+    )
+    if known.empty:
         return pd.DataFrame(columns=COLUMNS, dtype=float)
+    number = known.groupby(["series", "back"], sort=False).ngroup()
+    asked = known.assign(series=number)
+    if "pool" in known:
+        pools = known["pool"].astype(str)
+        asked["pool"] = pools.where(pools.eq(""), pools + "·" + known["back"].astype(str))
+        asked["kind"] = known.get("kind", pools)
+    made = project(asked, ahead)
+    names = known.assign(number=number).drop_duplicates("number").set_index("number")[["series", "back"]]
+    made = made.rename(columns={"series": "number"}).join(names, on="number")
+    parts = [
+        compared(own, rows, made[made["back"].eq(back)].drop(columns=["number", "back"]))
+        for back, own in known.groupby("back")
+    ]
     return pd.concat(parts).drop_duplicates(["series", "origin", "year"], ignore_index=True)
 
 

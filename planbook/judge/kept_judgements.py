@@ -20,6 +20,7 @@ ROOMS = (  # whose source decides what a judgement is
 )
 PARTS = ("area", "indicator", "target")  # columns by whose values pages ask for rows
 KEY, DIGESTS = "key.json", "digests.json"
+YEARS = 16  # judgements of one sitting: a plan's years, and the places compared with
 
 
 class KeptJudgement(Judgement):
@@ -81,7 +82,7 @@ def in_force(parameters: PlaceYear) -> bool:
     return bool(note) and note == _note(parameters)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=YEARS)
 def _made(parameters: PlaceYear, key: str) -> Judgement:
     """A judgement for the pages of one sitting; `key` changes with the data and the code."""
     return judge(parameters)

@@ -133,9 +133,14 @@ def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd
 def coherent(
     rows: pd.DataFrame, horizon: int, catalogue: Catalogue, **levels: tuple[int, ...]
 ) -> pd.DataFrame:
-    """`forecasting.project` of `histories`, reconciled: deaths by age keep their order, parts their total."""
+    """`forecasting.project` of `histories`, reconciled: deaths by age keep their order, parts their total.
+
+    Histories that end in several years (`back`, of `accuracy.rolling_origins`) are reconciled each by itself.
+    """
     made = forecasting.project(rows, horizon, **levels)
-    return forecasting.reconcile(made, [*_orders(rows, catalogue), *_sums(rows)])
+    alike = [own for _, own in rows.groupby("back")] if "back" in rows else [rows]
+    held = [one for own in alike for one in (*_orders(own, catalogue), *_sums(own))]
+    return forecasting.reconcile(made, held)
 
 
 def _orders(rows: pd.DataFrame, catalogue: Catalogue) -> list[Constraint]:

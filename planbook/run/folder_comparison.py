@@ -5,14 +5,17 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 MOST = 20  # differences named of one file
 AROUND = 30  # signs shown on each side of where two texts part
 HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>")
+Item = TypeVar("Item", bound=Hashable)
 APART = ("manifest.json",)  # has the seconds pages took
 
 
@@ -90,18 +93,34 @@ def _parts(old: bytes, new: bytes) -> Iterator[tuple[str, str, str]]:
 
 
 def _lines(old: str, new: str) -> Iterator[tuple[str, str, str]]:
-    heading = ""
-    for number, (was, is_) in enumerate(zip_longest(old.split("\n"), new.split("\n")), start=1):
-        if was != is_:
-            yield f"line {number}" + (f", under “{heading}”" if heading else ""), *parted(was, is_)
-        for title in HEADING.findall(is_ or ""):
-            heading = re.sub(r"<[^>]+>", "", title)
+    lines, heading = [text.split("\n") for text in (old, new)], ""
+    headings = []
+    for line in lines[1]:
+        headings.append(heading)
+        heading = next((re.sub(r"<[^>]+>", "", title) for title in HEADING.findall(line)[-1:]), heading)
+    for number, was, is_ in _aligned(*lines):
+        under = [*headings, heading][min(number - 1, len(headings))]
+        yield f"line {number}" + (f", under “{under}”" if under else ""), *parted(was, is_)
+
+
+def _aligned(old: Sequence[Item], new: Sequence[Item]) -> Iterator[tuple[int, Item | None, Item | None]]:
+    """Items of two lists that differ, each with its number in the new one; one that was put in or taken out alone."""
+    for same, i, to_i, j, to_j in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if same != "equal":
+            for step, pair in enumerate(zip_longest(old[i:to_i], new[j:to_j])):
+                yield j + step + 1, *pair
 
 
 def _cells_of_table(old: str, new: str) -> Iterator[tuple[str, str, str]]:
-    rows = [list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))) for text in (old, new)]
+    rows = [
+        [tuple(row) for row in csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))]
+        for text in (old, new)
+    ]
     names = rows[1][0]
-    for number, (was, is_) in enumerate(zip_longest(*rows, fillvalue=[]), start=1):
+    for number, was, is_ in _aligned(*rows):
+        if was is None or is_ is None:
+            yield f"row {number}", *parted(*(None if row is None else ",".join(row) for row in (was, is_)))
+            continue
         for column, (left, right) in enumerate(zip_longest(was, is_)):
             if left != right:
                 name = names[column] if column < len(names) else str(column + 1)
