@@ -83,9 +83,15 @@ def shared(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_root(tmp_path_factory) -> Path:
+def real_folder(tmp_path_factory) -> Path:
+    """Where `real_root` is, or will be when a test asks for it."""
+    return shared(tmp_path_factory) / "real"
+
+
+@pytest.fixture(scope="session")
+def real_root(real_folder) -> Path:
     """The repository's raw files with a place of their own for what is kept of them: the repository is only read."""
-    root = shared(tmp_path_factory) / "real"
+    root = real_folder
     with FileLock(root.with_suffix(".lock")), pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLANBOOK_ROOT", str(root))
         if not root.exists():
@@ -97,15 +103,15 @@ def real_root(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def judged_once(real_root):
+def judged_once(real_folder):
     """The repository's own places are judged by the first test that asks, and kept for those of all workers."""
     real = kept_judgements.of
 
     def of(parameters):
-        if os.environ.get("PLANBOOK_ROOT") != str(real_root):
+        if os.environ.get("PLANBOOK_ROOT") != str(real_folder):
             return real(parameters)
         name = "_".join(map(str, parameters.by_name.values()))
-        with FileLock(real_root / f"{name}.lock"):
+        with FileLock(real_folder / f"{name}.lock"):
             if not kept_judgements.in_force(parameters):
                 kept_judgements.keep(parameters)
         return real(parameters)

@@ -176,6 +176,7 @@ def test_an_unknown_place_and_root_are_told(small_root, monkeypatch, tmp_path):
         paths.root()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", ["2026-06-01", "2025-03-15", "2023-07-01-2", "2031-01-01"])
 @pytest.mark.parametrize(
     ("file", "content"),
