@@ -360,52 +360,6 @@ def exposure_needed(events: ArrayLike, limit: ArrayLike, *, level: float = 0.95)
     return result
 
 
-def probability_below_before(
-    count: ArrayLike, exposure: ArrayLike, base_count: ArrayLike, base_exposure: ArrayLike, *, kind: str
-) -> Numbers:
-    """Probability that the true rate or proportion is below that of the base year, given the cases counted in both.
-
-    Parameters
-    ----------
-    count, exposure, base_count, base_exposure : array_like of float, shape (n,)
-        Cases and exposure now (one year or a pooled window) and in the base year.
-    kind : str
-        `rate` or `proportion`.
-
-    Returns
-    -------
-    numpy.ndarray, shape (n,)
-        Probabilities between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        Where a count is negative or an exposure is not positive.
-
-    Notes
-    -----
-    Under Jeffreys' prior the posteriors are Gamma(count + 1/2, exposure) for rates, where the probability that one is
-    below the other is exact (a beta distribution), and Beta(cases + 1/2, others + 1/2) for proportions, which are
-    compared by their means and variances as normal variables.
-
-    References
-    ----------
-    Gelman, A. et al. (2013). Bayesian Data Analysis, 3rd ed., section 2.6. doi:10.1201/b16018
-
-    Examples
-    --------
-    >>> probability_below_before([10, 20], [1000, 1000], [20, 20], [1000, 1000], kind="rate").round(3).tolist()
-    [0.967, 0.5]
-    """
-    now, base = _counts(count, exposure), _counts(base_count, base_exposure)
-    if kind == "rate":
-        below = special.betainc(now[0] + 0.5, base[0] + 0.5, now[1] / (now[1] + base[1]))
-        return np.asarray(below, float)
-    means = [(cases + 0.5) / (all_ + 1) for cases, all_ in (now, base)]
-    spread = sum(mean * (1 - mean) / (all_ + 2) for mean, (_, all_) in zip(means, (now, base), strict=True))
-    return special.ndtr((means[1] - means[0]) / np.sqrt(spread))
-
-
 def _garwood(events: Numbers, tail: float) -> tuple[Numbers, Numbers]:
     lower = np.where(events == 0, 0.0, special.gammaincinv(np.maximum(events, 1), tail))
     return lower, np.asarray(special.gammaincinv(events + 1, 1 - tail), float)

@@ -12,8 +12,9 @@ from test_assessment import NOTHING_AHEAD, each, figures, foreseen, judged, seri
 
 from analysis import rates
 from analysis.forecasting import counts
+from planbook import catalogue as catalogue_entries
 from planbook import store, workbook
-from planbook.judge import assessment, judgement, reference_methods, warnings
+from planbook.judge import assessment, judgement, reference_methods, significance, warnings
 from planbook.judge.place_year import PlaceYear
 from planbook.store import preparing
 
@@ -58,6 +59,59 @@ def test_zero_base_gives_no_ratio_but_a_verdict(catalogue):
     assert table.set_index("target").loc[MATERNAL, "baseline"] == 0
     compared = reference(table, rows).loc[MATERNAL]
     assert compared[["ratio", "unsd_ratio", "current_status_index"]].isna().all()
+
+
+SCREENED, TOILETS = (
+    ("breast_screening", "women_health.O3.4"),
+    ("rural_sanitary_toilets", "women_environment.O7.1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "base", "now", "whole", "attainment", "evidence"),
+    [
+        (SCREENED, 700, 900, 1000, "met", "firm"),
+        (SCREENED, 700, 710, 1000, "met", "uncertain"),  # the interval of the difference covers 0
+        (SCREENED, 700, 690, 1000, "not_met", "uncertain"),
+        (SCREENED, 700, 500, 1000, "not_met", "firm"),
+        (SCREENED, 70_000, 71_000, 100_000, "met", "firm"),  # less than two points, but no chance
+        (SCREENED, 700, 700, 1000, "not_met", "uncertain"),
+        (SCREENED, 1000, 1000, 1000, "met", "uncertain"),  # kept at its limit: no change to be sure of
+        (TOILETS, 800, 830, 1000, "met", "by_count"),
+        (TOILETS, 800, 810, 1000, "met", "uncertain"),  # one point of a full register: 基本持平
+        (TOILETS, 800, 770, 1000, "not_met", "by_count"),
+        (TOILETS, 800, 795, 1000, "not_met", "uncertain"),
+        (TOILETS, 1000, 1000, 1000, "met", "by_count"),  # kept where nothing is better
+        (TOILETS, 0, 30, 1000, "met", "by_count"),
+    ],
+)
+def test_a_direction_is_sure_only_beyond_chance_and_of_a_register_only_where_it_matters(
+    catalogue, asked, base, now, whole, attainment, evidence
+):
+    indicator, target = asked
+    rows = deaths({2020: base, 2025: now}, births=whole, indicator=indicator, multiplier=100)
+    row = judged(catalogue, rows).loc[target]
+    assert (row["attainment"], row["evidence"]) == (attainment, evidence)
+
+
+def test_a_direction_without_counts_is_said_without_them(catalogue):
+    rows = series("breast_screening", {2020: 70.0, 2025: 90.0})
+    assert judged(catalogue, rows).loc["women_health.O3.4", "evidence"] == "not_stated"
+
+
+def test_sentence_and_verdict_ask_the_same_whether_a_change_is_chance():
+    now, before = (
+        [[710.0, 1000], [900, 1000], [5, 10_000], [np.nan, 10]],
+        [[700.0, 1000], [700, 1000], [0, 10_000], [1, 10]],
+    )
+    assert significance.by_chance("proportion", now, before).tolist() == [True, False, False, False]
+    assert significance.by_chance("rate", [[5, 10_000]], [[6, 10_000]]).tolist() == [True]
+    assert significance.by_chance("mean", now, before).tolist() == [False] * 4
+    units = pd.Series(["%", "%", "1/10万", "1/10万", "人"])
+    found = significance.material(
+        [2.0, -1.9, 3, 1, 0], [80, 80, 12, 12, 0], units, catalogue_entries.load().settings
+    )
+    assert found.tolist() == [True, False, True, False, False]
 
 
 def test_null_base_leaves_a_direction_open(catalogue):

@@ -3,10 +3,15 @@
 import json
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 from conftest import REPOSITORY
 
+from planbook import workbook
 from planbook.core import labels
+from planbook.judge.page_context import PageContext
+from planbook.judge.place_year import PlaceYear
 from planbook.text import sentences
 
 CHANGES = [
@@ -43,10 +48,41 @@ def test_numbers_are_rounded_half_up_and_carry_their_unit(value, unit, decimals,
     assert labels.figure(value, unit, decimals) == text
 
 
-def test_before_the_deadline_nothing_is_called_missed():
-    assert labels.attainment("not_met", 2025, 2030) == "尚未达到目标值"
-    assert labels.attainment("met", 2025, 2030) == "提前达标"
-    assert labels.attainment("not_met", 2030, 2030) == "未达标"
+def state_words(rows: pd.DataFrame, context: PageContext) -> dict[str, str]:
+    """The word of each target's state, by target."""
+    return {row["target"]: str(sentences.verdict(row, context.of(row["area"]))) for _, row in rows.iterrows()}
+
+
+@pytest.mark.slow
+def test_a_number_is_met_early_or_kept_and_a_direction_is_told_as_what_it_did(real_figures):
+    context = workbook.open("overview", "demo", 2025).context
+    rows = context.judgement.assessment.set_index("target", drop=False)
+    rows = rows[rows["attainment"].isin(["met", "not_met"])]
+    said = state_words(rows, context)
+    assert len(said) > 100
+    for target, row in rows.iterrows():
+        early, kept = "提前达标" in said[target], "须保持" in said[target]
+        assert not (early or kept) or (pd.notna(row["target_value"]) and row["attainment"] == "met")
+        assert not (early and row["rule"] in ("hold", "reach_and_hold"))
+        assert "未达标" not in said[target]
+        if row["rule"] == "direction" and not context.catalogue.by_target[target].every_year:
+            way = np.sign(row["value"] - row["baseline"])
+            little = row["tier"] == "register" and row["evidence"] == "uncertain" and way
+            expected = "基本持平" if little else {1: "较基期提高", -1: "较基期下降", 0: ""}[way]
+            assert expected in said[target]
+    assert {word[:4] for word in said.values()} >= {"较基期提", "较基期下", "提前达标"}
+
+
+@pytest.mark.slow
+def test_in_the_deadlines_year_a_number_is_met_or_missed(real_figures):
+    context = PageContext(PlaceYear("demo", 2030), "overview")
+    row = workbook.open("overview", "demo", 2025).context.judgement.assessment.query(
+        "target == 'women_health.O3.1'"
+    )
+    row = row.iloc[0].copy()
+    for attainment, word in (("met", "达标"), ("not_met", "未达标")):
+        row["attainment"], row["evidence"] = attainment, "firm"
+        assert str(sentences.verdict(row, context)).split("（")[0] == word
 
 
 def test_every_code_a_table_may_hold_has_a_word():

@@ -34,6 +34,7 @@ Rule = Literal[
     "relative",
     "evidence",
 ]
+HELD_RULES = ("hold", "reach_and_hold")  # what is reached must be kept
 NUMERIC_RULES = ("ceiling", "floor", "reach_and_hold", "hold", "around", "every_unit")
 PlanName = Literal["women", "children"]
 

@@ -237,11 +237,6 @@ def target_value(value: float, operator: str, unit: str) -> str:
     return f"{text}左右" if operator == "around" else OPERATOR[operator] + text
 
 
-def attainment(code: str, year: int, deadline: int) -> str:
-    """Word of an attainment; before the deadline nothing is called 未达标."""
-    return (ATTAINMENT_EARLY if year < deadline else ATTAINMENT)[code]
-
-
 def comparison(value: float, target: float) -> str:
     """Word of a reference place's figure against the target value: never met or not met."""
     return "持平" if value == target else "高于" if value > target else "低于"

@@ -145,7 +145,7 @@ def _verdicts(
     table = table.drop(columns="reason").join(rules.attainment(table, observations, year, gaps))
     verdicts = gaps[[*group_gaps.KEY, "verdict"]].rename(columns={"verdict": "gap_verdict"})
     table = table.merge(verdicts, on=group_gaps.KEY, how="left")
-    table["evidence"] = evidence.evidence(table, catalogue.settings.firm_probability)
+    table["evidence"] = evidence.evidence(table, catalogue.settings)
     table["tier"] = table["tier"].fillna("").mask(table["register"] & table["value"].notna(), "register")
     series = readings.of_targets(table, observations, year)
     return table, series, readings.history(table, series)

@@ -3,75 +3,110 @@
 import numpy as np
 import pandas as pd
 
-from analysis import rates
 from analysis.forecasting import counts
-from planbook.judge import outlook
+from planbook.catalogue import Settings
+from planbook.judge import outlook, significance
 
 SIDES = ("numerator", "denominator")
 
 
-def evidence(table: pd.DataFrame, firm: float) -> np.ndarray:
+def evidence(table: pd.DataFrame, settings: Settings) -> np.ndarray:
     """`firm`, `uncertain`, `by_count` or `not_stated` of each verdict that was given.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Targets with `attainment` and the tier's window (`window_numerator`, `window_denominator`).
-    firm : float
-        Least probability on the reported side that counts as firm.
+        Targets with `attainment`, `gap_verdict`, the tier's window (`window_numerator`, `window_denominator`) and the
+        counts of the newest and the base year.
+    settings : Settings
+        Least probability on the reported side that counts as firm; what is material.
 
     Notes
     -----
-    Under ten events a year (tier E4) three pooled years are the least, and the newest year on its own must
-    not lean the other way: a worsening rate hides in the older years of its window.
+    A level is firm where its probability in the tier's window is; under ten events a year (tier E4) three pooled
+    years are the least, and the newest year on its own must not lean the other way: a worsening rate hides in the
+    older years of its window. A direction is firm where the change from the base goes the way that its verdict says
+    and is beyond chance; of a full register, where it is material.
     """
     judged = table["attainment"].isin(["met", "not_met"])
+    direction = table["rule"].eq("direction")
     probability = side_probability(table)
     rare = table["tier"].eq("E4")
-    sure = (probability >= firm) & (~rare | ((table["window"] >= 3) & (_side(table, "newest") >= 0.5)))
+    level = (probability >= settings.firm_probability) & (
+        ~rare | ((table["window"] >= 3) & (_side(table, "newest") >= 0.5))
+    )
+    change = _said_change(table)
+    matters = significance.material(
+        table["value"] - table["baseline"], table["baseline"], table["unit"], settings
+    )
     gap = table["gap_verdict"].fillna("") if "gap_verdict" in table else pd.Series("", index=table.index)
     return np.select(
         [
             ~judged,
+            table["register"] & (~direction | change & matters | _kept_at_its_limit(table)),
             table["register"],
             gap.str.endswith("_evidence"),
             gap.str.endswith("_chance"),
+            direction & ~_counted(table),
+            direction & change & ~_by_chance(table),
+            direction,
             probability.isna(),
-            sure,
+            level,
         ],
-        ["", "by_count", "firm", "uncertain", "not_stated", "firm"],
+        [
+            "",
+            "by_count",
+            "uncertain",
+            "firm",
+            "uncertain",
+            "not_stated",
+            "firm",
+            "uncertain",
+            "not_stated",
+            "firm",
+        ],
         "uncertain",
     )
 
 
+def _said_change(table: pd.DataFrame) -> pd.Series:
+    """Whether a figure moved from its base the way that the verdict of its direction says."""
+    asked = np.where(table["direction"].eq("up"), 1, -1)
+    towards = (table["value"] - table["baseline"]) * asked
+    return pd.Series(np.where(table["attainment"].eq("met"), towards > 0, towards < 0), index=table.index)
+
+
+def _kept_at_its_limit(table: pd.DataFrame) -> pd.Series:
+    """Whether a figure is where it was, and nothing better is possible."""
+    end = table["upper_bound"].where(table["direction"].eq("up"), table["lower_bound"])
+    return table["value"].eq(table["baseline"]) & table["value"].eq(end)
+
+
+def _counted(table: pd.DataFrame) -> pd.Series:
+    """Whether the newest and the base year both have counts that chance can move."""
+    sides = table[["newest_denominator", "baseline_denominator"]].astype(float).gt(0).all(axis=1)
+    return sides & table["statistic"].isin(counts.KINDS)
+
+
+def _by_chance(table: pd.DataFrame) -> pd.Series:
+    """Whether the change from the base may be chance, by the rule that sentences follow."""
+    found = pd.Series(False, index=table.index)
+    for kind in counts.KINDS:
+        rows = table[table["rule"].eq("direction") & table["statistic"].eq(kind)]
+        now, base = ([f"{span}_{side}" for side in SIDES] for span in ("newest", "baseline"))
+        found[rows.index] = significance.by_chance(kind, rows[now], rows[base])
+    return found
+
+
 def side_probability(table: pd.DataFrame) -> pd.Series:
-    """P(true rate on the side the verdict says), by Jeffreys' posterior of the tier's window."""
+    """P(true rate on the side the verdict says), by Jeffreys' posterior of the tier's window; NaN of directions."""
     return _side(table, "window")
 
 
 def _side(table: pd.DataFrame, span: str) -> pd.Series:
     meets = pd.Series(outlook.meets_probability(table, span), index=table.index)
-    meets = meets.where(table["rule"].ne("direction"), _moved(table, span))
     meets = meets.where(table["rule"].ne("every_unit"), table["unit_probability"])
     return meets.where(table["attainment"].eq("met"), 1 - meets)
-
-
-def _moved(table: pd.DataFrame, span: str) -> pd.Series:
-    """P(the true rate moved since the base the way a direction asks)."""
-    now, base = (
-        [table[f"{span}_{side}"].astype(float) for side in SIDES],
-        [table[f"baseline_{side}"] for side in SIDES],
-    )
-    counted = (
-        (now[1] > 0) & base[1].gt(0) & table["rule"].eq("direction") & table["statistic"].isin(counts.KINDS)
-    )
-    below = pd.Series(np.nan, index=table.index)
-    for kind in counts.KINDS:
-        rows = counted & table["statistic"].eq(kind)
-        below[rows] = rates.probability_below_before(*(side[rows] for side in (*now, *base)), kind=kind)
-    oldest = table["year"].astype(float) - table["window"].astype(float)
-    overlapping = counted & (oldest < table["baseline_year"].astype(float))
-    return below.where(table["direction"].eq("down"), 1 - below).mask(overlapping, 0.5)
 
 
 def data_grade(table: pd.DataFrame, year: int) -> np.ndarray:

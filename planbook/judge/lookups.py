@@ -8,17 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import baselines, rates
+from analysis import baselines
 from planbook.catalogue import Catalogue, Indicator
 from planbook.core import labels
-from planbook.judge import readings, series_projections
+from planbook.judge import readings, series_projections, significance
 from planbook.judge.judgement import Judgement
 from planbook.judge.place_year import PlaceYear
 
 BREAKDOWN = ["sex", "residence", "age"]
 LINE = ["year", "value", "status", "release", "source", "numerator", "denominator"]
 NOTHING = dict.fromkeys(("value", "numerator", "denominator"), float("nan"))
-STATISTICS = {"rate": rates.rate, "proportion": rates.proportion}
 
 
 @dataclass(frozen=True)
@@ -208,7 +207,7 @@ class Lookups(ABC):
         """By breakdown, whether the change since the year before and since the base may be chance."""
         key = ("chances", indicator.id)
         if key not in self._kept:
-            counted = STATISTICS.get(indicator.statistic) and not indicator.register_count
+            counted = indicator.statistic in significance.METHODS and not indicator.register_count
             self._kept[key] = self._by_chance(indicator.id) if counted else {}
         return self._kept[key]
 
@@ -217,16 +216,12 @@ class Lookups(ABC):
         groups = self.breakdowns(id)
         rows = [[_counts(row) for row in self._compared(id, codes)] for codes in groups]
         counts = np.array(rows, float).reshape(-1, 3, 2)
-        known = ~np.isnan(counts).any(axis=2)
-        pairs = np.argwhere(known[:, [0]] & known[:, 1:])
-        covers = np.zeros((len(groups), 2), bool)
-        if len(pairs):
-            group, earlier = pairs.T
-            method, level = STATISTICS[self.indicator(id).statistic], self.parameters.level / 100
-            now, before = (method(*counts[group, at].T, level=level) for at in (0, earlier + 1))
-            apart = rates.difference(now, before)
-            covers[group, earlier] = (apart["lower"] <= 0) & (apart["upper"] >= 0)
-        return {tuple(codes.values()): row.tolist() for codes, row in zip(groups, covers, strict=True)}
+        statistic = self.indicator(id).statistic
+        covers = [significance.by_chance(statistic, counts[:, 0], counts[:, earlier]) for earlier in (1, 2)]
+        return {
+            tuple(codes.values()): row
+            for codes, row in zip(groups, np.transpose(covers).tolist(), strict=True)
+        }
 
     def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
         """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""

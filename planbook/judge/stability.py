@@ -8,6 +8,7 @@ import pandas as pd
 from analysis import trends
 from analysis.forecasting import counts
 from planbook.catalogue import Settings
+from planbook.judge import significance
 
 LEAST_BEFORE = 3  # years before the newest that its prediction needs
 LEAST_PROCESS = 6  # figures before the newest that process limits need
@@ -52,7 +53,7 @@ def stability(
         ["break", "beyond_chance", "within_chance"],
         "not_assessable",
     )
-    material = _material(result, table, settings)
+    material = significance.material(result["jump"], result["before"], table["unit"], settings)
     index = table.index
     return pd.DataFrame(
         {
@@ -110,14 +111,6 @@ def _tail(year: Any, last: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
     return pd.Series(np.minimum(low, high), index=last.index)
 
 
-def _material(result: pd.DataFrame, table: pd.DataFrame, settings: Settings) -> np.ndarray:
-    jump, before = result["jump"].abs().to_numpy(float), result["before"].abs().to_numpy(float)
-    points = table["unit"].eq("%").to_numpy()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.where(before > 0, jump / before, np.where(jump > 0, np.inf, 0))
-    return np.where(points, jump >= settings.material_points, part >= settings.material_part)
-
-
 def drift(table: pd.DataFrame, history: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Slope of the last five years' counts with its test.
 
@@ -136,12 +129,8 @@ def drift(table: pd.DataFrame, history: pd.DataFrame, settings: Settings) -> pd.
     rows["drifting"] = rows["sign_stable"].eq(True) & (
         chdtrc(1, rows["chi2"].astype(float)) <= settings.drift
     )
-    move = rows["slope"].abs() * (POINTS - 1)
-    before = (rows["value"] - rows["slope"] * (POINTS - 1)).abs()
-    part = move / before.where(before > 0)
-    rows["drift_material"] = np.where(
-        rows["unit"].eq("%"), move >= settings.material_points, part >= settings.material_part
-    )
+    move = rows["slope"] * (POINTS - 1)
+    rows["drift_material"] = significance.material(move, rows["value"] - move, rows["unit"], settings)
     return rows.set_index("series")[["slope", "drifting", "drift_material"]]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from planbook.catalogue import Settings
+from planbook.catalogue.model import HELD_RULES
 
 NUMBERS = [
     "target",
@@ -156,7 +157,7 @@ def _swing(
 
 def _lost(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings) -> Iterator[tuple]:
     """W4: met firmly (or held) last year, not met now, by more than chance (or, without counts, not by little)."""
-    held = judged["rule"].isin(["hold", "reach_and_hold"])
+    held = judged["rule"].isin(HELD_RULES)
     before = judged["last_attainment"].eq("met") & (judged["last_evidence"].isin(["firm", "by_count"]) | held)
     now = judged["attainment"].eq("not_met") & judged["target_value"].notna()
     sure = judged["tail"].isna() | judged["evidence"].eq("firm")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis import rounding
 from planbook.catalogue import Indicator
+from planbook.catalogue.model import HELD_RULES
 from planbook.core import labels
 from planbook.document.claims import (
     NOTHING,
@@ -239,15 +240,57 @@ def verdict(target: pd.Series, context: PageContext) -> Sentence:
     claim = state_claim(target, context)
     words = labels.ATTAINMENT_EARLY if context.parameters.year < deadline else labels.ATTAINMENT
     said = claim.word(words)
+    if target["attainment"] in ("met", "not_met") and pd.isna(target["target_value"]):
+        return claim.silent() + _changed(target, context) + _unsure(target)
     if target["attainment"] == "met":
-        return claim.silent() + say("已达到（尚不稳固）") if target["evidence"] == "uncertain" else said
-    if target["attainment"] == "not_met" and pd.notna(target["target_value"]):
+        if target["evidence"] == "uncertain":
+            return claim.silent() + say("已达到") + _unsure(target)
+        held = target["rule"] in HELD_RULES and context.parameters.year < deadline
+        return claim.silent() + say("已达到（须保持）") if held else said
+    if target["attainment"] == "not_met":
         return _left(target, context, claim, said)
     if target["reason"] == "no_baseline" and pd.notna(target["baseline"]):
         return say("{word}（基期以后还没有新的数）", word=said)
     if target["attainment"] in ("not_assessable", "not_due") and target["reason"]:
         return say("{word}（{reason}）", word=said, reason=word(labels.REASON, target["reason"]))
     return said
+
+
+def _unsure(target: pd.Series) -> Sentence:
+    """That chance may have made a verdict; of a change of a full register nothing, as none is too small for it."""
+    if target["evidence"] != "uncertain" or target["tier"] == "register":
+        return NOTHING
+    return say("（尚不稳固）") if target["attainment"] == "met" else say("（尚难断定）")
+
+
+def _changed(target: pd.Series, context: PageContext) -> Sentence:
+    """What became of a demand without a number: a direction, a gap, a slope, a share held against another."""
+    entry, met = context.catalogue.by_target[target["target"]], target["attainment"] == "met"
+    match target["rule"]:
+        case "direction":
+            return _moved(target, context)
+        case "gap_narrows":
+            return say("差距缩小") if met else say("差距没有缩小")
+        case "slope" if entry.direction == "down":
+            return say("上升趋势减缓") if met else say("上升趋势没有减缓")
+    return say("达到要求") if met else say("尚未达到要求")
+
+
+def _moved(target: pd.Series, context: PageContext) -> Sentence:
+    """Where a figure went from its base, in the words of a demand of a direction."""
+    entry, known = context.catalogue.by_target[target["target"]], context.indicator(target["indicator"])
+    asked = word(labels.DIRECTION, entry.direction or "")
+    if entry.every_year:
+        return (
+            say("逐年{way}", way=asked) if target["attainment"] == "met" else say("没有逐年{way}", way=asked)
+        )
+    if target["value"] == target["baseline"]:
+        kept = replace(state_claim(target, context), unit=known.unit).figure(known.decimals)
+        return say("保持在{kept}", kept=kept) if target["attainment"] == "met" else say("与基期持平")
+    if target["tier"] == "register" and target["evidence"] == "uncertain":
+        return say("与基期基本持平")
+    way = "up" if target["value"] > target["baseline"] else "down"
+    return say("较基期{way}", way=word(labels.DIRECTION, way))
 
 
 def _left(target: pd.Series, context: PageContext, claim: Claim, said: Sentence) -> Sentence:

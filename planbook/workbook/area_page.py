@@ -183,7 +183,7 @@ class AreaPage(IndicatorPieces, Tables):
         ]
         own = [
             say(
-                "{last}年前不称未达标，只称提前达标或尚未达到目标值；"
+                "{last}年前不称未达标，只称提前达标或尚未达到目标值；只要求方向的，说较基期提高、下降或基本持平；"
                 "◐表示数字很小、偶然波动可能改变结论（已达到的称尚不稳固，未达到的称尚难断定）。",
                 last=named(known.plan, "last_year"),
             ),

@@ -9,6 +9,7 @@ from planbook.document.claims import count, named, say, word
 from planbook.document.lines import Line
 from planbook.judge import kept_judgements
 from planbook.judge.page_context import PageContext
+from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece, paragraph
@@ -42,10 +43,13 @@ def _moved(now: pd.Series, then: pd.Series) -> bool:
 
 
 def _row(context: PageContext, now: pd.Series, then: pd.Series) -> list[Line]:
-    entry, deadline = context.indicator(now["indicator"]), context.catalogue.by_target[now["target"]].deadline
+    entry = context.indicator(now["indicator"])
     said = [
-        f"{labels.figure(row['value'], entry.unit, entry.decimals)}，"
-        + labels.attainment(row["attainment"], context.parameters.year, deadline)
+        say(
+            "{figure}，{verdict}",
+            figure=replace(sentences.state_claim(row, context), unit=entry.unit).figure(entry.decimals),
+            verdict=sentences.verdict(row, context.of(row["area"])),
+        )
         for row in (then, now)
     ]
     return [breakdown_name(context, now), *said]
