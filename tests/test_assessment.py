@@ -117,6 +117,30 @@ def test_a_gap_narrows_only_where_both_groups_have_base_and_figure(catalogue):
     assert judged(catalogue, rows[1:]).loc[id, "reason"] == "no_baseline"
 
 
+@pytest.mark.parametrize(("unseen", "reason"), [(False, "not_yet_in"), (True, "suppressed")])
+def test_a_gap_of_an_earlier_year_is_not_judged_as_this_years(catalogue, unseen, reason):
+    rows = series("maternal_mortality", {2020: 20, 2021: 14}, residence="R")
+    rows += series("maternal_mortality", {2020: 10, 2021: 10}, residence="U")
+    rows += series("maternal_mortality", {2020: 15, 2021: 12, 2025: 11})
+    hidden = {"status": "M", "reason": "suppressed", "residence": "R"}
+    rows += series("maternal_mortality", {2025: np.nan}, **hidden) if unseen else []
+    row = judged(catalogue, rows).loc["women_health.O2.2"]
+    assert (row["attainment"], row["reason"], row["evidence"]) == ("not_assessable", reason, "")
+    assert judged(catalogue, rows, year=2021).loc["women_health.O2.2", "attainment"] == "met"
+
+
+def test_a_target_that_is_met_has_no_way_to_go(catalogue):
+    rows = series("maternal_systematic_management", {2020: 85, 2025: 96})
+    table = judged(catalogue, rows)
+    own = table[table["indicator"].eq("maternal_systematic_management")]
+    assert own["attainment"].eq("met").any()
+    assert own.loc[own["attainment"].eq("met"), "required_change"].isna().all()
+    rows = series("maternal_systematic_management", {2020: 85, 2025: 86})
+    table = judged(catalogue, rows)
+    own = table[table["indicator"].eq("maternal_systematic_management")]
+    assert own.loc[own["attainment"].eq("not_met"), "required_change"].gt(0).any()
+
+
 def test_every_township_counts_and_those_that_fail_are_named(catalogue):
     target = next(t for t in catalogue.targets if t.rule == "every_unit")
     units = {"a": 95, "b": 89.9, "c": 90}

@@ -448,3 +448,21 @@ def test_assessment_gaps_and_page_have_one_base_year(small_root, years):
     assert {
         book.context.reading("infant_mortality", **codes).base_year for codes in ({}, {"residence": "R"})
     } == {expected}
+
+
+def test_a_warning_is_one_however_many_targets_or_plans_name_it(catalogue):
+    rows = deaths(
+        five(940, 938, 936, 930, 920, 905), births=1000, indicator="compulsory_retention", multiplier=100
+    )
+    rows += series("compulsory_retention", {2010 + n: 94.0 for n in range(10)})
+    table = full(catalogue, rows)
+    table["outlook"] = np.where(table["indicator"].eq("compulsory_retention"), "unlikely", "")
+    own = warned(catalogue, rows, table).query("code == 'W1'")
+    assert sorted(own["area"]) == ["children_education", "women_education"]
+    assert warnings.shared(own).all()
+    assert len(warnings.once(own)) == 1
+    twice = pd.concat(
+        [table, table.assign(target=table["target"] + ".later", outlook="leaning_no")], ignore_index=True
+    )
+    own = warned(catalogue, rows, twice).query("code == 'W1' and indicator == 'compulsory_retention'")
+    assert own["level"].tolist() == ["red", "red"]  # the gravest of each area

@@ -111,7 +111,10 @@ def full(
     table["data_grade"] = evidence.data_grade(table, year)
     left = table["deadline"] - table["year"]
     table["required_change"] = trends.required_yearly_change(table["value"], table["target_value"], left)
-    table.loc[table["rule"].eq("every_unit"), "required_change"] = np.nan  # the mean has no way to go
+    no_way = table["rule"].eq("every_unit") | table["attainment"].eq(
+        "met"
+    )  # the mean has none to go, nor what is met
+    table.loc[no_way, "required_change"] = np.nan
     if projections is None:
         if ahead is None:
             ahead = series_projections.projected(catalogue, observations, year, round(100 * level))
@@ -143,8 +146,11 @@ def _verdicts(
     table = table.join(readings.intervals(table, level))
     gaps, _, _ = group_gaps.newest(catalogue, observations, year, preference)
     table = table.drop(columns="reason").join(rules.attainment(table, observations, year, gaps))
-    verdicts = gaps[[*group_gaps.KEY, "verdict"]].rename(columns={"verdict": "gap_verdict"})
-    table = table.merge(verdicts, on=group_gaps.KEY, how="left")
+    names = {"verdict": "gap_verdict", "year": "gap_year"}
+    table = table.merge(gaps[[*group_gaps.KEY, *names]].rename(columns=names), on=group_gaps.KEY, how="left")
+    table["gap_verdict"] = table["gap_verdict"].where(
+        group_gaps.in_force(table["gap_year"], table["every"], year)
+    )
     table["evidence"] = evidence.evidence(table, catalogue.settings)
     table["tier"] = table["tier"].fillna("").mask(table["register"] & table["value"].notna(), "register")
     series = readings.of_targets(table, observations, year)

@@ -70,6 +70,11 @@ def newest(
     return now, base, change
 
 
+def in_force(gap_year: pd.Series, every: pd.Series, year: int) -> pd.Series:
+    """Whether gaps are new enough to be the year's: as many years back as their indicators' cycles allow."""
+    return gap_year.astype(float) >= year - every.astype(float) + 1
+
+
 def two_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:
     """Town and country, women and men: one row per indicator, dimension and year both groups have."""
     series = readings.city_series(observations, year)

@@ -223,6 +223,21 @@ class Lookups(ABC):
             for codes, row in zip(groups, np.transpose(covers).tolist(), strict=True)
         }
 
+    def sure(self, reading: Reading) -> bool:
+        """Whether a figure's change from its base is beyond chance or, in a full register, material; none without counts."""
+        indicator = reading.indicator
+        if reading.year is None or np.isnan(reading.base):
+            return False
+        last, _, base = self._compared(indicator.id, reading.codes)
+        if indicator.register_count:
+            unit, change = pd.Series([indicator.unit]), [reading.value - reading.base]
+            return bool(significance.material(change, [reading.base], unit, self.catalogue.settings)[0])
+        counted = (
+            indicator.statistic in significance.METHODS
+            and not np.isnan([*_counts(last), *_counts(base)]).any()
+        )
+        return bool(counted) and not reading.base_chance
+
     def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
         """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""
         asked = tuple(codes[name] for name in BREAKDOWN)

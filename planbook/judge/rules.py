@@ -95,13 +95,29 @@ def _moved_every_year(rows: pd.DataFrame, observations: pd.DataFrame, year: int)
 
 
 def _gap(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: pd.DataFrame) -> Verdict:
-    verdicts = gaps["narrowing"].mask(gaps["baseline_year"].isna(), "no_baseline")
-    known = dict(zip(gaps[group_gaps.KEY].itertuples(index=False, name=None), verdicts, strict=True))
-    asked = rows[group_gaps.KEY].itertuples(index=False, name=None)
-    verdict = pd.Series([known.get(key, "no_figure") for key in asked], index=rows.index)
-    reason = verdict.map({"no_baseline": "no_baseline", "not_assessable": "zero_group"}).fillna("")
-    reason = reason.mask(verdict.eq("no_figure"), rows["reason"].replace("", "not_yet_in"))
-    return _said(verdict.eq("narrowed"), reason.eq(""), reason)
+    known = gaps.set_index(group_gaps.KEY)[["narrowing", "year", "baseline_year"]]
+    found = known.reindex(pd.MultiIndex.from_frame(rows[group_gaps.KEY])).set_axis(rows.index)
+    current = group_gaps.in_force(found["year"], rows["every"], year)
+    lacking = (
+        rows["reason"].replace("", "not_yet_in").mask(_unseen_groups(rows, observations, year), "suppressed")
+    )
+    reason = _first_reason(
+        lacking.mask(current, ""),
+        (found["baseline_year"].isna(), "no_baseline"),
+        (found["narrowing"].eq("not_assessable"), "zero_group"),
+    )
+    return _said(found["narrowing"].eq("narrowed"), reason.eq(""), reason)
+
+
+def _unseen_groups(rows: pd.DataFrame, observations: pd.DataFrame, year: int) -> pd.Series:
+    """Whether a group's figure of the year is there and not shown."""
+    taken = observations[observations["reason"].eq("suppressed") & observations["year"].eq(year)]
+    hidden = {
+        dimension: set(taken.loc[taken[dimension].ne("_T") & taken["unit_area"].eq("_T"), "indicator"])
+        for dimension in ("sex", "residence")
+    }
+    asked = zip(rows["dimension"], rows["indicator"], strict=True)
+    return pd.Series([id in hidden.get(dimension, ()) for dimension, id in asked], index=rows.index)
 
 
 def slopes(line: pd.DataFrame, base_year: float) -> tuple[float, float]:

@@ -9,14 +9,17 @@ import pandas as pd
 from planbook.catalogue import Settings
 from planbook.catalogue.model import HELD_RULES
 
+SERIES = ["sex", "residence", "age"]
 NUMBERS = [
     "target",
+    *SERIES,
     "probability",
     "value",
     "tail",
     "events",
     "units",
-]  # behind a warning, each in a column of its own
+]  # behind a warning, not in its file
+ONE = ["code", "indicator", *SERIES]  # what makes two rows one warning, however many targets or pages name it
 COLUMNS = ["code", "level", "area", "indicator", "year", "reason", "evidence", "responsible", "response"]
 BUDGET = ["code", "tested", "warnings", "expected"]
 MEASURED = ("probability", "value", "tail", "events")
@@ -42,18 +45,26 @@ def table(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings:
     -------
     pandas.DataFrame
         `COLUMNS` and `NUMBERS`; `reason` is a code, `units` a list of codes. `evidence` is the text of the numbers for
-        who reads the table as a file; no code of ours reads it.
+        who reads the table as a file; no code of ours reads it. A series has a warning of a kind once an area, by the
+        target of which it is gravest; `once` tells how many there are of a place.
     """
     rules = (_likely_miss, _drift, _swing, _lost, _gap, _data, _sentinel, _units)
     found = [warning for rule in rules for warning in rule(judged, observations, year, settings)]
     rows = pd.DataFrame(found, columns=[*COLUMNS[:4], "reason", "evidence", "responsible", *NUMBERS])
     rows = rows.astype({name: float if name in MEASURED else str for name in rows})
-    rows = rows.assign(year=year, response="").drop_duplicates(
-        ["code", "area", "indicator", "reason", "evidence"]
-    )
     rank = rows["level"].map({level: n for n, level in enumerate(ORDER)}).astype(int)
-    rows = rows.assign(rank=rank).sort_values(["rank", "code"], kind="stable", ignore_index=True)
-    return rows[[*COLUMNS, *NUMBERS]]
+    rows = rows.assign(year=year, response="", rank=rank).sort_values(["rank", "code"], kind="stable")
+    return rows.drop_duplicates([*ONE, "area"], ignore_index=True)[[*COLUMNS, *NUMBERS]]
+
+
+def once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Warnings as they are counted: one that both plans share is one."""
+    return rows.drop_duplicates(ONE)
+
+
+def shared(rows: pd.DataFrame) -> pd.Series:
+    """Whether each warning stands in more than one area's rows, such as those of both plans."""
+    return rows.duplicated(ONE, keep=False)
 
 
 def none() -> pd.DataFrame:
@@ -100,10 +111,11 @@ def expected(judged: pd.DataFrame, observed: pd.DataFrame, settings: Settings) -
     W1: the sum of the probabilities that the target is met all the same. W2, W3: the test's tail times the
     series tested. W4, W5: one side of a 95 % test. W6–W8 are facts, not tests.
     """
-    series = judged.drop_duplicates(["indicator", "sex", "residence", "age"])
-    flagged = judged.loc[judged["outlook"].isin(["unlikely", "leaning_no"]), "probability"]
+    series = judged.drop_duplicates(["indicator", *SERIES])
+    asked = judged.drop_duplicates(["indicator", *SERIES, "operator", "target_value", "deadline"])
+    flagged = asked.loc[asked["outlook"].isin(["unlikely", "leaning_no"]), "probability"]
     tests = {
-        "W1": (int(judged["probability"].notna().sum()), float(flagged.sum())),
+        "W1": (int(asked["probability"].notna().sum()), float(flagged.sum())),
         "W2": (n := int(series["drifting"].notna().sum()), n * settings.drift / 2),
         "W3": (n := int(series["tail"].notna().sum()), n * 2 * settings.beyond_chance),
         "W4": (
@@ -112,7 +124,7 @@ def expected(judged: pd.DataFrame, observed: pd.DataFrame, settings: Settings) -
         ),
         "W5": (n := int(judged["gap_verdict"].fillna("").str.contains("_").sum()), n * 0.025),
     }
-    raised = observed["code"].value_counts()
+    raised = once(observed)["code"].value_counts()
     rows = [
         (code, tested, int(raised.get(code, 0)), round(chance, 3)) for code, (tested, chance) in tests.items()
     ]
@@ -213,7 +225,8 @@ def _direction(rows: pd.DataFrame) -> pd.Series:
 def _warning(code: str, level: str, row: Any, reason: str, **numbers: Any) -> tuple:
     pairs = {"target": row.target, **{name: _short(number) for name, number in numbers.items()}}
     said = "; ".join(f"{name}={value}" for name, value in pairs.items() if value != "")
-    typed = ({"target": row.target} | numbers).get
+    codes = {name: getattr(row, name) for name in SERIES}
+    typed = ({"target": row.target} | codes | numbers).get
     own = (typed(name, float("nan") if name in MEASURED else "") for name in NUMBERS)
     return (code, level, row.area, row.indicator, reason, said, row.responsible, *own)
 

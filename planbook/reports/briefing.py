@@ -41,7 +41,7 @@ def report(context: PageContext, plans: Sequence[PlanContext]) -> tuple[Cover, l
     for own in plans:
         things = paper.laid_out(EvaluationPage(own).ten_things().blocks, f"things.{own.plan}")[:THINGS]
         found += [
-            Heading(1, say("{plan}最值得知道的事", plan=named(plan.titles[own.plan], "short"))),
+            Heading(1, say("{plan}年度重点情况", plan=named(plan.titles[own.plan], "short"))),
             *things,
         ]
     concerns = [

@@ -172,9 +172,16 @@ def _target(context: PageContext, row: pd.Series) -> tuple[str, ...]:
 def not_reached(context: PageContext) -> list[Block]:
     """尚未达到的指标和责任单位, unit by unit; a sentence where all is reached."""
     rows = context.judgement.assessment
-    rows = rows[rows["target_value"].notna() & rows["attainment"].eq("not_met")]
+    numeric = rows[rows["target_value"].notna()]
+    rows = numeric[numeric["attainment"].eq("not_met")]
     if rows.empty:
-        return [Text(say("有数据的数值目标都已达到。"), "not_reached.none")]
+        reached = say("有数据的数值目标都已达到。")
+        return [
+            Text(
+                reached if numeric["value"].notna().any() else say("各项数值目标都没有数据。"),
+                "not_reached.none",
+            )
+        ]
     rows = rows.assign(office=[context.responsible_unit(row) for _, row in rows.iterrows()]).sort_values(
         "office", kind="stable"
     )

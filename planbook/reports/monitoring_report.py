@@ -5,6 +5,7 @@ import pandas as pd
 from analysis import rates
 from planbook.document.blocks import Block, Heading, Text
 from planbook.document.claims import NOTHING, Claim, constant, count, joined, named, say, told
+from planbook.judge import warnings
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
 from planbook.render.word import Cover
@@ -71,7 +72,7 @@ def _attention(page: EvaluationPage) -> list[Block]:
     expected = context.judgement.warning_budget["expected"].sum()
     said = say(
         "本年提示{raised}项。两个规划的检验合计，约{expected}条提示可能属正常波动。",
-        raised=count(len(rows), "warnings.raised"),
+        raised=count(len(warnings.once(rows)), "warnings.raised"),
         expected=Claim(kind="count", value=expected, verdict="warnings.expected").number(1),
     )
     return [

@@ -427,7 +427,9 @@ def nothing_known(context: PageContext) -> Sentence:
     place, first = named(context.place, "name"), named(context.catalogue.plan, "first_year")
     if any(len(context.main_line(entry.id)[1]) for entry in context.indicators):
         return say(
-            "本领域的要求都没有{place}{first}年以来的数据，更早的数字见下文各节。", place=place, first=first
+            "规划对本领域的要求都还不能用{place}{first}年以来的数对照；已有的数见下文各节。",
+            place=place,
+            first=first,
         )
     return say("{place}在本领域没有可用数据。", place=place)
 

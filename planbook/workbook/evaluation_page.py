@@ -9,6 +9,7 @@ from analysis import charts
 from planbook.core import labels
 from planbook.document.claims import Sentence, count, named, say, share, word
 from planbook.document.lines import Line, State
+from planbook.judge import rules
 from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.text import outlook_sentences, sentences
@@ -247,7 +248,8 @@ def pace_words(context: PageContext) -> dict[str, str]:
 def pace(context: PageContext) -> pd.DataFrame:
     """Numeric targets with a figure: share of the way done (`done`), of the time gone (`gone`), and `state`.
 
-    A target met at the base year has no way to go; without a base figure nothing can be said.
+    A base that kept the target already has no way to go: of it only what is met or not is said. Without a base figure
+    nothing can be said of what is not met.
     """
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["value"].notna() & rows["rule"].ne("every_unit")].copy()
@@ -258,7 +260,8 @@ def pace(context: PageContext) -> pd.DataFrame:
     rows["gone"] = 100 * (rows["year"].astype(float) - base_year) / (deadline - base_year)
     rows["done"] = 100 * (rows["value"] - rows["baseline"]) / (rows["target_value"] - rows["baseline"])
     met = rows["attainment"].isin(["met", "better"])
-    rows["done"] = rows["done"].where(~met, 100.0)
+    kept = rules.meets(rows["baseline"], rows["operator"], rows["target_value"], rows["tolerance"])
+    rows["done"] = rows["done"].mask(kept).mask(met & ~kept & rows["baseline"].notna(), 100.0)
     state = pd.Series("not_met", index=rows.index)
     state = state.mask(rows["done"].ge(rows["gone"]), "uncertain").mask(met, "met")
     rows["state"] = state.mask(rows["baseline"].isna() & ~met, "neutral")

@@ -5,6 +5,7 @@ import pandas as pd
 from planbook.core import labels
 from planbook.document.claims import count, named, say
 from planbook.document.lines import Line, Link
+from planbook.judge import warnings
 from planbook.workbook import changes_since_approval, evaluation_page, pieces, warning_tables
 from planbook.workbook.overview_page import OverviewPage
 from planbook.workbook.pieces import Piece, fold, heading, joined, paragraph, shows
@@ -57,9 +58,7 @@ class FirstScreen(OverviewPage):
         context = self.context
         if context.place.reference or context.parameters.public:
             return Piece()
-        rows = context.judgement.warnings.drop_duplicates(
-            ["code", "indicator"]
-        )  # one series may be in both plans
+        rows = warnings.once(context.judgement.warnings)
         grave = rows[rows["level"].isin(GRAVE)]
         shown = (grave if len(grave) else rows).head(MOST)
         head = heading(2, say("需重点关注指标"))

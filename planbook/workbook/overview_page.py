@@ -179,7 +179,11 @@ class OverviewPage(AreaPage):
         return year_summary.beside_parents(self.context)
 
     @internal_only
-    @shows('pd.crosstab(book.unit_of(book.warnings), book.warnings["level"])')
+    @shows(
+        "rows = book.warnings.assign(unit=book.unit_of(book.warnings))\n"
+        'rows = rows.drop_duplicates(["code", "indicator", "sex", "residence", "age", "unit"])\n'
+        'pd.crosstab(rows["unit"], rows["level"])'
+    )
     def by_unit(self) -> Piece:
         """Matters for attention by unit."""
         return year_summary.by_unit(self.context)
@@ -194,7 +198,7 @@ class OverviewPage(AreaPage):
 
     @internal_only
     @shows(
-        'key = ["code", "area", "indicator"]\n'
+        'key = ["code", "indicator", "sex", "residence", "age"]\n'
         'before = book.earlier("warnings").drop_duplicates(key)\n'
         'before.merge(book.warnings[key].drop_duplicates(), on=key, how="left", indicator="still")'
     )

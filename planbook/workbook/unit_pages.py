@@ -6,6 +6,7 @@ from planbook.catalogue import Department, Indicator
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, count, named, say
 from planbook.document.lines import Line, Link, OneLine
+from planbook.judge import warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import area_tables, pieces, warning_details
@@ -76,7 +77,7 @@ def _lead(
     judged = say(
         "，已达到{met}项，需重点关注{raised}项",
         met=count(met, "numeric_targets.met", source=unit.id),
-        raised=count(len(own), "matters.raised", source=unit.id),
+        raised=count(len(warnings.once(own)), "matters.raised", source=unit.id),
     )
     text = say(
         "{unit}：数值目标{asked}项{judged}；应报{due}个数，尚未报送或暂未采用{late}个。",

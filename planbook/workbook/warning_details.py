@@ -5,13 +5,12 @@ import pandas as pd
 from planbook.core import labels
 from planbook.document.claims import Claim, count, say
 from planbook.document.lines import Break, Line
+from planbook.judge import warnings
 from planbook.judge.page_context import PageContext
 from planbook.text.warning_sentences import reason
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece, paragraph
 from planbook.workbook.warning_tables import level
-
-KEY = ["code", "area", "indicator"]
 
 
 def every_warning(context: PageContext) -> Piece:
@@ -32,7 +31,7 @@ def _raised(context: PageContext) -> dict[tuple, set[int]]:
     """Years in which each matter was raised, this one among them."""
     found: dict[tuple, set[int]] = {}
     for year, judged in {**context.earlier, context.parameters.year: context.judgement}.items():
-        for key in judged.warnings[KEY].itertuples(index=False, name=None):
+        for key in judged.warnings[warnings.ONE].itertuples(index=False, name=None):
             found.setdefault(key, set()).add(year)
     return found
 
@@ -46,7 +45,7 @@ def since(years: set[int], year: int) -> int:
 
 def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]]) -> list[Line]:
     entry, year = context.indicator(row["indicator"]), context.parameters.year
-    first = since(raised[tuple(row[KEY])], year)
+    first = since(raised[tuple(row[warnings.ONE])], year)
     lasting = f"{first}年，第{year - first + 1}年" if first < year else "本年新提示"
     what = (level(row), Break(), labels.WARNING[row["code"]])
     return [
@@ -65,9 +64,9 @@ def last_year(context: PageContext) -> Piece:
     before = context.earlier.get(context.parameters.year - 1)
     if context.place.reference or before is None or before.warnings.empty:
         return paragraph(say("没有上年的提示可以回看。"), "lacking")
-    now = set(context.judgement.warnings[KEY].itertuples(index=False, name=None))
-    rows = before.warnings.drop_duplicates(KEY)
-    body = [_became(context, row, tuple(row[KEY]) in now) for _, row in rows.iterrows()]
+    now = set(context.judgement.warnings[warnings.ONE].itertuples(index=False, name=None))
+    rows = warnings.once(before.warnings)
+    body = [_became(context, row, tuple(row[warnings.ONE]) in now) for _, row in rows.iterrows()]
     still = sum(line[3] == STILL for line in body)
     year = context.parameters.year - 1
     then = Claim(kind="count", year=year, value=len(body), verdict="warnings.of_last_year")

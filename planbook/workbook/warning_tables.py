@@ -5,6 +5,7 @@ import pandas as pd
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say, word
 from planbook.document.lines import Line, State
+from planbook.judge import warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.render import states
 from planbook.text.outlook_sentences import breakdown_name
@@ -48,14 +49,18 @@ def level(row: pd.Series) -> State:
 def _budget(context: PageContext, rows: pd.DataFrame) -> Sentence:
     """How many warnings there are, by level, and how many chance alone may have raised."""
     expected = context.judgement.warning_budget["expected"].sum()
+    both = len(warnings.once(rows[warnings.shared(rows)]))
+    rows = warnings.once(rows)
     found = rows["level"].value_counts()
     parts = [
         say("{level}{n}项", level=word(labels.WARNING_LEVEL, code), n=_raised(found[code], code))
         for code in labels.WARNING_LEVEL
         if code in found
     ]
+    twice = say("两个规划共有的{both}项列两次、计一次；", both=count(both, "warnings.shared"))
     return say(
-        "本年提示{all}项（{parts}），其中约{expected}项可能属正常波动。",
+        "本年提示{all}项（{parts}），{twice}其中约{expected}项可能属正常波动。",
+        twice=twice if both else NOTHING,
         all=count(len(rows), "warnings.raised"),
         parts=joined(parts, "，"),
         expected=Claim(kind="count", value=expected, verdict="warnings.by_chance").number(1),

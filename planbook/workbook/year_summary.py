@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import Sentence, count, joined, named, say, word
+from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, word
 from planbook.document.lines import Line
+from planbook.judge import improvement, warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
@@ -46,7 +47,7 @@ def _judged(context: PageContext) -> Iterator[tuple[Sentence, Iterator[Sentence]
     hard = numeric[numeric["outlook"].eq("unlikely")].sort_values("probability")
     alerts = context.judgement.warnings.drop_duplicates(["code", "indicator"])
     alerts = alerts[~alerts["indicator"].isin(hard["indicator"])]
-    yield say("得而复失"), (_of_area(context, row) for _, row in lost.iterrows())
+    yield say("达标后回落"), (_of_area(context, row) for _, row in lost.iterrows())
     yield (
         word(labels.WARNING, "W1"),
         (outlook_sentence(_area(context, row), row) for _, row in hard.iterrows()),
@@ -59,9 +60,9 @@ def _judged(context: PageContext) -> Iterator[tuple[Sentence, Iterator[Sentence]
     yield say("新达到"), (_of_area(context, row) for _, row in won.iterrows())
     known = {*lost["target"], *won["target"], *hard["target"].head(MOST_OF_A_KIND)}
     rest = numeric[~numeric["target"].isin(known) & ~numeric["evidence"].eq("uncertain")]
-    rest = rest.assign(far=target_distances.distance(rest), way=(rest["value"] / rest["baseline"] - 1).abs())
+    rest = rest.assign(far=target_distances.distance(rest))
     behind = rest[rest["attainment"].eq("not_met") & rest["rule"].ne("every_unit")].sort_values("far")
-    ahead = rest[rest["attainment"].eq("met")].sort_values("way", ascending=False)
+    ahead = improvement.gains(context, rest)
     yield say("离目标最远"), (_of_area(context, row) for _, row in behind.iterrows())
     yield say("进步最大"), (_of_area(context, row) for _, row in ahead.iterrows())
     yield say("没有数据"), iter([sentences.lacking_targets(context, rows)])
@@ -122,7 +123,7 @@ def changes(context: PageContext) -> Piece:
     rows = context.judgement.assessment
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(context, numeric)
-    body: list[list[Line]] = [["新达到", _names(context, won)], ["得而复失", _names(context, lost)]]
+    body: list[list[Line]] = [["新达到", _names(context, won)], ["达标后回落", _names(context, lost)]]
     if context.parameters.public:
         return pieces.table([f"与{context.parameters.year - 1}年相比", "指标"], body) + paragraph(
             AGAIN, "lacking"
@@ -135,7 +136,12 @@ def changes(context: PageContext) -> Piece:
         )
     )
     gone = gone[~gone["indicator"].isin(context.judgement.warnings["indicator"])]
-    body += [["新提示的事项", _matters(context, new)], ["不再有任何提示的", _matters(context, gone)]]
+    reported = _reported(context, gone)
+    body += [
+        ["新提示的事项", _matters(context, new)],
+        ["不再有任何提示的", _matters(context, gone[reported])],
+        ["尚未报送，暂不能判断的", _matters(context, gone[~reported])],
+    ]
     table = pieces.table([f"与{context.parameters.year - 1}年相比", "指标"], body)
     return table + paragraph(AGAIN, "lacking")
 
@@ -146,9 +152,17 @@ def _names(context: PageContext, rows: pd.DataFrame) -> Sentence:
 
 
 def _apart(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Warnings of the first table that are not in the second, by kind and indicator."""
-    keys = [pd.MultiIndex.from_frame(one[["code", "indicator"]]) for one in (own, other)]
-    return own[~keys[0].isin(keys[1])].drop_duplicates(["code", "indicator"])
+    """Warnings of the first table that are not in the second."""
+    keys = [pd.MultiIndex.from_frame(one[warnings.ONE]) for one in (own, other)]
+    return warnings.once(own[~keys[0].isin(keys[1])])
+
+
+def _reported(context: PageContext, rows: pd.DataFrame) -> pd.Series:
+    """Whether each warning's series has a figure of the year: what has none is not cleared."""
+    known = context.judgement.assessment
+    known = known[known["value"].notna() & known["year"].eq(context.parameters.year)]
+    series = [pd.MultiIndex.from_frame(one[["indicator", *BREAKDOWN]]) for one in (rows, known)]
+    return pd.Series(series[0].isin(series[1]), index=rows.index)
 
 
 def _matters(context: PageContext, rows: pd.DataFrame) -> Sentence:
@@ -199,6 +213,7 @@ def by_unit(context: PageContext) -> Piece:
         none = say("本年没有需要提示的事项。")
         return paragraph(say("只作对照，不作预警。") if context.place.reference else none, "lacking")
     units = rows.assign(unit=[context.responsible_unit(row) for _, row in rows.iterrows()])
+    units = units.drop_duplicates([*warnings.ONE, "unit"])
     body: list[list[Line]] = []
     for unit, own in sorted(units.groupby("unit", sort=False), key=lambda group: -len(group[1])):
         found = own["level"].value_counts()
@@ -208,4 +223,7 @@ def by_unit(context: PageContext) -> Piece:
         body.append(
             [str(unit), str(len(own)), levels, _matters(context, own.drop_duplicates(["code", "indicator"]))]
         )
-    return pieces.table([labels.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))
+    table = pieces.table([labels.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))
+    twice = len(units) > len(warnings.once(rows))
+    note = say("同一事项在两个规划中由不同单位负责的，各单位都列，合计多于事项数。")
+    return table + paragraph(note if twice else NOTHING, "lacking")
