@@ -99,6 +99,29 @@ def test_a_direction_without_counts_is_said_without_them(catalogue):
     assert judged(catalogue, rows).loc["women_health.O3.4", "evidence"] == "not_stated"
 
 
+def test_a_figure_without_counts_is_not_sure_by_those_of_older_years(catalogue):
+    rows = deaths(
+        {2021: 980, 2022: 982, 2023: 985, 2024: 985}, births=1000, indicator="newborn_visit", multiplier=100
+    )
+    rows += series("newborn_visit", {2025: 97.0})
+    assert judged(catalogue, rows).loc["children_health.M4.1", "evidence"] == "not_stated"
+    assert judged(catalogue, rows, year=2024).loc["children_health.M4.1", "evidence"] == "firm"
+
+
+def test_what_every_township_must_keep_is_as_sure_as_the_townships_are(catalogue):
+    target = next(one for one in catalogue.targets if one.rule == "every_unit")
+    few = deaths(
+        {2025: 995}, births=1000, indicator=target.indicator, multiplier=100
+    )  # five cases in the whole place
+    units = [
+        row | {"unit_area": unit}
+        for unit, cases in (("a", 200), ("b", 395), ("c", 400))
+        for row in deaths({2025: cases}, births=400, indicator=target.indicator, multiplier=100)
+    ]
+    row = judged(catalogue, few + units).loc[target.id]
+    assert (row["attainment"], row["evidence"], row["tier"]) == ("not_met", "firm", "E4")
+
+
 def test_sentence_and_verdict_ask_the_same_whether_a_change_is_chance():
     now, before = (
         [[710.0, 1000], [900, 1000], [5, 10_000], [np.nan, 10]],

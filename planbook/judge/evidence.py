@@ -25,13 +25,13 @@ def evidence(table: pd.DataFrame, settings: Settings) -> np.ndarray:
     -----
     A level is firm where its probability in the tier's window is; under ten events a year (tier E4) three pooled
     years are the least, and the newest year on its own must not lean the other way: a worsening rate hides in the
-    older years of its window. A direction is firm where the change from the base goes the way that its verdict says
+    older years of its window. A figure without counts of its own has none of older years'. A direction is firm where the change from the base goes the way that its verdict says
     and is beyond chance; of a full register, where it is material.
     """
     judged = table["attainment"].isin(["met", "not_met"])
     direction = table["rule"].eq("direction")
     probability = side_probability(table)
-    rare = table["tier"].eq("E4")
+    rare = table["tier"].eq("E4") & table["rule"].ne("every_unit")  # the tier is the whole place's
     level = (probability >= settings.firm_probability) & (
         ~rare | ((table["window"] >= 3) & (_side(table, "newest") >= 0.5))
     )
@@ -83,9 +83,10 @@ def _kept_at_its_limit(table: pd.DataFrame) -> pd.Series:
 
 
 def _counted(table: pd.DataFrame) -> pd.Series:
-    """Whether the newest and the base year both have counts that chance can move."""
-    sides = table[["newest_denominator", "baseline_denominator"]].astype(float).gt(0).all(axis=1)
-    return sides & table["statistic"].isin(counts.KINDS)
+    """Whether the figure and its base both have counts that chance can move."""
+    sides = table[["denominator", "baseline_denominator"]].astype(float).gt(0).all(axis=1)
+    cases = table[["numerator", "baseline_numerator"]].notna().all(axis=1)
+    return sides & cases & table["statistic"].isin(counts.KINDS)
 
 
 def _by_chance(table: pd.DataFrame) -> pd.Series:
@@ -93,8 +94,8 @@ def _by_chance(table: pd.DataFrame) -> pd.Series:
     found = pd.Series(False, index=table.index)
     for kind in counts.KINDS:
         rows = table[table["rule"].eq("direction") & table["statistic"].eq(kind)]
-        now, base = ([f"{span}_{side}" for side in SIDES] for span in ("newest", "baseline"))
-        found[rows.index] = significance.by_chance(kind, rows[now], rows[base])
+        base = [f"baseline_{side}" for side in SIDES]
+        found[rows.index] = significance.by_chance(kind, rows[list(SIDES)], rows[base])
     return found
 
 
@@ -105,6 +106,7 @@ def side_probability(table: pd.DataFrame) -> pd.Series:
 
 def _side(table: pd.DataFrame, span: str) -> pd.Series:
     meets = pd.Series(outlook.meets_probability(table, span), index=table.index)
+    meets = meets.where(table[list(SIDES)].notna().all(axis=1))
     meets = meets.where(table["rule"].ne("every_unit"), table["unit_probability"])
     return meets.where(table["attainment"].eq("met"), 1 - meets)
 
