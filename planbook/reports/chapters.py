@@ -41,7 +41,7 @@ def short_conclusion(context: PageContext) -> Sentence:
     numeric = context.targets[context.targets["target_value"].notna()]
     known = numeric[numeric["value"].notna()]
     if known.empty:
-        asked = count(len(numeric), "numeric_targets.asked")
+        asked = count(len(numeric), "numeric_targets.asked", source=context.area)
         return (
             say("未设数值目标，按变化方向和材料认定")
             if numeric.empty
@@ -49,12 +49,18 @@ def short_conclusion(context: PageContext) -> Sentence:
         )
     met = int(known["attainment"].eq("met").sum())
     behind = int(known["attainment"].eq("not_met").sum())
-    parts = {"known": count(len(known), "numeric_targets.known"), "met": count(met, "numeric_targets.met")}
+    parts = {
+        "known": count(len(known), "numeric_targets.known", source=context.area),
+        "met": count(met, "numeric_targets.met", source=context.area),
+    }
     if behind == 0 and met == len(known):
         return say("{known}项有数的数值目标全部达到", known=parts["known"])
     if behind == 0:
         return say("{known}项有数的数值目标已达到{met}项", **parts)
-    parts |= {"word": sentences.behind(context), "behind": count(behind, "numeric_targets.not_met")}
+    parts |= {
+        "word": sentences.behind(context),
+        "behind": count(behind, "numeric_targets.not_met", source=context.area),
+    }
     return say("{known}项有数的数值目标已达到{met}项，{word}{behind}项", **parts)
 
 
@@ -67,16 +73,20 @@ def measures_sentence(context: PageContext) -> Sentence:
         say(
             "{state}{number}项",
             state=word(labels.SELF_STATES, code),
-            number=count(states[code], "measures.found"),
+            number=count(states[code], f"measures.{code}", source=context.area),
         )
         for code in labels.SELF_STATES
         if code in states
     ]
     left = int(states.get("", 0))
-    found += [say("尚未认定{number}项", number=count(left, "measures.not_found"))] if left else []
+    found += (
+        [say("尚未认定{number}项", number=count(left, "measures.not_found", source=context.area))]
+        if left
+        else []
+    )
     return say(
         "规划为本领域提出{all}项策略措施，评估组认定：{found}。",
-        all=count(len(told), "measures.asked"),
+        all=count(len(told), "measures.asked", source=context.area),
         found=joined(found, "，"),
     )
 

@@ -25,16 +25,16 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
     lines = (f"编制单位：{MADE_BY}", f"报送：{parameters.entry.name}{TO[plan]}")
     cover = covers.cover(parameters, f"monitoring_{plan}", context.title, KIND, lines)
     return cover, [
-        *_overall(page),
+        *_overall(page, plan),
         *_areas(context),
-        *_attention(page),
+        *_attention(page, plan),
         *_problems(context),
         *_method(page),
         *_tables(context),
     ]
 
 
-def _overall(page: EvaluationPage) -> list[Block]:
+def _overall(page: EvaluationPage, plan: str) -> list[Block]:
     context = page.context
     known = context.catalogue
     opening = say(
@@ -42,9 +42,9 @@ def _overall(page: EvaluationPage) -> list[Block]:
         "{objectives}项主要目标、{numeric}项数值目标逐项监测。",
         title=named(context, "title"),
         year=named(context.parameters, "year"),
-        areas=count(len(known.areas), "areas"),
-        objectives=count(len(known.objectives), "objectives"),
-        numeric=count(sum(target.numeric for target in known.targets), "numeric_targets.asked"),
+        areas=count(len(known.areas), "areas", source=plan),
+        objectives=count(len(known.objectives), "objectives", source=plan),
+        numeric=count(sum(target.numeric for target in known.targets), "numeric_targets.asked", source=plan),
     )
     return [
         Heading(1, say("总体评价")),
@@ -63,7 +63,7 @@ def _areas(context: PlanContext) -> list[Block]:
     return found
 
 
-def _attention(page: EvaluationPage) -> list[Block]:
+def _attention(page: EvaluationPage, plan: str) -> list[Block]:
     """Warnings in the plan's own words, and how many of them chance alone may have raised."""
     context, rows = page.context, page.context.judgement.warnings
     found: list[Block] = [Heading(1, say("需重点关注的指标"))]
@@ -72,7 +72,7 @@ def _attention(page: EvaluationPage) -> list[Block]:
     expected = context.judgement.warning_budget["expected"].sum()
     said = say(
         "本年提示{raised}项。两个规划的检验合计，约{expected}条提示可能属正常波动。",
-        raised=count(len(warnings.once(rows)), "warnings.raised"),
+        raised=count(len(warnings.once(rows)), "warnings.raised", source=plan),
         expected=Claim(kind="count", value=expected, verdict="warnings.expected").number(1),
     )
     return [

@@ -14,7 +14,7 @@ from typing import Any
 from planbook.core import paths
 from planbook.core.parameters import NAMES
 from planbook.judge.place_year import PlaceYear
-from planbook.run import folder_comparison, index_pages, manifest_check, year_run
+from planbook.run import claim_check, folder_comparison, index_pages, manifest_check, year_run
 from planbook.run.folder_comparison import Difference
 from planbook.run.order import Order, pages
 
@@ -35,7 +35,8 @@ def verify(folder: Path, say: Callable[[str], None] = print) -> list[Difference]
     Returns
     -------
     list of Difference
-        Of received files, program, versions, parameters, tables, notebooks and pages; empty where all is the same.
+        Of received files, program, versions, parameters, claims, tables, notebooks and pages; empty where all is the
+        same.
 
     Raises
     ------
@@ -47,8 +48,22 @@ def verify(folder: Path, say: Callable[[str], None] = print) -> list[Difference]
         return [
             *manifest_check.sources(known),
             *parameters(folder, known),
+            *claims(folder, say),
             *folder_comparison.folders(folder, fresh),
         ]
+
+
+def claims(folder: Path, say: Callable[[str], None] = print) -> list[Difference]:
+    """Claims of pages and documents that the folder's own tables do not bear out."""
+    found = claim_check.check(folder)
+    left = found.without_rule.total()
+    say(
+        f"{found.claims - left} claims made again from the tables, {len(found.false)} false; {left} have no rule"
+    )
+    return [
+        Difference("tables/claims.csv", f"{one.page}, {one.piece} ({one.claim})", one.said, one.expected)
+        for one in found.false
+    ]
 
 
 def parameters(folder: Path, known: dict) -> list[Difference]:

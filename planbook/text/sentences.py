@@ -194,9 +194,7 @@ def target_sentence(context: PageContext, reading: Reading) -> Sentence:
     if target is None or pd.isna(target["value"]):
         return NOTHING
     if context.place.reference:
-        claim = replace(
-            level(reading), kind="state", against_value=target["target_value"], verdict=target["attainment"]
-        )
+        claim = state_claim(target, context)
         compared_ = say(labels.comparison(target["value"], target["target_value"]))
         bare = goal(target["target_value"], None, target["unit"])
         said = say("{word}{whose}{goal}。", word=compared_, whose=reference_target(context), goal=bare)
@@ -333,7 +331,7 @@ def no_groups(context: PageContext, id: str, dimension: str) -> Sentence:
     if any(codes.get(dimension, "_T") != "_T" for codes in context.suppressed_groups(id)):
         parts |= {"reason": _missing(id, "suppressed").silent() + word(labels.REASON, "suppressed")}
         return say("{name}分{dimension}的数{reason}（有的组例数太少）。", **parts)
-    parts |= {"source": _missing(id).silent() + data_source(context, indicator)}
+    parts |= {"source": _missing(id, f"no_{dimension}").silent() + data_source(context, indicator)}
     return say("{name}没有分{dimension}的数据（来源：{source}）。", **parts)
 
 
@@ -356,18 +354,31 @@ def missing_sentence(context: PageContext, indicator: Indicator) -> Sentence:
     )
 
 
+def no_counts(context: PageContext, indicator: Indicator) -> Sentence:
+    """That an indicator has figures but not the cases behind them, and where they would come from."""
+    lacking = say("未公布例数") if context.place.reference else say("没有报送例数")
+    place = _missing(indicator.id, "no_counts", **context.main_line(indicator.id)[0]).silent()
+    return say(
+        "{name}：{place}{lacking}，只有比率（来源：{source}）。",
+        name=named(indicator, "name"),
+        place=place + named(context.place, "name"),
+        lacking=lacking,
+        source=data_source(context, indicator),
+    )
+
+
 def conclusion(context: PageContext) -> Sentence:
     """The area in one sentence: how many numeric targets stand how, and what has no figure."""
     numeric = context.targets[context.targets["target_value"].notna()]
     known = numeric[numeric["value"].notna()]
     if numeric.empty:
-        asked = count(len(context.targets), "targets.asked")
+        asked = count(len(context.targets), "targets.asked", source=context.area)
         return say("本领域规划未设数值目标，共{asked}项要求按变化方向或材料认定。", asked=asked)
     missing = len(numeric) - len(known)
     found = known["attainment"].value_counts()
     parts = {
-        "all": count(len(numeric), "numeric_targets.asked"),
-        "known": count(len(known), "numeric_targets.known"),
+        "all": count(len(numeric), "numeric_targets.asked", source=context.area),
+        "known": count(len(known), "numeric_targets.known", source=context.area),
     }
     if context.place.reference:
         return say(
@@ -376,32 +387,35 @@ def conclusion(context: PageContext) -> Sentence:
             **parts,
             place=named(context.place, "name"),
             whose=reference_target(context),
-            better=count(found.get("better", 0), "numeric_targets.better"),
-            worse=count(found.get("worse", 0), "numeric_targets.worse"),
-            missing=count(missing, "numeric_targets.missing"),
+            better=count(found.get("better", 0), "numeric_targets.better", source=context.area),
+            worse=count(found.get("worse", 0), "numeric_targets.worse", source=context.area),
+            missing=count(missing, "numeric_targets.missing", source=context.area),
         )
     unsure = int((known["attainment"].eq("met") & known["evidence"].eq("uncertain")).sum())
-    steady = say("（其中尚不稳固{unsure}项）", unsure=count(unsure, "numeric_targets.met_uncertain"))
+    steady = say(
+        "（其中尚不稳固{unsure}项）",
+        unsure=count(unsure, "numeric_targets.met_uncertain", source=context.area),
+    )
     return say(
         "本领域规划设数值目标{all}项，有数据{known}项：已达到{met}项{steady}，{behind}{not_met}项；{lacking}。",
         **parts,
-        met=count(found.get("met", 0), "numeric_targets.met"),
+        met=count(found.get("met", 0), "numeric_targets.met", source=context.area),
         steady=steady if unsure else NOTHING,
         behind=behind(context),
-        not_met=count(found.get("not_met", 0), "numeric_targets.not_met"),
-        lacking=_lacking(numeric, missing),
+        not_met=count(found.get("not_met", 0), "numeric_targets.not_met", source=context.area),
+        lacking=_lacking(context, numeric, missing),
     )
 
 
-def _lacking(numeric: pd.DataFrame, missing: int) -> Sentence:
+def _lacking(context: PageContext, numeric: pd.DataFrame, missing: int) -> Sentence:
     """How many numeric targets have no figure, those not shown apart."""
     unseen = int(numeric["reason"].eq("suppressed").sum())
     shown = say(
         "，{reason}{unseen}项",
         reason=word(labels.REASON, "suppressed"),
-        unseen=count(unseen, "numeric_targets.suppressed"),
+        unseen=count(unseen, "numeric_targets.suppressed", source=context.area),
     )
-    lost = count(missing - unseen, "numeric_targets.missing")
+    lost = count(missing - unseen, "numeric_targets.missing", source=context.area)
     return say("暂无数据{lost}项{shown}", lost=lost, shown=shown if unseen else NOTHING)
 
 
@@ -442,10 +456,12 @@ def lacking_targets(context: PageContext, rows: pd.DataFrame) -> Sentence:
         return NOTHING
     names = [_missing(id).silent() + named(context.indicator(id), "name") for id in without["indicator"]]
     asked = int((rows["target_value"].notna() & rows["value"].isna()).sum())
+    plans = rows["plan"].unique()
+    whose = plans[0] if len(plans) == 1 else ""
     more = say(
         "等{indicators}个指标（{asked}项要求）",
-        indicators=count(len(names), "indicators.missing"),
-        asked=count(asked, "numeric_targets.missing"),
+        indicators=count(len(names), "indicators.missing", source=whose),
+        asked=count(asked, "numeric_targets.missing", source=whose),
     )
     return say(
         "有数值目标而{lacking}的：{names}{more}。",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.document.claims import Claim, Sentence, goal, joined, named, say, told, word
+from planbook.document.claims import NAN, Claim, Sentence, goal, joined, named, say, told, word
 from planbook.document.lines import Anchor, Line, Link, Note, OneLine, State
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 from planbook.render import states
@@ -19,7 +19,7 @@ from planbook.workbook.pieces import Piece, paragraph
 def attainment(target: pd.Series, context: PageContext) -> State:
     """The state of a target."""
     code, claim = target["attainment"], sentences.state_claim(target, context)
-    lacking = replace(claim, kind="missing", verdict=target["reason"])
+    lacking = replace(claim, kind="missing", year=None, value=NAN, verdict=target["reason"])
     if context.place.reference:
         if code in ("better", "worse"):
             side = say(labels.comparison(target["value"], target["target_value"]))

@@ -50,7 +50,9 @@ def objective_state(context: PageContext, row: dict) -> State:
     claim = Claim(kind="state", verdict=row["state"], source=row["objective"])
     said = claim.word(labels.OBJECTIVE_STATE)
     if row["state"] == "part_met":
-        met, asked = count(row["targets_met"], "targets.met"), count(row["targets"], "targets.asked")
+        whose = row["objective"]
+        met = count(row["targets_met"], "targets.met", source=whose)
+        asked = count(row["targets"], "targets.asked", source=whose)
         said = say("{state}（{met}/{asked}）", state=said, met=met, asked=asked)
     codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
     own = context.targets[context.targets["clause"].eq(f"O{row['number']}")]

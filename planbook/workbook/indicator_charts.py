@@ -224,8 +224,13 @@ def _only(reading: Reading) -> Sentence:
 
 
 def lacking(context: PageContext, ids: Sequence[str]) -> Piece:
-    """A line for each indicator without a figure: that there is none, and where it would come from."""
-    said = [sentences.missing_sentence(context, context.indicator(id)) for id in ids]
+    """A line for each indicator without a figure, or without its cases: which it is, and where they would come from."""
+    said = [
+        sentences.no_counts(context, context.indicator(id))
+        if len(context.main_line(id)[1])
+        else sentences.missing_sentence(context, context.indicator(id))
+        for id in ids
+    ]
     return paragraphs(said, "lacking")
 
 

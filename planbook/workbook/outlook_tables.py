@@ -63,7 +63,10 @@ def every_series(context: PageContext) -> Piece:
     header = ["指标", "最近一次", f"{year}年预计", "多数情况（80%）", "多数情况（95%）"]
     note = say("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。")
     return fold(
-        say("本领域全部预测（{series}个序列）", series=count(len(body), "projections.series")),
+        say(
+            "本领域全部预测（{series}个序列）",
+            series=count(len(body), "projections.series", source=context.area),
+        ),
         paragraph(note, "lacking") + pieces.table(header, body, numbers=range(1, 5)),
     )
 

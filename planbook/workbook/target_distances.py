@@ -46,7 +46,7 @@ def at_a_glance(context: PageContext) -> Piece:
     table = pd.DataFrame(drawn).sort_values("distance", ascending=False, kind="stable")
     words = COMPARED if context.place.reference else JUDGED
     wanted = sentences.reference_target(context) if context.place.reference else say("目标值")
-    many = count(len(table), "numeric_targets.drawn")
+    many = count(len(table), "numeric_targets.drawn", source=context.area)
     title = say("{many}项数值目标距{wanted}有多远？", many=many, wanted=wanted)
     figure = charts.distances(
         table.assign(role=table["state"].map(states.role)),
@@ -55,7 +55,7 @@ def at_a_glance(context: PageContext) -> Piece:
         farthest=FARTHEST,
     )
     caption = say(CAPTION, edge=constant("target_distances.FARTHEST", FARTHEST, "%"))
-    return picture(figure, _alt(table, words, title), caption) + below
+    return picture(figure, _alt(context.area, table, words, title), caption) + below
 
 
 def _of_zero(context: PageContext, rows: pd.DataFrame) -> Piece:
@@ -133,16 +133,16 @@ def _units(context: PageContext, target: pd.Series) -> pd.DataFrame:
     return rows[rows["year"].eq(target["year"]) & rows["unit_area"].ne("_T") & rows["value"].notna()]
 
 
-def _alt(table: pd.DataFrame, words: dict[str, str], title: Sentence) -> Sentence:
+def _alt(area: str, table: pd.DataFrame, words: dict[str, str], title: Sentence) -> Sentence:
     found = table["state"].value_counts()
-    said = [word(words, code) + _drawn(code, found.get(code, 0)).number() + say("项") for code in words]
+    said = [word(words, code) + _drawn(area, code, found.get(code, 0)).number() + say("项") for code in words]
     last = table["said"].iloc[-1]
     return say("点图：{title}{said}；最远的是{last}。", title=title, said=joined(said, "，"), last=last)
 
 
-def _drawn(state: str, many: int) -> Claim:
+def _drawn(area: str, state: str, many: int) -> Claim:
     """The claim of how many targets of a state are on the chart."""
-    return Claim(kind="count", value=float(many), verdict=f"drawn_targets.{state}")
+    return Claim(kind="count", value=float(many), verdict=f"drawn_targets.{state}", source=area)
 
 
 def lead(context: PageContext) -> Piece:
@@ -153,7 +153,7 @@ def lead(context: PageContext) -> Piece:
     text = say(
         "本领域{year}年应报{due}个数，尚未报送或暂未采用{late}个。",
         year=named(context.parameters, "year"),
-        due=count(len(own), "figures.due"),
-        late=count(late, "figures.late"),
+        due=count(len(own), "figures.due", source=context.area),
+        late=count(late, "figures.late", source=context.area),
     )
     return paragraph(text if late else NOTHING, "lacking")

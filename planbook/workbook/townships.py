@@ -39,7 +39,7 @@ def townships(context: PageContext, id: str) -> Piece:
 
 def _none(context: PageContext, entry: Indicator) -> Sentence:
     """That an indicator has no figures of townships."""
-    return Claim(kind="missing", indicator=entry.id, verdict="no_townships").silent() + say(
+    return Claim(kind="missing", indicator=entry.id, verdict="no_unit_area").silent() + say(
         "{name}没有分乡镇（街道）的数据，看不出哪个乡镇（街道）落后（来源：{source}）。",
         name=named(entry, "name"),
         source=sentences.data_source(context, entry),

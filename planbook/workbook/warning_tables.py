@@ -26,7 +26,8 @@ def attention(context: PageContext) -> Piece:
     if rows.empty:
         behind = int(context.targets["attainment"].eq("not_met").sum())
         more = say(
-            "尚未达到的{behind}项要求列在“尚未达到和未填报指标”。", behind=count(behind, "targets.not_met")
+            "尚未达到的{behind}项要求列在“尚未达到和未填报指标”。",
+            behind=count(behind, "targets.not_met", source=context.area),
         )
         said = say("本年没有触发提示规则的事项。{more}", more=more if behind else NOTHING)
         return paragraph(said, "lacking")

@@ -1,0 +1,193 @@
+"""The tables of a folder as any reader has them, and the plain arithmetic that claims are made again with.
+
+Nothing of the application is used but where its files lie.
+"""
+
+import csv
+import json
+import math
+import tomllib
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from planbook.core import paths
+
+Row = dict[str, str]
+SERIES = ("indicator", "sex", "residence", "age")
+CATALOGUE = Path(paths.__file__).parents[1] / "catalogue"
+Z95 = 1.959963984540054
+FEW = 10  # events, from which Byar's limits replace the exact ones
+
+
+class Tables:
+    """`tables/*.csv` of a folder, by name; `entries` are the catalogue's indicators as its files have them."""
+
+    def __init__(self, folder: Path):
+        self._folder, self._known = folder / "tables", dict[str, list[Row]]()
+
+    def __getitem__(self, name: str) -> list[Row]:
+        if name not in self._known:
+            file = self._folder / f"{name}.csv"  # the public edition has some only
+            lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True) if file.is_file() else []
+            self._known[name] = list(csv.DictReader(lines))
+        return self._known[name]
+
+    @cached_property
+    def entries(self) -> dict[str, dict]:
+        """Indicators of the catalogue by id, with the area of their file."""
+        files = sorted((CATALOGUE / "indicators").glob("*.toml"))
+        read = {file.stem: tomllib.loads(file.read_text(encoding="utf-8"))["indicator"] for file in files}
+        return {id: entry | {"area": area} for area, own in read.items() for id, entry in own.items()}
+
+    @cached_property
+    def settings(self) -> dict:
+        """The judgement's settings."""
+        return tomllib.loads((CATALOGUE / "settings.toml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def departments(self) -> dict[str, str]:
+        """Ids of the catalogue's departments by name."""
+        read = tomllib.loads((CATALOGUE / "departments.toml").read_text(encoding="utf-8"))["department"]
+        return {entry["name"]: id for id, entry in read.items()}
+
+    @cached_property
+    def plan(self) -> dict:
+        """The plan's own entry."""
+        return tomllib.loads((CATALOGUE / "plans" / "ruzhou" / "plan.toml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def backtest(self) -> list[Row]:
+        """The shipped backtest of warnings."""
+        file = CATALOGUE.parent / "judge" / "warnings_backtest.csv"
+        return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+
+    @cached_property
+    def _sentences(self) -> dict[tuple, list[Row]]:
+        found: dict[tuple, list[Row]] = defaultdict(list)
+        for row in self["claims"]:
+            found[row["page"], row["piece"], row["sentence"]].append(row)
+        return found
+
+    def beside(self, claim: Row) -> list[Row]:
+        """All claims of a claim's sentence."""
+        return self._sentences[claim["page"], claim["piece"], claim["sentence"]]
+
+    @cached_property
+    def _projected(self) -> dict[tuple, list[Row]]:
+        found: dict[tuple, list[Row]] = defaultdict(list)
+        for row in self["projections"]:
+            found[(*(row[name] for name in SERIES), row["year"])].append(row)
+        return found
+
+    def ahead(self, claim: Row) -> list[Row]:
+        """The projection of a claim's series and year."""
+        return self._projected.get((*(claim[name] for name in SERIES), claim["year"]), [])
+
+    @cached_property
+    def deadline(self) -> int:
+        """The last year that a target is due in."""
+        states = (row for row in self["claims"] if row["kind"] == "state" and row["source"] in self.targets)
+        return max((int(row["against_year"]) for row in states), default=0)
+
+    @cached_property
+    def year(self) -> int:
+        """The year that the folder is of."""
+        return int(json.loads((self._folder.parent / "manifest.json").read_text(encoding="utf-8"))["year"])
+
+    @cached_property
+    def areas(self) -> set[str]:
+        """Ids of the plan's areas."""
+        return {row["area"] for row in self["assessment"]}
+
+    def unit(self, row: Row) -> str:
+        """Id of the department that answers for a target or a warning: as filed, else the one that reports."""
+        return self.departments.get(row["responsible"]) or self.entries[row["indicator"]]["reporting_unit"]
+
+    def shown(self, area: str) -> set[str]:
+        """Indicators on an area's page: its own, and those its targets are read from."""
+        asked = {row["indicator"] for row in self["assessment"] if row["area"] == area and row["indicator"]}
+        return asked | {id for id, entry in self.entries.items() if entry["area"] == area}
+
+    @cached_property
+    def targets(self) -> dict[str, Row]:
+        """Rows of the assessment by target."""
+        return {row["target"]: row for row in self["assessment"]}
+
+    @cached_property
+    def _observed(self) -> dict[tuple, list[Row]]:
+        found: dict[tuple, list[Row]] = defaultdict(list)
+        for row in self["observations"]:
+            found[(*(row[name] for name in SERIES), row["unit_area"])].append(row)
+        return found
+
+    def rows(self, claim: Row) -> list[Row]:
+        """The observations of a claim's series, oldest first."""
+        key = (*(claim[name] for name in SERIES), claim["unit_area"])
+        return sorted(self._observed.get(key, []), key=lambda row: (row["year"], row["base"]))
+
+    def line(self, claim: Row) -> list[Row]:
+        """Its figures: those on the base of the denominator that the newest has."""
+        known = [row for row in self.rows(claim) if row["value"]]
+        return [row for row in known if row["base"] == known[-1]["base"]]
+
+    def at(self, claim: Row, year: str) -> Row | None:
+        """The figure of a claim's series in a year."""
+        return next((row for row in self.line(claim) if row["year"] == year), None)
+
+
+def number(text: str) -> float:
+    """A number of a table; NaN of an empty cell."""
+    return float(text) if text else math.nan
+
+
+def near(one: float, other: float, digits: float = 1e-8) -> bool:
+    """Whether two numbers are the same to the digits that tables print; two unknown ones are."""
+    if math.isnan(one) or math.isnan(other):
+        return math.isnan(one) and math.isnan(other)
+    return math.isclose(one, other, rel_tol=digits, abs_tol=digits)
+
+
+def half_up(value: float, decimals: int) -> float:
+    """A number rounded half up at some decimals, as prints are."""
+    scaled = abs(value) * 10**decimals
+    return math.copysign(math.floor(scaled + 0.5 + 1e-9 * max(1.0, scaled)), value) / 10**decimals
+
+
+def counts(row: Row | None) -> tuple[float, float] | None:
+    """Cases and exposure of an observation, where both are filed."""
+    if row is None or not row["numerator"] or not row["denominator"] or number(row["denominator"]) <= 0:
+        return None
+    return number(row["numerator"]), number(row["denominator"])
+
+
+def limits(statistic: str, cases: float, exposed: float) -> tuple[float, float, float]:
+    """A share or a rate with its 95 % limits: Wilson's; Garwood's of few events, Byar's of more."""
+    figure = cases / exposed
+    if statistic == "proportion":
+        middle, width = 2 * cases + Z95**2, Z95 * math.sqrt(Z95**2 + 4 * cases * (1 - figure))
+        low, high = ((middle + sign * width) / (2 * (exposed + Z95**2)) for sign in (-1, 1))
+        return figure, max(low, 0.0), min(high, 1.0)
+    if cases < FEW:
+        from scipy.special import gammaincinv
+
+        low = float(gammaincinv(cases, 0.025)) if cases else 0.0
+        return figure, low / exposed, float(gammaincinv(cases + 1, 0.975)) / exposed
+    low = cases * (1 - 1 / (9 * cases) - Z95 / (3 * math.sqrt(cases))) ** 3
+    high = (cases + 1) * (1 - 1 / (9 * (cases + 1)) + Z95 / (3 * math.sqrt(cases + 1))) ** 3
+    return figure, low / exposed, high / exposed
+
+
+def may_be_chance(statistic: str, now: tuple[float, float], before: tuple[float, float]) -> bool:
+    """Whether the 95 % interval of the difference of two figures, made of their own intervals, covers 0."""
+    (p, low, high), (p0, low0, high0) = limits(statistic, *now), limits(statistic, *before)
+    apart = p - p0
+    return apart - math.hypot(p - low, high0 - p0) <= 0 <= apart + math.hypot(high - p, p0 - low0)
+
+
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """Slope of the straight line through years and figures by least squares."""
+    years, figures = [sum(column) / len(points) for column in zip(*points, strict=True)]
+    across = sum((x - years) * (y - figures) for x, y in points)
+    return across / sum((x - years) ** 2 for x, _ in points)

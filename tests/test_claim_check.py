@@ -1,0 +1,148 @@
+"""Every claim of the made years is made again from their tables; what is altered in a claim or a table is named."""
+
+import ast
+import csv
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+
+from planbook.run import claim_check, verify
+from planbook.run.claim_tables import SERIES, Tables
+
+pytestmark = pytest.mark.slow
+FOLDERS = ("demo/2025/internal", "CN/2024/internal")
+ALLOWED = {"planbook.core", "planbook.run", "planbook.run.claim_tables"}  # paths, and the checker's own half
+SEED = 20261127
+NO_TABLE = {  # nothing in the folder's tables tells these: received files, limits of a funnel, other places, folded lines
+    *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
+    *("townships.below_range", "series.beside_parents", "clauses.folded", "deaths.differ"),
+}
+
+
+@pytest.mark.parametrize("module", ["claim_check", "claim_tables"])
+def test_the_checker_knows_nothing_of_the_application_but_its_places(module):
+    tree = ast.parse((REPOSITORY / "planbook" / "run" / f"{module}.py").read_text(encoding="utf-8"))
+    named = [
+        (node.module, {one.name for one in node.names})
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+    ]
+    named += [
+        (one.name, set()) for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names
+    ]
+    own = [(name, what) for name, what in named if name.split(".")[0] in ("planbook", "analysis")]
+    assert {name for name, _ in own} <= ALLOWED
+    assert all(what <= {"paths"} for name, what in own if name == "planbook.core")
+    assert all(what <= {"claim_tables"} for name, what in own if name == "planbook.run")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_claim_is_true_by_the_tables(cities_made, folder):
+    found = claim_check.check(cities_made / "outputs" / folder)
+    assert found.claims > 2000
+    assert list(map(str, found.false)) == []
+    assert {verdict for _, verdict in found.without_rule} <= NO_TABLE
+
+
+@pytest.fixture(scope="module")
+def tables(cities_made) -> Tables:
+    return Tables(cities_made / "outputs" / FOLDERS[0])
+
+
+def altered(claim: dict, draw: random.Random) -> tuple[str, dict]:
+    """A claim with one thing in it wrong, and what."""
+    ways = {}
+    if claim["value"]:
+        value = float(claim["value"])
+        ways["value"] = {"value": f"{value + draw.choice([1, -1, 0.37]) * max(1.0, abs(value) / 50):.10g}"}
+    if claim["value"] and float(claim["value"]):
+        ways["sign"] = {"value": f"{-float(claim['value']):.10g}"}
+    if claim["kind"] in ("level", "change") and claim["year"] and not claim["verdict"].startswith("backtest"):
+        ways["year"] = {"year": str(int(claim["year"]) + draw.choice([30, -40]))}
+    turned = {"up": "down", "down": "up", "met": "not_met", "not_met": "met", "chance": "up", "same": "down"}
+    turned |= {"likely": "unlikely", "unlikely": "likely", "highest": "lowest", "W1": "W5", "W7": "W2"}
+    turned |= {"all_met": "none_met", "none_met": "all_met", "part_met": "all_met"}
+    if claim["verdict"] in turned:
+        ways["verdict"] = {"verdict": turned[claim["verdict"]]}
+    if claim["upper"] and claim["kind"] == "projection":
+        ways["upper"] = {"upper": f"{float(claim['upper']) * 1.05 + 1:.10g}"}
+    if claim["against_value"] and claim["kind"] in ("change", "state"):
+        ways["base"] = {"against_value": f"{float(claim['against_value']) + 1.5:.10g}"}
+    name = draw.choice(sorted(ways)) if ways else ""
+    return name, claim | ways.get(name, {})
+
+
+def test_three_hundred_altered_claims_are_all_named(tables):
+    draw, told, missed = random.Random(SEED), 0, []
+    with_rule = [row for row in tables["claims"] if claim_check.instead(tables, row) != claim_check.NO_RULE]
+    while told < 300:
+        claim = draw.choice(with_rule)
+        what, wrong = altered(claim, draw)
+        if not what:
+            continue
+        told += 1
+        if not claim_check.instead(tables, wrong):
+            missed.append((what, {name: text for name, text in wrong.items() if text}))
+    assert missed == []
+
+
+def rewritten(folder: Path, name: str, column: str, of: dict[str, str], text: str) -> None:
+    """A table of a folder with another text in a cell of the rows that have some texts."""
+    file = folder / "tables" / f"{name}.csv"
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+    for row in rows:
+        if all(row[one] == wanted for one, wanted in of.items()):
+            row[column] = text
+    with file.open("w", encoding="utf-8-sig", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+TOTAL = dict.fromkeys(("sex", "residence", "age", "unit_area"), "_T")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "of", "text", "kind"),
+    [
+        ("observations", "value", TOTAL | {"indicator": "infant_mortality", "year": "2025"}, "7.5", "level"),
+        ("observations", "value", TOTAL | {"indicator": "infant_mortality", "year": "2020"}, "0.5", "change"),
+        ("observations", "status", TOTAL | {"indicator": "infant_mortality", "year": "2024"}, "B", "change"),
+        ("assessment", "attainment", {"target": "children_health.O3.2"}, "not_met", "state"),
+        ("assessment", "target_value", {"target": "children_health.O3.2"}, "4.5", "state"),
+        (
+            "projections",
+            "upper_95",
+            {"indicator": "infant_mortality", "residence": "_T", "year": "2030"},
+            "99",
+            "projection",
+        ),
+        ("gaps", "verdict", {"indicator": "infant_mortality", "dimension": "residence"}, "mixed", "gap"),
+        ("warnings", "code", {"code": "W7"}, "W2", "warning"),
+        ("objectives", "state", {"objective": "children_health.O3"}, "by_evidence", "state"),
+    ],
+)
+def test_a_table_that_was_altered_after_the_pages_were_made_is_noticed(
+    cities_made, tmp_path, table, column, of, text, kind
+):
+    folder = tmp_path / "internal"
+    shutil.copytree(cities_made / "outputs" / FOLDERS[0] / "tables", folder / "tables")
+    shutil.copyfile(cities_made / "outputs" / FOLDERS[0] / "manifest.json", folder / "manifest.json")
+    rewritten(folder, table, column, of, text)
+    found = verify.claims(folder, lambda line: None)
+    assert found
+    assert any(one.old.startswith(kind) for one in found)
+    assert {one.file for one in found} == {"tables/claims.csv"}
+
+
+def test_the_same_figure_is_one_number_wherever_it_is_told(tables):
+    known: dict[tuple, set[str]] = {}
+    for row in tables["claims"]:
+        if row["kind"] == "level" and not row["verdict"]:
+            key = (*(row[name] for name in SERIES), row["unit_area"], row["year"])
+            known.setdefault(key, set()).add(row["value"])
+    assert len(known) > 500
+    assert {key: values for key, values in known.items() if len(values) > 1} == {}
