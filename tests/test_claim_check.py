@@ -102,6 +102,14 @@ def rewritten(folder: Path, name: str, column: str, of: dict[str, str], text: st
         writer.writerows(rows)
 
 
+def only(folder: Path, kind: str) -> None:
+    """Leave the claims of one kind alone, so that the others need not be made again."""
+    file = folder / "tables" / "claims.csv"
+    head, *lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    kept = [line for line in lines if f",{kind}," in line]
+    file.write_text("".join([head, *kept]), encoding="utf-8-sig")
+
+
 TOTAL = dict.fromkeys(("sex", "residence", "age", "unit_area"), "_T")
 
 
@@ -132,6 +140,7 @@ def test_a_table_that_was_altered_after_the_pages_were_made_is_noticed(
     shutil.copytree(cities_made / "outputs" / FOLDERS[0] / "tables", folder / "tables")
     shutil.copyfile(cities_made / "outputs" / FOLDERS[0] / "manifest.json", folder / "manifest.json")
     rewritten(folder, table, column, of, text)
+    only(folder, kind)
     found = verify.claims(folder, lambda line: None)
     assert found
     assert any(one.old.startswith(kind) for one in found)

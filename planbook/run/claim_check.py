@@ -468,12 +468,7 @@ def _paces(code: str) -> CountRule:
     def number(tables: Tables, claim: Row, scope: str) -> float:
         rows = _within(tables, tables["assessment"], scope)
         rows = [row for row in rows if row["target_value"] and row["value"] and row["rule"] != "every_unit"]
-        due = {
-            one["source"]: int(one["against_year"])
-            for one in tables["claims"]
-            if one["kind"] == "state" and one["against_year"]
-        }
-        return float(sum(_pace(row, due.get(row["target"], tables.deadline)) == code for row in rows))
+        return float(sum(_pace(row, tables.due.get(row["target"], tables.deadline)) == code for row in rows))
 
     return number
 
@@ -785,9 +780,7 @@ def _allowed(tables: Tables, claim: Row, scope: str) -> float:
 
 def _linked(tables: Tables, claim: Row, scope: str) -> float:
     """Links to indicators: each area's own and those its targets are read from."""
-    return float(
-        sum(len(tables.shown(area)) for area in {entry["area"] for entry in tables.entries.values()})
-    )
+    return float(sum(len(tables.shown(area)) for area in {*tables.areas, "population"}))
 
 
 MEASURED = ("probability", "value", "tail", "events")

@@ -54,8 +54,16 @@ class Tables:
 
     @cached_property
     def plan(self) -> dict:
-        """The plan's own entry."""
-        return tomllib.loads((CATALOGUE / "plans" / "ruzhou" / "plan.toml").read_text(encoding="utf-8"))
+        """The plan's own entry: the place's, else the one that is shipped."""
+        own = paths.raw(self._manifest["place"]) / "plan" / "plan.toml"
+        shipped = CATALOGUE / "plans" / "ruzhou" / "plan.toml"
+        return tomllib.loads((own if own.is_file() else shipped).read_text(encoding="utf-8"))
+
+    @cached_property
+    def due(self) -> dict[str, int]:
+        """The year that each target is due in, as the claims of its state say."""
+        states = (row for row in self["claims"] if row["kind"] == "state" and row["source"] in self.targets)
+        return {row["source"]: int(row["against_year"]) for row in states}
 
     @cached_property
     def backtest(self) -> list[Row]:
@@ -88,13 +96,16 @@ class Tables:
     @cached_property
     def deadline(self) -> int:
         """The last year that a target is due in."""
-        states = (row for row in self["claims"] if row["kind"] == "state" and row["source"] in self.targets)
-        return max((int(row["against_year"]) for row in states), default=0)
+        return max(self.due.values(), default=0)
 
     @cached_property
     def year(self) -> int:
         """The year that the folder is of."""
-        return int(json.loads((self._folder.parent / "manifest.json").read_text(encoding="utf-8"))["year"])
+        return int(self._manifest["year"])
+
+    @cached_property
+    def _manifest(self) -> dict:
+        return json.loads((self._folder.parent / "manifest.json").read_text(encoding="utf-8"))
 
     @cached_property
     def areas(self) -> set[str]:
