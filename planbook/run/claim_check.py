@@ -314,8 +314,10 @@ def _missing(tables: Tables, claim: Row) -> str:
     if claim["year"]:
         rows = [row for row in tables.rows(claim) if row["year"] == claim["year"]]
         return "a figure" if any(row["value"] for row in rows) else ""
-    own = tables.targets.get(claim["source"])
-    if own and (claim["verdict"] == "no_target_value" or not own["value"] or not own["baseline"]):
+    own = tables.targets.get(claim["source"], {})
+    if own.get("indicator") == claim["indicator"] and (
+        claim["verdict"] == "no_target_value" or not own["value"] or not own["baseline"]
+    ):
         return "a target value" if claim["verdict"] == "no_target_value" and own["target_value"] else ""
     match claim["verdict"]:
         case "no_counts":
@@ -364,13 +366,17 @@ def _count(tables: Tables, claim: Row) -> str:
 
 
 def _scopes(tables: Tables, claim: Row) -> list[str]:
-    """The plan, area, objective or unit that a count is of; the public edition, which has no sources, tells it by the page."""
-    areas = [row["area"] for row in tables["assessment"]]
+    """The plan, area, objective or unit that a count is of: its source's, else its page's, else the whole place.
+
+    In the public edition, which has no sources, a page of the whole year may speak of each plan and area.
+    """
+    plans = {row["plan"] for row in tables["assessment"]}
+    document = claim["page"].removesuffix(".docx").rpartition("_")[2]
     if claim["source"]:
         return [claim["source"]]
-    if claim["page"] in areas:
-        return [claim["page"], ""]
-    return ["", *dict.fromkeys(row["plan"] for row in tables["assessment"]), *dict.fromkeys(areas)]
+    if claim["page"] in tables.areas or document in plans:
+        return [claim["page"] if claim["page"] in tables.areas else document]
+    return ["", *sorted(plans), *sorted(tables.areas)] if tables.public else [""]
 
 
 def _within(tables: Tables, rows: list[Row], scope: str) -> list[Row]:

@@ -104,6 +104,11 @@ class Tables:
         return int(self._manifest["year"])
 
     @cached_property
+    def public(self) -> bool:
+        """Whether the folder is of the public edition, whose claims have no sources."""
+        return self._manifest["edition"] == "public"
+
+    @cached_property
     def _manifest(self) -> dict:
         return json.loads((self._folder.parent / "manifest.json").read_text(encoding="utf-8"))
 
