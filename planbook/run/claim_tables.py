@@ -8,7 +8,7 @@ import json
 import math
 import tomllib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -73,10 +73,7 @@ class Tables:
 
     @cached_property
     def _sentences(self) -> dict[tuple, list[Row]]:
-        found: dict[tuple, list[Row]] = defaultdict(list)
-        for row in self["claims"]:
-            found[row["page"], row["piece"], row["sentence"]].append(row)
-        return found
+        return _grouped(self["claims"], ("page", "piece", "sentence"))
 
     def beside(self, claim: Row) -> list[Row]:
         """All claims of a claim's sentence."""
@@ -84,10 +81,7 @@ class Tables:
 
     @cached_property
     def _projected(self) -> dict[tuple, list[Row]]:
-        found: dict[tuple, list[Row]] = defaultdict(list)
-        for row in self["projections"]:
-            found[(*(row[name] for name in SERIES), row["year"])].append(row)
-        return found
+        return _grouped(self["projections"], (*SERIES, "year"))
 
     def ahead(self, claim: Row) -> list[Row]:
         """The projection of a claim's series and year."""
@@ -133,10 +127,7 @@ class Tables:
 
     @cached_property
     def _observed(self) -> dict[tuple, list[Row]]:
-        found: dict[tuple, list[Row]] = defaultdict(list)
-        for row in self["observations"]:
-            found[(*(row[name] for name in SERIES), row["unit_area"])].append(row)
-        return found
+        return _grouped(self["observations"], (*SERIES, "unit_area"))
 
     def rows(self, claim: Row) -> list[Row]:
         """The observations of a claim's series, oldest first."""
@@ -151,6 +142,14 @@ class Tables:
     def at(self, claim: Row, year: str) -> Row | None:
         """The figure of a claim's series in a year."""
         return next((row for row in self.line(claim) if row["year"] == year), None)
+
+
+def _grouped(rows: Iterable[Row], by: Sequence[str]) -> dict[tuple, list[Row]]:
+    """Rows by their texts in some columns."""
+    found: dict[tuple, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[tuple(row[name] for name in by)].append(row)
+    return found
 
 
 def number(text: str) -> float:
@@ -207,3 +206,28 @@ def slope(points: Sequence[tuple[float, float]]) -> float:
     years, figures = [sum(column) / len(points) for column in zip(*points, strict=True)]
     across = sum((x - years) * (y - figures) for x, y in points)
     return across / sum((x - years) ** 2 for x, _ in points)
+
+
+def keeps(value: float, row: Row) -> bool:
+    """Whether a figure keeps the number of a target; the band of about is reached from its lower edge up."""
+    aim = number(row["target_value"])
+    width = number(row["tolerance"]) if row["operator"] == "around" else 0.0
+    match row["operator"]:
+        case "<=":
+            return value <= aim
+        case ">":
+            return value > aim
+    return value >= aim - width
+
+
+def pace(row: Row, deadline: int) -> str:
+    """How a target stands to the time gone between its base year and its deadline."""
+    if row["attainment"] in ("met", "better"):
+        return "met"
+    value, base, aim = (number(row[name]) for name in ("value", "baseline", "target_value"))
+    if math.isnan(base):
+        return "neutral"
+    if keeps(base, row):
+        return "not_met"
+    gone = (int(row["year"]) - int(row["baseline_year"])) / (deadline - int(row["baseline_year"]))
+    return "uncertain" if (value - base) / (aim - base) >= gone else "not_met"
