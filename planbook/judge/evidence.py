@@ -25,8 +25,9 @@ def evidence(table: pd.DataFrame, settings: Settings) -> np.ndarray:
     -----
     A level is firm where its probability in the tier's window is; under ten events a year (tier E4) three pooled
     years are the least, and the newest year on its own must not lean the other way: a worsening rate hides in the
-    older years of its window. A figure without counts of its own has none of older years'. A direction is firm where the change from the base goes the way that its verdict says
-    and is beyond chance; of a full register, where it is material.
+    older years of its window. A figure without counts of its own has none of older years'. A direction is firm where
+    the change from the base goes the way that its verdict says and is beyond chance; of a full register, where it is
+    material.
     """
     judged = table["attainment"].isin(["met", "not_met"])
     direction = table["rule"].eq("direction")
@@ -40,33 +41,19 @@ def evidence(table: pd.DataFrame, settings: Settings) -> np.ndarray:
         table["value"] - table["baseline"], table["baseline"], table["unit"], settings
     )
     gap = table["gap_verdict"].fillna("") if "gap_verdict" in table else pd.Series("", index=table.index)
-    return np.select(
-        [
-            ~judged,
-            table["register"] & (~direction | change & matters | _kept_at_its_limit(table)),
-            table["register"],
-            gap.str.endswith("_evidence"),
-            gap.str.endswith("_chance"),
-            direction & ~_counted(table),
-            direction & change & ~_by_chance(table),
-            direction,
-            probability.isna(),
-            level,
-        ],
-        [
-            "",
-            "by_count",
-            "uncertain",
-            "firm",
-            "uncertain",
-            "not_stated",
-            "firm",
-            "uncertain",
-            "not_stated",
-            "firm",
-        ],
-        "uncertain",
+    cases = (  # the first that applies
+        (~judged, ""),
+        (table["register"] & (~direction | change & matters | _kept_at_its_limit(table)), "by_count"),
+        (table["register"], "uncertain"),
+        (gap.str.endswith("_evidence"), "firm"),
+        (gap.str.endswith("_chance"), "uncertain"),
+        (direction & ~_counted(table), "not_stated"),
+        (direction & change & ~_by_chance(table), "firm"),
+        (direction, "uncertain"),
+        (probability.isna(), "not_stated"),
+        (level, "firm"),
     )
+    return np.select([applies for applies, _ in cases], [code for _, code in cases], "uncertain")
 
 
 def _said_change(table: pd.DataFrame) -> pd.Series:

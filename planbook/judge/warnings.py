@@ -45,7 +45,7 @@ def table(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings:
     -------
     pandas.DataFrame
         `COLUMNS` and `NUMBERS`; `reason` is a code, `units` a list of codes. `evidence` is the text of the numbers for
-        who reads the table as a file; no code of ours reads it. A series has a warning of a kind once an area, by the
+        who reads the table as a file; of our code the checker of claims alone, which has nothing else, reads it. A series has a warning of a kind once an area, by the
         target of which it is gravest; `once` tells how many there are of a place.
     """
     rules = (_likely_miss, _drift, _swing, _lost, _gap, _data, _sentinel, _units)
