@@ -200,6 +200,49 @@ def recent_trend(value: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
     return pd.DataFrame({"slope": slopes, "chi2": chi2, "sign_stable": stable, "significant": significant})
 
 
+def recent_course(value: ArrayLike) -> pd.DataFrame:
+    """Slopes of consecutive years' figures without counts, tested against how far they lie off a straight line.
+
+    Parameters
+    ----------
+    value : array_like of float, shape (series, points)
+        Figures of consecutive years, oldest first; three points at least.
+
+    Returns
+    -------
+    pandas.DataFrame, one row a series
+        `slope` in the figures' unit a year, `p` (two-sided, of Student's t with two degrees of freedom fewer than
+        points; 1 where nothing moves, 0 on a straight line), `sign_stable` (as from `recent_trend`).
+
+    Notes
+    -----
+    Least squares: t² = b² S_xx / s², with s² the mean squared distance from the line by its degrees of freedom.
+
+    References
+    ----------
+    Draper, N. R., Smith, H. (1998). Applied Regression Analysis, 3rd ed., section 1.4. doi:10.1002/9781118625590
+
+    Examples
+    --------
+    A steady fall with little about it, and figures that go up and down:
+
+    >>> found = recent_course([[95.0, 93.1, 91.0, 89.2, 87.0], [95.0, 93.0, 96.0, 92.0, 94.0]])
+    >>> found["slope"].round(2).tolist(), (found["p"] <= 0.01).tolist()
+    ([-1.99, -0.3], [True, False])
+    """
+    from scipy.special import stdtr
+
+    value = np.asarray(value, float)
+    free, x = value.shape[1] - 2, np.arange(value.shape[1]) - (value.shape[1] - 1) / 2
+    found = recent_trend(value, np.ones_like(value))
+    slope = found["slope"].to_numpy()
+    rest = value - value.mean(axis=1, keepdims=True) - slope[:, None] * x
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.abs(slope) * np.sqrt((x**2).sum() * free / (rest**2).sum(axis=1))
+    p = np.where(slope == 0, 1.0, 2 * stdtr(free, -t))
+    return pd.DataFrame({"slope": slope, "p": p, "sign_stable": found["sign_stable"]})
+
+
 def recent_trend_of_shares(numerator: ArrayLike, denominator: ArrayLike) -> pd.DataFrame:
     """Slopes of consecutive years' proportions, tested against chance by Cochran and Armitage's test.
 

@@ -156,7 +156,7 @@ def counted_ahead(rows: pd.DataFrame, cut: int, ahead: int) -> pd.DataFrame:
             "poisson": stats.poisson(mean).logpmf(count),
         }
         for level in (80, 95):
-            limits = counts.interval(predicted, exposed, level=level / 100).mul(exposed, axis=0).round()
+            limits = counts.interval(predicted, exposed, level=level / 100).mul(exposed, axis=0)
             inside = count >= limits["lower"].to_numpy(), count <= limits["upper"].to_numpy()
             score[f"coverage_{level}"] = (inside[0] & inside[1]).astype(float)
         events = own.groupby("series")["numerator"].mean().loc[goals.index].to_numpy()

@@ -22,7 +22,7 @@ import pandas as pd
 from scipy import special
 from scipy.optimize import minimize
 
-from analysis.forecasting import count_projections, counts, distribution, features, local_level, scales
+from analysis.forecasting import count_projections, distribution, features, local_level, scales
 from analysis.forecasting import panel as panels
 
 HOME = Path(__file__).resolve().parents[1] / "analysis" / "forecasting"
@@ -277,15 +277,16 @@ def small_areas(path: str) -> pd.DataFrame:
 
 def fitted_moving(rows: pd.DataFrame) -> np.ndarray:
     """Weights of the moving levels' grid, from series of ten events a year or more; indicators by their root."""
-    rows = rows[rows.groupby("series")["numerator"].transform("mean") >= counts.TREND_FROM]
     ago = rows.groupby("series")["year"].transform("max") - rows["year"]
     rows = rows[(ago < local_level.LONGEST) & (rows["denominator"] > 0)]
-    seen, chance = local_level.log_rates(count_projections.count_histories(rows).assign(ago=ago))
+    kind = count_projections.count_histories(rows).groupby("series")["kind"].first()
+    seen, exposed = local_level.yearly_counts(rows.assign(ago=ago))
+    given = (seen.to_numpy(float), exposed.to_numpy(float), kind[seen.index].eq("rate").to_numpy())
     indicator = rows.groupby("series")["indicator"].first()[seen.index]
     each = (indicator.map(indicator.value_counts()) ** -0.5).to_numpy()
     weights = np.full(len(local_level.GRID), 1 / len(local_level.GRID))
     for _ in range(30):
-        own = local_level.filtered_level(seen, chance, np.ones(len(seen)), weights)[3]
+        own = local_level.filtered_level(*given, weights).weight
         weights = each @ own / each.sum() + LEAST_WEIGHT
         weights /= weights.sum()
     return weights

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from conftest import write_release
 
-from analysis import forecasting
+from analysis import forecasting, rates
 from planbook import workbook
 from planbook.core import labels
 from planbook.judge import judgement, kept_judgements
@@ -292,7 +292,7 @@ def test_a_projection_is_one_number_in_judgement_table_chart_and_sentence(small_
         book = workbook.open(area, "tiny", year, level=level)
         context = book.context
         ahead = context.judgement.projections.set_index(["indicator", "sex", "residence", "age", "year"])
-        names = ["value", f"lower_{level}", f"upper_{level}"]
+        names = ["value", "lower_80", "upper_80"]
         for _, row in context.targets[context.targets["projected"].notna()].iterrows():
             deadline = context.catalogue.by_target[row["target"]].deadline
             if deadline <= year:
@@ -319,7 +319,7 @@ def test_every_target_of_the_invented_city_has_the_projection_of_its_series(real
     key = ["indicator", "sex", "residence", "age"]
     rows = judged.assessment[judged.assessment["projected"].notna()]
     at = pd.MultiIndex.from_frame(rows[key].assign(year=rows["target"].map(deadlines)))
-    ahead = judged.projections.set_index([*key, "year"]).loc[at, ["value", "lower_95", "upper_95"]]
+    ahead = judged.projections.set_index([*key, "year"]).loc[at, ["value", "lower_80", "upper_80"]]
     assert len(rows) > 40
     assert (ahead.to_numpy() == rows[["projected", "projected_lower", "projected_upper"]].to_numpy()).all()
 
@@ -370,3 +370,88 @@ def test_parts_add_up_to_their_total():
 def test_a_constraint_of_another_shape_is_refused(wrong):
     with pytest.raises(ValueError, match=r"constraint|weights for"):
         forecasting.reconcile(projected({"a": 1.0, "b": 1.0}), [wrong])
+
+
+def counted(numbers, name="a", denominator=1e4, **columns):
+    rows = history(np.asarray(numbers) / denominator * 1e5, name, numerator=np.asarray(numbers, float))
+    return rows.assign(denominator=denominator, multiplier=1e5, statistic="rate", **columns)
+
+
+def test_a_fall_that_crosses_ten_events_a_year_goes_on_in_what_is_foretold():
+    found = forecasting.project(counted([30, 27, 25, 22, 19, 17, 15, 13, 11, 10, 9, 8, 8, 7]), 5)
+    assert found["value"].iloc[0] < 70  # not 85, as if the last years were pooled
+    assert found["value"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("times", [0.5, 0.9, 1.1, 1.5, 2.0, 4.0])
+@pytest.mark.parametrize("numbers", [[6, 5, 7, 6, 5, 6, 7, 5], [9, 10, 11, 9, 10, 9], [2, 1, 0, 2, 1, 3]])
+def test_scaled_counts_scale_the_projected_rate_smoothly(numbers, times):
+    one, many = (
+        forecasting.project(counted(np.array(numbers) * factor), 5)["value"].iloc[-1] for factor in (1, times)
+    )
+    low, high = sorted([1 + 0.6 * (times - 1), 1 + 1.5 * (times - 1)])
+    assert low <= many / one <= high
+
+
+@pytest.mark.parametrize("numbers", [[0] * 6, [1, 0, 0, 1, 0, 1], [2] * 8, [1] * 5, [3, 2, 4, 3, 3, 2, 4]])
+def test_few_steady_events_are_foretold_within_their_pooled_interval_with_limits_that_differ(numbers):
+    found = forecasting.project(counted(numbers), 5, true_levels=(80, 95))
+    pooled = rates.rate([sum(numbers)], [len(numbers) * 1e4], multiplier=1e5).iloc[0]
+    assert found["value"].between(pooled["lower"], pooled["upper"]).all()
+    assert (found["upper_80"] < found["upper_95"]).all()
+    assert (found["true_upper_80"] < found["true_upper_95"]).all()
+    assert (found["lower_80"] < found["upper_80"]).all()
+
+
+@pytest.mark.parametrize("statistic", ["rate", "proportion"])
+@pytest.mark.parametrize(
+    "numbers", [([1, 0, 0, 0, 1], [0, 0, 1, 0, 0]), ([0] * 6, [0] * 6), ([90, 95, 97], [140, 150, 141])]
+)
+def test_parts_add_up_to_their_total_and_each_has_an_interval_of_its_own(statistic, numbers):
+    town, country = (np.array((part * 2)[:6], float) for part in numbers)
+    table = pd.concat(
+        [
+            counted(town + country, "all", 1000.0),
+            counted(town, "town", 400.0, parts_of="all"),
+            counted(country, "country", 600.0, parts_of="all"),
+        ]
+    )
+    found = forecasting.project(table.assign(statistic=statistic), 5)
+    value = found.pivot_table(index="year", columns="series", values="value")
+    np.testing.assert_allclose(0.4 * value["town"] + 0.6 * value["country"], value["all"], rtol=1e-6)
+    assert (found["lower_80"] < found["upper_80"]).all()
+    alone = forecasting.project(table[table["series"].eq("all")].assign(statistic=statistic), 5)
+    np.testing.assert_allclose(alone["value"], value["all"])
+
+
+def test_a_part_without_its_fellows_stands_alone():
+    table = pd.concat(
+        [counted([2, 3, 1, 2], "all", 1000.0), counted([1, 2, 0, 1], "town", 400.0, parts_of="all")]
+    )
+    alone = forecasting.project(table.drop(columns="parts_of"), 3)
+    pd.testing.assert_frame_equal(forecasting.project(table, 3), alone)
+
+
+def test_a_target_of_all_is_possible_where_all_were_reached():
+    rows = history(
+        [100.0] * 6, numerator=1400.0, denominator=1400.0, multiplier=100.0, statistic="proportion"
+    )
+    goals = pd.DataFrame({"series": "a", "year": 2030, "operator": ">=", "target": [99.0, 99.9, 100.0]})
+    found = forecasting.probability(rows, goals)
+    assert (found[["probability", "probability_true"]] > 0.8).all(axis=None)
+    none = forecasting.probability(counted([0] * 6), goals.assign(operator="<=", target=[0.0, 1.0, 20.0]))
+    assert (none[["probability", "probability_true"]] > 0.8).all(axis=None)
+    assert none["probability_true"].is_monotonic_increasing
+
+
+def test_a_steady_rise_is_no_jump_and_a_jump_is_one():
+    rise = history(np.arange(60.0, 72), "rise")
+    fallen = history([*np.arange(60.0, 71), 58.0], "fallen")
+    counts = pd.concat(
+        [counted([100, 110, 121, 133, 146, 161], "steady"), counted([100, 99, 101, 100, 102, 180], "doubled")]
+    )
+    found = forecasting.tails(pd.concat([rise, fallen, counts]))
+    assert found["rise"] > 0.05
+    assert found["steady"] > 0.05
+    assert found["fallen"] < 0.005
+    assert found["doubled"] < 0.005

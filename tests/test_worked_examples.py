@@ -144,9 +144,8 @@ def true_rate_meets(deaths, births, target_per_100k, prior):
 
 
 def next_year_meets(deaths, births, next_births, max_deaths):
-    years = {"series": "m", "kind": "rate", "year": [2021, 2022, 2023], "numerator": [deaths / 3] * 3}
-    history = pd.DataFrame(years | {"denominator": [births / 3] * 3})
-    distribution = counts.posterior(history, 2024)
+    steady = {"kind": ["rate"], "a": [deaths + 0.5], "b": [births], "dispersion": [1.0]}
+    distribution = pd.DataFrame(steady)
     return counts.probability_published(distribution, ["<="], [max_deaths / next_births], [next_births])[0]
 
 

@@ -35,7 +35,7 @@ def rolling_origins(
     project : callable
         Method that is tried: takes a history and years ahead, gives what `forecasting.project` gives. It is called
         once: the history has the series of each origin under a number of its own (`series`), with how many years
-        before the last figure it ends (`back`), and pools of their own.
+        before the last figure it ends (`back`), and pools and totals (`parts_of`) of their own.
 
     Returns
     -------
@@ -66,6 +66,10 @@ def rolling_origins(
         pools = known["pool"].astype(str)
         asked["pool"] = pools.where(pools.eq(""), pools + "·" + known["back"].astype(str))
         asked["kind"] = known.get("kind", pools)
+    if "parts_of" in known:
+        of = dict(zip(zip(known["series"], known["back"], strict=True), number, strict=True))
+        pairs = zip(known["parts_of"], known["back"], strict=True)
+        asked["parts_of"] = [of.get(one, np.nan) for one in pairs]
     made = project(asked, ahead)
     names = known.assign(number=number).drop_duplicates("number").set_index("number")[["series", "back"]]
     made = made.rename(columns={"series": "number"}).join(names, on="number")

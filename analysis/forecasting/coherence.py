@@ -97,6 +97,36 @@ def reconcile(projections: pd.DataFrame, constraints: Iterable[Constraint]) -> p
     return result
 
 
+def before(figures: Numbers, moved: Numbers, made: Numbers) -> Numbers:
+    """What figures were before their projections were moved: where targets lie in the distribution that was made.
+
+    Parameters
+    ----------
+    figures : numpy.ndarray, shape (n,)
+        Such as targets, in the unit of the projections.
+    moved, made : numpy.ndarray, shape (n, points)
+        Points of each figure's projection after and before `reconcile`, in ascending order, such as lower limit,
+        value and upper limit; NaN: nothing is known to have moved.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        On a straight line between the points, and moved as the end points are beyond them.
+
+    Examples
+    --------
+    >>> before(np.array([5.0, 9.0]), np.array([[4.0, 6, 8]] * 2), np.array([[5.0, 7, 9]] * 2)).tolist()
+    [6.0, 10.0]
+    """
+    result = np.asarray(figures, float).copy()
+    there = (np.abs(moved - made) > CLOSE).any(axis=1) & ~np.isnan(result)
+    for n in np.flatnonzero(there):
+        after, first = np.unique(moved[n], return_index=True)
+        shift = np.interp(result[n], after, made[n][first] - after)
+        result[n] += shift
+    return result
+
+
 def _located(one: Constraint, series: pd.Index) -> tuple[Whole, Numbers | None]:
     """Places of a constraint's series, and their signs in its sum; no signs for an order."""
     if "ascending" in one:

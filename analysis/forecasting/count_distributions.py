@@ -46,7 +46,9 @@ class _BetaBinomial:
         whole = np.concatenate([np.zeros((len(at), 1)), self.cumulative], axis=1)
         row = np.arange(len(at))
         exact = (whole[row, at + 1] + whole[row, np.maximum(at, 0)]) / 2
-        wide = special.betainc(*self._alike(), np.clip(count / self.exposed, 0, 1))
+        edges = [np.clip((count + half) / self.exposed, 0, 1) for half in (-0.5, 0.5)]
+        fewer, most = (special.betainc(*self._alike(), edge) for edge in edges)
+        wide = (np.where(count < 0.5, 0, fewer) + np.where(count > self.exposed - 0.5, 1, most)) / 2
         return np.where(self.narrow, exact, wide)
 
     def _alike(self) -> tuple[Numbers, Numbers]:
@@ -128,7 +130,7 @@ class CountDistribution:
     def __init__(self, distribution: pd.DataFrame, exposed: Numbers) -> None:
         from scipy import stats
 
-        self.rate = distribution["kind"].eq("rate").to_numpy()
+        self.rate, self.exposed = distribution["kind"].eq("rate").to_numpy(), exposed
         a, b = (distribution[name].to_numpy(float) for name in ("a", "b"))
         more = np.maximum(distribution["dispersion"].to_numpy(float) - 1, 0)
         mean = np.where(self.rate, a / b * exposed, a)
@@ -144,7 +146,7 @@ class CountDistribution:
         return result
 
     def limits(self, level: float) -> tuple[Numbers, Numbers]:
-        """Least and largest count of a mid-P prediction interval.
+        """Ends of a prediction interval, on a straight line between whole numbers.
 
         Parameters
         ----------
@@ -154,14 +156,34 @@ class CountDistribution:
         Returns
         -------
         lower, upper : numpy.ndarray, shape (series,)
-            Whole numbers; an interval that begins at 0 leaves all of 1 − level above it.
+            Numbers of events; the nearer an interval begins to 0 (ends to all), the more of 1 − level is left on its
+            other side.
         """
         tail = (1 - level) / 2
-        lower = self.ppf(tail)
-        lower = np.where((lower > 0) & (self.mid_cdf(lower) < tail), lower + 1, lower)
-        share = np.where(lower <= 0, level, 1 - tail)
-        upper = self.ppf(share)
-        return lower, np.where(self.mid_cdf(upper) > share, np.maximum(upper - 1, lower), upper)
+        none, rest = self.mid_cdf(0.0), np.where(self.rate, 0.0, 1 - self.mid_cdf(self.exposed))
+        below, above = (np.clip(one - tail, 0, tail) for one in (none, rest))
+        return self.mid_ppf(tail + above), self.mid_ppf(1 - tail - below)
+
+    def mid_ppf(self, share: ArrayLike) -> Numbers:
+        """Number of events at which the mid-distribution function reaches a share, straight between whole numbers.
+
+        Parameters
+        ----------
+        share : array_like of float, shape (series,) or a scalar
+            Between 0 and 1.
+
+        Returns
+        -------
+        numpy.ndarray, shape (series,)
+        """
+        share = np.asarray(share, float)
+        least = self.ppf(share)
+        least = np.maximum(np.where(self.mid_cdf(least) > share, least - 1, least), 0)
+        low, high = self.mid_cdf(least), self.mid_cdf(least + 1)
+        part = np.clip((share - low) / np.maximum(high - low, 1e-12), 0, 1)
+        most = np.where(self.rate, np.inf, self.exposed)
+        result: Numbers = np.minimum(least + part, most)
+        return result
 
     def mid_cdf(self, count: ArrayLike) -> Numbers:
         """Probability of fewer events than a count, and half that of exactly so many.

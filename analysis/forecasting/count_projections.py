@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.arrays import Flags, Numbers
-from analysis.forecasting import counts
+from analysis.arrays import Flags
+from analysis.forecasting import count_parts, counts
 
 FEWER_THAN = 10_000  # events a year, of the rarer outcome: chance moves fewer by 1 % and more
 SHARES = (1, 100)  # multipliers of shares; others are rates of events
@@ -52,7 +52,7 @@ def count_histories(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `series, kind, year, numerator, denominator`. The kind is the `statistic`; without it `proportion` where the
+        `series, kind, year, numerator, denominator`, and `parts_of` where there is one. The kind is the `statistic`; without it `proportion` where the
         multiplier is 1 or 100 and no numerator is above its denominator, else `rate`.
 
     Examples
@@ -64,12 +64,20 @@ def count_histories(rows: pd.DataFrame) -> pd.DataFrame:
     multiplier = rows["multiplier"] if "multiplier" in rows else pd.Series(1.0, index=rows.index)
     over = (rows["numerator"] > rows["denominator"]).groupby(rows["series"]).transform("any")
     kind = np.where(multiplier.isin(SHARES) & ~over, "proportion", "rate")
-    return rows.assign(kind=rows.get("statistic", kind))[
-        ["series", "kind", "year", "numerator", "denominator"]
+    kept = [
+        "series",
+        "kind",
+        "year",
+        "numerator",
+        "denominator",
+        *(["parts_of"] if "parts_of" in rows else []),
     ]
+    return rows.assign(kind=rows.get("statistic", kind))[kept]
 
 
-def project(rows: pd.DataFrame, horizon: int, levels: tuple[int, ...]) -> pd.DataFrame:
+def project(
+    rows: pd.DataFrame, horizon: int, levels: tuple[int, ...], true_levels: tuple[int, ...] = ()
+) -> pd.DataFrame:
     """Projected rates and proportions with prediction intervals, from counts alone.
 
     Parameters
@@ -78,8 +86,8 @@ def project(rows: pd.DataFrame, horizon: int, levels: tuple[int, ...]) -> pd.Dat
         Histories with `numerator, denominator` in every row; see `forecasting.project`.
     horizon : int
         Years ahead of each series' last figure.
-    levels : tuple of int
-        Prediction levels in per cent.
+    levels, true_levels : tuple of int
+        As for `forecasting.project`.
 
     Returns
     -------
@@ -93,39 +101,28 @@ def project(rows: pd.DataFrame, horizon: int, levels: tuple[int, ...]) -> pd.Dat
 
     Notes
     -----
-    The value is the median of the figure to be published; of fewer than ten expected events it is the expected rate,
-    because the median is then often none at all.
+    The value is the expected rate. Of series with `parts_of` see `count_parts.posterior`.
 
     Examples
     --------
-    Two deaths a year among 10,000 births; the pooled rate is (10 + 1/2) / 50,000, or 21 per 100,000:
+    Two deaths a year among 10,000 births, or 20 per 100,000; half an event is added to those of all years:
 
     >>> rows = pd.DataFrame({"series": "a", "year": range(2020, 2025), "numerator": 2, "denominator": 10_000})
-    >>> project(rows.assign(multiplier=100_000), 1, (80,))[["year", "value"]].round(6).values.tolist()
+    >>> project(rows.assign(multiplier=100_000), 1, (80,))[["year", "value"]].round().values.tolist()
     [[2025.0, 21.0]]
     """
     last, times = rows.groupby("series")["year"].max(), _multipliers(rows)
     asked = pd.DataFrame({"series": np.repeat(last.index.to_numpy(), horizon)})
     asked["year"] = np.repeat(last.to_numpy(), horizon) + np.tile(np.arange(1, horizon + 1), len(last))
-    true, exposure = _ahead(count_histories(rows), asked)
-    found = counts.interval(true, exposure)[["value"]]
-    found["value"] = found["value"].mask(_few(true, exposure), _mean(true))
+    true, exposure = count_parts.posterior(count_histories(rows), asked)
+    found = pd.DataFrame({"value": count_parts.expected(true)}, index=true.index)
     for level in levels:
         limits = counts.interval(true, exposure, level=level / 100).drop(columns="value")
-        found["value"] = found["value"].clip(limits["lower"], limits["upper"])
         found = found.join(limits.add_suffix(f"_{level}"))
+    for level in true_levels:
+        for side, share in (("lower", 0.5 - level / 200), ("upper", 0.5 + level / 200)):
+            found[f"true_{side}_{level}"] = counts.quantile(true, share)
     return asked.join(found.mul(asked["series"].map(times), axis=0)).assign(reason="")
-
-
-def _mean(true: pd.DataFrame) -> pd.Series:
-    """The expected rate or share: of few events a year the median is often none at all, which nobody expects."""
-    whole = true["b"].where(true["kind"].eq("rate"), true["a"] + true["b"])
-    return true["a"] / whole
-
-
-def _few(true: pd.DataFrame, exposure: Numbers) -> Flags:
-    central = exposure[:, 1] if exposure.ndim == 2 else exposure
-    return _mean(true).to_numpy() * central < counts.TREND_FROM
 
 
 def probability(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
@@ -154,27 +151,48 @@ def probability(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     >>> rows = pd.DataFrame({"series": "a", "year": range(2020, 2025), "numerator": 2, "denominator": 10_000})
     >>> targets = pd.DataFrame({"series": "a", "year": 2025, "operator": "<=", "target": [12, 21, 60]})
     >>> probability(rows.assign(multiplier=100_000), targets)["probability_true"].round(2).tolist()
-    [0.06, 0.54, 1.0]
+    [0.15, 0.57, 1.0]
     """
     asked = targets.reset_index(drop=True)
-    true, exposure = _ahead(count_histories(rows), asked)
+    true, exposure = count_parts.posterior(count_histories(rows), asked)
     scale = asked["series"].map(_multipliers(rows)).to_numpy()
     width = asked["tolerance"].to_numpy(float) / scale if "tolerance" in asked else None
     given = (asked["operator"], asked["target"].to_numpy(float) / scale)
     found = {
         "probability": counts.probability_published(true, *given, exposure, width),
-        "probability_true": counts.probability_true(true, *given, width),
+        "probability_true": counts.probability_true(true, *given, width, exposure),
     }
     return pd.DataFrame(found).set_index(targets.index)
 
 
-def _ahead(known: pd.DataFrame, asked: pd.DataFrame) -> tuple[pd.DataFrame, Numbers]:
-    """Distributions of the true rate, and assumed exposures, of the series and years asked for, row by row."""
-    each = asked[["series"]].assign(copy=np.arange(len(asked))).merge(known, on="series")
-    each = each.drop(columns="series").rename(columns={"copy": "series"})
-    order = np.arange(len(asked))
-    true = counts.posterior(each, asked["year"]).loc[order]
-    return true, counts.exposure_ahead(each, asked["year"]).loc[order].to_numpy()
+def tails(rows: pd.DataFrame, observed: pd.DataFrame) -> pd.Series:
+    """Probability, on its own side, of counts as far from their projection as those that came.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Histories with `numerator, denominator` in every row; see `forecasting.project`.
+    observed : pandas.DataFrame
+        `series, year, numerator, denominator` of a later year, a series once.
+
+    Returns
+    -------
+    pandas.Series
+        As `observed` is indexed.
+
+    Examples
+    --------
+    Two deaths a year, and then twelve:
+
+    >>> rows = pd.DataFrame({"series": "a", "year": range(2020, 2025), "numerator": 2, "denominator": 10_000})
+    >>> came = pd.DataFrame({"series": ["a"], "year": [2025], "numerator": [12], "denominator": [10_000]})
+    >>> (tails(rows.assign(multiplier=100_000), came) < 0.005).tolist()
+    [True]
+    """
+    asked = observed[["series", "year"]]
+    true, _ = count_parts.posterior(count_histories(rows), asked)
+    sides = counts.tails(true, observed["numerator"], observed["denominator"])
+    return pd.Series(np.minimum(*sides), index=observed.index)
 
 
 def _multipliers(rows: pd.DataFrame) -> pd.Series:

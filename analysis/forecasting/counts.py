@@ -1,8 +1,8 @@
 """Rates and proportions of later years from yearly counts: their distribution, intervals and probabilities.
 
-The true rate of a later year has a gamma distribution, a true proportion a beta distribution. Under ten events a year
-their parameters come from the pooled window alone (Jeffreys' prior); from ten on from a local level model with a
-slope, which a prior keeps near no change.
+The true rate of a later year has a gamma distribution, a true proportion a beta distribution. Their parameters come
+from one model at every number of events: a level with a slope, which a prior keeps near no change, so that few events
+say little of a slope by themselves.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from analysis import pooling
 from analysis.arrays import Numbers
 from analysis.forecasting import count_distributions, local_level
 
-TREND_FROM = 10  # events a year from which a trend may be fitted
+FEW = 10  # events a year
 LEAST_POINTS = 4
 KINDS = ("rate", "proportion")
 
@@ -56,13 +56,13 @@ def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     history : pandas.DataFrame
         `series, kind` (`rate` or `proportion`)`, year, numerator, denominator`; nothing before a break.
     year : int or pandas.Series
-        Year the distribution is for, of all or by series; not before a series' last year.
+        Year the distribution is for, of all or by series, which may stand more than once; not before its last year.
 
     Returns
     -------
     pandas.DataFrame
-        By series: `window` (years pooled), `last_year, kind, a, b` (shape and rate of a gamma distribution per unit
-        of exposure, or the two parameters of a beta distribution), `model` (`pooled` or `trend`), `dispersion`
+        By series: `window` (years that may be pooled, `pooling.windows`), `last_year, kind, a, b` (shape and rate of a
+        gamma distribution per unit of exposure, or the two parameters of a beta distribution), `dispersion`
         (variance of a year's count relative to that of chance alone).
 
     Raises
@@ -73,41 +73,36 @@ def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
 
     Notes
     -----
-    `pooled`: Gamma(events + 1/2, exposure) or Beta(cases + 1/2, others + 1/2) of the window of `pooling.windows`.
-    `trend`, from ten events a year and four years on: see `local_level.fitted`.
+    See `local_level.fitted`. Without a slope and steps of the level the parameters are those of all years pooled with
+    Jeffreys' prior: Gamma(events + 1/2, exposure) or Beta(cases + 1/2, others + 1/2).
 
     References
     ----------
-    Gelman, A. et al. (2013). Bayesian Data Analysis, 3rd ed., sections 2.6 and 16.2. doi:10.1201/b16018
+    West, M., Harrison, P. J., Migon, H. S. (1985). Dynamic generalized linear models and Bayesian forecasting.
+    Journal of the American Statistical Association 80, 73-83. doi:10.1080/01621459.1985.10477131
 
     Examples
     --------
-    Ten deaths in 50,000 births of five years:
+    Ten deaths among 50,000 births of five years are 2 in 10,000; a year later that is still what is expected:
 
     >>> rows = pd.DataFrame({"series": "a", "year": range(2020, 2025), "numerator": 2, "denominator": 10_000})
-    >>> posterior(rows.assign(kind="rate"), 2030)[["model", "window", "a", "b"]].values.tolist()
-    [['pooled', 5, 10.5, 50000.0]]
+    >>> found = posterior(rows.assign(kind="rate"), 2025)
+    >>> (10_000 * found["a"] / found["b"]).round(1).tolist()
+    [2.1]
     """
     rows = _checked(history, year)
-    table = pooling.windows(rows).rename(columns={"years": "window"})
-    table["kind"] = rows.groupby("series")["kind"].first()
-    other = np.where(table["kind"].eq("rate"), 0.0, table["numerator"] - 0.5)
-    table["a"], table["b"] = table["numerator"] + 0.5, table["denominator"] - other
-    table = table.assign(model="pooled", dispersion=1.0).drop(
-        columns=["numerator", "denominator", "first_year"]
-    )
-    events, points = events_a_year(rows), rows.groupby("series").size()
-    trending = table.index[(events >= TREND_FROM) & (points >= LEAST_POINTS)]
-    if len(trending):
-        fitted = local_level.fitted(rows[rows["series"].isin(trending)], year)
-        columns = ["a", "b", "dispersion"]
-        table.loc[fitted.index, columns] = fitted[columns]
-        table.loc[fitted.index, "model"] = "trend"
-    return table
+    found = local_level.fitted(rows, year)
+    known = pooling.windows(rows).rename(columns={"years": "window"})[["window", "last_year"]]
+    known["kind"] = rows.groupby("series")["kind"].first()
+    return pd.concat([known.loc[found.index], found], axis=1)
 
 
 def probability_true(
-    distribution: pd.DataFrame, operator: ArrayLike, limit: ArrayLike, tolerance: ArrayLike | None = None
+    distribution: pd.DataFrame,
+    operator: ArrayLike,
+    limit: ArrayLike,
+    tolerance: ArrayLike | None = None,
+    exposure: ArrayLike | None = None,
 ) -> Numbers:
     """Probability that the true rate or proportion meets a target, row by row.
 
@@ -121,6 +116,9 @@ def probability_true(
         Target per unit of exposure; for `around` the middle of the band.
     tolerance : array_like of float, shape (n,), optional
         Half the width of the band.
+    exposure : array_like of float, shape (n,), optional
+        Births or persons a year. With it a target that only none (or all) of them can meet is met by a level of which
+        less than half a case (half an other) a year is expected; without it no level meets a target of none.
 
     Returns
     -------
@@ -135,12 +133,44 @@ def probability_true(
     """
     operator = np.asarray(operator)
     width = 0.0 if tolerance is None else np.nan_to_num(np.asarray(tolerance, float))
-    edge = np.asarray(limit, float) - np.where(operator == "around", width, 0.0)
+    edge: Numbers = np.asarray(limit, float) - np.where(operator == "around", width, 0.0)
+    if exposure is not None:
+        half = 0.5 / np.asarray(exposure, float)
+        whole = distribution["kind"].eq("proportion").to_numpy()
+        edge = np.where(operator == "<=", np.maximum(edge, half), edge)
+        edge = np.where((operator != "<=") & whole, np.minimum(edge, 1 - half), edge)
     a, b = (distribution[name].to_numpy(float) for name in ("a", "b"))
     rate = special.gammainc(a, np.maximum(edge, 0) * b)
     share = special.betainc(a, np.where(distribution["kind"].eq("rate"), 1, b), np.clip(edge, 0, 1))
     below = np.where(distribution["kind"].eq("rate"), rate, share)
     return np.where(operator == "<=", below, 1 - below)
+
+
+def quantile(distribution: pd.DataFrame, share: float) -> Numbers:
+    """Rate or proportion that the true one is below with a probability.
+
+    Parameters
+    ----------
+    distribution : pandas.DataFrame, n rows
+        `kind, a, b`, as from `posterior`.
+    share : float
+        The probability, between 0 and 1.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+
+    Examples
+    --------
+    >>> uniform = pd.DataFrame({"kind": ["proportion"], "a": 1.0, "b": 1.0})
+    >>> quantile(uniform, 0.9).round(6).tolist()
+    [0.9]
+    """
+    a, b = (distribution[name].to_numpy(float) for name in ("a", "b"))
+    rate = distribution["kind"].eq("rate").to_numpy()
+    return np.where(
+        rate, special.gammaincinv(a, share) / b, special.betaincinv(a, np.where(rate, 1, b), share)
+    )
 
 
 def probability_published(
@@ -158,8 +188,8 @@ def probability_published(
         `kind, a, b, dispersion`, as from `posterior`.
     operator, limit, tolerance
         As for `probability_true`.
-    exposure : array_like of float, shape (n,) or (n, 3)
-        Births or persons of that year, or a low, central and high assumption of them (weights ¼, ½, ¼).
+    exposure : array_like of float, shape (n,)
+        Births or persons of that year.
 
     Returns
     -------
@@ -178,13 +208,11 @@ def probability_published(
     operator = np.asarray(operator)
     width = 0.0 if tolerance is None else np.nan_to_num(np.asarray(tolerance, float))
     edge = np.asarray(limit, float) - np.where(operator == "around", width, 0.0)
-    result = np.zeros(len(distribution))
-    for weight, exposed in _scenarios(exposure):
-        most = np.where(operator == "<=", np.floor(edge * exposed + 1e-9), np.ceil(edge * exposed - 1e-9) - 1)
-        most = np.where(operator == ">", np.floor(edge * exposed + 1e-9), most)
-        below = count_distributions.CountDistribution(distribution, exposed).cdf(most)
-        result += weight * np.where(operator == "<=", below, 1 - below)
-    return result
+    exposed = np.round(np.asarray(exposure, float))
+    most = np.where(operator == "<=", np.floor(edge * exposed + 1e-9), np.ceil(edge * exposed - 1e-9) - 1)
+    most = np.where(operator == ">", np.floor(edge * exposed + 1e-9), most)
+    below = count_distributions.CountDistribution(distribution, exposed).cdf(most)
+    return np.where(operator == "<=", below, 1 - below)
 
 
 def interval(distribution: pd.DataFrame, exposure: ArrayLike, *, level: float = 0.95) -> pd.DataFrame:
@@ -193,7 +221,7 @@ def interval(distribution: pd.DataFrame, exposure: ArrayLike, *, level: float = 
     Parameters
     ----------
     distribution, exposure
-        As for `probability_published`; of three assumptions the central exposure counts.
+        As for `probability_published`.
     level : float
         Prediction level between 0 and 1.
 
@@ -204,24 +232,24 @@ def interval(distribution: pd.DataFrame, exposure: ArrayLike, *, level: float = 
 
     Notes
     -----
-    Limits are mid-P: a count at the limit is half inside, so that intervals of whole numbers have their level on
-    average and not always a higher one. An interval that begins at no event leaves all of 1 − level above it.
+    Limits are quantiles of the mid-distribution function, on a straight line between whole numbers: a count at the
+    limit is half inside, so that intervals have their level on average and not always a higher one, and they move
+    smoothly with the rate. An interval that begins at no event (or ends at all) leaves all of 1 − level on its other side.
 
     References
     ----------
-    Lancaster, H. O. (1961). Journal of the American Statistical Association 56, 223-234.
-    doi:10.1080/01621459.1961.10482105
+    Ma, Y., Genton, M. G., Parzen, E. (2011). Asymptotic properties of sample quantiles of discrete distributions.
+    Annals of the Institute of Statistical Mathematics 63, 227-243. doi:10.1007/s10463-008-0215-z
 
     Examples
     --------
     Each count from 0 to 10 of 10 persons is equally likely:
 
     >>> uniform = pd.DataFrame({"kind": ["proportion"], "a": 1.0, "b": 1.0, "dispersion": 1.0})
-    >>> interval(uniform, [10], level=0.8).values.tolist()
-    [[0.5, 0.1, 0.9]]
+    >>> interval(uniform, [10], level=0.8).round(3).values.tolist()
+    [[0.5, 0.06, 0.94]]
     """
-    exposed = np.asarray(exposure, float)
-    exposed = np.round(exposed[:, 1] if exposed.ndim == 2 else exposed)
+    exposed = np.round(np.asarray(exposure, float))
     counts = count_distributions.CountDistribution(distribution, exposed)
     lower, upper = counts.limits(level)
     found = {"value": counts.ppf(0.5), "lower": lower, "upper": upper}
@@ -286,31 +314,30 @@ def log_score(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike)
     return counts.logpmf(observed)
 
 
-def exposure_ahead(history: pd.DataFrame, year: int | pd.Series, years: int = 5) -> pd.DataFrame:
-    """Assumed births or population of a later year, with a low and a high assumption.
+def exposure_ahead(history: pd.DataFrame, year: int | pd.Series, years: int = 5) -> pd.Series:
+    """Assumed births or population of a later year: half of the mean change of the last years is carried on.
 
     Parameters
     ----------
     history : pandas.DataFrame
         `series, year, denominator`.
     year : int or pandas.Series
-        Year ahead, of all or by series.
+        Year ahead, of all or by series, which may stand more than once.
     years : int
         Years whose mean relative change is carried on.
 
     Returns
     -------
-    pandas.DataFrame
-        By series `low, central, high`, in persons: the change carried on in full, by half, and not at all, in order
-        of size.
+    pandas.Series
+        By series, in persons.
 
     Examples
     --------
-    Births halved in two years; two years on they may halve again, or stay:
+    Births halved in two years; two years on they are assumed to fall by half as much:
 
     >>> births = pd.DataFrame({"series": "a", "year": [2022, 2024], "denominator": [4000.0, 2000.0]})
-    >>> exposure_ahead(births, 2026).round().values.tolist()
-    [[1000.0, 1414.0, 2000.0]]
+    >>> exposure_ahead(births, 2026).round().tolist()
+    [1414.0]
     """
     rows = history.sort_values(["series", "year"])
     rows = rows[rows["year"] >= rows.groupby("series")["year"].transform("max") - years]
@@ -320,16 +347,17 @@ def exposure_ahead(history: pd.DataFrame, year: int | pd.Series, years: int = 5)
         start=("denominator", "first"),
         end=("denominator", "last"),
     )
+    ends = ends.loc[year.index] if isinstance(year, pd.Series) else ends
     span = (ends["last"] - ends["first"]).where(ends["last"] > ends["first"], 1)
     growth = np.log(ends["end"] / ends["start"]) / span * (year - ends["last"])
-    paths = np.sort(np.column_stack([ends["end"] * np.exp(part * growth) for part in (0, 0.5, 1)]), axis=1)
-    return pd.DataFrame(paths, columns=["low", "central", "high"], index=ends.index)
+    result: pd.Series = ends["end"] * np.exp(0.5 * growth)
+    return result
 
 
 def _checked(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     rows = history.dropna(subset=["numerator", "denominator"])
     share = rows["kind"].eq("proportion") & (rows["numerator"] > rows["denominator"])
-    asked = rows["series"].map(year) if isinstance(year, pd.Series) else year
+    asked = rows["series"].map(year.groupby(level=0).min()) if isinstance(year, pd.Series) else year
     faults = {
         "years after the one asked for": rows["year"] > asked,
         f"kind other than {' or '.join(KINDS)}": ~rows["kind"].isin(KINDS),
@@ -340,10 +368,3 @@ def _checked(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
         if wrong.any():
             raise ValueError(f"{found} in series {rows['series'][wrong].unique()[:5].tolist()}")
     return rows
-
-
-def _scenarios(exposure: ArrayLike) -> list[tuple[float, Numbers]]:
-    table = np.asarray(exposure, float)
-    if table.ndim == 1:
-        return [(1.0, np.round(table))]
-    return [(weight, np.round(table[:, n])) for n, weight in enumerate((0.25, 0.5, 0.25))]

@@ -137,20 +137,23 @@ class Distribution:
     below: Numbers
     above: Numbers
 
-    def limits(self, level: float) -> tuple[Numbers, Numbers]:
+    def limits(self, level: float, narrowed: float | Numbers = 0.0) -> tuple[Numbers, Numbers]:
         """Lower and upper prediction limits.
 
         Parameters
         ----------
         level : float
             Prediction level in per cent.
+        narrowed : float or numpy.ndarray, shape (series, 1)
+            As for `normal_deviates`.
 
         Returns
         -------
         tuple of numpy.ndarray, shape (series, horizon)
         """
         mark = special.ndtri(0.5 + level / 200)
-        return self.centre - _between(self.below, mark), self.centre + _between(self.above, mark)
+        below, above = (_narrowed(side, narrowed) for side in (self.below, self.above))
+        return self.centre - _between(below, mark), self.centre + _between(above, mark)
 
     def normal_deviates(
         self, edge: Numbers, at: Whole, step: Whole, narrowed: float | Numbers = 0.0
@@ -173,8 +176,7 @@ class Distribution:
         """
         distance = edge - self.centre[at, step]
         side = np.where(distance < 0, self.below[:, at, step], self.above[:, at, step])
-        noise = MARKS[:, None] * np.minimum(narrowed, 1e300)
-        side = np.sqrt(np.maximum(side**2 - noise**2, (0.5 * side) ** 2))
+        side = _narrowed(side, narrowed)
         ends = np.concatenate([np.zeros((1, side.shape[1])), side])
         ends = np.maximum.accumulate(ends * (1 + 1e-6 * np.arange(len(ends)))[:, None], axis=0)
         size, marks = np.abs(distance), np.array([0.0, *MARKS])
@@ -447,6 +449,14 @@ def _reach(panel: Panel, members: MemberSteps) -> Numbers:
     change = np.nanmean(np.abs(np.diff(compact, axis=1)) / gap, axis=1)
     part = np.maximum(change / np.maximum(np.abs(figures[:, -1]), 1e-300), members.floor)
     return np.where(panel.scale == "log", part, np.inf)
+
+
+def _narrowed(sides: Numbers, narrowed: float | Numbers) -> Numbers:
+    """Distances without a noise, never less than half of them; levels along the first axis."""
+    marks = MARKS.reshape(-1, *(1,) * (sides.ndim - 1))
+    noise = marks * np.minimum(narrowed, 1e300)
+    result: Numbers = np.sqrt(np.maximum(sides**2 - noise**2, (0.5 * sides) ** 2))
+    return result
 
 
 def _between(sides: Numbers, mark: float) -> Numbers:

@@ -10,10 +10,19 @@ from analysis.forecasting import panel as panels
 from analysis.forecasting.panel import Panel
 
 LEVELS = (80, 95)
-FEWER_THAN = (count_projections.FEWER_THAN, counts.TREND_FROM)  # events a year: counts are used; are pooled
+FEWER_THAN = (
+    count_projections.FEWER_THAN,
+    counts.FEW,
+)  # events a year: counts are used; say something of fewer than four years
 
 
-def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS) -> pd.DataFrame:
+def project(
+    history: pd.DataFrame,
+    horizon: int,
+    *,
+    levels: tuple[int, ...] = LEVELS,
+    true_levels: tuple[int, ...] = (),
+) -> pd.DataFrame:
     """Projected figures of the years ahead with prediction intervals.
 
     Parameters
@@ -25,11 +34,16 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
         - `pool`: name of a group of analogous series (one indicator's regions), whose common growth each shares;
         - `kind`: `administrative`, `registered`, `survey` or `modelled`; the pool's name without it;
         - `numerator, denominator, multiplier` and `statistic` (`rate` or `proportion`): with them, series of fewer
-          than ten thousand events a year are projected from their counts.
+          than ten thousand events a year are projected from their counts;
+        - `parts_of`: the series that a series with counts is a part of, such as all for the sexes: what is expected
+          of parts then adds up to what is expected of their total.
     horizon : int
         Years ahead of each series' last figure.
     levels : tuple of int
         Prediction levels in per cent.
+    true_levels : tuple of int
+        Levels of which limits of what lies behind the figure are given too (`true_lower_80, true_upper_80`), without
+        the chance in a single year's figure.
 
     Returns
     -------
@@ -49,7 +63,7 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
     Figures are transformed (logit, log, square root or not), projected by the Theta method, Holt's damped trend, the
     dynamic Theta method, the mean of the last years and the pool's common growth, and these are combined with trained
     weights (`distribution.projected`). Counts follow a local level model with negative binomial or beta-binomial
-    distributions (`counts.posterior`); of fewer than ten events a year the value is the expected rate.
+    distributions (`counts.posterior`, `count_parts.posterior`); their value is the expected rate.
 
     References
     ----------
@@ -74,14 +88,16 @@ def project(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LE
     """
     rows = _checked(history, horizon)
     few = count_projections.projected_from_counts(rows) & _long(rows)
-    parts = [_from_figures(rows[~few], horizon, levels)]
-    parts += [count_projections.project(rows[few], horizon, levels)] if few.any() else []
+    parts = [_from_figures(rows[~few], horizon, levels, true_levels)]
+    parts += [count_projections.project(rows[few], horizon, levels, true_levels)] if few.any() else []
     return pd.concat(parts).sort_values(["series", "year"], ignore_index=True)
 
 
-def _from_figures(rows: pd.DataFrame, horizon: int, levels: tuple[int, ...]) -> pd.DataFrame:
+def _from_figures(
+    rows: pd.DataFrame, horizon: int, levels: tuple[int, ...], true_levels: tuple[int, ...]
+) -> pd.DataFrame:
     panel = panels.read(rows)
-    table = _rows(panel, distribution.projected(panel, horizon), levels)
+    table = _rows(panel, distribution.projected(panel, horizon), levels, true_levels)
     short = rows.groupby("series")["year"].max().drop(panel.series, errors="ignore")
     return pd.concat([table, _too_short(short, horizon, table.columns)]) if len(short) else table
 
@@ -132,6 +148,53 @@ def probability(history: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
+def tails(history: pd.DataFrame) -> pd.Series:
+    """Probability, on its own side, of a newest figure as far from its own projection as the one that came.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        As for `project`; each series' newest figure is held against the projection from those before it.
+
+    Returns
+    -------
+    pandas.Series
+        By series, between 0 and about 0.5; only series that `probability` would tell something of.
+
+    Raises
+    ------
+    ValueError
+        As `probability`.
+
+    Examples
+    --------
+    After a steady rise, its next step is nothing unusual, and a fall is:
+
+    >>> steady = pd.DataFrame({"series": "a", "year": range(2015, 2025), "value": np.arange(60.0, 70)})
+    >>> fallen = steady.assign(series="b", value=[*steady["value"][:-1], 55.0])
+    >>> found = tails(pd.concat([steady, fallen]))
+    >>> found["a"].item() > 0.1, found["b"].item() < 0.005
+    (True, True)
+    """
+    rows = history.dropna(subset=["value"]).sort_values(["series", "year"])
+    newest = rows.drop_duplicates("series", keep="last").set_index("series", drop=False).rename_axis(None)
+    before = rows[rows.duplicated("series", keep="last")]
+    newest = newest[newest["series"].isin(before["series"])]
+    if newest.empty:
+        return pd.Series(dtype=float)
+    before = _checked(before, 1)
+    few, rare = (count_projections.projected_from_counts(before, most) for most in FEWER_THAN)
+    few = few & newest["numerator"].notna()[before["series"]].to_numpy() if few.any() else few
+    counted = newest[newest["series"].isin(before["series"][few & (_long(before) | rare)])]
+    found = [count_projections.tails(before[few], counted)] if len(counted) else []
+    rest = newest[newest["series"].isin(before["series"][~few])]
+    if len(rest):
+        goals = rest[["series", "year"]].assign(operator="<=", target=rest["value"])
+        below = _probability_of_figures(before[~few], goals)["probability"]
+        found.append(below.where(below < 0.5, 1 - below))
+    return pd.concat(found).dropna() if found else pd.Series(dtype=float)
+
+
 def _probability_of_figures(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     panel = panels.read(rows)
     place = pd.Series(np.arange(len(panel.series)), index=panel.series)
@@ -171,7 +234,9 @@ def _noise(panel: Panel) -> Numbers:
     return result
 
 
-def _rows(panel: Panel, ahead: distribution.Distribution, levels: tuple[int, ...]) -> pd.DataFrame:
+def _rows(
+    panel: Panel, ahead: distribution.Distribution, levels: tuple[int, ...], true_levels: tuple[int, ...]
+) -> pd.DataFrame:
     horizon = ahead.centre.shape[1]
     bounds = (panel.scale, panel.lower, panel.upper)
     found = {
@@ -182,6 +247,10 @@ def _rows(panel: Panel, ahead: distribution.Distribution, levels: tuple[int, ...
     for level in levels:
         for side, edge in zip(("lower", "upper"), ahead.limits(level), strict=True):
             found[f"{side}_{level}"] = scales.inverse(edge, *bounds).ravel()
+    noise = _noise(panel)[:, None] if true_levels else 0.0
+    for level in true_levels:
+        for side, edge in zip(("lower", "upper"), ahead.limits(level, noise), strict=True):
+            found[f"true_{side}_{level}"] = scales.inverse(edge, *bounds).ravel()
     return pd.DataFrame(found).assign(reason="")
 
 

@@ -261,6 +261,7 @@ class Settings(Entry):
     relative_tolerance: float = Field(gt=0)
     likely_probability: float = Field(gt=0.5, lt=1)
     leaning_probability: float = Field(gt=0.5, lt=1)
+    red_probability: float = Field(gt=0, lt=0.5)
     material_points: float = Field(gt=0)
     material_part: float = Field(gt=0)
     beyond_chance: float = Field(gt=0, lt=0.5)

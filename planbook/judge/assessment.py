@@ -16,7 +16,14 @@ COLUMNS = [
     *["target", "plan", "area", "clause", "indicator", "sex", "residence", "age", "rule", "operator"],
     *["target_value", "tolerance", "unit", "baseline_year", "baseline", "year", "numerator"],
     *["denominator", "value", "lower", "upper", "attainment", "evidence", "outlook", "probability"],
-    *["projected", "projected_lower", "projected_upper", "required_change", "recent_change"],
+    *[
+        "probability_level",
+        "projected",
+        "projected_lower",
+        "projected_upper",
+        "required_change",
+        "recent_change",
+    ],
     *["stability", "data_grade", "tier", "failing_units", "reason", "responsible"],
 ]
 
@@ -93,7 +100,7 @@ def full(
     elections : mapping of str to sequence of int, optional
         Election years by body; a step series of a body named here is judged at its last election.
     projections : pandas.DataFrame, optional
-        By target `probability, projected, projected_lower, projected_upper`; made from counts without it.
+        By target, with the columns of `outlook.COLUMNS`, instead of those made from the observations.
     last_year : bool
         Whether last year's verdict stands beside this year's (`last_attainment`, `last_evidence`).
     level : float
@@ -115,15 +122,17 @@ def full(
         "met"
     )  # the mean has none to go, nor what is met
     table.loc[no_way, "required_change"] = np.nan
+    if ahead is None:
+        ahead = series_projections.projected(catalogue, observations, year)
     if projections is None:
-        if ahead is None:
-            ahead = series_projections.projected(catalogue, observations, year, round(100 * level))
         projections = outlook.projections(table, ahead)
-    table = table.join(projections[outlook.COLUMNS].astype(float), on="target")
+    table = table.join(projections.reindex(columns=outlook.COLUMNS).astype(float), on="target")
+    table["heading"] = series_projections.headings(table, ahead)
     table["outlook"] = outlook.outlook(table, catalogue.settings, year)
-    table = table.join(stability.stability(table, series, history, catalogue.settings))
+    tails = series_projections.tails(table, ahead)
+    table = table.join(stability.stability(table, series, tails, catalogue.settings))
     table.loc[table["rule"].eq("evidence"), "stability"] = ""
-    table = table.join(stability.drift(table, history, catalogue.settings), on="series")
+    table = table.join(stability.drift(table, series, history, catalogue.settings), on="series")
     table["responsible"] = _responsible(table, responsible or {})
     if last_year and not reference:
         table = _with_last_year(table, catalogue, observations, year, preference, elections or {})
@@ -148,6 +157,7 @@ def _verdicts(
     table = table.drop(columns="reason").join(rules.attainment(table, observations, year, gaps))
     names = {"verdict": "gap_verdict", "year": "gap_year"}
     table = table.merge(gaps[[*group_gaps.KEY, *names]].rename(columns=names), on=group_gaps.KEY, how="left")
+    table = table.merge(group_gaps.widened(catalogue, observations, year), on=group_gaps.KEY, how="left")
     table["gap_verdict"] = table["gap_verdict"].where(
         group_gaps.in_force(table["gap_year"], table["every"], year)
     )
@@ -193,4 +203,5 @@ def _as_reference(table: pd.DataFrame) -> pd.DataFrame:
         stability="",
         responsible="",
         probability=np.nan,
+        probability_level=np.nan,
     )

@@ -3,13 +3,19 @@
 import numpy as np
 import pandas as pd
 
-from analysis import baselines, gaps
+from analysis import baselines, gaps, trends
 from planbook.catalogue import Catalogue
-from planbook.judge import readings
+from planbook.judge import readings, significance
 
 STAGES = ("PRESCHOOL", "PRIMARY", "LOWER_SECONDARY", "UPPER_SECONDARY", "TERTIARY")
 TWO = (("residence", "R", "U", "sex"), ("sex", "F", "M", "residence"))
 KEY = ["indicator", "dimension"]
+LARGE, LEAST_BEFORE, APART, BEYOND = (
+    1000,
+    6,
+    3,
+    2.66,
+)  # of a register's gap: groups, years before, years compared, moves
 VALUES = ["value_1", "value_2", "difference", "ratio"]
 COUNTS = ["count_1", "exposure_1", "count_2", "exposure_2"]
 
@@ -73,6 +79,40 @@ def newest(
 def in_force(gap_year: pd.Series, every: pd.Series, year: int) -> pd.Series:
     """Whether gaps are new enough to be the year's: as many years back as their indicators' cycles allow."""
     return gap_year.astype(float) >= year - every.astype(float) + 1
+
+
+def widened(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Gaps between large groups that widened over three years by more than they ever move from year to year.
+
+    Parameters
+    ----------
+    catalogue, observations, year
+        As for `table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `KEY` and `gap_widened`: True where the net widening of three years is material and beyond 2.66 times the mean
+        yearly move of the gap before (six years at least since the last break), in groups of 1,000 and more. For full
+        registers, whose figures have no chance that counts would tell.
+    """
+    series = trends.after_last_break(
+        (rows := readings.city_series(observations, year)).assign(
+            series=rows.groupby(readings.SERIES).ngroup()
+        )
+    )
+    pairs = two_groups(series, year)
+    apart = pairs.assign(gap=pairs["difference"].abs())
+    before = apart[apart["year"] < year]
+    moves = before.assign(move=before.groupby(KEY)["gap"].diff().abs()).groupby(KEY)["move"]
+    now, ago = (apart[apart["year"].eq(when)].set_index(KEY) for when in (year, year - APART))
+    net = (now["gap"] - ago["gap"]).dropna()
+    usual = moves.mean().where(before.groupby(KEY).size() >= LEAST_BEFORE).reindex(net.index)
+    large = now[["exposure_1", "exposure_2"]].astype(float).min(axis=1).reindex(net.index) >= LARGE
+    units = pd.Series([catalogue.indicators[name].unit for name, _ in net.index], index=net.index, dtype=str)
+    matters = significance.material(net, ago["gap"].reindex(net.index), units, catalogue.settings)
+    found = (net > BEYOND * usual) & matters & large
+    return found.rename("gap_widened").reset_index()
 
 
 def two_groups(observations: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -90,7 +90,7 @@ def judge(parameters: PlaceYear) -> Judgement:
         drop=True
     )  # what came later is no part of the year
     rows = disclosure.public(rows, known, entry) if parameters.public else rows
-    ahead = series_projections.projected(known, rows, parameters.year, parameters.level)
+    ahead = series_projections.projected(known, rows, parameters.year)
     judged = axes.full(
         known,
         rows,

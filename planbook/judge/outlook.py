@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import forecasting
-from analysis.forecasting import counts
+from analysis.forecasting import coherence, counts
 from planbook.catalogue import Settings
 from planbook.judge import readings, series_projections
 
-COLUMNS = ["probability", "projected", "projected_lower", "projected_upper"]
+COLUMNS = ["probability", "probability_level", "projected", "projected_lower", "projected_upper"]
+POINTS = ["lower_95", "lower_80", "value", "upper_80", "upper_95"]
 NUMERIC = ("ceiling", "floor", "reach_and_hold", "hold", "around")
 
 
@@ -23,54 +24,61 @@ def projections(table: pd.DataFrame, made: series_projections.Projected) -> pd.D
     table : pandas.DataFrame
         Targets with `target, indicator, …, rule, operator, target_value, tolerance, deadline`.
     made : series_projections.Projected
-        The place's projections; of their level are the bounds.
+        The place's projections.
 
     Returns
     -------
     pandas.DataFrame
-        By target: `COLUMNS` in the target's unit. The probability is that of the level behind the figure where
-        counts are few, of the figure itself elsewhere.
+        By target: `COLUMNS` in the target's unit: the probability that the published figure meets the target, and
+        that the level behind it does; the figure, and its 80 % range in the distribution of the first probability.
     """
     histories = made.histories
     names = histories.drop_duplicates("series")[[*readings.SERIES, "series"]]
     asked = table[table["rule"].isin(NUMERIC)].drop(columns="series").merge(names, on=readings.SERIES)
     if asked.empty:
         return pd.DataFrame(columns=COLUMNS, dtype=float)
-    ahead = made.rows.set_index(["series", "year"])
     at = pd.MultiIndex.from_frame(asked[["series", "deadline"]])
-    bounds = [f"lower_{made.level}", f"upper_{made.level}"]
-    found = ahead.reindex(at)[["value", *bounds]].set_axis(COLUMNS[1:], axis=1)
-    goals = asked.assign(year=asked["deadline"], target=asked["target_value"])
+    moved, raw = (table.set_index(["series", "year"]).reindex(at) for table in (made.rows, made.raw))
+    points = [table[POINTS].to_numpy(float) for table in (moved, raw)]
+    edge = np.where(asked["operator"].eq("around"), asked["tolerance"].fillna(0), 0.0)
+    target = coherence.before(asked["target_value"].to_numpy(float) - edge, *points) + edge
+    goals = asked.assign(year=asked["deadline"], target=target)
     chance = forecasting.probability(histories, goals[["series", "year", "operator", "target", "tolerance"]])
-    few = set(histories["series"][forecasting.projected_from_counts(histories)])
-    true = asked["series"].isin(few)
-    p = np.where(true, chance["probability_true"], chance["probability"])
-    return found.assign(probability=p).set_index(asked["target"].to_numpy())[COLUMNS]
+    found = moved[["value", "lower_80", "upper_80"]].set_axis(COLUMNS[2:], axis=1)
+    found.insert(0, "probability_level", chance["probability_true"].to_numpy())
+    found.insert(0, "probability", chance["probability"].to_numpy())
+    return found.set_index(asked["target"].to_numpy())
 
 
 def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:
     """`likely`, `leaning_yes`, `open`, `leaning_no`, `unlikely` or `no_forecast` of each target.
 
-    Under ten events a year (tier E4) there is no leaning: the pooled probability says likely or unlikely,
-    unlikely from three pooled years on, likely only where the newest year does not lean the other way.
-    Once the deadline has come there is nothing to look out for.
+    By `decisive` probability. Under ten events a year (tier E4) anything but `likely` is said from three pooled years on,
+    and `likely` only where the newest year does not lean the other way. Once the deadline has come there is nothing to
+    look out for.
     """
-    p, rare = table["probability"], table["tier"].eq("E4")
+    p, rare = decisive(table), table["tier"].eq("E4")
     likely, leaning = settings.likely_probability, settings.leaning_probability
+    enough = ~rare | (table["window"] >= 3)
     favourable = ~rare | (newest_side(table) >= 0.5)
     code = np.select(
         [
             table["rule"].eq("evidence") | (table["deadline"] <= year),
             p.isna(),
             (p >= likely) & favourable,
-            (p <= 1 - likely) & (~rare | (table["window"] >= 3)),
-            ~rare & (p >= leaning),
-            ~rare & (p <= 1 - leaning),
+            (p <= 1 - likely) & enough,
+            (p >= leaning) & enough,
+            (p <= 1 - leaning) & enough,
         ],
         ["", "no_forecast", "likely", "unlikely", "leaning_yes", "leaning_no"],
         "open",
     )
     return code
+
+
+def decisive(table: pd.DataFrame) -> pd.Series:
+    """Probability that outlooks follow: of the published figure; under ten events a year, of the level behind it."""
+    return table["probability"].mask(table["tier"].eq("E4"), table["probability_level"])
 
 
 def newest_side(table: pd.DataFrame) -> np.ndarray:

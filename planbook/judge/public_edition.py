@@ -8,7 +8,7 @@ WITHHELD = (  # tables of the house: warnings, projections and their odds, what 
 )
 BLANK = {  # columns of tables that are shown otherwise
     "assessment": (
-        *("outlook", "probability", "projected", "projected_lower", "projected_upper"),
+        *("outlook", "probability", "probability_level", "projected", "projected_lower", "projected_upper"),
         *("required_change", "responsible", "failing_units"),
     ),
     "measures": ("self_state", "state"),

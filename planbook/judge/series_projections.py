@@ -14,7 +14,9 @@ from planbook.judge import readings
 PARTS = {"sex": ("F", "M"), "residence": ("U", "R")}
 NEARLY = 0.01  # by which the parts' denominators may miss their total's
 LEVELS = (80, 95)
-COLUMNS = [*readings.SERIES, "year", "value", "lower_80", "upper_80", "lower_95", "upper_95", "reason"]
+RANGE = 80  # of the range that sentences print: a target beyond it is warned of in red
+COLUMNS = [*readings.SERIES, "year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]
+COLUMNS += ["true_lower_80", "true_upper_80", "reason"]
 
 CHECKED = [*readings.SERIES, "origin", "year", "ahead", "value", "projected", "lower_80", "upper_80"]
 CHECKED += ["lower_95", "upper_95", "naive", "scale", "spread"]
@@ -31,19 +33,19 @@ class Projected:
         From `histories`.
     rows : pandas.DataFrame
         As `coherent` gives them, for every year up to the plan's last, or `AHEAD` years on; empty without histories.
+    raw : pandas.DataFrame
+        The same before they were made to agree with each other.
     last : int
         Last year projected.
-    level : int
-        Level of the ranges that sentences print, per cent; its columns stand beside those of `LEVELS`.
     """
 
     histories: pd.DataFrame
     rows: pd.DataFrame
+    raw: pd.DataFrame
     last: int
-    level: int
 
 
-def projected(catalogue: Catalogue, observations: pd.DataFrame, year: int, level: int = 95) -> Projected:
+def projected(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> Projected:
     """Projections from the figures since each series' last break; series that move at elections are left out.
 
     Parameters
@@ -54,15 +56,14 @@ def projected(catalogue: Catalogue, observations: pd.DataFrame, year: int, level
         Newest observations of one place.
     year : int
         Year assessed; later figures are not read.
-    level : int
-        Level of the ranges that sentences print, per cent.
     """
     rows = histories(catalogue, observations, year)
     last = max(catalogue.plan.last_year, year + AHEAD)
     horizon = 0 if rows.empty else last - int(rows.groupby("series")["year"].max().min())
-    levels = tuple(sorted({*LEVELS, level}))
-    made = coherent(rows, horizon, catalogue, levels=levels) if horizon > 0 else rows.iloc[:0]
-    return Projected(rows, made, last, level)
+    if horizon <= 0:
+        return Projected(rows, rows.iloc[:0], rows.iloc[:0], last)
+    raw = forecasting.project(rows, horizon, levels=LEVELS, true_levels=LEVELS[:1])
+    return Projected(rows, _reconciled(raw, rows, catalogue), raw, last)
 
 
 def table(made: Projected) -> pd.DataFrame:
@@ -71,16 +72,14 @@ def table(made: Projected) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `COLUMNS`, and the columns of another level where one was asked for: one row per series and year ahead; a
-        series of fewer than four figures has a reason.
+        `COLUMNS`: one row per series and year ahead; a series of fewer than four figures has a reason. `true_lower_80,
+        true_upper_80` are limits of the level behind the figure.
     """
-    own = [] if made.level in LEVELS else [f"lower_{made.level}", f"upper_{made.level}"]
-    columns = [*COLUMNS[:-1], *own, COLUMNS[-1]]
     if made.rows.empty:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=COLUMNS)
     names = made.histories.drop_duplicates("series").set_index("series")[readings.SERIES]
     found = made.rows[made.rows["year"] <= made.last].join(names, on="series")
-    return found[columns].sort_values([*readings.SERIES, "year"], ignore_index=True)
+    return found[COLUMNS].sort_values([*readings.SERIES, "year"], ignore_index=True)
 
 
 def looked_back(catalogue: Catalogue, made: Projected) -> pd.DataFrame:
@@ -105,6 +104,53 @@ def looked_back(catalogue: Catalogue, made: Projected) -> pd.DataFrame:
     return found.sort_values([*readings.SERIES, "origin", "year"], ignore_index=True)
 
 
+def tails(asked: pd.DataFrame, made: Projected) -> pd.Series:
+    """Of each series asked for: how unusual its newest figure is, held against its own projection.
+
+    Parameters
+    ----------
+    asked : pandas.DataFrame
+        With the columns `readings.SERIES`.
+    made : Projected
+        For the histories.
+
+    Returns
+    -------
+    pandas.Series
+        As `asked` is indexed: `forecasting.tails`, NaN where there is none.
+    """
+    if made.histories.empty:
+        return pd.Series(np.nan, index=asked.index)
+    names = made.histories.drop_duplicates("series").set_index("series")[readings.SERIES]
+    known = names.assign(tail=forecasting.tails(made.histories)).dropna(subset=["tail"])
+    found = asked[readings.SERIES].merge(known, on=readings.SERIES, how="left")["tail"]
+    return found.set_axis(asked.index)
+
+
+def headings(asked: pd.DataFrame, made: Projected) -> pd.Series:
+    """Of each target asked for: the figure that its series is projected to have at the deadline.
+
+    Parameters
+    ----------
+    asked : pandas.DataFrame
+        With the columns `readings.SERIES` and `deadline`.
+    made : Projected
+        For the projections.
+
+    Returns
+    -------
+    pandas.Series
+        As `asked` is indexed, NaN where nothing is projected.
+    """
+    if made.rows.empty:
+        return pd.Series(np.nan, index=asked.index)
+    rows = table(made)[[*readings.SERIES, "year", "value"]].set_axis(
+        [*readings.SERIES, "deadline", "heading"], axis=1
+    )
+    found = asked[[*readings.SERIES, "deadline"]].merge(rows, on=[*readings.SERIES, "deadline"], how="left")
+    return found["heading"].set_axis(asked.index)
+
+
 def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd.DataFrame:
     """Figures since each series' last break as `forecasting.project` reads them; no series that moves at elections.
 
@@ -127,17 +173,30 @@ def histories(catalogue: Catalogue, observations: pd.DataFrame, year: int) -> pd
         bool
     )
     kept[["numerator", "denominator"]] = kept[["numerator", "denominator"]].where(from_counts)
-    return kept
+    return kept.assign(parts_of=_totals(kept))
 
 
-def coherent(
-    rows: pd.DataFrame, horizon: int, catalogue: Catalogue, **levels: tuple[int, ...]
-) -> pd.DataFrame:
+def _totals(rows: pd.DataFrame) -> pd.Series:
+    """Of each row: its series' total over the sexes, else over town and country; empty where it is none's part."""
+    keys = rows[readings.SERIES].astype(str)
+    known = dict(zip(keys.itertuples(index=False, name=None), rows["series"], strict=True))
+    found = pd.Series(np.nan, index=rows.index)
+    for dimension, parts in PARTS.items():
+        own = found.isna() & keys[dimension].isin(parts)
+        total = keys[own].assign(**{dimension: "_T"}).itertuples(index=False, name=None)
+        found = found.fillna(pd.Series([known.get(one, np.nan) for one in total], index=rows.index[own]))
+    return found
+
+
+def coherent(rows: pd.DataFrame, horizon: int, catalogue: Catalogue) -> pd.DataFrame:
     """`forecasting.project` of `histories`, reconciled: deaths by age keep their order, parts their total.
 
     Histories that end in several years (`back`, of `accuracy.rolling_origins`) are reconciled each by itself.
     """
-    made = forecasting.project(rows, horizon, **levels)
+    return _reconciled(forecasting.project(rows, horizon), rows, catalogue)
+
+
+def _reconciled(made: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     alike = [own for _, own in rows.groupby("back")] if "back" in rows else [rows]
     held = [one for own in alike for one in (*_orders(own, catalogue), *_sums(own))]
     return forecasting.reconcile(made, held)

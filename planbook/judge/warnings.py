@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from analysis.forecasting import counts
 from planbook.catalogue import Settings
 from planbook.catalogue.model import HELD_RULES
+from planbook.judge.outlook import decisive, meets_probability
 
 SERIES = ["sex", "residence", "age"]
 NUMBERS = [
@@ -17,12 +20,17 @@ NUMBERS = [
     "value",
     "tail",
     "events",
+    "heading",
+    "numerator",
+    "denominator",
     "units",
 ]  # behind a warning, not in its file
 ONE = ["code", "indicator", *SERIES]  # what makes two rows one warning, however many targets or pages name it
 COLUMNS = ["code", "level", "area", "indicator", "year", "reason", "evidence", "responsible", "response"]
 BUDGET = ["code", "tested", "warnings", "expected"]
-MEASURED = ("probability", "value", "tail", "events")
+MEASURED = ("probability", "value", "tail", "events", "heading", "numerator", "denominator")
+FAVOURABLE = "favourable_jump"
+CASES = 10  # fewer in the window are told, and nothing is red of them
 ORDER = ("red", "orange", "yellow", "review")
 NOT_DUE = ("not_applicable", "not_carried_out", "withheld", "no_county_data", "no_survey")
 
@@ -65,6 +73,11 @@ def once(rows: pd.DataFrame) -> pd.DataFrame:
 def shared(rows: pd.DataFrame) -> pd.Series:
     """Whether each warning stands in more than one area's rows, such as those of both plans."""
     return rows.duplicated(ONE, keep=False)
+
+
+def favourable(rows: pd.DataFrame) -> pd.Series:
+    """Whether each is a figure better than its own projection: to be verified, counted apart."""
+    return rows["reason"].eq(FAVOURABLE)
 
 
 def none() -> pd.DataFrame:
@@ -113,7 +126,7 @@ def expected(judged: pd.DataFrame, observed: pd.DataFrame, settings: Settings) -
     """
     series = judged.drop_duplicates(["indicator", *SERIES])
     asked = judged.drop_duplicates(["indicator", *SERIES, "operator", "target_value", "deadline"])
-    flagged = asked.loc[asked["outlook"].isin(["unlikely", "leaning_no"]), "probability"]
+    flagged = decisive(asked)[asked["outlook"].isin(["unlikely", "leaning_no"])]
     tests = {
         "W1": (int(asked["probability"].notna().sum()), float(flagged.sum())),
         "W2": (n := int(series["drifting"].notna().sum()), n * settings.drift / 2),
@@ -134,23 +147,55 @@ def expected(judged: pd.DataFrame, observed: pd.DataFrame, settings: Settings) -
 def _likely_miss(
     judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings
 ) -> Iterator[tuple]:
-    """W1: the target will predictably be missed."""
-    for outlook, level in (("unlikely", "red"), ("leaning_no", "yellow")):
-        for row in judged[judged["outlook"].eq(outlook)].itertuples():
-            yield _warning(
-                "W1", level, row, outlook, probability=row.probability, tier=row.tier, window=row.window
-            )
+    """W1: the target will predictably be missed; of few events the pooled years have to say so too.
+
+    How grave follows from the published figure: red is a target outside its printed range.
+    """
+    side = pd.Series(meets_probability(judged, "window"), index=judged.index)
+    alike = judged["tier"].ne("E4") | side.isna() | (side < 0.5)
+    rows = judged[judged["outlook"].isin(["unlikely", "leaning_no"]) & alike]
+    few = _cases(rows) < CASES
+    p = rows["probability"]
+    level: list[str] = np.select(
+        [few, p <= settings.red_probability, p <= 1 - settings.likely_probability],
+        ["yellow", "red", "orange"],
+        "yellow",
+    ).tolist()
+    each = zip(rows.itertuples(), level, few.tolist(), decisive(rows), strict=True)
+    for row, colour, told, chance in each:
+        counted = {name: getattr(row, name) for name in ("numerator", "denominator")} if told else {}
+        numbers = {"probability": chance, **counted, "tier": row.tier, "window": row.window}
+        yield _warning("W1", colour, row, str(row.outlook), **numbers)
+
+
+def _cases(rows: pd.DataFrame) -> pd.Series:
+    """What a verdict rests on: the rarer of events and others in the window, in a full register the units short of the target."""
+    cases, all_ = (rows[f"window_{side}"].astype(float) for side in ("numerator", "denominator"))
+    found = cases.where(rows["statistic"].eq("rate"), np.minimum(cases, all_ - cases))
+    own, of = (rows[side].astype(float) for side in ("numerator", "denominator"))
+    short = (rows["target_value"] / rows["multiplier"] * of - own).abs()
+    counted = rows["statistic"].isin(counts.KINDS)
+    return found.where(~rows["register"], short).where(counted).fillna(np.inf)
 
 
 def _drift(
     judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings
 ) -> Iterator[tuple]:
-    """W2: five years in the wrong direction, beyond chance and material, that will leave a target kept so far."""
-    wrong = _direction(judged) * judged["slope"] < 0
+    """W2: five years in the wrong direction, beyond chance and material, that lead out of, or away from, what is asked."""
+    wrong = _direction(judged) * judged["slope"].astype(float) < 0
     rows = judged[judged["drifting"].eq(True) & wrong & judged["drift_material"].eq(True)]
-    rows = rows[rows["attainment"].eq("met") & (rows["probability"] < 0.5)]
-    for row in rows.itertuples():
-        yield _warning("W2", "orange", row, "drift", slope=row.slope, probability=row.probability)
+    for row in rows[_leads_away(rows)].itertuples():
+        yield _warning("W2", "orange", row, "drift", slope=row.slope, heading=row.heading)
+
+
+def _leads_away(rows: pd.DataFrame) -> pd.Series:
+    """Whether a figure is projected out of, or farther from, its target; of a direction: to worse than its base."""
+    way, ahead = _direction(rows), rows["heading"].astype(float)
+    asked = rows["target_value"].astype(float)
+    edge = asked - np.where(rows["operator"].eq("around"), rows["tolerance"].astype(float).fillna(0), 0)
+    out, farther = way * (ahead - edge) < 0, way * (ahead - rows["value"].astype(float)) < 0
+    worse = way * (ahead - rows["baseline"].astype(float)) < 0
+    return out.where(asked.notna(), worse) & (farther | asked.isna())
 
 
 def _swing(
@@ -163,7 +208,9 @@ def _swing(
     direction = _direction(rows)
     for row, way in zip(rows.itertuples(), direction, strict=True):
         good = way * row.jump > 0
-        level, reason = ("review", "favourable_jump") if good else ("orange", "beyond_chance")
+        if good and row.operator == "around":
+            continue  # above its band a figure is reached
+        level, reason = ("review", FAVOURABLE) if good else ("orange", "beyond_chance")
         yield _warning("W3", level, row, reason, jump=row.jump, tail=row.tail)
 
 
@@ -180,10 +227,13 @@ def _lost(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings:
 
 
 def _gap(judged: pd.DataFrame, observations: pd.DataFrame, year: int, settings: Settings) -> Iterator[tuple]:
-    """W5: a gap that was to narrow has widened, with evidence."""
-    for row in judged[
-        judged["rule"].eq("gap_narrows") & judged["gap_verdict"].eq("widened_evidence")
-    ].itertuples():
+    """W5: a gap that was to narrow has widened: with evidence, in a full register by more than it ever moves."""
+    widened = (
+        judged["gap_verdict"]
+        .eq("widened_evidence")
+        .where(~judged["register"], judged["gap_widened"].eq(True))
+    )
+    for row in judged[judged["rule"].eq("gap_narrows") & widened].itertuples():
         yield _warning("W5", "orange", row, "gap_widened", dimension=row.dimension)
 
 
@@ -216,10 +266,10 @@ def _units(
 
 
 def _direction(rows: pd.DataFrame) -> pd.Series:
-    """1 where higher is better, -1 where lower is; 0 where neither is said."""
-    by_operator = rows["operator"].map({"<=": -1, ">=": 1, ">": 1})
+    """1 where higher is better, or missed from below, -1 where lower is better; 0 where neither is said."""
+    by_operator = rows["operator"].map({"<=": -1, ">=": 1, ">": 1, "around": 1})
     by_polarity = rows["polarity"].map({"higher": 1, "lower": -1, "neutral": 0})
-    return by_operator.fillna(by_polarity).fillna(0)
+    return by_operator.astype(float).fillna(by_polarity.astype(float)).fillna(0)
 
 
 def _warning(code: str, level: str, row: Any, reason: str, **numbers: Any) -> tuple:

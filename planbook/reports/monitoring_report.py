@@ -72,7 +72,7 @@ def _attention(page: EvaluationPage, plan: str) -> list[Block]:
     expected = context.judgement.warning_budget["expected"].sum()
     said = say(
         "本年提示{raised}项。两个规划的检验合计，约{expected}条提示可能属正常波动。",
-        raised=count(len(warnings.once(rows)), "warnings.raised", source=plan),
+        raised=count(len(warnings.once(rows[~warnings.favourable(rows)])), "warnings.raised", source=plan),
         expected=Claim(kind="count", value=expected, verdict="warnings.expected").number(1),
     )
     return [

@@ -378,7 +378,7 @@ def _parity(tables: Tables, claim: Row) -> str:
     return _same(claim, sides["F"] / sides["M"] * cohort / 100)
 
 
-MEASURED = ("probability", "value", "tail", "events")
+MEASURED = ("probability", "value", "tail", "events", "heading", "numerator", "denominator")
 PROJECTED = {"value": "projected", "lower": "projected_lower", "upper": "projected_upper"}
 LEVELS = {
     "pooled": _pooled,

@@ -197,11 +197,14 @@ def _points(state: str) -> CountRule:
 def _raised(tables: Tables, claim: Row, scope: str) -> float:
     """Warnings, those that both plans share once, by the series of the targets that they name."""
     level = claim["verdict"].removeprefix("warnings.raised.")
+    good = level == "warnings.favourable"
     series = set()
     for row in tables["warnings"]:
         target = tables.targets[row["evidence"].split("; ")[0].removeprefix("target=")]
         within = _within(tables, [target | {"responsible": row["responsible"]}], scope)
-        if within and level in ("warnings.raised", "matters.raised", row["level"]):
+        if good != (row["reason"] == "favourable_jump"):
+            continue  # counted apart
+        if within and (good or level in ("warnings.raised", "matters.raised", row["level"])):
             series.add((row["code"], *(target[name] for name in plain.SERIES)))
     return float(len(series))
 
@@ -245,7 +248,7 @@ def past_projections(tables: Tables, scope: str) -> list[Row]:
 
 
 def _inside(row: Row, slack: float) -> bool:
-    low, value, high = (plain.number(row[name]) for name in ("lower_95", "value", "upper_95"))
+    low, value, high = (plain.number(row[name]) for name in ("lower_80", "value", "upper_80"))
     room = slack * max(1.0, abs(value))
     return low - room <= value <= high + room
 
@@ -450,6 +453,7 @@ COUNTS: dict[str, CountRule] = {
     "points.explained": _points("explained"),
     "warnings.raised": _raised,
     "matters.raised": _raised,
+    "warnings.favourable": _raised,
     **{f"warnings.raised.{level}": _raised for level in ("red", "orange", "yellow", "review")},
     "warnings.by_chance": _by_chance,
     "warnings.expected": _by_chance,

@@ -5,6 +5,7 @@ import pandas as pd
 from planbook.core import labels
 from planbook.document.claims import Claim, Sentence, goal, say
 from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.judge.series_projections import RANGE
 from planbook.text import sentences
 
 
@@ -18,7 +19,7 @@ def outlook_sentence(context: PageContext, row: pd.Series) -> Sentence:
         value=row["projected"],
         lower=row["projected_lower"],
         upper=row["projected_upper"],
-        level=context.parameters.level,
+        level=RANGE,
         unit=entry.unit,
         against_year=deadline,
         against_value=row["target_value"],

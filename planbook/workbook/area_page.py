@@ -5,8 +5,9 @@ from importlib.metadata import version
 from planbook import __version__
 from planbook.core import labels
 from planbook.document.blocks import Card
-from planbook.document.claims import NOTHING, Sentence, joined, named, say, told, word
+from planbook.document.claims import NOTHING, Sentence, constant, joined, named, say, told, word
 from planbook.document.lines import Words
+from planbook.judge import series_projections
 from planbook.judge.page_context import PageContext
 from planbook.text import sentences
 from planbook.workbook import (
@@ -178,7 +179,7 @@ class AreaPage(IndicatorPieces, Tables):
             say("率类指标的变化用相对百分比，百分数用百分点，千分数用千分点。"),
             say(
                 "“多数情况”指{level}%的可能范围；预测只说按目前走势会怎样。",
-                level=named(context.parameters, "level"),
+                level=constant("series_projections.RANGE", series_projections.RANGE),
             ),
         ]
         own = [

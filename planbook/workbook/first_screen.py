@@ -59,6 +59,7 @@ class FirstScreen(OverviewPage):
         if context.place.reference or context.parameters.public:
             return Piece()
         rows = warnings.once(context.judgement.warnings)
+        rows = rows[~warnings.favourable(rows)]
         grave = rows[rows["level"].isin(GRAVE)]
         shown = (grave if len(grave) else rows).head(MOST)
         head = heading(2, say("需重点关注指标"))

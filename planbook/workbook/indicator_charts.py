@@ -9,6 +9,7 @@ from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, group, joined, named, say, told, word
 from planbook.judge.page_context import PageContext, Reading
+from planbook.judge.series_projections import RANGE
 from planbook.render import states
 from planbook.text import gap_sentences, sentences, series_claims
 from planbook.workbook.pieces import Piece, paragraph, paragraphs, picture
@@ -58,7 +59,7 @@ def _foretold(context: PageContext, id: str) -> Sentence:
     rows, entry = context.projection(id), context.indicator(id)
     if rows.empty:
         return NOTHING
-    last, level = rows.iloc[-1], context.parameters.level
+    last, level = rows.iloc[-1], RANGE
     claim = Claim(
         kind="projection",
         indicator=entry.id,

@@ -14,9 +14,9 @@ from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
 PUBLISHED = say(
-    "范围是将来一年公布数的范围，含这一年的偶然；能否达到按背后的真实水平判断，例数少时两者可以不同。"
+    "范围（多数情况）是将来一年公布数五次中四次所在，含这一年的偶然；能否达到也按公布数判断。例数少时，背后真实水平达到的可能与此不同，列在折叠表中。"
 )
-ASSUMED = say("未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半，范围为不变到全部延续。")
+ASSUMED = say("未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半。")
 
 
 def outlook(context: PageContext) -> Piece:
@@ -37,12 +37,35 @@ def outlook(context: PageContext) -> Piece:
         [
             breakdown_name(context, row),
             area_tables.demand(row, context),
-            labels.number(100 * row["probability"], 0) + "%",
+            *_chances(context, row),
         ]
         for _, row in rows.iterrows()
     ]
-    table = pieces.table(["指标", "要求", "真实水平到期达到的概率"], body, numbers=(2,))
+    header = [
+        "指标",
+        "要求",
+        "公布数到期达到的概率",
+        "真实水平到期达到的概率",
+        "公布数的范围（95%）",
+        "真实水平的范围（80%）",
+    ]
+    table = pieces.table(header, body, numbers=range(2, 6))
     return said + fold(say("预测的依据：概率"), table) + every_series(context)
+
+
+def _chances(context: PageContext, row: pd.Series) -> list[Line]:
+    """The two probabilities of a target, each with its range: of the figure published, and of the level behind it."""
+    entry = context.indicator(row["indicator"])
+    codes = {name: row[name] for name in readings.SERIES}
+    rows = context.judgement.rows("projections", **codes)
+    deadline = context.catalogue.by_target[row["target"]].deadline
+    (ahead,) = rows[rows["year"].eq(deadline)].to_dict("records")
+    ends = [("lower_95", "upper_95"), ("true_lower_80", "true_upper_80")]
+    ranges = [
+        "～".join(labels.figure(ahead[end], entry.unit, entry.decimals) for end in pair) for pair in ends
+    ]
+    odds = [labels.number(100 * row[name], 0) + "%" for name in ("probability", "probability_level")]
+    return [*odds, *ranges]
 
 
 def _no_outlook(context: PageContext) -> Sentence:

@@ -34,7 +34,7 @@ def _held(whose: Sentence, rows: pd.DataFrame) -> Sentence:
     """How often what came lay in the range projected for it, and how far off the projections were."""
     if rows.empty:
         return say("{whose}没有一个序列够长（至少五个数），预测准不准目前还不能检验。", whose=whose)
-    inside = int(rows["value"].between(rows["lower_95"], rows["upper_95"]).sum())
+    inside = int(rows["value"].between(rows["lower_80"], rows["upper_80"]).sum())
     text = say(
         "{whose}有{series}个序列可以检验：退回到一至五年前，只用当时已有的数预测，再与后来的实际数相比，"
         "共{times}次，其中{inside}次（{part}）落在“多数情况”的范围内",
@@ -69,7 +69,7 @@ def _by_series(context: PageContext, rows: pd.DataFrame) -> Piece:
         entry, label = context.indicator(str(key[0])), labels.breakdown(*map(str, key[1:]))
         unit = labels.POINTS.get(entry.unit, entry.unit)
         errors = [(own["value"] - own[name]).abs().median() for name in ("projected", "naive")]
-        inside = own["value"].between(own["lower_95"], own["upper_95"]).sum()
+        inside = own["value"].between(own["lower_80"], own["upper_80"]).sum()
         body.append(
             [
                 f"{entry.name}（{label}）" if label else entry.name,

@@ -77,7 +77,7 @@ def _lead(
     judged = say(
         "，已达到{met}项，需重点关注{raised}项",
         met=count(met, "numeric_targets.met", source=unit.id),
-        raised=count(len(warnings.once(own)), "matters.raised", source=unit.id),
+        raised=count(len(warnings.once(own[~warnings.favourable(own)])), "matters.raised", source=unit.id),
     )
     text = say(
         "{unit}：数值目标{asked}项{judged}；应报{due}个数，尚未报送或暂未采用{late}个。",

@@ -44,7 +44,9 @@ def _warning(context: PageContext, row: pd.Series) -> list[Line]:
 
 def level(row: pd.Series) -> State:
     """Level of a warning as mark and word."""
-    return State(states.WARNINGS[row["level"]], word(labels.WARNING_LEVEL, row["level"]))
+    good = row["reason"] == warnings.FAVOURABLE
+    said = say("提示（向好，待核实）") if good else word(labels.WARNING_LEVEL, row["level"])
+    return State(states.WARNINGS[row["level"]], said)
 
 
 def _budget(context: PageContext, rows: pd.DataFrame) -> Sentence:
@@ -52,6 +54,8 @@ def _budget(context: PageContext, rows: pd.DataFrame) -> Sentence:
     expected = context.judgement.warning_budget["expected"].sum()
     both = len(warnings.once(rows[warnings.shared(rows)]))
     rows = warnings.once(rows)
+    good = int(warnings.favourable(rows).sum())
+    rows = rows[~warnings.favourable(rows)]
     found = rows["level"].value_counts()
     parts = [
         say("{level}{n}项", level=word(labels.WARNING_LEVEL, code), n=_raised(found[code], code))
@@ -60,7 +64,8 @@ def _budget(context: PageContext, rows: pd.DataFrame) -> Sentence:
     ]
     twice = say("两个规划共有的{both}项列两次、计一次；", both=count(both, "warnings.shared"))
     return say(
-        "本年提示{all}项（{parts}），{twice}其中约{expected}项可能属正常波动。",
+        "本年提示{all}项（{parts}），{twice}其中约{expected}项可能属正常波动{apart}。",
+        apart=say("；另有向好待核实{n}项", n=count(good, "warnings.favourable")) if good else NOTHING,
         twice=twice if both else NOTHING,
         all=count(len(rows), "warnings.raised"),
         parts=joined(parts, "，"),
