@@ -18,7 +18,7 @@ from scipy import special
 
 from analysis.arrays import Flags, Numbers, Whole
 
-SLOPE_SD = 0.06  # prior standard deviation of the slope a year, on the log or logit scale
+SLOPE_SD = 0.05  # prior standard deviation of the slope a year, on the log or logit scale
 STEPS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)  # standard deviation of the level's yearly step
 APART = (0.0, 0.05, 0.1, 0.2)  # standard deviation of a year about its level, beyond chance
 TURNS = (0.0, 0.03)  # standard deviation of the slope's yearly step
@@ -118,6 +118,13 @@ class Levels:
         Of the level, its covariance with the slope, of the slope.
     weight : numpy.ndarray, shape (series, len(GRID))
         Weights of the grid after the series is seen.
+    rate : numpy.ndarray of bool, shape (series,)
+        True for rates, False for proportions.
+
+    Notes
+    -----
+    Ahead, levels spread evenly on the logarithmic (logit) scale, so that the expected rate grows by half of the
+    variance that is added; an expected proportion moves towards a half.
 
     Examples
     --------
@@ -130,6 +137,7 @@ class Levels:
     slope: Numbers
     variance: tuple[Numbers, Numbers, Numbers]
     weight: Numbers
+    rate: Flags
 
     @property
     def apart(self) -> Numbers:
@@ -161,6 +169,8 @@ class Levels:
         then = self.level[at] + self.slope[at] * far
         level, both, slope = (one[at] for one in self.variance)
         spread = _ahead((level, both, slope), step, turn, far)[0]
+        way = np.where(self.rate[at][:, None], 0.5, 0.5 - special.expit(then))
+        then = then + way * (spread - level)
         mean = (weight * then).sum(axis=1)
         variance = (weight * (spread + (then - mean[:, None]) ** 2)).sum(axis=1)
         return mean, variance
@@ -261,7 +271,7 @@ def filtered_level(
         level, slope = level + v[0] / total * gain, slope + v[1] / total * gain
         v = (v[0] - v[0] ** 2 * lost, v[1] - v[0] * v[1] * lost, v[2] - v[1] ** 2 * lost)
     weight = special.softmax(likely + np.log(weights + 1e-12), axis=1)
-    return Levels(level, slope, v, weight)
+    return Levels(level, slope, v, weight, rate)
 
 
 def _parameters_of_counts(count: Numbers, exposed: Numbers, rate: Flags) -> tuple[Numbers, Numbers]:

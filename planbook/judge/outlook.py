@@ -54,12 +54,14 @@ def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:
     """`likely`, `leaning_yes`, `open`, `leaning_no`, `unlikely` or `no_forecast` of each target.
 
     By `decisive` probability. Under ten events a year (tier E4) anything but `likely` is said from three pooled years on,
-    and `likely` only where the newest year does not lean the other way. Once the deadline has come there is nothing to
-    look out for.
+    `likely` only where the newest year does not lean the other way, and `leaning_yes` only where the pooled years are
+    firmly on that side: of a rate that stays where it is, one in eight would else be called so. Once the deadline has
+    come there is nothing to look out for.
     """
     p, rare = decisive(table), table["tier"].eq("E4")
     likely, leaning = settings.likely_probability, settings.leaning_probability
     enough = ~rare | (table["window"] >= 3)
+    pooled = enough & (~rare | (meets_probability(table, "window") >= settings.firm_probability))
     favourable = ~rare | (newest_side(table) >= 0.5)
     code = np.select(
         [
@@ -67,7 +69,7 @@ def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:
             p.isna(),
             (p >= likely) & favourable,
             (p <= 1 - likely) & enough,
-            (p >= leaning) & enough,
+            (p >= leaning) & pooled,
             (p <= 1 - leaning) & enough,
         ],
         ["", "no_forecast", "likely", "unlikely", "leaning_yes", "leaning_no"],
