@@ -29,7 +29,7 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
     name = parameters.entry.name
     lines: tuple[str, ...] = ("编制单位：监测评估领导小组评估组", f"组织单位：{name}{BY[plan]}")
     lines += (f"报送：{name}{TO[plan]}",) if TO[plan] else ()
-    cover = covers.cover(parameters, f"evaluation_{plan}", context.title, KIND[due(parameters)], lines)
+    cover = covers.cover(context, f"evaluation_{plan}", context.title, KIND[due(parameters)], lines)
     elements = {
         "规划实施进程": [
             *paper.laid_out(

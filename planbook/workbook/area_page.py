@@ -5,10 +5,10 @@ from importlib.metadata import version
 from planbook import __version__
 from planbook.core import labels
 from planbook.document.blocks import Card
-from planbook.document.claims import NOTHING, Sentence, joined, named, say, told, word
+from planbook.document.claims import NOTHING, Sentence, joined, named, say, word
 from planbook.document.lines import Words
 from planbook.judge.page_context import PageContext
-from planbook.text import sentences
+from planbook.text import cut_off_sentences, sentences
 from planbook.workbook import (
     area_tables,
     clause_tables,
@@ -37,15 +37,15 @@ class AreaPage(IndicatorPieces, Tables):
     def __init__(self, context: PageContext):
         self.context = context
 
-    @shows('book.place_facts.loc[["name", "year", "newest_release", "synthetic", "reference"]]')
+    @shows(
+        'book.place_facts.loc[["name", "year", "newest_release", "newest_review", "synthetic", "reference"]]'
+    )
     def banner(self) -> Piece:
         """Place, year and data cut-off, and whether figures are invented or only compared."""
         context, place = self.context, self.context.place
-        newest = context.sources["release"].max() if len(context.sources) else labels.NO_FIGURE
         name = named(place, "name")
         year = say("{year}年", year=named(context.parameters, "year"))
-        release = say("数据截至批次 {newest}", newest=told("releases.release", newest))
-        text = paragraph(joined([name, year, release], " · "), "banner")
+        text = paragraph(joined([name, year, cut_off_sentences.cut_off(context)], " · "), "banner")
         if place.synthetic:
             text += paragraph(say(labels.SYNTHETIC), "synthetic")
         if place.reference:
