@@ -2,13 +2,22 @@
 
 import re
 
+import pytest
 from conftest import write_release
 
+from planbook import catalogue as entries
 from planbook import workbook
+from planbook.catalogue.model import OFFICE
+from planbook.contract import questionnaire
+from planbook.core import labels
+from planbook.core.errors import CatalogueError
+from planbook.document.blocks import Table
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.judge.plan_context import PlanContext
-from planbook.reports import covers, yearbook
+from planbook.reports import chapters, covers, yearbook
+from planbook.text import sentences
+from planbook.workbook import responsible_units
 from planbook.workbook.first_screen import FirstScreen
 
 HEADER = "objective,lead_unit,supporting_units,reporting_unit,document,valid_from,valid_to\n"
@@ -22,6 +31,11 @@ def text(piece) -> str:
 
 def whole(place: str = "tiny", year: int = 2025, edition: str = "internal") -> PageContext:
     return PageContext(PlaceYear(place, year, edition=edition), WHOLE_YEAR)
+
+
+def filed(root, *lines: str) -> None:
+    file = root / "data" / "raw" / "tiny" / "responsibility.csv"
+    file.write_text(HEADER + "".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def test_figures_and_review_material_have_one_cut_off_each_on_pages_and_in_documents(small_root):
@@ -39,3 +53,120 @@ def test_figures_and_review_material_have_one_cut_off_each_on_pages_and_in_docum
 
 def test_a_place_without_review_material_says_nothing_of_it(small_root):
     assert text(FirstScreen(whole()).banner()).split(" · ")[2].startswith("数据截至批次 2026-03-01虚构")
+
+
+def test_a_unit_that_a_document_names_is_not_proposed_and_the_document_is_named(small_root):
+    filed(
+        small_root,
+        "women_health.O1,health,,health,虚构〔2022〕2号,2022,",
+        "women_health.O1.3,education,,,虚构〔2023〕9号,2023,",
+    )
+    context = whole()
+    page = workbook.open("women_health", "tiny", 2025)
+    rows = context.judgement.assessment.set_index("target")["responsible"]
+    assert rows["women_health.O1.1"] == "卫生健康部门"
+    assert rows["women_health.O1.3"] == "教育体育部门"  # a target's own row goes before its objective's
+    shown = [page.open_points(), page.attention(), FirstScreen(context).concerns(), workbook.open("overview", "tiny", 2025).by_unit()]  # fmt: skip
+    for piece in shown:
+        (table,) = (one for one in piece.blocks if isinstance(one, Table))
+        assert "责任单位" in table.header
+        assert labels.PROPOSED_UNIT not in table.header
+        assert "责任单位依据：虚构〔2022〕2号" in text(piece)
+    plan = PlanContext(context.parameters, WHOLE_YEAR, "women")
+    table, said = chapters.all_targets(plan)
+    assert table.header[-1] == "责任单位"
+    assert [row[-1] for row in table.rows] == ["卫生健康部门", "卫生健康部门", "卫生健康部门（拟）"]
+    assert str(said.line) == "责任单位依据：虚构〔2022〕2号；标（拟）的待分工文件确认。"
+
+
+def test_without_a_document_every_unit_is_proposed(small_root):
+    context = whole()
+    units = responsible_units.of(context, context.judgement.warnings)
+    assert units.heading == labels.PROPOSED_UNIT
+    assert not units.basis
+    assert not any("拟" in name for name in units.names)
+
+
+def test_who_answers_is_proposed_for_the_target_and_who_reports_for_the_indicator(catalogue):
+    proposed = {one.id: catalogue.proposed_unit(one) for one in catalogue.targets}
+    assert set(proposed.values()) <= set(catalogue.departments)
+    by_indicator = {one.indicator: proposed[one.id] for one in catalogue.targets if one.indicator}
+    assert by_indicator["public_toilet_stall_compliance"] == "housing"
+    assert by_indicator["cppcc_women_share"] == "consultative"
+    assert by_indicator["congress_women_share"] == "congress"
+    holds_no_lever = {"employed_women_share", "life_expectancy", "mean_years_schooling", "young_adult_illiteracy", "housework_time"}  # fmt: skip
+    for id in holds_no_lever:  # statistics count them
+        assert catalogue.indicators[id].reporting_unit == "statistics"
+        assert by_indicator[id] != "statistics"
+    assert "statistics" not in proposed.values()
+    evidence = [one for one in catalogue.targets if one.rule == "evidence"]
+    assert all(one.responsible_unit for one in evidence)
+    assert sum(proposed[one.id] == OFFICE for one in evidence) < len(evidence) / 10
+
+
+def test_each_clause_is_reported_by_the_units_that_answer_for_its_targets(catalogue):
+    told = questionnaire.reporters(catalogue)
+    assert told["women_environment.O7"] == ["agriculture", "housing"]
+    assert told["women_law.O4"] == ["committee_office", "public_security"]
+    assert told["children_law.M9"] == ["human_resources"]
+    leads = {id: units[0] for id, units in told.items()}
+    assert leads["women_law.M12"] == leads["women_decision_making.M10"] == "women_federation"
+    assert leads["children_welfare.M6"] == leads["children_welfare.M8"] == "civil_affairs"
+    assert leads["children_law.M5"] == leads["women_family.M6"] == "justice"
+    assert leads["children_environment.M4"] == "market_regulation"
+
+
+def test_the_invented_citys_document_names_a_unit_that_has_the_duty(repository):
+    context = whole("demo")
+    known, rows = context.catalogue, context.judgement.assessment
+    names = {id: one.name for id, one in known.departments.items()}
+    rows = rows[rows["indicator"].notna()]
+    for target, unit in zip(rows["target"], rows["responsible"], strict=True):
+        assert unit == names[known.proposed_unit(known.by_target[target])], target
+
+
+def test_a_responsible_unit_that_is_none_is_told(tmp_path):
+    from test_catalogue import change, plan_copy
+
+    folder = plan_copy(tmp_path)
+    change(
+        folder / "women_health.toml",
+        'scale = "institution"',
+        'scale = "institution"\nresponsible_unit = "helth"',
+    )
+    with pytest.raises(
+        CatalogueError,
+        match=r"`responsible_unit`: found 'helth'; expected a department of departments\.toml",
+    ):
+        entries.load(folder)
+
+
+def with_stages(root) -> None:
+    """Myopia by stages in the plan of the small place, of which one stage has a figure."""
+    file = root / "data" / "raw" / "tiny" / "plan" / "children_health.toml"
+    asked = [("PRIMARY", 38), ("LOWER_SECONDARY", 60), ("UPPER_SECONDARY", 70)]
+    targets = "".join(
+        f'\n[[target]]\nid = "children_health.O1.{number}"\nclause = "O1"\nindicator = "myopia_prevalence"\nage = "{age}"\n'
+        f'rule = "ceiling"\noperator = "<="\nvalue = {value}\nunit = "%"\ndeadline = 2030\n'
+        for number, (age, value) in enumerate(asked, start=2)
+    )
+    body = file.read_text(encoding="utf-8")
+    head, tail = body.split('[[target]]\nid = "children_health.O2.1"')
+    file.write_text(
+        f'{head.rstrip()}\n{targets}\n[[target]]\nid = "children_health.O2.1"{tail}', encoding="utf-8"
+    )
+    write_release(root, "2026-06-01", ROWS + "myopia_prevalence,2025,_T,_T,PRIMARY,4500,10000,,%,A,\n")
+
+
+def test_where_targets_are_listed_their_stages_are_named(small_root):
+    with_stages(small_root)
+    page = workbook.open("children_health", "tiny", 2025)
+    (table,) = (one for one in page.open_points().blocks if isinstance(one, Table))
+    named = [str(row[1]) for row in table.rows if "近视率" in str(row[1])]
+    assert named == [f"儿童青少年近视率（{stage}）" for stage in ("小学", "初中", "高中阶段")]
+    assert "儿童青少年近视率（初中、高中阶段）" in text(page.main_points())
+    whole_year = workbook.open("overview", "tiny", 2025)
+    assert "近视率（初中、高中阶段）" in text(whole_year.missing_data())
+    lacking = sentences.lacking_targets(whole_year.context, whole_year.context.judgement.assessment)
+    assert "儿童青少年近视率（初中、高中阶段）" in str(lacking)
+    assert "近视率（小学）" in text(page.measures_table())

@@ -9,7 +9,9 @@ from analysis import rounding
 NO_FIGURE = "—"
 SYNTHETIC = "虚构示例数据"
 REFERENCE_TARGET = "目标值（仅供对照）"  # after the name of the plan's city
+RESPONSIBLE_UNIT = "责任单位"
 PROPOSED_UNIT = "责任单位（拟，待分工文件确认）"
+PROPOSED = "（拟）"  # after the name of a unit that no document names, beside others that one does
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 

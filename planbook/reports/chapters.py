@@ -10,9 +10,9 @@ from planbook.document.blocks import Block, Heading, Table, Text, said
 from planbook.document.claims import Sentence, count, joined, named, say, word
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.render import paper
-from planbook.text import sentences
+from planbook.text import demands, sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
-from planbook.workbook import area_tables, clause_tables, target_distances
+from planbook.workbook import area_tables, clause_tables, responsible_units, target_distances
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.pieces import Piece
 
@@ -153,21 +153,25 @@ def _open_points(context: PageContext, title: str) -> list[Block]:
     ]
 
 
-def all_targets(context: PageContext) -> Table:
-    """Every numeric target of a plan: base, last year, this year, target, state, unit."""
+def all_targets(context: PageContext) -> list[Block]:
+    """Every numeric target of a plan: base, last year, this year, target, state, unit, and the document that names it."""
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna()]
-    header = ("领域", "条目", "指标", "基期", "本年", "目标", "状态", "责任单位")
-    body = tuple(_target(context, row) for _, row in rows.iterrows())
-    return Table("规划全部数值目标的状态", header, body, numbers=(3, 4, 5))
+    units = responsible_units.of(context, rows)
+    header = ("领域", "条目", "指标", "基期", "本年", "目标", "状态", units.heading)
+    body = tuple(
+        (*_target(context, row), unit) for (_, row), unit in zip(rows.iterrows(), units.names, strict=True)
+    )
+    table: list[Block] = [Table("规划全部数值目标的状态", header, body, numbers=(3, 4, 5))]
+    return [*table, Text(units.basis, "all_targets.units")] if units.basis else table
 
 
-def _target(context: PageContext, row: pd.Series) -> tuple[str, ...]:
+def _target(context: PageContext, row: pd.Series) -> tuple[str | Sentence, ...]:
     entry, own = context.indicator(row["indicator"]), context.of(row["area"])
     figure = [labels.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
     state = sentences.verdict(row, own)
     area_title = context.catalogue.areas[row["area"]].title
-    demand = str(area_tables.demand(row, own))
+    demand = str(demands.demand(row, own))
     return (
         area_title,
         row["clause"],
@@ -175,7 +179,6 @@ def _target(context: PageContext, row: pd.Series) -> tuple[str, ...]:
         *figure,
         demand,
         state,
-        context.responsible_unit(row),
     )
 
 
@@ -192,15 +195,17 @@ def not_reached(context: PageContext) -> list[Block]:
                 "not_reached.none",
             )
         ]
-    rows = rows.assign(office=[context.responsible_unit(row) for _, row in rows.iterrows()]).sort_values(
-        "office", kind="stable"
-    )
+    units = responsible_units.of(context, rows)
+    rows = rows.assign(office=units.names).sort_values("office", kind="stable")
     body = tuple(
         (row["office"], breakdown_name(context, row), *_target(context, row)[4:7])
         for _, row in rows.iterrows()
     )
-    header = (labels.PROPOSED_UNIT, "指标", "本年", "目标", "状态")
-    return [Table(f"{sentences.behind(context)}的数值目标及责任单位", header, body, numbers=(2, 3))]
+    header = (units.heading, "指标", "本年", "目标", "状态")
+    table: list[Block] = [
+        Table(f"{sentences.behind(context)}的数值目标及责任单位", header, body, numbers=(2, 3))
+    ]
+    return [*table, Text(units.basis, "not_reached.units")] if units.basis else table
 
 
 def without_figures(context: PageContext) -> list[Block]:

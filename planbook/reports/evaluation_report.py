@@ -40,7 +40,7 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
             *paper.laid_out(page.overall().blocks, "state.judged"),
             *paper.laid_out(page.development().blocks, "state"),
         ],
-        "目标达标情况": [chapters.all_targets(context), *chapters.not_reached(context)],
+        "目标达标情况": [*chapters.all_targets(context), *chapters.not_reached(context)],
         "策略措施实施效果": paper.laid_out(
             page.effect().blocks, "effect", "各领域策略措施的认定（项）", "策略措施和应推动的数字"
         ),

@@ -131,7 +131,7 @@ def _method(page: EvaluationPage) -> list[Block]:
 def _tables(context: PlanContext) -> list[Block]:
     return [
         Heading(1, say("附表")),
-        chapters.all_targets(context),
+        *chapters.all_targets(context),
         *chapters.not_reached(context),
         *chapters.without_figures(context),
     ]

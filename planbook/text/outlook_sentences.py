@@ -41,3 +41,8 @@ def outlook_sentence(context: PageContext, row: pd.Series) -> Sentence:
 def breakdown_name(context: PageContext, row: pd.Series) -> Sentence:
     """Name of a row's indicator with its breakdown in words."""
     return sentences.named_at(context.indicator(row["indicator"]), *row[BREAKDOWN])
+
+
+def short_name(context: PageContext, row: pd.Series) -> Sentence:
+    """Short name of a row's indicator with its breakdown in words."""
+    return sentences.short_at(context.indicator(row["indicator"]), *row[BREAKDOWN])

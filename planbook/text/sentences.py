@@ -116,8 +116,37 @@ def name(reading: Reading) -> Sentence:
 
 def named_at(indicator: Indicator, sex: str, residence: str, age: str) -> Sentence:
     """An indicator's name with a breakdown in words."""
-    label = breakdown(sex, residence, age)
-    bare = named(indicator, "name")
+    return _at(named(indicator, "name"), breakdown(sex, residence, age))
+
+
+def short_at(indicator: Indicator, sex: str, residence: str, age: str) -> Sentence:
+    """An indicator's short name with a breakdown in words, where room is scarce."""
+    return _at(named(indicator, "short"), breakdown(sex, residence, age))
+
+
+def names_with_groups(context: PageContext, rows: pd.DataFrame, *, short: bool = False) -> list[Sentence]:
+    """Each indicator of some rows once, with the groups that the rows are of: 近视率（小学、初中）.
+
+    `rows` have an indicator and a breakdown; the sentences claim that these series have no figure to show.
+    """
+    found: dict[str, dict[str, Sentence]] = {}
+    for id, reason, *codes in rows[["indicator", "reason", *BREAKDOWN]].itertuples(index=False, name=None):
+        by = dict(zip(BREAKDOWN, codes, strict=True))
+        label = _missing(id, reason or "none", **by).silent() + breakdown(*codes)
+        found.setdefault(id, {}).setdefault(str(label), label)
+    entries = {id: named(context.indicator(id), "short" if short else "name") for id in found}
+    return [_of_groups(entries[id], list(groups.values())) for id, groups in found.items()]
+
+
+def _of_groups(bare: Sentence, groups: list[Sentence]) -> Sentence:
+    """A name with some groups; that of the whole has no words, and is 合计 beside others."""
+    if not any(groups):
+        return groups[0] + bare
+    words = [group if group else group + say("合计") for group in groups]
+    return say("{name}（{groups}）", name=bare, groups=joined(words, "、"))
+
+
+def _at(bare: Sentence, label: Sentence) -> Sentence:
     return say("{name}（{label}）", name=bare, label=label) if label else bare
 
 
@@ -451,11 +480,10 @@ def nothing_known(context: PageContext) -> Sentence:
 def lacking_targets(context: PageContext, rows: pd.DataFrame) -> Sentence:
     """How many numeric targets have no figure, and the first of them."""
     rows = rows[rows["reason"].ne("suppressed")]
-    without = rows[rows["target_value"].notna() & rows["value"].isna()].drop_duplicates("indicator")
+    without = rows[rows["target_value"].notna() & rows["value"].isna()]
     if without.empty:
         return NOTHING
-    names = [_missing(id).silent() + named(context.indicator(id), "name") for id in without["indicator"]]
-    asked = int((rows["target_value"].notna() & rows["value"].isna()).sum())
+    names, asked = names_with_groups(context, without), len(without)
     plans = rows["plan"].unique()
     whose = plans[0] if len(plans) == 1 else ""
     more = say(
@@ -474,14 +502,17 @@ def lacking_targets(context: PageContext, rows: pd.DataFrame) -> Sentence:
 def missing_points(context: PageContext) -> Sentence:
     """Which of the area's numeric targets have no figure."""
     numeric = context.targets[context.targets["target_value"].notna() & context.targets["value"].isna()]
-    found: dict[Sentence, dict[str, Sentence]] = {}
-    for id, reason in zip(numeric["indicator"], numeric["reason"], strict=True):
-        unseen = reason == "suppressed"
-        lacking = word(labels.REASON, "suppressed") if unseen else no_figure(context, id)
-        entry = context.indicator(id)
-        said = _missing(id, reason or "none").silent() + named(entry, "name")
-        found.setdefault(lacking, {})[entry.name] = said
+    unseen = numeric["reason"].eq("suppressed")
+    why = [
+        word(labels.REASON, "suppressed") if hidden else no_figure(context, id)
+        for id, hidden in zip(numeric["indicator"], unseen, strict=True)
+    ]
+    places = [[n for n, one in enumerate(why) if one == lacking] for lacking in dict.fromkeys(why)]
     return joined(
-        say("{lacking}的数值目标指标：{names}。", lacking=lacking, names=joined(names.values(), "、"))
-        for lacking, names in found.items()
+        say(
+            "{lacking}的数值目标指标：{names}。",
+            lacking=why[own[0]],
+            names=joined(names_with_groups(context, numeric.iloc[own]), "、"),
+        )
+        for own in places
     )

@@ -8,7 +8,7 @@ from planbook.document.blocks import Card
 from planbook.document.claims import NOTHING, Sentence, joined, named, say, word
 from planbook.document.lines import Words
 from planbook.judge.page_context import PageContext
-from planbook.text import cut_off_sentences, sentences
+from planbook.text import cut_off_sentences, demands, sentences
 from planbook.workbook import (
     area_tables,
     clause_tables,
@@ -234,7 +234,7 @@ class AreaPage(IndicatorPieces, Tables):
         target = context.target(id, reading.codes)
         goal: tuple[Words, ...] = ()
         if target is not None:
-            asked = area_tables.demand(target, context)
+            asked = demands.demand(target, context)
             goal = ((asked, say(" "), area_tables.attainment(target, context)),)
         return Card(sentences.name(reading), sentences.figure(reading), late, (since, *goal))
 

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import Claim, Sentence, count, joined, named, say, word
+from planbook.document.claims import Claim, Sentence, count, joined, say, word
 from planbook.document.lines import Anchor, Line, Note, Span, State
 from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.text import sentences
+from planbook.text.outlook_sentences import short_name
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece
 
@@ -98,7 +99,7 @@ def _marked(target: pd.Series, context: PageContext) -> Sentence:
     """An indicator's short name behind the mark of its target's state, where a word is too long."""
     code = "uncertain" if target["evidence"] == "uncertain" else target["attainment"]
     mark = word(MARKS, code if code in MARKS else "neutral")
-    name = named(context.indicator(target["indicator"]), "short")
+    name = short_name(context, target)
     return sentences.state_claim(target, context).silent() + mark + name
 
 

@@ -12,8 +12,8 @@ from planbook.document.lines import Line, State
 from planbook.judge import rules
 from planbook.judge.page_context import PageContext
 from planbook.render import states
-from planbook.text import outlook_sentences, sentences
-from planbook.workbook import area_tables, clause_tables, outlook_tables, pieces
+from planbook.text import demands, outlook_sentences, sentences
+from planbook.workbook import clause_tables, outlook_tables, pieces, responsible_units
 from planbook.workbook.overview_page import OverviewPage, counted
 from planbook.workbook.pieces import Piece, bullets, fold, heading, paragraph, picture, shows
 
@@ -110,7 +110,7 @@ class EvaluationPage(OverviewPage):
         return [
             outlook_sentences.breakdown_name(context, row),
             *figure,
-            area_tables.demand(row, context.of(row["area"])),
+            demands.demand(row, context.of(row["area"])),
             *shares,
             *yearly,
             State(row["state"], self._standing(row)),
@@ -209,15 +209,16 @@ class EvaluationPage(OverviewPage):
         ]
         if context.place.reference or behind.empty:
             return paragraph(say("没有尚未达到的数值目标需要提出对策。"), "lacking")
-        behind = behind.assign(office=[context.responsible_unit(row) for _, row in behind.iterrows()])
-        header = [labels.PROPOSED_UNIT, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
+        units = responsible_units.of(context, behind)
+        behind = behind.assign(office=units.names)
+        header = [units.heading, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
         answers = context.judgement.warnings.drop_duplicates(["area", "indicator"]).set_index(
             ["area", "indicator"]
         )["response"]
         body = [
             self._catch_up(row, answers) for _, row in behind.sort_values("office", kind="stable").iterrows()
         ]
-        return pieces.table(header, body, numbers=(2, 4, 5))
+        return pieces.table(header, body, numbers=(2, 4, 5)) + paragraph(units.basis, "lacking")
 
     def _catch_up(self, row: pd.Series, answers: pd.Series) -> list[Line]:
         cells = self._pace_row(

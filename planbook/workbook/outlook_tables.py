@@ -8,8 +8,9 @@ from planbook.document.claims import Sentence, count, say
 from planbook.document.lines import Line
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
+from planbook.text import demands
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
-from planbook.workbook import area_tables, pieces
+from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
@@ -36,7 +37,7 @@ def outlook(context: PageContext) -> Piece:
     body: list[list[Line]] = [
         [
             breakdown_name(context, row),
-            area_tables.demand(row, context),
+            demands.demand(row, context),
             labels.number(100 * row["probability"], 0) + "%",
         ]
         for _, row in rows.iterrows()

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import charts
 from planbook.core import labels
 from planbook.document.claims import NAN, NOTHING, Claim, Sentence, count, joined, named, say, word
-from planbook.document.lines import Link
+from planbook.document.lines import Line, Link
 from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.text import sentences
@@ -231,15 +231,18 @@ class OverviewPage(AreaPage):
     def missing_data(self) -> Piece:
         """How many demands have no figure, by where figures for a county come from."""
         table = self.context.judgement.assessment
-        table = table[table["indicator"].notna() & table["value"].isna()].drop_duplicates("indicator")
-        entries = [self.context.indicator(id) for id in table["indicator"]]
-        groups = pd.Series([entry.cycle for entry in entries], dtype=object).value_counts()
-        rows = [
-            [str(cycle), str(number), "、".join(e.short for e in entries if e.cycle == cycle)]
-            for cycle, number in groups.items()
+        table = table[table["indicator"].notna() & table["value"].isna()]
+        cycles = table["indicator"].map(lambda one: self.context.indicator(one).cycle)
+        groups = cycles[~table["indicator"].duplicated()].value_counts()
+        rows: list[list[Line]] = [
+            [cycle, str(number), self._lacking(table[cycles.eq(cycle)])]
+            for cycle, number in zip(map(str, groups.index), groups, strict=True)
         ]
         header = ["县级数据来源", "指标数", "指标"]
         return pieces.table(header, rows, numbers=(1,)) if rows else paragraph(say("没有。"), "lacking")
+
+    def _lacking(self, rows: pd.DataFrame) -> Sentence:
+        return joined(sentences.names_with_groups(self.context, rows, short=True), "、")
 
 
 def counted(numbers: Mapping[str, int], words: Mapping[str, str], of: str) -> Sentence:

@@ -8,6 +8,7 @@ from planbook.document.claims import NOTHING, Claim, Sentence, count, named, say
 from planbook.document.lines import Line, Link, OneLine
 from planbook.judge import warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.text import demands
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import area_tables, pieces, warning_details
 from planbook.workbook.area_page import AreaPage
@@ -103,7 +104,7 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
                 Link(area, f"../{row['area']}.html", one_line=True),
                 breakdown_name(context, row),
                 OneLine(_figure(entry, row)),
-                area_tables.demand(row, own),
+                demands.demand(row, own),
                 area_tables.attainment(row, own),
             ]
         )
