@@ -284,12 +284,12 @@ def test_answers_of_the_ledger_stand_beside_their_matters(city):
 
 def test_the_way_done_is_held_to_the_time_gone(city):
     rows = pace(city.context)
-    behind = rows[rows["state"].eq("not_met")]
+    behind = rows[rows["state"].eq("behind")]
     lost = rules.meets(behind["baseline"], behind["operator"], behind["target_value"], behind["tolerance"])
     assert (behind["done"] < behind["gone"])[~lost].all()
     assert rows.loc[rows.index.isin(behind.index[lost]), "done"].isna().all()  # there was no way to go
     assert (
-        rows.loc[rows["state"].eq("uncertain"), "done"] >= rows.loc[rows["state"].eq("uncertain"), "gone"]
+        rows.loc[rows["state"].eq("on_pace"), "done"] >= rows.loc[rows["state"].eq("on_pace"), "gone"]
     ).all()
     assert rows.loc[rows["attainment"].eq("met"), "state"].eq("met").all()
 

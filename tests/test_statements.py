@@ -1,6 +1,7 @@
 """Statements that were found false, each by its kind: what must not be said again, on pages and in documents."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from conftest import write_release
@@ -12,11 +13,12 @@ from planbook.contract import questionnaire
 from planbook.core import labels
 from planbook.core.errors import CatalogueError
 from planbook.document.blocks import Table
+from planbook.document.claims import Claim
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.judge.plan_context import PlanContext
 from planbook.reports import chapters, covers, yearbook
-from planbook.text import sentences
+from planbook.text import outlook_sentences, sentences
 from planbook.workbook import responsible_units
 from planbook.workbook.first_screen import FirstScreen
 
@@ -170,3 +172,32 @@ def test_where_targets_are_listed_their_stages_are_named(small_root):
     lacking = sentences.lacking_targets(whole_year.context, whole_year.context.judgement.assessment)
     assert "儿童青少年近视率（初中、高中阶段）" in str(lacking)
     assert "近视率（小学）" in text(page.measures_table())
+
+
+def test_a_figure_of_women_beside_a_total_says_so_in_charts(repository):
+    page = workbook.open("women_social_security", "demo", 2025)
+    piece = page.levels("参保率", "basic_medical_insurance_coverage", "nursing_beds_share")
+    labels_drawn = [one.get_text() for one in piece.figure.axes[0].get_yticklabels()]
+    assert [("（女）" in one) for one in labels_drawn].count(True) == 1
+    titles = [
+        axes.get_title(loc="left")
+        for axes in page.multiples("basic_pension_coverage", "nursing_beds_share").figure.axes
+    ]
+    assert any("（女）" in one for one in titles)
+    assert not all("（女）" in one for one in titles)
+
+
+def test_a_range_whose_limits_print_alike_is_one_number_and_says_why_nothing_can_be_told():
+    wide = Claim(kind="projection", value=0.2, lower=0.1, upper=0.4, unit="‰", verdict="open")
+    assert str(outlook_sentences.mostly(wide, 1)) == "多数情况在0.1‰～0.4‰之间"
+    narrow = replace(wide, lower=0.0, upper=0.04)
+    assert str(outlook_sentences.mostly(narrow, 1)) == "多数情况都是0.0‰"
+
+
+def test_no_page_gives_a_range_of_no_width_beside_what_cannot_be_told(repository):
+    context = workbook.open("women_health", "demo", 2025).context
+    rows = context.targets[context.targets["projected"].notna()]
+    said = [str(outlook_sentences.outlook_sentence(context, row)) for _, row in rows.iterrows()]
+    assert said
+    assert not [one for one in said if re.search(r"在([^～]*)～\1之间", one)]
+    assert not [one for one in said if "都是" in one and "尚难判断" in one and "例数太少" not in one]

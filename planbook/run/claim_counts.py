@@ -427,7 +427,7 @@ COUNTS: dict[str, CountRule] = {
     "numeric_targets.met_of_known": _share(("missing", "suppressed")),
     "numeric_targets.drawn": _drawn(""),
     **{f"drawn_targets.{code}": _drawn(code) for code in ("met", "uncertain", "not_met", "better", "worse")},
-    **{f"numeric_targets.pace.{code}": _paces(code) for code in ("met", "uncertain", "not_met", "neutral")},
+    **{f"numeric_targets.pace.{code}": _paces(code) for code in ("met", "on_pace", "behind", "neutral")},
     "targets.asked": _of_objective("targets"),
     "targets.met": _of_objective("targets_met"),
     "targets.not_met": _targets("not_met"),

@@ -239,6 +239,6 @@ def pace(row: Row, deadline: int) -> str:
     if math.isnan(base):
         return "neutral"
     if keeps(base, row):
-        return "not_met"
+        return "behind"
     gone = (int(row["year"]) - int(row["baseline_year"])) / (deadline - int(row["baseline_year"]))
-    return "uncertain" if (value - base) / (aim - base) >= gone else "not_met"
+    return "on_pace" if (value - base) / (aim - base) >= gone else "behind"

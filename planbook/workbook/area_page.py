@@ -187,7 +187,7 @@ class AreaPage(IndicatorPieces, Tables):
                 "◐表示数字很小、偶然波动可能改变结论（已达到的称尚不稳固，未达到的称尚难断定）。",
                 last=named(known.plan, "last_year"),
             ),
-            say("提示分级：{levels}。", levels=_levels()),
+            say("提示分级（■越多越重）：{levels}。", levels=_levels()),
         ]
         compared = say(
             "只说高于、低于或持平于{target}，不作达标判断、不作预警。",

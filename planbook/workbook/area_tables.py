@@ -29,8 +29,8 @@ def attainment(target: pd.Series, context: PageContext) -> State:
     if target["reason"] == "suppressed":
         return State("suppressed", lacking.word(labels.REASON))
     kind = "uncertain" if target["evidence"] == "uncertain" else code
-    mark = kind if kind in states.ROLES else "neutral" if code == "not_due" else "no_data"
-    return State(mark, sentences.verdict(target, context))
+    open_ = "neutral" if code == "not_due" or pd.notna(target["value"]) else "no_data"
+    return State(kind if kind in states.ROLES else open_, sentences.verdict(target, context))
 
 
 def targets(context: PageContext) -> Piece:

@@ -174,10 +174,7 @@ class DataQualityPage(AreaPage):
         found = found.sort_values("state", ascending=False, kind="stable")
         rows: list[list[Line]] = [
             [
-                State(
-                    "uncertain" if row["state"] == "open" else "neutral",
-                    word(labels.POINT_STATE, row["state"]),
-                ),
+                State(row["state"], word(labels.POINT_STATE, row["state"])),
                 self._unit(row["department"]),
                 self._figure(row),
                 labels.REVIEW[row["rule"]],

@@ -17,7 +17,7 @@ from planbook.workbook import clause_tables, outlook_tables, pieces, responsible
 from planbook.workbook.overview_page import OverviewPage, counted
 from planbook.workbook.pieces import Piece, bullets, fold, heading, paragraph, picture, shows
 
-PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期"}
+PACE = {"met": "已达到", "on_pace": "达到时间进度", "behind": "滞后", "neutral": "没有基期"}
 OVER = "未达到"  # instead of 滞后 when the time is over
 BACKWARDS = "反向变动"
 PACE_COLUMNS = [
@@ -222,7 +222,7 @@ class EvaluationPage(OverviewPage):
 
     def _catch_up(self, row: pd.Series, answers: pd.Series) -> list[Line]:
         cells = self._pace_row(
-            row.combine_first(pd.Series({"done": float("nan"), "gone": float("nan"), "state": "not_met"}))
+            row.combine_first(pd.Series({"done": float("nan"), "gone": float("nan"), "state": "behind"}))
         )
         answer = answers.get((row["area"], row["indicator"]), "") or labels.NO_FIGURE
         return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
@@ -243,7 +243,7 @@ def time_gone(context: PageContext) -> Sentence:
 def pace_words(context: PageContext) -> dict[str, str]:
     """What the states of `pace` are called: when the time is over nothing lags behind any more."""
     over = context.parameters.year >= context.catalogue.plan.last_year
-    return PACE | ({"not_met": OVER} if over else {})
+    return PACE | ({"behind": OVER} if over else {})
 
 
 def pace(context: PageContext) -> pd.DataFrame:
@@ -263,7 +263,7 @@ def pace(context: PageContext) -> pd.DataFrame:
     met = rows["attainment"].isin(["met", "better"])
     kept = rules.meets(rows["baseline"], rows["operator"], rows["target_value"], rows["tolerance"])
     rows["done"] = rows["done"].mask(kept).mask(met & ~kept & rows["baseline"].notna(), 100.0)
-    state = pd.Series("not_met", index=rows.index)
-    state = state.mask(rows["done"].ge(rows["gone"]), "uncertain").mask(met, "met")
+    state = pd.Series("behind", index=rows.index)
+    state = state.mask(rows["done"].ge(rows["gone"]), "on_pace").mask(met, "met")
     rows["state"] = state.mask(rows["baseline"].isna() & ~met, "neutral")
     return rows

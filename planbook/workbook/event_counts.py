@@ -11,7 +11,7 @@ from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, 
 from planbook.document.lines import Line
 from planbook.judge import readings, rules
 from planbook.judge.page_context import BREAKDOWN, PageContext
-from planbook.text import series_claims
+from planbook.text import sentences, series_claims
 from planbook.workbook import indicator_charts, pieces
 from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
@@ -68,6 +68,7 @@ def _counts(context: PageContext, id: str) -> pd.DataFrame:
 
 def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> list[Line]:
     entry = context.indicator(id)
+    name = str(sentences.named_at(entry, **context.main_line(id)[0]))
     with_base = entry.statistic in METHODS and bool(rows["denominator"].notna().all())
     by_year = dict(rows.iterrows())
     cells = [
@@ -79,13 +80,13 @@ def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> l
         for year in years
     ]
     if not with_base:
-        return [entry.name, *cells, labels.number(rows["numerator"].sum(), 0), labels.NO_FIGURE]
+        return [name, *cells, labels.number(rows["numerator"].sum(), 0), labels.NO_FIGURE]
     window = readings.pooled(rows.reset_index())
     total = _cell(pd.Series({"numerator": window.numerator, "denominator": window.denominator}), with_base)
     total += "" if window.years == YEARS else f"（{_span(window)}）"
     rate = _pooled(context, entry, window)
     said = say("{rate}（{range}）", rate=rate.figure(entry.decimals), range=rate.range(entry.decimals))
-    return [entry.name, *cells, total, said]
+    return [name, *cells, total, said]
 
 
 def _pooled(context: PageContext, entry: Indicator, window: pooling.Window) -> Claim:
@@ -327,7 +328,7 @@ def programme(context: PageContext, ids: Sequence[str]) -> Piece:
     if not known:
         return paragraph(say("各环节没有公布人数，不能前后相接。"), "lacking")
     body = [
-        [context.indicator(id).name, context.indicator(id).denominator, labels.number(row["denominator"], 0),
+        [str(sentences.named_at(context.indicator(id), **context.main_line(id)[0])), context.indicator(id).denominator, labels.number(row["denominator"], 0),
          context.indicator(id).numerator, labels.number(row["numerator"], 0), str(row["year"])]
         for id, row in known
     ]  # fmt: skip

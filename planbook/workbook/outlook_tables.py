@@ -75,7 +75,8 @@ def every_series(context: PageContext) -> Piece:
 def _projected(context: PageContext, row: pd.Series) -> list[Line]:
     entry, last = context.indicator(row["indicator"]), context.line(*row[readings.SERIES]).iloc[-1]
     figure = {name: labels.figure(row[name], entry.unit, entry.decimals) for name in RANGES}
-    ranges = [f"{figure[f'lower_{level}']}～{figure[f'upper_{level}']}" for level in (80, 95)]
+    limits = [(figure[f"lower_{level}"], figure[f"upper_{level}"]) for level in (80, 95)]
+    ranges = ["～".join(dict.fromkeys(pair)) for pair in limits]  # one number where both print alike
     newest = f"{labels.figure(last['value'], entry.unit, entry.decimals)}（{last['year']}年）"
     return [breakdown_name(context, row), newest, figure["value"], *ranges]
 

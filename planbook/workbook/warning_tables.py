@@ -7,7 +7,6 @@ from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, na
 from planbook.document.lines import Line, State
 from planbook.judge import warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
-from planbook.render import states
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.text.warning_sentences import reason
 from planbook.workbook import pieces, responsible_units
@@ -48,7 +47,7 @@ def _warning(context: PageContext, row: pd.Series) -> list[Line]:
 
 def level(row: pd.Series) -> State:
     """Level of a warning as mark and word."""
-    return State(states.WARNINGS[row["level"]], word(labels.WARNING_LEVEL, row["level"]))
+    return State(row["level"], word(labels.WARNING_LEVEL, row["level"]))
 
 
 def _budget(context: PageContext, rows: pd.DataFrame) -> Sentence:
