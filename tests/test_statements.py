@@ -187,6 +187,30 @@ def test_a_figure_of_women_beside_a_total_says_so_in_charts(repository):
     assert not all("（女）" in one for one in titles)
 
 
+def test_seats_that_were_filled_years_ago_are_told_with_their_election(repository):
+    page = workbook.open("women_decision_making", "demo", 2025)
+    said = text(page.say("village_committee_women_share"))
+    assert "2021年换届以来未变" in said
+    assert "与上年持平" not in said
+    context = page.context
+    for id in context.indicator_ids:
+        entry, reading = context.indicator(id), context.reading(id)
+        if not entry.step or reading.year is None:
+            continue
+        line = context.main_line(id)[1].set_index("year")["value"]
+        same = len(set(line.loc[2021:].round(entry.decimals))) == 1
+        assert ("换届以来未变" in str(sentences.since_last_year(context, reading))) == same, id
+
+
+def test_which_cases_are_told_of_years_together_is_said_by_name(repository):
+    page = workbook.open("women_health", "demo", 2025)
+    piece = page.event_counts("hiv_mother_to_child_transmission", "congenital_syphilis")
+    assert "艾滋病母婴传播率涉及个人，例数只列5年合计。" in text(piece)
+    assert "涉及个人" not in text(page.event_counts("congenital_syphilis"))
+    table = text(page.figures_table("hiv_infected_mothers"))
+    assert "并入多年合计" in table
+
+
 def test_a_range_whose_limits_print_alike_is_one_number_and_says_why_nothing_can_be_told():
     wide = Claim(kind="projection", value=0.2, lower=0.1, upper=0.4, unit="‰", verdict="open")
     assert str(outlook_sentences.mostly(wide, 1)) == "多数情况在0.1‰～0.4‰之间"

@@ -107,6 +107,11 @@ class Indicator(Entry):
         return "registered" if self.statistic == "rate" else "administrative"
 
     @property
+    def only_pooled(self) -> bool:
+        """Whether it is itself a number of cases that are told of several years together only."""
+        return self.pooled and self.statistic == "count"
+
+    @property
     def due_yearly(self) -> bool:
         """Whether a county's unit is to report a figure every year."""
         return self.cycle in ("县级常规", "部门台账") and self.every == 1

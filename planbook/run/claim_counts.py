@@ -214,7 +214,8 @@ def _ahead(tables: Tables, claim: Row, scope: str) -> float:
     """Series of an area that have a projection of the last year that pages look ahead to."""
     until = tables.deadline if tables.year < tables.deadline else tables.year + 5
     rows = [row for row in tables["projections"] if row["value"] and row["year"] == str(until)]
-    return float(sum(row["indicator"] in tables.shown(scope) for row in rows))
+    entries = [tables.entries[row["indicator"]] for row in rows if row["indicator"] in tables.shown(scope)]
+    return float(sum(not (one.get("pooled") and one["statistic"] == "count") for one in entries))
 
 
 def _looked_back(of: str) -> CountRule:

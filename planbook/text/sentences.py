@@ -155,8 +155,8 @@ def _changes(context: PageContext, reading: Reading) -> list[Sentence]:
     line = context.line(reading.indicator.id, **reading.codes)["value"]
     if reading.indicator.unit == "%" and len(line) >= 3 and line.tail(3).min() >= HIGH_LEVEL:
         return [say("继续保持在{level}以上", level=_high(reading, line.tail(3).min()))]
-    if said := since(reading, "previous"):
-        parts.append(compared(say("上年"), said))
+    if said := beside_last_year(context, reading):
+        parts.append(said)
     if reading.base_year not in (None, _year_before(reading)) and (said := since(reading, "base")):
         parts.append(compared(said.claims[0].since, said))
     return parts
@@ -190,6 +190,33 @@ def since(reading: Reading, before: str) -> Sentence:
         return said
     claim = replace(said.claims[0], verdict="chance")
     return claim.silent() + say("在偶然波动范围内")
+
+
+def since_last_year(context: PageContext, reading: Reading) -> Sentence:
+    """The change since last year; of seats that were filled before it, the election since which they are the same."""
+    said, held = since(reading, "previous"), _held(context, reading)
+    if not said or held is None:
+        return said
+    return said.claims[0].silent() + say("{year}换届以来未变", year=told("place.elections", f"{held}年"))
+
+
+def beside_last_year(context: PageContext, reading: Reading) -> Sentence:
+    """The change since last year with the year it is counted from: 比上年提高…, 2021年换届以来未变."""
+    said = since_last_year(context, reading)
+    return compared(say("上年"), said) if said and _held(context, reading) is None else said
+
+
+def _held(context: PageContext, reading: Reading) -> int | None:
+    """Year of the last election, where it filled the seats of a step series before this year and none has changed since."""
+    entry, year = reading.indicator, reading.year
+    if not entry.body or year is None:
+        return None
+    held = max((one for one in context.place.elections.get(entry.body, ()) if one <= year), default=year)
+    if held == year:
+        return None
+    line = context.line(entry.id, **reading.codes)
+    values = line["value"][line["year"].between(held, year)]
+    return held if len({rounding.half_up(one, entry.decimals) for one in values}) == 1 else None
 
 
 def _year_before(reading: Reading) -> int | None:

@@ -227,8 +227,7 @@ class AreaPage(IndicatorPieces, Tables):
         entry = reading.indicator
         if reading.year is None:
             return Card(named(entry, "short"), sentences.no_figure(context, id), empty=True)
-        said = sentences.since(reading, "previous")
-        since = sentences.compared(say("上年"), said) if said else say("上年数据未见")
+        since = sentences.beside_last_year(context, reading) or say("上年数据未见")
         newest = reading.year == context.parameters.year
         late = NOTHING if newest else say("{when}数", when=sentences.level(reading).when)
         target = context.target(id, reading.codes)

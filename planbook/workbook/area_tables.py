@@ -16,6 +16,8 @@ from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import pieces, responsible_units
 from planbook.workbook.pieces import Piece, paragraph
 
+POOLED = "并入多年合计"
+
 
 def attainment(target: pd.Series, context: PageContext) -> State:
     """The state of a target."""
@@ -75,7 +77,7 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
         entry, groups, first = context.indicator(id), context.breakdowns(id), len(rows)
         for group in groups:
             reading = context.reading(id, **group)
-            since = sentences.since(reading, "previous")
+            since = sentences.since_last_year(context, reading)
             based = sentences.since(reading, "base")
             noted = (
                 say("{based}（{year}）", based=based, year=based.claims[0].since)
@@ -83,16 +85,10 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
                 else labels.NO_FIGURE
             )
             source = Link(named(reading, "release"), f"#s-{reading.release}")
-            rows.append(
-                [
-                    sentences.name(reading),
-                    str(reading.year),
-                    _explained(context, reading),
-                    since or labels.NO_FIGURE,
-                    noted,
-                    source,
-                ]
-            )
+            cells: list[Line] = [_explained(context, reading), since or labels.NO_FIGURE, noted]
+            if entry.only_pooled:
+                cells = [POOLED, labels.NO_FIGURE, labels.NO_FIGURE]
+            rows.append([sentences.name(reading), str(reading.year), *cells, source])
         unseen = [group for group in context.suppressed_groups(id) if group not in groups]
         rows += [_no_figure(entry, group, context.suppressed(id, **group)) for group in unseen]
         if not groups and not unseen:

@@ -46,11 +46,16 @@ def recent(context: PageContext, ids: Sequence[str]) -> Piece:
         f"{YEARS}年合计",
         "合计比率（偶然波动范围）",
     ]
-    pooled = say("涉及个人的例数只列{years}年合计。", years=constant("event_counts.YEARS", YEARS))
+    personal = [named(context.indicator(id), "short") for id in known if context.indicator(id).pooled]
+    pooled = say(
+        "{names}涉及个人，例数只列{years}年合计。",
+        names=joined(personal, "、"),
+        years=constant("event_counts.YEARS", YEARS),
+    )
     said = say(
         "例数少时一年的升降多属偶然，看多年合计；{zero}是零例，“—”是没有数。{pooled}",
         zero=constant("event_counts.ZERO", ZERO),
-        pooled=pooled if any(context.indicator(id).pooled for id in known) else NOTHING,
+        pooled=pooled if personal else NOTHING,
     )
     note = paragraph(said, "lacking")
     return pieces.table(header, body, numbers=range(1, YEARS + 2)) + note + below

@@ -58,6 +58,7 @@ def every_series(context: PageContext) -> Piece:
     rows = context.judgement.rows("projections", indicator=context.indicator_ids)
     year = context.ahead_to
     rows = rows[rows["value"].notna() & rows["year"].eq(year)]
+    rows = rows[[not context.indicator(id).only_pooled for id in rows["indicator"]]]
     if rows.empty:
         return Piece()
     body = [_projected(context, row) for _, row in rows.iterrows()]
