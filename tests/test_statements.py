@@ -14,6 +14,7 @@ from planbook.core import labels
 from planbook.core.errors import CatalogueError
 from planbook.document.blocks import Table
 from planbook.document.claims import Claim
+from planbook.judge import few_events
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.judge.plan_context import PlanContext
@@ -141,6 +142,41 @@ def test_a_responsible_unit_that_is_none_is_told(tmp_path):
         match=r"`responsible_unit`: found 'helth'; expected a department of departments\.toml",
     ):
         entries.load(folder)
+
+
+def test_a_gap_of_one_death_is_told_in_cases_and_not_drawn(small_root):
+    page = workbook.open("women_health", "tiny", 2025)
+    piece = page.gap("residence", "maternal_mortality")
+    assert not piece.charts
+    assert "2025年孕产妇死亡率：农村1例、城市0例，例数太少，一年的差别多属偶然，不作差距比较。" in text(piece)
+    assert "相差" not in text(piece)
+    shown = page.gap_overview()
+    assert not shown.charts
+    (table,) = (one for one in shown.blocks if isinstance(one, Table))
+    assert [str(cell) for cell in table.rows[0][3:]] == [
+        "农村1例、城市0例",
+        "—",
+        "—",
+        "—",
+        "例数太少，不作比较",
+    ]
+    assert "城市0例，农村1例" in text(page.say("maternal_mortality"))
+
+
+def test_a_demand_of_a_narrower_gap_is_left_open_by_few_deaths(small_root):
+    deaths = "maternal_mortality,2025,_T,U,_T,1,3500,,1/10万,A,\nmaternal_mortality,2025,_T,_T,_T,2,7500,,1/10万,A,\n"
+    write_release(small_root, "2026-06-01", ROWS + deaths)
+    page = workbook.open("women_health", "tiny", 2025)
+    assert "例数太少，差距是否缩小尚难断定" in text(page.glance())
+    assert "差距缩小（" not in text(page.glance())
+
+
+@pytest.mark.parametrize(("id", "cases", "few"), [
+    ("maternal_mortality", 9, True), ("maternal_mortality", 10, False), ("maternal_mortality", float("nan"), False),
+    ("cervical_screening", 3, True), ("congress_women_share", 3, False), ("employment_income", 3, False),
+])  # fmt: skip
+def test_few_events_are_those_of_a_rate_or_a_share_that_is_no_register(catalogue, id, cases, few):
+    assert few_events.few(catalogue.indicators[id], cases) == few
 
 
 def with_stages(root) -> None:

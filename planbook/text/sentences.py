@@ -25,6 +25,7 @@ from planbook.document.claims import (
     told,
     word,
 )
+from planbook.judge import few_events
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
@@ -240,8 +241,18 @@ def _groups(context: PageContext, id: str, whole: Reading) -> Sentence:
     found = [context.reading(id, residence=code) for code in ("U", "R")]
     found += [context.reading(id, sex=code) for code in ("F", "M")]
     same = [reading for reading in found if reading.year == whole.year]
-    said = joined([breakdown(**one.codes) + figure(one) for one in same], "，")
+    said = joined([breakdown(**one.codes) + _of_group(context, whole, one) for one in same], "，")
     return say("；其中，{said}", said=said) if said else NOTHING
+
+
+def _of_group(context: PageContext, whole: Reading, one: Reading) -> Sentence:
+    """A group's figure; its cases where the whole has too few events for groups to be held against each other."""
+    cases, own = (
+        float(context.line(of.indicator.id, **of.codes)["numerator"].iloc[-1]) for of in (whole, one)
+    )
+    if math.isnan(own) or not few_events.few(whole.indicator, cases):
+        return figure(one)
+    return replace(level(one), kind="count", value=own, verdict="numerator", unit="例").figure(0)
 
 
 def target_sentence(context: PageContext, reading: Reading) -> Sentence:
@@ -295,6 +306,10 @@ def verdict(target: pd.Series, context: PageContext) -> Sentence:
     words = labels.ATTAINMENT_EARLY if context.parameters.year < deadline else labels.ATTAINMENT
     said = claim.word(words)
     if target["attainment"] in ("met", "not_met") and pd.isna(target["target_value"]):
+        if target["rule"] == "gap_narrows" and few_events.few(
+            context.indicator(target["indicator"]), target["numerator"]
+        ):
+            return claim.silent() + say("例数太少，差距是否缩小尚难断定")
         return claim.silent() + _changed(target, context) + _unsure(target)
     if target["attainment"] == "met":
         if target["evidence"] == "uncertain":

@@ -139,19 +139,26 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
 def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Piece:
     """Two groups side by side, latest common year, each indicator on a line of its own."""
     table = context.judgement.rows("gaps", indicator=ids)
-    table = table[table["dimension"].eq(dimension)].set_index("indicator")
+    table = table[table["dimension"].eq(dimension)].set_index("indicator", drop=False)
     known = [id for id in ids if context.indicator(id).id in table.index]
     said = [sentences.no_groups(context, id, dimension) for id in ids if id not in known]
     below = paragraph(joined(said), "lacking")
     if not known:
         return below
     rows = dict(table.iterrows())
-    said = [gap_sentences.gap_sentence(context, id, rows[id]) for id in known]
-    return dumbbell(context, table.loc[known].reset_index()) + paragraph(joined(said)) + below
+    few = [id for id in known if gap_sentences.too_few(context, rows[id])]
+    told = [gap_sentences.gap_sentence(context, id, rows[id]) for id in known if id not in few]
+    cases = [gap_sentences.gap_sentence(context, id, rows[id]) for id in few]
+    chart = dumbbell(context, table.loc[known].reset_index(drop=True))
+    return chart + paragraph(joined(told)) + paragraph(joined(cases), "lacking") + below
 
 
 def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Piece:
-    """Chart of two groups side by side; `gaps` are rows of one dimension."""
+    """Chart of two groups side by side; `gaps` are rows of one dimension, of which those of too few events are not drawn."""
+    drawn = [not gap_sentences.too_few(context, row) for _, row in gaps.iterrows()]
+    gaps = gaps[drawn]
+    if gaps.empty:
+        return Piece()
     rows = [_gap_row(context, row) for _, row in gaps.iterrows()]
     first = gaps.iloc[0]
     dimension, codes = first["dimension"], (first["group_1"], first["group_2"])
