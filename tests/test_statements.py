@@ -20,8 +20,9 @@ from planbook.judge.place_year import PlaceYear
 from planbook.judge.plan_context import PlanContext
 from planbook.reports import chapters, covers, yearbook
 from planbook.text import outlook_sentences, sentences
-from planbook.workbook import responsible_units
+from planbook.workbook import clause_tables, evaluation_page, responsible_units
 from planbook.workbook.first_screen import FirstScreen
+from planbook.workbook.unit_pages import UnitPages
 
 HEADER = "objective,lead_unit,supporting_units,reporting_unit,document,valid_from,valid_to\n"
 ROWS = "indicator,year,sex,residence,age,numerator,denominator,value,unit,status,reason\n"
@@ -41,6 +42,9 @@ def filed(root, *lines: str) -> None:
     file.write_text(HEADER + "".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
+# cut-off dates
+
+
 def test_figures_and_review_material_have_one_cut_off_each_on_pages_and_in_documents(small_root):
     write_release(small_root, "2026-07-15", SIGNED, "signoff.toml")
     context, said = whole(), "数据截至批次 2026-03-01，审核材料截至批次 2026-07-15"
@@ -56,6 +60,9 @@ def test_figures_and_review_material_have_one_cut_off_each_on_pages_and_in_docum
 
 def test_a_place_without_review_material_says_nothing_of_it(small_root):
     assert text(FirstScreen(whole()).banner()).split(" · ")[2].startswith("数据截至批次 2026-03-01虚构")
+
+
+# who answers
 
 
 def test_a_unit_that_a_document_names_is_not_proposed_and_the_document_is_named(small_root):
@@ -144,6 +151,34 @@ def test_a_responsible_unit_that_is_none_is_told(tmp_path):
         entries.load(folder)
 
 
+# what is not shown to the public
+
+
+def test_a_public_plan_of_which_something_is_withheld_tells_no_shares(small_root):
+    page = workbook.open("overview", "tiny", 2025)
+    public = workbook.open("overview", "tiny", 2025, edition="public")
+    assert "达标率" in text(page.overall())
+    assert text(page.overall()) == text(public.overall())  # nothing is withheld: the same
+    rows = public.context.judgement.assessment
+    hidden = rows["target"].eq("women_health.M1.1")
+    rows = rows.assign(
+        value=rows["value"].mask(hidden),
+        attainment=rows["attainment"].mask(hidden, "not_assessable"),
+        reason=rows["reason"].mask(hidden, "suppressed"),
+    )
+    from planbook.judge import rollup
+
+    judged = replace(public.context.judgement, assessment=rows, headline=rollup.headline(rows))
+    public.context.__dict__["judgement"] = judged
+    women, children = text(public.overall()).split("儿童规划")
+    assert "不予公布1项" in women
+    assert "达标率" not in women
+    assert "达标率" in children
+
+
+# gaps of few events
+
+
 def test_a_gap_of_one_death_is_told_in_cases_and_not_drawn(small_root):
     page = workbook.open("women_health", "tiny", 2025)
     piece = page.gap("residence", "maternal_mortality")
@@ -177,6 +212,9 @@ def test_a_demand_of_a_narrower_gap_is_left_open_by_few_deaths(small_root):
 ])  # fmt: skip
 def test_few_events_are_those_of_a_rate_or_a_share_that_is_no_register(catalogue, id, cases, few):
     assert few_events.few(catalogue.indicators[id], cases) == few
+
+
+# groups in charts and lists
 
 
 def with_stages(root) -> None:
@@ -223,6 +261,9 @@ def test_a_figure_of_women_beside_a_total_says_so_in_charts(repository):
     assert not all("（女）" in one for one in titles)
 
 
+# seats, and what is told of several years together
+
+
 def test_seats_that_were_filled_years_ago_are_told_with_their_election(repository):
     page = workbook.open("women_decision_making", "demo", 2025)
     said = text(page.say("village_committee_women_share"))
@@ -245,6 +286,110 @@ def test_which_cases_are_told_of_years_together_is_said_by_name(repository):
     assert "涉及个人" not in text(page.event_counts("congenital_syphilis"))
     table = text(page.figures_table("hiv_infected_mothers"))
     assert "并入多年合计" in table
+
+
+# headings, counts, units
+
+
+def test_a_heading_and_the_paragraphs_below_it_come_from_one_verdict(repository):
+    bad = []
+    for plan in ("women", "children"):
+        context = PlanContext(PlaceYear("demo", 2025), WHOLE_YEAR, plan)
+        for id in context.areas:
+            own = context.of(id)
+            for objective in (one for one in context.catalogue.objectives if one.area == id):
+                blocks = chapters._objective(own, objective)
+                if not blocks:
+                    continue
+                head = str(blocks[0].line)
+                said = [re.sub(r"策略措施第\d+条要求：[^。]*。", "", str(one.line)) for one in blocks[1:]]
+                behind = any("尚未达到" in one.split("按目前走势")[0] or "没有缩小" in one for one in said)
+                if head.endswith("全部达到") and behind:
+                    bad.append(head)
+                unsure = any("已达到（尚不稳固）" in one for one in said)
+                if "全部达到" in head and unsure and "尚不稳固" not in head:
+                    bad.append(head)
+    assert bad == []
+
+
+def test_an_areas_heading_says_that_some_of_what_is_met_is_not_steady(repository):
+    context = PlanContext(PlaceYear("demo", 2025), WHOLE_YEAR, "women")
+    for plan in ("women", "children"):
+        context = PlanContext(PlaceYear("demo", 2025), WHOLE_YEAR, plan)
+        for id in context.areas:
+            own = context.of(id)
+            numeric = own.targets[own.targets["target_value"].notna() & own.targets["value"].notna()]
+            unsure = (numeric["attainment"].eq("met") & numeric["evidence"].eq("uncertain")).any()
+            head = str(chapters.short_conclusion(own))
+            assert not ("全部达到" in head and unsure and "尚不稳固" not in head), head
+
+
+def test_an_objective_is_all_met_of_what_has_data(small_root):
+    with_stages(small_root)
+    context = workbook.open("children_health", "tiny", 2025).context
+    (row,) = context.judgement.rows("objectives", objective="children_health.O1").to_dict("records")
+    assert (
+        str(clause_tables.objective_state(context, row).word) == "部分达到（1/2）"
+    )  # two of the four have no figure
+    met = context.judgement.assessment["target"].eq("children_health.O1.2")
+    table = context.judgement.assessment
+    table = table.assign(
+        attainment=table["attainment"].mask(met, "met"), evidence=table["evidence"].mask(met, "firm")
+    )
+    context.__dict__["targets"] = table[table["area"].eq("children_health")]
+    assert str(clause_tables.objective_state(context, row | {"state": "all_met"}).word).startswith(
+        "有数据的全部达到"
+    )
+
+
+def test_no_sentence_spells_out_that_there_are_none(small_root):
+    page = workbook.open("overview", "tiny", 2025)
+    said = [
+        page.overall(),
+        page.development() if hasattr(page, "development") else page.overall(),
+        page.last_year(),
+    ]
+    said += [workbook.open(area, "tiny", 2025).conclusion() for area in ("women_health", "children_health")]
+    said += [UnitPages(page.context).content(id) for id in UnitPages(page.context).names()]
+    for piece in said:
+        assert not re.search(r"(?<![\d.,])0[项个处格]", text(piece)), text(piece)
+
+
+def test_where_fewer_targets_are_held_to_the_time_gone_a_note_says_why(repository):
+    context = whole("demo")
+    rows = context.judgement.assessment
+    known = int((rows["target_value"].notna() & rows["value"].notna()).sum())
+    held = len(evaluation_page.pace(context))
+    assert known > held
+    note = f"要求每个乡镇（街道）都达到的{known - held}项不与时间进度比较"
+    assert note in text(FirstScreen(context).progress())
+    in_index = workbook.open("overview", "demo", 2025).composite()
+    assert context.judgement.index["targets"].sum() < known
+    assert "目标数因此少于有数据的数值目标" in text(in_index)
+    told = sum(
+        int(re.search(r"占有数据的(\d+)项", one)[1])
+        for one in text(FirstScreen(context).overall()).split("规划的")[1:]
+    )
+    assert told == known
+
+
+@pytest.mark.parametrize(("id", "now", "before", "said"), [
+    ("sex_ratio_at_birth", 108.4, 109.0, "降低0.6"),
+    ("public_toilet_stall_ratio", 1.6, 1.5, "提高0.10"),
+    ("science_literacy_gap", 2.5, 3.0, "降低0.50个百分点"),
+])  # fmt: skip
+def test_a_change_of_a_ratio_has_no_unit_that_is_nonsense(catalogue, id, now, before, said):
+    assert sentences.change(catalogue.indicators[id], now, before).text == said
+
+
+def test_units_that_are_themselves_ratios_are_no_units_of_a_difference(catalogue):
+    for entry in catalogue.indicators.values():
+        unit = labels.POINTS.get(entry.unit, entry.unit)
+        assert "=" not in unit
+        assert not unit.startswith("百分点")
+
+
+# ranges
 
 
 def test_a_range_whose_limits_print_alike_is_one_number_and_says_why_nothing_can_be_told():

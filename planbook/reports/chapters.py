@@ -7,7 +7,7 @@ import pandas as pd
 from planbook.catalogue.model import AreaChart, Objective
 from planbook.core import labels
 from planbook.document.blocks import Block, Heading, Table, Text, said
-from planbook.document.claims import Sentence, count, joined, named, say, word
+from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, word
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.render import paper
 from planbook.text import demands, sentences
@@ -54,14 +54,20 @@ def short_conclusion(context: PageContext) -> Sentence:
         "met": count(met, "numeric_targets.met", source=context.area),
     }
     if behind == 0 and met == len(known):
-        return say("{known}项有数的数值目标全部达到", known=parts["known"])
+        unsure = int(known["evidence"].eq("uncertain").sum())
+        steady = sentences.some(unsure, "met_uncertain", say("其中尚不稳固"), context.area)
+        steady = say("（{steady}）", steady=steady) if steady else steady
+        return say("{known}项有数的数值目标全部达到{steady}", known=parts["known"], steady=steady)
     if behind == 0:
         return say("{known}项有数的数值目标已达到{met}项", **parts)
     parts |= {
         "word": sentences.behind(context),
         "behind": count(behind, "numeric_targets.not_met", source=context.area),
     }
-    return say("{known}项有数的数值目标已达到{met}项，{word}{behind}项", **parts)
+    if not met and behind == len(known):
+        return say("{known}项有数的数值目标都{word}", known=parts["known"], word=parts["word"])
+    parts |= {"reached": say("已达到{met}项，", met=parts.pop("met")) if met else NOTHING}
+    return say("{known}项有数的数值目标{reached}{word}{behind}项", **parts)
 
 
 def measures_sentence(context: PageContext) -> Sentence:
@@ -101,7 +107,7 @@ def _objective(context: PageContext, objective: Objective) -> list[Block]:
     key = f"{context.area}.O{objective.number}"
     series = rows[["indicator", *BREAKDOWN]].drop_duplicates().itertuples(index=False, name=None)
     found = [
-        sentences.indicator_sentence(context, id, **dict(zip(BREAKDOWN, codes, strict=True)))
+        _said(context, f"O{objective.number}", id, dict(zip(BREAKDOWN, codes, strict=True)))
         for id, *codes in series
     ]
     ahead = rows[rows["projected"].notna()].drop_duplicates(["indicator", *BREAKDOWN])
@@ -113,6 +119,12 @@ def _objective(context: PageContext, objective: Objective) -> list[Block]:
         3, say("{title}：{state}", title=named(objective, "title"), state=state), f"{key}.title"
     )
     return [heading, *_texts(key, "said", found)]
+
+
+def _said(context: PageContext, clause: str, id: str, codes: dict[str, str]) -> Sentence:
+    """What a figure of an objective is and how it stands to what the objective asks."""
+    reading = context.reading(id, **codes)
+    return sentences.figure_sentence(context, reading) + demands.of_clause(context, reading, clause)
 
 
 def _texts(key: str, part: str, found: Iterable[Sentence]) -> list[Block]:

@@ -79,6 +79,16 @@ def _targets(*attainments: str) -> CountRule:
     return number
 
 
+def _judged(tables: Tables, claim: Row, scope: str) -> float:
+    """Targets of an objective that are judged; without a source of one of the page's objectives."""
+    rows = _within(tables, tables["assessment"], scope)
+    found: dict[str, float] = {}
+    for row in rows:
+        found[_clause(row)] = found.get(_clause(row), 0) + (row["attainment"] in ("met", "not_met"))
+    value = plain.number(claim["value"])
+    return value if value in found.values() else max(found.values(), default=math.nan)
+
+
 def _of_objective(name: str) -> CountRule:
     """Targets of an objective, or of an area where there is no such objective; without a source one of the page's."""
 
@@ -126,6 +136,14 @@ def _paces(code: str) -> CountRule:
         )
 
     return number
+
+
+def _not_paced(tables: Tables, claim: Row, scope: str) -> float:
+    """Numeric targets with a figure that are held to no time gone: what every unit is to reach."""
+    rows = _within(tables, tables["assessment"], scope)
+    return float(
+        sum(bool(row["target_value"] and row["value"]) and row["rule"] == "every_unit" for row in rows)
+    )
 
 
 def _drawn(code: str) -> CountRule:
@@ -323,11 +341,9 @@ def _still(tables: Tables, claim: Row, scope: str) -> float:
         for row in tables.beside(claim)
     }
     own = claim["verdict"].removeprefix("warnings.of_last_year")
-    return (
-        known["_still"] + known["_gone"]
-        if not own
-        else known[""] - known["_gone" if own == "_still" else "_still"]
-    )
+    if not own:
+        return known.get("_still", 0.0) + known.get("_gone", 0.0)
+    return known[""] - known.get("_gone" if own == "_still" else "_still", 0.0)
 
 
 def _failing(tables: Tables, claim: Row, scope: str) -> float:
@@ -432,6 +448,8 @@ COUNTS: dict[str, CountRule] = {
     "targets.asked": _of_objective("targets"),
     "targets.met": _of_objective("targets_met"),
     "targets.not_met": _targets("not_met"),
+    "targets.judged": _judged,
+    "numeric_targets.not_paced": _not_paced,
     **{
         f"demands.{code}": _demands(code)
         for code in ("met", "uncertain", "not_met", "neutral", "no_data", "suppressed", "better", "worse")

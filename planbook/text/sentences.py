@@ -103,11 +103,16 @@ def indicator_sentence(context: PageContext, id: str, **codes: str) -> Sentence:
     reading = context.reading(id, **codes)
     if reading.year is None:
         return missing_sentence(context, reading.indicator)
+    return figure_sentence(context, reading) + target_sentence(context, reading)
+
+
+def figure_sentence(context: PageContext, reading: Reading) -> Sentence:
+    """What a figure is, how it changed, and how its groups stand."""
     newest = reading.year == context.parameters.year
     when = level(reading).when + (NOTHING if newest else say("（最近有数年份）"))
     first = say("{when}，{name}为{figure}", when=when, name=name(reading), figure=figure(reading))
-    text = joined([first, *_changes(context, reading)], "，") + _groups(context, id, reading)
-    return say("{text}。{target}", text=text, target=target_sentence(context, reading))
+    text = joined([first, *_changes(context, reading)], "，")
+    return say("{text}{groups}。", text=text, groups=_groups(context, reading.indicator.id, reading))
 
 
 def name(reading: Reading) -> Sentence:
@@ -445,49 +450,57 @@ def conclusion(context: PageContext) -> Sentence:
     if numeric.empty:
         asked = count(len(context.targets), "targets.asked", source=context.area)
         return say("本领域规划未设数值目标，共{asked}项要求按变化方向或材料认定。", asked=asked)
-    missing = len(numeric) - len(known)
+    all_ = count(len(numeric), "numeric_targets.asked", source=context.area)
+    asked = say("本领域规划设数值目标{all}项", all=all_)
+    has = say("{place}有可对照数据", place=named(context.place, "name"))
+    found = some(len(known), "known", has if context.place.reference else say("有数据"), context.area)
+    judged = joined(
+        _compared_so(context, known) if context.place.reference else _judged_so(context, known), "，"
+    )
+    found = say("{found}：{judged}", found=found, judged=judged) if found and judged else found
+    known_ = joined([asked, found], "，")
+    return say("{said}。", said=joined([known_, _lacking(context, numeric)], "；" if found else "，"))
+
+
+def some(number: int, kind: str, words: Sentence, source: str) -> Sentence:
+    """How many numeric targets of an area, a plan or a unit are of a kind, behind the word for it; nothing of none."""
+    many = count(number, f"numeric_targets.{kind}", source=source)
+    return say("{words}{number}项", words=words, number=many) if number else NOTHING
+
+
+def _compared_so(context: PageContext, known: pd.DataFrame) -> list[Sentence]:
+    """How many targets a place that is only compared is better and worse than."""
+    found, whose = known["attainment"].value_counts(), reference_target(context)
+    better = some(found.get("better", 0), "better", say("优于{whose}", whose=whose), context.area)
+    below = say("不及") if better else say("不及{whose}", whose=whose)
+    return [better, some(found.get("worse", 0), "worse", below, context.area)]
+
+
+def _judged_so(context: PageContext, known: pd.DataFrame) -> list[Sentence]:
+    """How many targets are met, those that are not steady apart, not met, and not to be judged."""
     found = known["attainment"].value_counts()
-    parts = {
-        "all": count(len(numeric), "numeric_targets.asked", source=context.area),
-        "known": count(len(known), "numeric_targets.known", source=context.area),
-    }
-    if context.place.reference:
-        return say(
-            "本领域规划设数值目标{all}项，{place}有可对照数据{known}项：优于{whose}{better}项，不及{worse}项；"
-            "未见公布{missing}项。",
-            **parts,
-            place=named(context.place, "name"),
-            whose=reference_target(context),
-            better=count(found.get("better", 0), "numeric_targets.better", source=context.area),
-            worse=count(found.get("worse", 0), "numeric_targets.worse", source=context.area),
-            missing=count(missing, "numeric_targets.missing", source=context.area),
-        )
     unsure = int((known["attainment"].eq("met") & known["evidence"].eq("uncertain")).sum())
-    steady = say(
-        "（其中尚不稳固{unsure}项）",
-        unsure=count(unsure, "numeric_targets.met_uncertain", source=context.area),
-    )
-    return say(
-        "本领域规划设数值目标{all}项，有数据{known}项：已达到{met}项{steady}，{behind}{not_met}项；{lacking}。",
-        **parts,
-        met=count(found.get("met", 0), "numeric_targets.met", source=context.area),
-        steady=steady if unsure else NOTHING,
-        behind=behind(context),
-        not_met=count(found.get("not_met", 0), "numeric_targets.not_met", source=context.area),
-        lacking=_lacking(context, numeric, missing),
-    )
+    steady = some(unsure, "met_uncertain", say("其中尚不稳固"), context.area)
+    met = some(found.get("met", 0), "met", say("已达到"), context.area)
+    return [
+        say("{met}（{steady}）", met=met, steady=steady) if steady else met,
+        some(found.get("not_met", 0), "not_met", behind(context), context.area),
+        some(found.get("not_due", 0), "not_due", word(labels.ATTAINMENT, "not_due"), context.area),
+        some(
+            found.get("not_assessable", 0),
+            "not_assessable",
+            word(labels.ATTAINMENT, "not_assessable"),
+            context.area,
+        ),
+    ]
 
 
-def _lacking(context: PageContext, numeric: pd.DataFrame, missing: int) -> Sentence:
+def _lacking(context: PageContext, numeric: pd.DataFrame) -> Sentence:
     """How many numeric targets have no figure, those not shown apart."""
-    unseen = int(numeric["reason"].eq("suppressed").sum())
-    shown = say(
-        "，{reason}{unseen}项",
-        reason=word(labels.REASON, "suppressed"),
-        unseen=count(unseen, "numeric_targets.suppressed", source=context.area),
-    )
-    lost = count(missing - unseen, "numeric_targets.missing", source=context.area)
-    return say("暂无数据{lost}项{shown}", lost=lost, shown=shown if unseen else NOTHING)
+    missing, unseen = int(numeric["value"].isna().sum()), int(numeric["reason"].eq("suppressed").sum())
+    lost = say("未见公布") if context.place.reference else say("暂无数据")
+    shown = some(unseen, "suppressed", word(labels.REASON, "suppressed"), context.area)
+    return joined([some(missing - unseen, "missing", lost, context.area), shown], "，")
 
 
 def behind(context: PageContext) -> Sentence:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import charts
 from planbook.core import labels
-from planbook.document.claims import Sentence, count, named, say, share, word
+from planbook.document.claims import NOTHING, Sentence, count, named, say, share, word
 from planbook.document.lines import Line, State
 from planbook.judge import rules
 from planbook.judge.page_context import PageContext
@@ -87,9 +87,8 @@ class EvaluationPage(OverviewPage):
             "与时间进度相比",
         ]
         body = [self._pace_row(row) for _, row in rows.iterrows()]
-        return (
-            chart + paragraph(total) + fold(say("逐项列出"), pieces.table(header, body, numbers=range(1, 8)))
-        )
+        said = paragraph(total) + paragraph(not_paced(context), "lacking")
+        return chart + said + fold(say("逐项列出"), pieces.table(header, body, numbers=range(1, 8)))
 
     @property
     def target_pace(self) -> pd.DataFrame:
@@ -238,6 +237,18 @@ def time_gone(context: PageContext) -> Sentence:
     plan = context.catalogue.plan
     over = context.parameters.year - plan.first_year + 1
     return share(over, plan.last_year - plan.first_year + 1, "plan_years.over", 0)
+
+
+def not_paced(context: PageContext) -> Sentence:
+    """Why fewer targets are held to the time gone than have data: what every township is to reach has no figure to hold."""
+    rows = context.judgement.assessment
+    rows = rows[rows["target_value"].notna() & rows["value"].notna() & rows["rule"].eq("every_unit")]
+    many = count(len(rows), "numeric_targets.not_paced")
+    said = say(
+        "要求每个乡镇（街道）都达到的{many}项不与时间进度比较，这里的合计比有数据的数值目标少{many}项。",
+        many=many,
+    )
+    return said if len(rows) else NOTHING
 
 
 def pace_words(context: PageContext) -> dict[str, str]:

@@ -52,7 +52,8 @@ class FirstScreen(OverviewPage):
         text = say("规划期时间过去{gone}；有数的数值目标与时间进度相比：", gone=gone)
         header = ["规划", *words.values(), "合计"]
         table = pieces.table(header, body, numbers=range(1, len(header)))
-        return heading(2, say("进度")) + paragraph(text) + table
+        fewer = paragraph(evaluation_page.not_paced(context), "lacking")
+        return heading(2, say("进度")) + paragraph(text) + table + fewer
 
     @property
     def target_pace(self) -> pd.DataFrame:

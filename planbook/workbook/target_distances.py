@@ -136,7 +136,11 @@ def _units(context: PageContext, target: pd.Series) -> pd.DataFrame:
 
 def _alt(area: str, table: pd.DataFrame, words: dict[str, str], title: Sentence) -> Sentence:
     found = table["state"].value_counts()
-    said = [word(words, code) + _drawn(area, code, found.get(code, 0)).number() + say("项") for code in words]
+    said = [
+        word(words, code) + _drawn(area, code, found[code]).number() + say("项")
+        for code in words
+        if code in found
+    ]
     last = table["said"].iloc[-1]
     return say("点图：{title}{said}；最远的是{last}。", title=title, said=joined(said, "，"), last=last)
 

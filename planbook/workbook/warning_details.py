@@ -3,7 +3,7 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import Claim, count, named, say
+from planbook.document.claims import NOTHING, Claim, count, joined, named, say
 from planbook.document.lines import Break, Line
 from planbook.judge import warnings
 from planbook.judge.page_context import PageContext
@@ -74,13 +74,12 @@ def last_year(context: PageContext) -> Piece:
     still = sum(line[3] == STILL for line in body)
     year = context.parameters.year - 1
     then = Claim(kind="count", year=year, value=len(body), verdict="warnings.of_last_year")
-    said = say(
-        "{year}的{all}项中，本年仍在的{still}项，不再提示的{gone}项。",
-        year=then.when,
-        all=then.number(),
-        still=count(still, "warnings.of_last_year_still"),
-        gone=count(len(body) - still, "warnings.of_last_year_gone"),
-    )
+    gone = len(body) - still
+    parts = [
+        say("本年仍在的{still}项", still=count(still, "warnings.of_last_year_still")) if still else NOTHING,
+        say("不再提示的{gone}项", gone=count(gone, "warnings.of_last_year_gone")) if gone else NOTHING,
+    ]
+    said = say("{year}的{all}项中，{parts}。", year=then.when, all=then.number(), parts=joined(parts, "，"))
     return paragraph(said) + pieces.table(["级别", "事项", "指标", "本年"], body)
 
 
