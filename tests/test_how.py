@@ -303,7 +303,7 @@ def pairs(table: pd.DataFrame) -> set[tuple[float, float]]:
 def test_lines_are_drawn_through_the_tables_figures(city, health):
     found = [(name, piece) for name, piece in shown(city, "trend", "multiples") if piece.figure]
     assert {name for name, _ in found} == {"trend", "multiples"}
-    found += [("groups", health.groups("maternal_mortality", "residence"))]
+    found += [("groups", health.groups("maternal_systematic_management", "residence"))]
     for name, piece in found:
         table = piece.data
         if name == "multiples":  # one figure alone is a sentence

@@ -196,6 +196,9 @@ def test_a_gap_of_one_death_is_told_in_cases_and_not_drawn(small_root):
         "例数太少，不作比较",
     ]
     assert "城市0例，农村1例" in text(page.say("maternal_mortality"))
+    lines = page.groups("maternal_mortality", "residence")
+    assert not lines.charts
+    assert "孕产妇死亡率分城乡的例数太少，不逐年画图。" in text(lines)
 
 
 def test_a_demand_of_a_narrower_gap_is_left_open_by_few_deaths(small_root):
@@ -246,6 +249,8 @@ def test_where_targets_are_listed_their_stages_are_named(small_root):
     lacking = sentences.lacking_targets(whole_year.context, whole_year.context.judgement.assessment)
     assert "儿童青少年近视率（初中、高中阶段）" in str(lacking)
     assert "近视率（小学）" in text(page.measures_table())
+    measures = text(workbook.open("women_health", "tiny", 2025).measures_table())
+    assert "孕产妇死亡率城乡差距" in measures
 
 
 def test_a_figure_of_women_beside_a_total_says_so_in_charts(repository):

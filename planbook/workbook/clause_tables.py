@@ -104,6 +104,9 @@ def _marked(target: pd.Series, context: PageContext) -> Sentence:
     code = "uncertain" if target["evidence"] == "uncertain" else target["attainment"]
     mark = word(MARKS, code if code in MARKS else "neutral")
     name = short_name(context, target)
+    if target["rule"] == "gap_narrows":  # beside the level of the same figure
+        dimension = context.catalogue.by_target[target["target"]].dimension or ""
+        name = say("{name}{dimension}差距", name=name, dimension=word(labels.DIMENSION, dimension))
     return sentences.state_claim(target, context).silent() + mark + name
 
 

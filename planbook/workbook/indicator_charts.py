@@ -8,6 +8,7 @@ from analysis import charts
 from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, group, joined, named, say, told, word
+from planbook.judge import few_events
 from planbook.judge.page_context import PageContext, Reading
 from planbook.render import states
 from planbook.text import gap_sentences, outlook_sentences, sentences, series_claims
@@ -95,6 +96,13 @@ def groups(context: PageContext, id: str, dimension: str) -> Piece:
     lines = {code: line for code, line in lines.items() if len(line)}
     if not lines:
         return paragraph(sentences.no_groups(context, id, dimension), "lacking")
+    if few_events.few(entry, sum(float(line["numerator"].iloc[-1]) for line in lines.values())):
+        few = say(
+            "{name}分{dimension}的例数太少，不逐年画图。",
+            name=named(entry, "name"),
+            dimension=word(labels.DIMENSION, dimension),
+        )
+        return paragraph(few, "lacking")
     colours: dict[Hashable, str] = {
         labels.group(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS
     }
