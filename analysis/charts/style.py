@@ -69,7 +69,7 @@ ROLES = {
     "grave": Role("#a63c14", "■■■", "P"),  # three levels of what wants attention: the more squares the graver
     "serious": Role("#a63c14", "■■", "P", "left"),
     "slight": Role("#8a6100", "■", "P", "none"),
-    "review": Role("#1f5a92", "◇", "D", "none"),
+    "review": Role("#1f5a92", "☆", "*", "none"),
     "open": Role("#8a6100", "□", "s", "none"),
     "closed": Role("#55636f", "√", "X"),
     "neutral": Role("#55636f", "○", "s"),
