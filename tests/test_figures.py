@@ -54,8 +54,11 @@ def test_every_sign_of_every_text_has_an_outline(weight):
 
 def test_every_state_and_level_of_warning_has_a_role():
     assert set(states.ROLES.values()) < set(style.ROLES)
-    assert {states.role(level) for level in labels.WARNING_LEVEL} == {"bad", "near", "reference"}
+    assert [states.mark(level) for level in labels.WARNING_LEVEL] == ["■■■", "■■", "■", "☆"]
     assert [states.mark(code) for code in ("met", "uncertain", "not_met", "no_data")] == ["●", "◐", "▲", "—"]
+    meant = {code: states.role(code) for code in states.ROLES if code not in ("better", "worse")}
+    assert len({states.mark(code) for code in meant}) == len(meant)  # one mark, one meaning
+    assert "◇" not in {states.mark(code) for code in states.ROLES}  # the base year of every chart
     assert states.colour("better") == states.colour("met") != states.colour("worse")
 
 

@@ -14,7 +14,7 @@ from invented_city.truths import read as truths
 
 from planbook import catalogue as entries
 from planbook import store, workbook
-from planbook.contract import places
+from planbook.contract import places, questionnaire
 from planbook.exchange import form_files
 from planbook.judge import judgement, kept_judgements
 from planbook.judge.place_year import PlaceYear
@@ -48,13 +48,15 @@ def judged(real_figures):
 
 
 @pytest.mark.slow
-def test_every_objective_and_measure_has_a_state(judged):
+def test_every_objective_and_measure_has_a_state(judged, catalogue):
     assert len(judged.objectives) == 145
     assert judged.objectives["state"].ne("no_data").sum() == 145
     assert len(judged.evaluation) == 326
     assert judged.evaluation["state"].ne("").all()
-    silent = judged.evaluation.loc[judged.evaluation["self_state"].eq(""), "departments"]
-    assert len(silent) == 2  # those of the department that has not reported
+    silent = set(judged.evaluation.loc[judged.evaluation["self_state"].eq(""), "clause"])
+    told = questionnaire.reporters(catalogue)
+    assert silent == {id for id, units in told.items() if units == ["culture"]}  # which has not reported
+    assert len(silent) == 4
     assert judged.measures["state"].ne("").all()
 
 

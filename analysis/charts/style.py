@@ -63,6 +63,15 @@ ROLES = {
     "near": Role("#8a6100", "◐", "o", "left"),
     "bad": Role("#a63c14", "▲", "^"),
     "relapsed": Role("#a63c14", "▽", "v", "none"),  # good once, and no more
+    "partly": Role("#8a6100", "◎", "p", "left"),  # some of several are good
+    "ahead": Role("#17694f", "▷", ">", "none"),  # not there, and on its way as fast as the time goes
+    "behind": Role("#a63c14", "◁", "<", "none"),  # not there, and slower
+    "grave": Role("#a63c14", "■■■", "P"),  # three levels of what wants attention: the more squares the graver
+    "serious": Role("#a63c14", "■■", "P", "left"),
+    "slight": Role("#8a6100", "■", "P", "none"),
+    "review": Role("#1f5a92", "☆", "*", "none"),
+    "open": Role("#8a6100", "□", "s", "none"),
+    "closed": Role("#55636f", "√", "X"),
     "neutral": Role("#55636f", "○", "s"),
     "unknown": Role("#76838f", "—", "_"),
     "reference": Role("#1f5a92", "◆", "D"),

@@ -20,6 +20,8 @@ def references(
     """Faults between entries: unknown ids, gaps in numbering, units that differ."""
     return [
         *_reporting_units(indicators, departments),
+        *_responsible_units("target", targets, departments),
+        *_responsible_units("measure", measures, departments),
         *_numbering("objective", objectives, areas),
         *_numbering("measure", measures, areas),
         *_moves(measures, objectives),
@@ -40,6 +42,16 @@ def _reporting_units(indicators: dict[str, Indicator], departments: dict[str, De
                 "a department of departments.toml",
                 suggestion(entry.reporting_unit, departments),
             )
+
+
+def _responsible_units(
+    kind: str, rows: Iterable[Target | Measure], departments: dict[str, Department]
+) -> Iterator[Fault]:
+    for row in rows:
+        unit = row.responsible_unit
+        if unit and departments and unit not in departments:
+            where = f"{row.area}.toml {kind} {row.id}, `responsible_unit`"
+            yield Fault(where, repr(unit), "a department of departments.toml", suggestion(unit, departments))
 
 
 def _numbering(kind: str, rows: Iterable[Objective | Measure], areas: dict[str, Area]) -> Iterator[Fault]:

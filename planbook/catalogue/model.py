@@ -37,6 +37,7 @@ Rule = Literal[
 HELD_RULES = ("hold", "reach_and_hold")  # what is reached must be kept
 NUMERIC_RULES = ("ceiling", "floor", "reach_and_hold", "hold", "around", "every_unit")
 PlanName = Literal["women", "children"]
+OFFICE = "committee_office"  # which answers for what no other unit does
 
 
 class Entry(BaseModel):
@@ -46,7 +47,7 @@ class Entry(BaseModel):
 
 
 class Department(Entry):
-    """A reporting unit, known by its duties; not the unit responsible for a target."""
+    """A unit of the place, known by its duties: it reports indicators, and answers for targets."""
 
     id: str
     name: str
@@ -106,6 +107,11 @@ class Indicator(Entry):
         return "registered" if self.statistic == "rate" else "administrative"
 
     @property
+    def only_pooled(self) -> bool:
+        """Whether it is itself a number of cases that are told of several years together only."""
+        return self.pooled and self.statistic == "count"
+
+    @property
     def due_yearly(self) -> bool:
         """Whether a county's unit is to report a figure every year."""
         return self.cycle in ("县级常规", "部门台账") and self.every == 1
@@ -136,6 +142,9 @@ class Target(Entry):
     groups: tuple[str, ...] = ()
     relative_to: str | None = None
     scale: Literal["institution", "work"] | None = None
+    responsible_unit: str = Field(
+        default="", description="proposed; left out where it is the unit that reports the indicator"
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -193,6 +202,9 @@ class Measure(Entry):
     number: int = Field(ge=1)
     title: str
     moves: tuple[int, ...] = Field(default=(), description="numbers of the objectives it serves")
+    responsible_unit: str = Field(
+        default="", description="proposed; left out where it is the first that answers for what it serves"
+    )
 
 
 class AreaChart(Entry):
@@ -292,6 +304,11 @@ class Catalogue(Entry):
     def by_target(self) -> dict[str, Target]:
         """Targets by id."""
         return {target.id: target for target in self.targets}
+
+    def proposed_unit(self, target: Target) -> str:
+        """Id of the unit that would answer for a target by its duties, as long as no document says which does."""
+        reports = self.indicators[target.indicator].reporting_unit if target.indicator else OFFICE
+        return target.responsible_unit or reports
 
     def area_indicators(self, area: str) -> list[str]:
         """Ids of the indicators an area's page shows: its own and those its targets use."""

@@ -128,16 +128,31 @@ RESPONSIBILITY = [
 
 
 def responsible(place: str, year: int) -> dict[str, str]:
-    """Name of the lead unit by objective or measure id in a year, as the city's own document files it.
+    """Name of the lead unit by the id of an objective, a measure or a single target in a year, as the city files it.
 
     `responsibility.csv` beside `place.toml` has the columns `RESPONSIBILITY`; a unit is filed by its code or its name,
-    years are in four digits, and a blank `valid_to` means until further notice. Without the file nobody is named.
+    years are in four digits, and a blank `valid_to` means until further notice. A row of a target goes before that of its
+    objective or measure. Without the file nobody is named.
 
     Raises
     ------
     SourceError
         When the file has other columns or a year that is none.
     """
+    valid = _in_force(place, year)
+    known = plan_catalogue(place).departments if len(valid) else {}
+    names = [known[unit].name if unit in known else unit for unit in valid["lead_unit"]]
+    return dict(zip(valid["objective"], names, strict=True))
+
+
+def assigning_documents(place: str, year: int) -> dict[str, str]:
+    """The document that names the lead unit, by the id of an objective, a measure or a single target in a year."""
+    valid = _in_force(place, year)
+    return dict(zip(valid["objective"], valid["document"], strict=True))
+
+
+def _in_force(place: str, year: int) -> pd.DataFrame:
+    """Rows of `responsibility.csv` that hold in a year."""
     table, where = _filed(place), f"{place}/{FILED}"
     years = table[["valid_from", "valid_to"]].replace("", "9999")
     wrong = ~years.apply(lambda column: column.str.fullmatch(r"\d{4}"))
@@ -146,10 +161,7 @@ def responsible(place: str, year: int) -> dict[str, str]:
         found = repr(tuple(table.loc[row, ["valid_from", "valid_to"]]))
         raise SourceError([Fault(f"{where}, row {row + 2}", found, "years in four digits")])
     years = years.astype(int)
-    valid = table[(years["valid_from"] <= year) & (years["valid_to"] >= year)]
-    known = plan_catalogue(place).departments if len(valid) else {}
-    names = [known[unit].name if unit in known else unit for unit in valid["lead_unit"]]
-    return dict(zip(valid["objective"], names, strict=True))
+    return table[(years["valid_from"] <= year) & (years["valid_to"] >= year)]
 
 
 def unknown_units(place: str) -> list[tuple[int, str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from planbook.catalogue import Catalogue, Indicator
+from planbook.catalogue.model import OFFICE
 from planbook.contract.places import Township
 from planbook.core import labels
 
@@ -12,7 +13,6 @@ CODES = {"sex": ("F", "M"), "residence": ("U", "R")}
 ROUTINE = ("县级常规", "部门台账")
 COUNTED = ("proportion", "rate", "ratio")
 GENERAL = "population"
-OFFICE = "committee_office"
 
 COLUMNS = {
     "code": "代码",
@@ -229,16 +229,17 @@ def period(indicator: Indicator, year: int) -> str:
 
 
 def reporters(known: Catalogue) -> dict[str, list[str]]:
-    """Departments that report on each objective and measure: those whose indicators tell of it.
+    """Departments that report on each objective and measure, the one that leads first: those that would answer for it.
 
-    A measure without an indicator of its own goes to the departments of the objectives it moves; what no
-    department's indicator tells of goes to the committee's office.
+    An objective goes to those of its targets, a measure to its own and, where it has no target, to those of the
+    objectives it moves; what no department would answer for goes to the committee's office.
     """
     found: dict[str, list[str]] = {}
     for clause in known.clauses:
-        own = [t.indicator for t in known.targets if f"{t.area}.{t.clause}" == clause.id and t.indicator]
-        units = [known.indicators[id].reporting_unit for id in own]
+        own = [target for target in known.targets if f"{target.area}.{target.clause}" == clause.id]
+        units = [known.proposed_unit(target) for target in own]
         moved = [f"{clause.area}.O{number}" for number in getattr(clause, "moves", ())]
         units = units or [unit for id in moved for unit in found.get(id, [])]
-        found[clause.id] = list(dict.fromkeys(units)) or [OFFICE]
+        leads = [unit for unit in (getattr(clause, "responsible_unit", ""),) if unit]
+        found[clause.id] = list(dict.fromkeys([*leads, *units])) or [OFFICE]
     return found

@@ -9,7 +9,9 @@ from analysis import rounding
 NO_FIGURE = "—"
 SYNTHETIC = "虚构示例数据"
 REFERENCE_TARGET = "目标值（仅供对照）"  # after the name of the plan's city
+RESPONSIBLE_UNIT = "责任单位"
 PROPOSED_UNIT = "责任单位（拟，待分工文件确认）"
+PROPOSED = "（拟）"  # after the name of a unit that no document names, beside others that one does
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -143,8 +145,8 @@ WARNING_CLEARS = {
 HOW = {"levelled_up": "较差的一方改善更快", "better_fell": "较好的一方变差", "": ""}
 DIRECTION = {"up": "提高", "down": "下降"}
 OPERATOR = {"<=": "≤", ">=": "≥", ">": "＞", "around": "左右"}
-# A step series before its first election, a share in percentage points: units of a difference.
-POINTS = {"%": "个百分点", "‰": "个千分点"}
+# Units of a difference: of shares in points; of figures that are themselves ratios none.
+POINTS = {"%": "个百分点", "‰": "个千分点", "百分点": "个百分点", "女=100": "", "倍": ""}
 
 # Ages of the deaths that each nested mortality adds to the one before it.
 AGES_OF_DEATH = {
@@ -190,6 +192,9 @@ def number(value: float, decimals: int = 1) -> str:
     return rounding.text(value, decimals)
 
 
+BARE = ("女=100",)  # units that stand in headings and titles alone: 性别比110.0, not 110.0女=100
+
+
 def figure(value: float, unit: str, decimals: int = 1) -> str:
     """A figure with its unit as Chinese reports print it: 14.3/10万, 96.2%, 1.23亿人, 12.3万人."""
     if value is None or math.isnan(value):
@@ -197,7 +202,7 @@ def figure(value: float, unit: str, decimals: int = 1) -> str:
     if decimals == 0 and unit not in ("%", "‰") and abs(value) >= 1e4:
         scale, word = (1e8, "亿") if abs(value) >= 1e8 else (1e4, "万")
         return number(value / scale, 2).replace(",", "").rstrip("0").rstrip(".") + word + unit
-    return number(value, decimals) + unit.removeprefix("1")
+    return number(value, decimals) + ("" if unit in BARE else unit.removeprefix("1"))
 
 
 def clean(text: str) -> str:

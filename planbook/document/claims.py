@@ -117,9 +117,16 @@ class Claim:
         return self._printed(f"{self.value:.4g}")
 
     def range(self, decimals: int = 1) -> Sentence:
-        """The limits with their unit."""
+        """The limits with their unit; one number where they print alike."""
+        return self._printed("～".join(self._limits(decimals)))
+
+    def narrow(self, decimals: int = 1) -> bool:
+        """Whether the limits print alike."""
+        return len(self._limits(decimals)) == 1
+
+    def _limits(self, decimals: int) -> list[str]:
         limits = [labels.figure(limit, self.unit, decimals) for limit in (self.lower, self.upper)]
-        return self._printed("～".join(limits))
+        return list(dict.fromkeys(limits))
 
     def against(self, decimals: int = 1) -> Sentence:
         """What the value is held against, with its unit."""

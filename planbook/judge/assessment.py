@@ -96,7 +96,7 @@ def full(
     baseline : int, optional
         Preferred baseline year; 2020 without it.
     responsible : mapping of str to str, optional
-        Responsible unit by objective or measure id, as filed.
+        Responsible unit by the id of an objective, a measure or a single target, as filed.
     elections : mapping of str to sequence of int, optional
         Election years by body; a step series of a body named here is judged at its last election.
     projections : pandas.DataFrame, optional
@@ -182,8 +182,10 @@ def _with_last_year(
 
 
 def _responsible(table: pd.DataFrame, units: Mapping[str, str]) -> pd.Series:
-    clauses = table["area"] + "." + table["clause"]
-    return pd.Series([units.get(clause, "") for clause in clauses], index=table.index, dtype=str)
+    clauses = zip(table["target"], table["area"] + "." + table["clause"], strict=True)
+    return pd.Series(
+        [units.get(target, units.get(clause, "")) for target, clause in clauses], index=table.index, dtype=str
+    )
 
 
 def _as_reference(table: pd.DataFrame) -> pd.DataFrame:

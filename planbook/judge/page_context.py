@@ -148,14 +148,17 @@ class PageContext(Lookups):
         return readings.base_years(self.catalogue, self.place.baseline)
 
     def responsible_id(self, row: pd.Series) -> str:
-        """Id of the unit on whose page a warning or a target stands: the reporting unit's where no known one is filed."""
+        """Id of the unit on whose page a warning or a target stands: the proposed one's where no known one is filed."""
         names = {one.name: id for id, one in self.catalogue.departments.items()}
-        return names.get(row["responsible"], self.indicator(row["indicator"]).reporting_unit)
+        return names.get(row["responsible"]) or self._proposed_unit(row)
 
     def responsible_unit(self, row: pd.Series) -> str:
-        """Responsible unit of a warning or a target; the reporting unit where no document names one."""
-        reporting = self.indicator(row["indicator"]).reporting_unit
-        return row["responsible"] or self.catalogue.departments[reporting].name
+        """Responsible unit of a warning or a target; the one that its duties propose where no document names one."""
+        return row["responsible"] or self.catalogue.departments[self._proposed_unit(row)].name
+
+    def _proposed_unit(self, row: pd.Series) -> str:
+        known = self.parameters.catalogue
+        return known.proposed_unit(known.by_target[row["target"]])
 
     def data_source(self, indicator: Indicator) -> str:
         """Where a figure of an indicator would come from, in words."""

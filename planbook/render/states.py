@@ -8,16 +8,19 @@ ROLES = {
     "uncertain": "near",
     "not_met": "bad",
     "worse": "bad",
+    "part_met": "partly",
+    "on_pace": "ahead",
+    "behind": "behind",
+    "red": "grave",
+    "orange": "serious",
+    "yellow": "slight",
+    "review": "review",
+    "open": "open",
+    "explained": "closed",
     "neutral": "neutral",
     "reference": "reference",
     "no_data": "unknown",
     "suppressed": "suppressed",
-}
-WARNINGS = {  # levels, by the state whose looks they share
-    "red": "not_met",
-    "orange": "not_met",
-    "yellow": "uncertain",
-    "review": "reference",
 }
 GROUPS = {
     "U": style.PALETTE["violet"],
@@ -30,14 +33,14 @@ COMPARED = style.PALETTE["brown"]  # places to compare with
 
 
 def role(code: str) -> str:
-    """Role of a state or of a warning's level.
+    """Role of a state or of a warning's level; a role is one mark, and a mark has one meaning on all pages.
 
     Examples
     --------
     >>> role("better"), role("yellow")
-    ('good', 'near')
+    ('good', 'slight')
     """
-    return ROLES[WARNINGS.get(code, code)]
+    return ROLES[code]
 
 
 def colour(code: str) -> str:
@@ -57,6 +60,6 @@ def mark(code: str) -> str:
     Examples
     --------
     >>> mark("met"), mark("red")
-    ('●', '▲')
+    ('●', '■■■')
     """
     return style.role(role(code)).mark

@@ -28,7 +28,7 @@ def report(context: PageContext, plans: Sequence[PlanContext]) -> tuple[Cover, l
         "编制单位：监测评估领导小组监测组（统计部门牵头）",
         f"报送：{parameters.entry.name}人民政府及各成员单位",
     )
-    cover = covers.cover(parameters, "briefing", title, KIND, lines, contents=False, size=SIZE)
+    cover = covers.cover(context, "briefing", title, KIND, lines, contents=False, size=SIZE)
     found: list[Block] = [Heading(1, say("总体评价")), *paper.laid_out(front.overall().blocks, "overall")]
     found += [
         Heading(1, say("进度")),

@@ -7,12 +7,12 @@ import pandas as pd
 from planbook.catalogue.model import AreaChart, Objective
 from planbook.core import labels
 from planbook.document.blocks import Block, Heading, Table, Text, said
-from planbook.document.claims import Sentence, count, joined, named, say, word
+from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, word
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.render import paper
-from planbook.text import sentences
+from planbook.text import demands, sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
-from planbook.workbook import area_tables, clause_tables, target_distances
+from planbook.workbook import area_tables, clause_tables, responsible_units, target_distances
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.pieces import Piece
 
@@ -54,14 +54,20 @@ def short_conclusion(context: PageContext) -> Sentence:
         "met": count(met, "numeric_targets.met", source=context.area),
     }
     if behind == 0 and met == len(known):
-        return say("{known}项有数的数值目标全部达到", known=parts["known"])
+        unsure = int(known["evidence"].eq("uncertain").sum())
+        steady = sentences.some(unsure, "met_uncertain", say("其中尚不稳固"), context.area)
+        steady = say("（{steady}）", steady=steady) if steady else steady
+        return say("{known}项有数的数值目标全部达到{steady}", known=parts["known"], steady=steady)
     if behind == 0:
         return say("{known}项有数的数值目标已达到{met}项", **parts)
     parts |= {
         "word": sentences.behind(context),
         "behind": count(behind, "numeric_targets.not_met", source=context.area),
     }
-    return say("{known}项有数的数值目标已达到{met}项，{word}{behind}项", **parts)
+    if not met and behind == len(known):
+        return say("{known}项有数的数值目标都{word}", known=parts["known"], word=parts["word"])
+    parts |= {"reached": say("已达到{met}项，", met=parts.pop("met")) if met else NOTHING}
+    return say("{known}项有数的数值目标{reached}{word}{behind}项", **parts)
 
 
 def measures_sentence(context: PageContext) -> Sentence:
@@ -101,7 +107,7 @@ def _objective(context: PageContext, objective: Objective) -> list[Block]:
     key = f"{context.area}.O{objective.number}"
     series = rows[["indicator", *BREAKDOWN]].drop_duplicates().itertuples(index=False, name=None)
     found = [
-        sentences.indicator_sentence(context, id, **dict(zip(BREAKDOWN, codes, strict=True)))
+        _said(context, f"O{objective.number}", id, dict(zip(BREAKDOWN, codes, strict=True)))
         for id, *codes in series
     ]
     ahead = rows[rows["projected"].notna()].drop_duplicates(["indicator", *BREAKDOWN])
@@ -113,6 +119,12 @@ def _objective(context: PageContext, objective: Objective) -> list[Block]:
         3, say("{title}：{state}", title=named(objective, "title"), state=state), f"{key}.title"
     )
     return [heading, *_texts(key, "said", found)]
+
+
+def _said(context: PageContext, clause: str, id: str, codes: dict[str, str]) -> Sentence:
+    """What a figure of an objective is and how it stands to what the objective asks."""
+    reading = context.reading(id, **codes)
+    return sentences.figure_sentence(context, reading) + demands.of_clause(context, reading, clause)
 
 
 def _texts(key: str, part: str, found: Iterable[Sentence]) -> list[Block]:
@@ -153,21 +165,25 @@ def _open_points(context: PageContext, title: str) -> list[Block]:
     ]
 
 
-def all_targets(context: PageContext) -> Table:
-    """Every numeric target of a plan: base, last year, this year, target, state, unit."""
+def all_targets(context: PageContext) -> list[Block]:
+    """Every numeric target of a plan: base, last year, this year, target, state, unit, and the document that names it."""
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna()]
-    header = ("领域", "条目", "指标", "基期", "本年", "目标", "状态", "责任单位")
-    body = tuple(_target(context, row) for _, row in rows.iterrows())
-    return Table("规划全部数值目标的状态", header, body, numbers=(3, 4, 5))
+    units = responsible_units.of(context, rows)
+    header = ("领域", "条目", "指标", "基期", "本年", "目标", "状态", units.heading)
+    body = tuple(
+        (*_target(context, row), unit) for (_, row), unit in zip(rows.iterrows(), units.names, strict=True)
+    )
+    table: list[Block] = [Table("规划全部数值目标的状态", header, body, numbers=(3, 4, 5))]
+    return [*table, Text(units.basis, "all_targets.units")] if units.basis else table
 
 
-def _target(context: PageContext, row: pd.Series) -> tuple[str, ...]:
+def _target(context: PageContext, row: pd.Series) -> tuple[str | Sentence, ...]:
     entry, own = context.indicator(row["indicator"]), context.of(row["area"])
     figure = [labels.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
     state = sentences.verdict(row, own)
     area_title = context.catalogue.areas[row["area"]].title
-    demand = str(area_tables.demand(row, own))
+    demand = str(demands.demand(row, own))
     return (
         area_title,
         row["clause"],
@@ -175,7 +191,6 @@ def _target(context: PageContext, row: pd.Series) -> tuple[str, ...]:
         *figure,
         demand,
         state,
-        context.responsible_unit(row),
     )
 
 
@@ -192,15 +207,17 @@ def not_reached(context: PageContext) -> list[Block]:
                 "not_reached.none",
             )
         ]
-    rows = rows.assign(office=[context.responsible_unit(row) for _, row in rows.iterrows()]).sort_values(
-        "office", kind="stable"
-    )
+    units = responsible_units.of(context, rows)
+    rows = rows.assign(office=units.names).sort_values("office", kind="stable")
     body = tuple(
         (row["office"], breakdown_name(context, row), *_target(context, row)[4:7])
         for _, row in rows.iterrows()
     )
-    header = (labels.PROPOSED_UNIT, "指标", "本年", "目标", "状态")
-    return [Table(f"{sentences.behind(context)}的数值目标及责任单位", header, body, numbers=(2, 3))]
+    header = (units.heading, "指标", "本年", "目标", "状态")
+    table: list[Block] = [
+        Table(f"{sentences.behind(context)}的数值目标及责任单位", header, body, numbers=(2, 3))
+    ]
+    return [*table, Text(units.basis, "not_reached.units")] if units.basis else table
 
 
 def without_figures(context: PageContext) -> list[Block]:

@@ -4,15 +4,15 @@ import datetime
 
 from planbook import store
 from planbook.core import labels
-from planbook.judge.place_year import PlaceYear
+from planbook.judge.page_context import PageContext
 from planbook.render.word import Cover
-from planbook.text import page_headings
+from planbook.text import cut_off_sentences, page_headings
 
 START = "2021-01-01"  # of a place without a release
 
 
 def cover(
-    parameters: PlaceYear,
+    context: PageContext,
     kind: str,
     plan_title: str,
     name: str,
@@ -22,6 +22,7 @@ def cover(
     size: float = 1.0,
 ) -> Cover:
     """The cover of a report on a plan: title in form, and 虚构示例数据 where the place is invented."""
+    parameters = context.parameters
     title = f"{parameters.year}年《{plan_title}》{name}"
     invented = (labels.SYNTHETIC,) if parameters.entry.synthetic else ()
     newest = (store.releases_counted(parameters.place, parameters.as_of) or [START])[-1]
@@ -30,7 +31,7 @@ def cover(
     return Cover(
         title,
         running,
-        (*invented, *lines, state, f"数据截至批次 {newest}"),
+        (*invented, *lines, state, str(cut_off_sentences.cut_off(context))),
         f"{parameters.place}/{parameters.year}/{kind}",
         datetime.datetime.strptime(newest[:10], "%Y-%m-%d"),
         contents,

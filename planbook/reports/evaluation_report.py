@@ -29,7 +29,7 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
     name = parameters.entry.name
     lines: tuple[str, ...] = ("编制单位：监测评估领导小组评估组", f"组织单位：{name}{BY[plan]}")
     lines += (f"报送：{name}{TO[plan]}",) if TO[plan] else ()
-    cover = covers.cover(parameters, f"evaluation_{plan}", context.title, KIND[due(parameters)], lines)
+    cover = covers.cover(context, f"evaluation_{plan}", context.title, KIND[due(parameters)], lines)
     elements = {
         "规划实施进程": [
             *paper.laid_out(
@@ -40,7 +40,7 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
             *paper.laid_out(page.overall().blocks, "state.judged"),
             *paper.laid_out(page.development().blocks, "state"),
         ],
-        "目标达标情况": [chapters.all_targets(context), *chapters.not_reached(context)],
+        "目标达标情况": [*chapters.all_targets(context), *chapters.not_reached(context)],
         "策略措施实施效果": paper.laid_out(
             page.effect().blocks, "effect", "各领域策略措施的认定（项）", "策略措施和应推动的数字"
         ),

@@ -23,7 +23,7 @@ def report(context: PlanContext) -> tuple[Cover, list[Block]]:
     """Cover and blocks of the monitoring report of a plan."""
     parameters, plan, page = context.parameters, context.plan, EvaluationPage(context)
     lines = (f"编制单位：{MADE_BY}", f"报送：{parameters.entry.name}{TO[plan]}")
-    cover = covers.cover(parameters, f"monitoring_{plan}", context.title, KIND, lines)
+    cover = covers.cover(context, f"monitoring_{plan}", context.title, KIND, lines)
     return cover, [
         *_overall(page, plan),
         *_areas(context),
@@ -131,7 +131,7 @@ def _method(page: EvaluationPage) -> list[Block]:
 def _tables(context: PlanContext) -> list[Block]:
     return [
         Heading(1, say("附表")),
-        chapters.all_targets(context),
+        *chapters.all_targets(context),
         *chapters.not_reached(context),
         *chapters.without_figures(context),
     ]

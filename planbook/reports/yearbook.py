@@ -10,7 +10,7 @@ from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.render import table_sheets
 from planbook.render.table_sheets import Sheet
-from planbook.text import page_headings
+from planbook.text import cut_off_sentences, page_headings
 
 FIRST = 2010  # oldest year shown
 GROUP = ["sex", "residence", "age", "unit_area"]
@@ -54,7 +54,7 @@ def _cover(context: PageContext, title: str) -> Sheet:
             f"{FIRST}—{parameters.year}年；{parameters.year}年有数值{int(own['value'].notna().sum())}个",
         ),
         ("编制", "监测评估领导小组监测组（统计部门牵头）；妇女规划称编撰，儿童规划称编辑出版，合为一册"),
-        ("数据截至", f"批次 {rows['release'].max() if len(rows) else labels.NO_FIGURE}"),
+        ("批次", str(cut_off_sentences.cut_off(context))),
         (
             "空格",
             "没有收到过这一年的数；收到而没有数的写明原因（如尚未报送、本年无调查、不予公布），零就是零",

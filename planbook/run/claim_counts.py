@@ -79,6 +79,16 @@ def _targets(*attainments: str) -> CountRule:
     return number
 
 
+def _judged(tables: Tables, claim: Row, scope: str) -> float:
+    """Targets of an objective that are judged; without a source of one of the page's objectives."""
+    rows = _within(tables, tables["assessment"], scope)
+    found: dict[str, float] = {}
+    for row in rows:
+        found[_clause(row)] = found.get(_clause(row), 0) + (row["attainment"] in ("met", "not_met"))
+    value = plain.number(claim["value"])
+    return value if value in found.values() else max(found.values(), default=math.nan)
+
+
 def _of_objective(name: str) -> CountRule:
     """Targets of an objective, or of an area where there is no such objective; without a source one of the page's."""
 
@@ -126,6 +136,14 @@ def _paces(code: str) -> CountRule:
         )
 
     return number
+
+
+def _not_paced(tables: Tables, claim: Row, scope: str) -> float:
+    """Numeric targets with a figure that are held to no time gone: what every unit is to reach."""
+    rows = _within(tables, tables["assessment"], scope)
+    return float(
+        sum(bool(row["target_value"] and row["value"]) and row["rule"] == "every_unit" for row in rows)
+    )
 
 
 def _drawn(code: str) -> CountRule:
@@ -217,7 +235,8 @@ def _ahead(tables: Tables, claim: Row, scope: str) -> float:
     """Series of an area that have a projection of the last year that pages look ahead to."""
     until = tables.deadline if tables.year < tables.deadline else tables.year + 5
     rows = [row for row in tables["projections"] if row["value"] and row["year"] == str(until)]
-    return float(sum(row["indicator"] in tables.shown(scope) for row in rows))
+    entries = [tables.entries[row["indicator"]] for row in rows if row["indicator"] in tables.shown(scope)]
+    return float(sum(not (one.get("pooled") and one["statistic"] == "count") for one in entries))
 
 
 def _looked_back(of: str) -> CountRule:
@@ -325,11 +344,9 @@ def _still(tables: Tables, claim: Row, scope: str) -> float:
         for row in tables.beside(claim)
     }
     own = claim["verdict"].removeprefix("warnings.of_last_year")
-    return (
-        known["_still"] + known["_gone"]
-        if not own
-        else known[""] - known["_gone" if own == "_still" else "_still"]
-    )
+    if not own:
+        return known.get("_still", 0.0) + known.get("_gone", 0.0)
+    return known[""] - known.get("_gone" if own == "_still" else "_still", 0.0)
 
 
 def _failing(tables: Tables, claim: Row, scope: str) -> float:
@@ -430,10 +447,12 @@ COUNTS: dict[str, CountRule] = {
     "numeric_targets.met_of_known": _share(("missing", "suppressed")),
     "numeric_targets.drawn": _drawn(""),
     **{f"drawn_targets.{code}": _drawn(code) for code in ("met", "uncertain", "not_met", "better", "worse")},
-    **{f"numeric_targets.pace.{code}": _paces(code) for code in ("met", "uncertain", "not_met", "neutral")},
+    **{f"numeric_targets.pace.{code}": _paces(code) for code in ("met", "on_pace", "behind", "neutral")},
     "targets.asked": _of_objective("targets"),
     "targets.met": _of_objective("targets_met"),
     "targets.not_met": _targets("not_met"),
+    "targets.judged": _judged,
+    "numeric_targets.not_paced": _not_paced,
     **{
         f"demands.{code}": _demands(code)
         for code in ("met", "uncertain", "not_met", "neutral", "no_data", "suppressed", "better", "worse")

@@ -55,9 +55,12 @@ class Tables:
     @cached_property
     def plan(self) -> dict:
         """The plan's own entry: the place's, else the one that is shipped."""
-        own = paths.raw(self._manifest["place"]) / "plan" / "plan.toml"
-        shipped = CATALOGUE / "plans" / "ruzhou" / "plan.toml"
-        return tomllib.loads((own if own.is_file() else shipped).read_text(encoding="utf-8"))
+        return tomllib.loads((self._plan_folder / "plan.toml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def _plan_folder(self) -> Path:
+        own = paths.raw(self._manifest["place"]) / "plan"
+        return own if own.is_dir() else CATALOGUE / "plans" / "ruzhou"
 
     @cached_property
     def due(self) -> dict[str, int]:
@@ -112,8 +115,16 @@ class Tables:
         return {row["area"] for row in self["assessment"]}
 
     def unit(self, row: Row) -> str:
-        """Id of the department that answers for a target or a warning: as filed, else the one that reports."""
-        return self.departments.get(row["responsible"]) or self.entries[row["indicator"]]["reporting_unit"]
+        """Id of the department that answers for a target or a warning: as filed, else as proposed, else the one that reports."""
+        proposed = self._proposed.get(row["target"]) or self.entries[row["indicator"]]["reporting_unit"]
+        return self.departments.get(row["responsible"]) or proposed
+
+    @cached_property
+    def _proposed(self) -> dict[str, str]:
+        """Units that the plan's files propose for targets, by target."""
+        files = [file for file in sorted(self._plan_folder.glob("*.toml")) if file.name != "plan.toml"]
+        read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
+        return {one["id"]: one.get("responsible_unit", "") for area in read for one in area["target"]}
 
     def shown(self, area: str) -> set[str]:
         """Indicators on an area's page: its own, and those its targets are read from."""
@@ -228,6 +239,6 @@ def pace(row: Row, deadline: int) -> str:
     if math.isnan(base):
         return "neutral"
     if keeps(base, row):
-        return "not_met"
+        return "behind"
     gone = (int(row["year"]) - int(row["baseline_year"])) / (deadline - int(row["baseline_year"]))
-    return "uncertain" if (value - base) / (aim - base) >= gone else "not_met"
+    return "on_pace" if (value - base) / (aim - base) >= gone else "behind"

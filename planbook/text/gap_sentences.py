@@ -6,14 +6,52 @@ import pandas as pd
 
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, group, named, say, word
+from planbook.document.claims import NOTHING, Claim, Sentence, group, joined, named, say, word
+from planbook.judge import few_events
 from planbook.judge.page_context import PageContext
 from planbook.text import series_claims
 
 
+def _cases(context: PageContext, row: pd.Series) -> dict[str, float]:
+    """Cases of both groups of a row of gaps, by group; NaN where they are not filed."""
+    lines = {
+        code: context.line(row["indicator"], **{row["dimension"]: code})
+        for code in row[["group_1", "group_2"]]
+    }
+    return {
+        code: float(line.loc[line["year"].eq(row["year"]), "numerator"].sum(min_count=1))
+        for code, line in lines.items()
+    }
+
+
+def too_few(context: PageContext, row: pd.Series) -> bool:
+    """Whether both groups together have too few events for their difference to be told or drawn as a gap."""
+    return few_events.few(context.indicator(row["indicator"]), sum(_cases(context, row).values()))
+
+
+def in_cases(context: PageContext, row: pd.Series) -> Sentence:
+    """Both groups of too few events in cases."""
+    entry, dimension = context.indicator(row["indicator"]), row["dimension"]
+    said = []
+    for code, cases in _cases(context, row).items():
+        year = int(row["year"])
+        claim = Claim(
+            kind="count", indicator=entry.id, year=year, value=cases, verdict="numerator", unit="例"
+        )
+        said.append(group(dimension, code) + claim.at({dimension: code}).figure(0))
+    return joined(said, "、")
+
+
 def gap_sentence(context: PageContext, id: str, row: pd.Series) -> Sentence:
-    """A gap in words: both groups, difference and ratio, and what became of it since the base."""
+    """A gap in words: both groups, difference and ratio, and what became of it since the base; too few events in cases."""
     entry = context.indicator(id)
+    if too_few(context, row):
+        return say(
+            "{year}{name}：{cases}，例数太少，一年的差别多属偶然，不作差距比较。",
+            year=gap_claim(entry, row).when,
+            name=named(entry, "name"),
+            cases=in_cases(context, row),
+        )
     claim = gap_claim(entry, row)
     decimals = max(entry.decimals, 1)
     ratio = replace(claim, value=row["ratio"], unit="倍").figure(2) if pd.notna(row["ratio"]) else NOTHING

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import Claim, Sentence, goal, say
+from planbook.document.claims import NOTHING, Claim, Sentence, goal, say
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.judge.series_projections import RANGE
 from planbook.text import sentences
@@ -27,18 +27,36 @@ def outlook_sentence(context: PageContext, row: pd.Series) -> Sentence:
         source=row["target"],
     ).at(row[BREAKDOWN].to_dict())
     text = say(
-        "{name}：按目前走势，{year}预计为{value}（多数情况在{range}之间）",
+        "{name}：按目前走势，{year}预计为{value}（{range}）",
         name=breakdown_name(context, row),
         year=claim.when,
         value=claim.figure(entry.decimals),
-        range=claim.range(entry.decimals),
+        range=mostly(claim, entry.decimals),
     )
     if context.place.reference or not row["outlook"]:
         return say("{text}。", text=text)
     asked = goal(row["target_value"], row["operator"], row["unit"])
-    return say("{text}，目标值{goal}，{outlook}。", text=text, goal=asked, outlook=claim.word(labels.OUTLOOK))
+    # what is published may be one number year after year, and the true level behind it still be open
+    few = say("例数太少，") if claim.narrow(entry.decimals) and claim.verdict == "open" else NOTHING
+    outlook = few + claim.word(labels.OUTLOOK)
+    return say("{text}，目标值{goal}，{outlook}。", text=text, goal=asked, outlook=outlook)
+
+
+def mostly(claim: Claim, decimals: int) -> Sentence:
+    """Where a projection mostly lies; limits that print alike are one number."""
+    limits = claim.range(decimals)
+    return (
+        say("多数情况都是{one}", one=limits)
+        if claim.narrow(decimals)
+        else say("多数情况在{limits}之间", limits=limits)
+    )
 
 
 def breakdown_name(context: PageContext, row: pd.Series) -> Sentence:
     """Name of a row's indicator with its breakdown in words."""
     return sentences.named_at(context.indicator(row["indicator"]), *row[BREAKDOWN])
+
+
+def short_name(context: PageContext, row: pd.Series) -> Sentence:
+    """Short name of a row's indicator with its breakdown in words."""
+    return sentences.short_at(context.indicator(row["indicator"]), *row[BREAKDOWN])

@@ -25,6 +25,7 @@ from planbook.document.claims import (
     told,
     word,
 )
+from planbook.judge import few_events
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
@@ -102,11 +103,16 @@ def indicator_sentence(context: PageContext, id: str, **codes: str) -> Sentence:
     reading = context.reading(id, **codes)
     if reading.year is None:
         return missing_sentence(context, reading.indicator)
+    return figure_sentence(context, reading) + target_sentence(context, reading)
+
+
+def figure_sentence(context: PageContext, reading: Reading) -> Sentence:
+    """What a figure is, how it changed, and how its groups stand."""
     newest = reading.year == context.parameters.year
     when = level(reading).when + (NOTHING if newest else say("（最近有数年份）"))
     first = say("{when}，{name}为{figure}", when=when, name=name(reading), figure=figure(reading))
-    text = joined([first, *_changes(context, reading)], "，") + _groups(context, id, reading)
-    return say("{text}。{target}", text=text, target=target_sentence(context, reading))
+    text = joined([first, *_changes(context, reading)], "，")
+    return say("{text}{groups}。", text=text, groups=_groups(context, reading.indicator.id, reading))
 
 
 def name(reading: Reading) -> Sentence:
@@ -116,8 +122,37 @@ def name(reading: Reading) -> Sentence:
 
 def named_at(indicator: Indicator, sex: str, residence: str, age: str) -> Sentence:
     """An indicator's name with a breakdown in words."""
-    label = breakdown(sex, residence, age)
-    bare = named(indicator, "name")
+    return _at(named(indicator, "name"), breakdown(sex, residence, age))
+
+
+def short_at(indicator: Indicator, sex: str, residence: str, age: str) -> Sentence:
+    """An indicator's short name with a breakdown in words, where room is scarce."""
+    return _at(named(indicator, "short"), breakdown(sex, residence, age))
+
+
+def names_with_groups(context: PageContext, rows: pd.DataFrame, *, short: bool = False) -> list[Sentence]:
+    """Each indicator of some rows once, with the groups that the rows are of: 近视率（小学、初中）.
+
+    `rows` have an indicator and a breakdown; the sentences claim that these series have no figure to show.
+    """
+    found: dict[str, dict[str, Sentence]] = {}
+    for id, reason, *codes in rows[["indicator", "reason", *BREAKDOWN]].itertuples(index=False, name=None):
+        by = dict(zip(BREAKDOWN, codes, strict=True))
+        label = _missing(id, reason or "none", **by).silent() + breakdown(*codes)
+        found.setdefault(id, {}).setdefault(str(label), label)
+    entries = {id: named(context.indicator(id), "short" if short else "name") for id in found}
+    return [_of_groups(entries[id], list(groups.values())) for id, groups in found.items()]
+
+
+def _of_groups(bare: Sentence, groups: list[Sentence]) -> Sentence:
+    """A name with some groups; that of the whole has no words, and is 合计 beside others."""
+    if not any(groups):
+        return groups[0] + bare
+    words = [group if group else group + say("合计") for group in groups]
+    return say("{name}（{groups}）", name=bare, groups=joined(words, "、"))
+
+
+def _at(bare: Sentence, label: Sentence) -> Sentence:
     return say("{name}（{label}）", name=bare, label=label) if label else bare
 
 
@@ -126,8 +161,8 @@ def _changes(context: PageContext, reading: Reading) -> list[Sentence]:
     line = context.line(reading.indicator.id, **reading.codes)["value"]
     if reading.indicator.unit == "%" and len(line) >= 3 and line.tail(3).min() >= HIGH_LEVEL:
         return [say("继续保持在{level}以上", level=_high(reading, line.tail(3).min()))]
-    if said := since(reading, "previous"):
-        parts.append(compared(say("上年"), said))
+    if said := beside_last_year(context, reading):
+        parts.append(said)
     if reading.base_year not in (None, _year_before(reading)) and (said := since(reading, "base")):
         parts.append(compared(said.claims[0].since, said))
     return parts
@@ -163,6 +198,33 @@ def since(reading: Reading, before: str) -> Sentence:
     return claim.silent() + say("在偶然波动范围内")
 
 
+def since_last_year(context: PageContext, reading: Reading) -> Sentence:
+    """The change since last year; of seats that were filled before it, the election since which they are the same."""
+    said, held = since(reading, "previous"), _held(context, reading)
+    if not said or held is None:
+        return said
+    return said.claims[0].silent() + say("{year}换届以来未变", year=told("place.elections", f"{held}年"))
+
+
+def beside_last_year(context: PageContext, reading: Reading) -> Sentence:
+    """The change since last year with the year it is counted from: 比上年提高…, 2021年换届以来未变."""
+    said = since_last_year(context, reading)
+    return compared(say("上年"), said) if said and _held(context, reading) is None else said
+
+
+def _held(context: PageContext, reading: Reading) -> int | None:
+    """Year of the last election, where it filled the seats of a step series before this year and none has changed since."""
+    entry, year = reading.indicator, reading.year
+    if not entry.body or year is None:
+        return None
+    held = max((one for one in context.place.elections.get(entry.body, ()) if one <= year), default=year)
+    if held == year:
+        return None
+    line = context.line(entry.id, **reading.codes)
+    values = line["value"][line["year"].between(held, year)]
+    return held if len({rounding.half_up(one, entry.decimals) for one in values}) == 1 else None
+
+
 def _year_before(reading: Reading) -> int | None:
     return None if reading.year is None else reading.year - 1
 
@@ -184,8 +246,18 @@ def _groups(context: PageContext, id: str, whole: Reading) -> Sentence:
     found = [context.reading(id, residence=code) for code in ("U", "R")]
     found += [context.reading(id, sex=code) for code in ("F", "M")]
     same = [reading for reading in found if reading.year == whole.year]
-    said = joined([breakdown(**one.codes) + figure(one) for one in same], "，")
+    said = joined([breakdown(**one.codes) + _of_group(context, whole, one) for one in same], "，")
     return say("；其中，{said}", said=said) if said else NOTHING
+
+
+def _of_group(context: PageContext, whole: Reading, one: Reading) -> Sentence:
+    """A group's figure; its cases where the whole has too few events for groups to be held against each other."""
+    cases, own = (
+        float(context.line(of.indicator.id, **of.codes)["numerator"].iloc[-1]) for of in (whole, one)
+    )
+    if math.isnan(own) or not few_events.few(whole.indicator, cases):
+        return figure(one)
+    return replace(level(one), kind="count", value=own, verdict="numerator", unit="例").figure(0)
 
 
 def target_sentence(context: PageContext, reading: Reading) -> Sentence:
@@ -239,6 +311,10 @@ def verdict(target: pd.Series, context: PageContext) -> Sentence:
     words = labels.ATTAINMENT_EARLY if context.parameters.year < deadline else labels.ATTAINMENT
     said = claim.word(words)
     if target["attainment"] in ("met", "not_met") and pd.isna(target["target_value"]):
+        if target["rule"] == "gap_narrows" and few_events.few(
+            context.indicator(target["indicator"]), target["numerator"]
+        ):
+            return claim.silent() + say("例数太少，差距是否缩小尚难断定")
         return claim.silent() + _changed(target, context) + _unsure(target)
     if target["attainment"] == "met":
         if target["evidence"] == "uncertain":
@@ -374,49 +450,57 @@ def conclusion(context: PageContext) -> Sentence:
     if numeric.empty:
         asked = count(len(context.targets), "targets.asked", source=context.area)
         return say("本领域规划未设数值目标，共{asked}项要求按变化方向或材料认定。", asked=asked)
-    missing = len(numeric) - len(known)
+    all_ = count(len(numeric), "numeric_targets.asked", source=context.area)
+    asked = say("本领域规划设数值目标{all}项", all=all_)
+    has = say("{place}有可对照数据", place=named(context.place, "name"))
+    found = some(len(known), "known", has if context.place.reference else say("有数据"), context.area)
+    judged = joined(
+        _compared_so(context, known) if context.place.reference else _judged_so(context, known), "，"
+    )
+    found = say("{found}：{judged}", found=found, judged=judged) if found and judged else found
+    known_ = joined([asked, found], "，")
+    return say("{said}。", said=joined([known_, _lacking(context, numeric)], "；" if found else "，"))
+
+
+def some(number: int, kind: str, words: Sentence, source: str) -> Sentence:
+    """How many numeric targets of an area, a plan or a unit are of a kind, behind the word for it; nothing of none."""
+    many = count(number, f"numeric_targets.{kind}", source=source)
+    return say("{words}{number}项", words=words, number=many) if number else NOTHING
+
+
+def _compared_so(context: PageContext, known: pd.DataFrame) -> list[Sentence]:
+    """How many targets a place that is only compared is better and worse than."""
+    found, whose = known["attainment"].value_counts(), reference_target(context)
+    better = some(found.get("better", 0), "better", say("优于{whose}", whose=whose), context.area)
+    below = say("不及") if better else say("不及{whose}", whose=whose)
+    return [better, some(found.get("worse", 0), "worse", below, context.area)]
+
+
+def _judged_so(context: PageContext, known: pd.DataFrame) -> list[Sentence]:
+    """How many targets are met, those that are not steady apart, not met, and not to be judged."""
     found = known["attainment"].value_counts()
-    parts = {
-        "all": count(len(numeric), "numeric_targets.asked", source=context.area),
-        "known": count(len(known), "numeric_targets.known", source=context.area),
-    }
-    if context.place.reference:
-        return say(
-            "本领域规划设数值目标{all}项，{place}有可对照数据{known}项：优于{whose}{better}项，不及{worse}项；"
-            "未见公布{missing}项。",
-            **parts,
-            place=named(context.place, "name"),
-            whose=reference_target(context),
-            better=count(found.get("better", 0), "numeric_targets.better", source=context.area),
-            worse=count(found.get("worse", 0), "numeric_targets.worse", source=context.area),
-            missing=count(missing, "numeric_targets.missing", source=context.area),
-        )
     unsure = int((known["attainment"].eq("met") & known["evidence"].eq("uncertain")).sum())
-    steady = say(
-        "（其中尚不稳固{unsure}项）",
-        unsure=count(unsure, "numeric_targets.met_uncertain", source=context.area),
-    )
-    return say(
-        "本领域规划设数值目标{all}项，有数据{known}项：已达到{met}项{steady}，{behind}{not_met}项；{lacking}。",
-        **parts,
-        met=count(found.get("met", 0), "numeric_targets.met", source=context.area),
-        steady=steady if unsure else NOTHING,
-        behind=behind(context),
-        not_met=count(found.get("not_met", 0), "numeric_targets.not_met", source=context.area),
-        lacking=_lacking(context, numeric, missing),
-    )
+    steady = some(unsure, "met_uncertain", say("其中尚不稳固"), context.area)
+    met = some(found.get("met", 0), "met", say("已达到"), context.area)
+    return [
+        say("{met}（{steady}）", met=met, steady=steady) if steady else met,
+        some(found.get("not_met", 0), "not_met", behind(context), context.area),
+        some(found.get("not_due", 0), "not_due", word(labels.ATTAINMENT, "not_due"), context.area),
+        some(
+            found.get("not_assessable", 0),
+            "not_assessable",
+            word(labels.ATTAINMENT, "not_assessable"),
+            context.area,
+        ),
+    ]
 
 
-def _lacking(context: PageContext, numeric: pd.DataFrame, missing: int) -> Sentence:
+def _lacking(context: PageContext, numeric: pd.DataFrame) -> Sentence:
     """How many numeric targets have no figure, those not shown apart."""
-    unseen = int(numeric["reason"].eq("suppressed").sum())
-    shown = say(
-        "，{reason}{unseen}项",
-        reason=word(labels.REASON, "suppressed"),
-        unseen=count(unseen, "numeric_targets.suppressed", source=context.area),
-    )
-    lost = count(missing - unseen, "numeric_targets.missing", source=context.area)
-    return say("暂无数据{lost}项{shown}", lost=lost, shown=shown if unseen else NOTHING)
+    missing, unseen = int(numeric["value"].isna().sum()), int(numeric["reason"].eq("suppressed").sum())
+    lost = say("未见公布") if context.place.reference else say("暂无数据")
+    shown = some(unseen, "suppressed", word(labels.REASON, "suppressed"), context.area)
+    return joined([some(missing - unseen, "missing", lost, context.area), shown], "，")
 
 
 def behind(context: PageContext) -> Sentence:
@@ -451,11 +535,10 @@ def nothing_known(context: PageContext) -> Sentence:
 def lacking_targets(context: PageContext, rows: pd.DataFrame) -> Sentence:
     """How many numeric targets have no figure, and the first of them."""
     rows = rows[rows["reason"].ne("suppressed")]
-    without = rows[rows["target_value"].notna() & rows["value"].isna()].drop_duplicates("indicator")
+    without = rows[rows["target_value"].notna() & rows["value"].isna()]
     if without.empty:
         return NOTHING
-    names = [_missing(id).silent() + named(context.indicator(id), "name") for id in without["indicator"]]
-    asked = int((rows["target_value"].notna() & rows["value"].isna()).sum())
+    names, asked = names_with_groups(context, without), len(without)
     plans = rows["plan"].unique()
     whose = plans[0] if len(plans) == 1 else ""
     more = say(
@@ -474,14 +557,17 @@ def lacking_targets(context: PageContext, rows: pd.DataFrame) -> Sentence:
 def missing_points(context: PageContext) -> Sentence:
     """Which of the area's numeric targets have no figure."""
     numeric = context.targets[context.targets["target_value"].notna() & context.targets["value"].isna()]
-    found: dict[Sentence, dict[str, Sentence]] = {}
-    for id, reason in zip(numeric["indicator"], numeric["reason"], strict=True):
-        unseen = reason == "suppressed"
-        lacking = word(labels.REASON, "suppressed") if unseen else no_figure(context, id)
-        entry = context.indicator(id)
-        said = _missing(id, reason or "none").silent() + named(entry, "name")
-        found.setdefault(lacking, {})[entry.name] = said
+    unseen = numeric["reason"].eq("suppressed")
+    why = [
+        word(labels.REASON, "suppressed") if hidden else no_figure(context, id)
+        for id, hidden in zip(numeric["indicator"], unseen, strict=True)
+    ]
+    places = [[n for n, one in enumerate(why) if one == lacking] for lacking in dict.fromkeys(why)]
     return joined(
-        say("{lacking}的数值目标指标：{names}。", lacking=lacking, names=joined(names.values(), "、"))
-        for lacking, names in found.items()
+        say(
+            "{lacking}的数值目标指标：{names}。",
+            lacking=why[own[0]],
+            names=joined(names_with_groups(context, numeric.iloc[own]), "、"),
+        )
+        for own in places
     )

@@ -5,11 +5,11 @@ from importlib.metadata import version
 from planbook import __version__
 from planbook.core import labels
 from planbook.document.blocks import Card
-from planbook.document.claims import NOTHING, Sentence, constant, joined, named, say, told, word
+from planbook.document.claims import NOTHING, Sentence, constant, joined, named, say, word
 from planbook.document.lines import Words
 from planbook.judge import series_projections
 from planbook.judge.page_context import PageContext
-from planbook.text import sentences
+from planbook.text import cut_off_sentences, demands, sentences
 from planbook.workbook import (
     area_tables,
     clause_tables,
@@ -38,15 +38,15 @@ class AreaPage(IndicatorPieces, Tables):
     def __init__(self, context: PageContext):
         self.context = context
 
-    @shows('book.place_facts.loc[["name", "year", "newest_release", "synthetic", "reference"]]')
+    @shows(
+        'book.place_facts.loc[["name", "year", "newest_release", "newest_review", "synthetic", "reference"]]'
+    )
     def banner(self) -> Piece:
         """Place, year and data cut-off, and whether figures are invented or only compared."""
         context, place = self.context, self.context.place
-        newest = context.sources["release"].max() if len(context.sources) else labels.NO_FIGURE
         name = named(place, "name")
         year = say("{year}年", year=named(context.parameters, "year"))
-        release = say("数据截至批次 {newest}", newest=told("releases.release", newest))
-        text = paragraph(joined([name, year, release], " · "), "banner")
+        text = paragraph(joined([name, year, cut_off_sentences.cut_off(context)], " · "), "banner")
         if place.synthetic:
             text += paragraph(say(labels.SYNTHETIC), "synthetic")
         if place.reference:
@@ -188,7 +188,7 @@ class AreaPage(IndicatorPieces, Tables):
                 "◐表示数字很小、偶然波动可能改变结论（已达到的称尚不稳固，未达到的称尚难断定）。",
                 last=named(known.plan, "last_year"),
             ),
-            say("提示分级：{levels}。", levels=_levels()),
+            say("提示分级（■越多越重）：{levels}。", levels=_levels()),
         ]
         compared = say(
             "只说高于、低于或持平于{target}，不作达标判断、不作预警。",
@@ -228,14 +228,13 @@ class AreaPage(IndicatorPieces, Tables):
         entry = reading.indicator
         if reading.year is None:
             return Card(named(entry, "short"), sentences.no_figure(context, id), empty=True)
-        said = sentences.since(reading, "previous")
-        since = sentences.compared(say("上年"), said) if said else say("上年数据未见")
+        since = sentences.beside_last_year(context, reading) or say("上年数据未见")
         newest = reading.year == context.parameters.year
         late = NOTHING if newest else say("{when}数", when=sentences.level(reading).when)
         target = context.target(id, reading.codes)
         goal: tuple[Words, ...] = ()
         if target is not None:
-            asked = area_tables.demand(target, context)
+            asked = demands.demand(target, context)
             goal = ((asked, say(" "), area_tables.attainment(target, context)),)
         return Card(sentences.name(reading), sentences.figure(reading), late, (since, *goal))
 

@@ -7,13 +7,16 @@ import pandas as pd
 
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.document.claims import NAN, Claim, Sentence, goal, joined, named, say, told, word
+from planbook.document.claims import NAN, Claim, Sentence, joined, named, say, told, word
 from planbook.document.lines import Anchor, Line, Link, Note, OneLine, State
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 from planbook.render import states
-from planbook.text import sentences
-from planbook.workbook import pieces
+from planbook.text import demands, sentences
+from planbook.text.outlook_sentences import breakdown_name
+from planbook.workbook import pieces, responsible_units
 from planbook.workbook.pieces import Piece, paragraph
+
+POOLED = "并入多年合计"
 
 
 def attainment(target: pd.Series, context: PageContext) -> State:
@@ -28,8 +31,8 @@ def attainment(target: pd.Series, context: PageContext) -> State:
     if target["reason"] == "suppressed":
         return State("suppressed", lacking.word(labels.REASON))
     kind = "uncertain" if target["evidence"] == "uncertain" else code
-    mark = kind if kind in states.ROLES else "neutral" if code == "not_due" else "no_data"
-    return State(mark, sentences.verdict(target, context))
+    open_ = "neutral" if code == "not_due" or pd.notna(target["value"]) else "no_data"
+    return State(kind if kind in states.ROLES else open_, sentences.verdict(target, context))
 
 
 def targets(context: PageContext) -> Piece:
@@ -44,7 +47,7 @@ def targets(context: PageContext) -> Piece:
                 entry.name + (f"（{group}）" if group else ""),
                 _figure(context, target, "value", "year", context.parameters.year),
                 _figure(context, target, "baseline", "baseline_year", context.place.baseline),
-                demand(target, context),
+                demands.demand(target, context),
                 attainment(target, context),
             ]
         )
@@ -64,27 +67,6 @@ def targets(context: PageContext) -> Piece:
     )
 
 
-def demand(target: pd.Series, context: PageContext) -> Sentence:
-    """What a target asks, as a short phrase."""
-    if pd.notna(target["target_value"]):
-        text = goal(target["target_value"], target["operator"], target["unit"])
-        return say("每个乡镇（街道）{goal}", goal=text) if target["rule"] == "every_unit" else text
-    entry = context.catalogue.by_target[target["target"]]
-    match target["rule"]:
-        case "direction":
-            since = say("逐年") if entry.every_year else say("较基期")
-            return since + word(labels.DIRECTION, entry.direction or "")
-        case "gap_narrows":
-            return say("{dimension}差距缩小", dimension=word(labels.DIMENSION, entry.dimension or ""))
-        case "slope":
-            return say("上升趋势减缓")
-        case "relative":
-            other = named(context.indicator(entry.relative_to or ""), "short")
-            around = entry.operator == "around"
-            return say("与{other}相适应", other=other) if around else say("不低于{other}", other=other)
-    return named(entry, "title")
-
-
 def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) -> Piece:
     """Latest figures of indicators and their breakdowns; a row says so where there is none.
 
@@ -95,7 +77,7 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
         entry, groups, first = context.indicator(id), context.breakdowns(id), len(rows)
         for group in groups:
             reading = context.reading(id, **group)
-            since = sentences.since(reading, "previous")
+            since = sentences.since_last_year(context, reading)
             based = sentences.since(reading, "base")
             noted = (
                 say("{based}（{year}）", based=based, year=based.claims[0].since)
@@ -103,16 +85,10 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
                 else labels.NO_FIGURE
             )
             source = Link(named(reading, "release"), f"#s-{reading.release}")
-            rows.append(
-                [
-                    sentences.name(reading),
-                    str(reading.year),
-                    _explained(context, reading),
-                    since or labels.NO_FIGURE,
-                    noted,
-                    source,
-                ]
-            )
+            cells: list[Line] = [_explained(context, reading), since or labels.NO_FIGURE, noted]
+            if entry.only_pooled:
+                cells = [POOLED, labels.NO_FIGURE, labels.NO_FIGURE]
+            rows.append([sentences.name(reading), str(reading.year), *cells, source])
         unseen = [group for group in context.suppressed_groups(id) if group not in groups]
         rows += [_no_figure(entry, group, context.suppressed(id, **group)) for group in unseen]
         if not groups and not unseen:
@@ -173,21 +149,32 @@ def _later(years: Sequence[int], last: int | None) -> list[int]:
 
 def open_points(context: PageContext) -> Piece:
     """尚未达到和未填报指标: what is not reached, and what has no figure and why."""
-    rows: list[list[Line]] = []
     behind = context.targets[context.targets["attainment"].isin(["not_met", "worse"])]
     missing = context.targets[context.targets["value"].isna() & context.targets["indicator"].notna()]
-    for _, target in pd.concat([behind, missing]).iterrows():
-        entry = context.indicator(target["indicator"])
-        unit = target["responsible"] or context.catalogue.departments[entry.reporting_unit].name
-        rows.append(
-            [target["clause"], entry.name, demand(target, context), attainment(target, context), unit]
-        )
-    none = paragraph(say("没有。"), "lacking")
+    open_ = pd.concat([behind, missing])
+    if open_.empty:
+        return paragraph(say("没有。"), "lacking")
+    rows: list[list[Line]] = [
+        [
+            target["clause"],
+            breakdown_name(context, target),
+            demands.demand(target, context),
+            attainment(target, context),
+        ]
+        for _, target in open_.iterrows()
+    ]
+    header = ["条目", "指标", "要求", "状态"]
     if context.parameters.public:  # no unit is named
-        header = ["条目", "指标", "要求", "状态"]
-        return pieces.table(header, [row[:4] for row in rows]) if rows else none
-    unit = "数据由谁掌握" if context.place.reference else labels.PROPOSED_UNIT
-    return pieces.table(["条目", "指标", "要求", "状态", unit], rows) if rows else none
+        return pieces.table(header, rows)
+    if context.place.reference:
+        entries = [context.indicator(id) for id in open_["indicator"]]
+        held = [context.catalogue.departments[entry.reporting_unit].name for entry in entries]
+        return pieces.table(
+            [*header, "数据由谁掌握"], [[*row, unit] for row, unit in zip(rows, held, strict=True)]
+        )
+    units = responsible_units.of(context, open_)
+    body = [[*row, unit] for row, unit in zip(rows, units.names, strict=True)]
+    return pieces.table([*header, units.heading], body) + paragraph(units.basis, "lacking")
 
 
 def definitions(context: PageContext) -> Piece:

@@ -24,11 +24,14 @@ def since(context: PageContext) -> Piece:
     rows = context.judgement.assessment
     pairs = zip(rows.iterrows(), then.iterrows(), strict=True)
     changed = [(now, old) for (_, now), (_, old) in pairs if _moved(now, old)]
+    many = count(len(changed), "targets.changed_since_signed")
     said = say(
-        "{date}{signed}后收到新批次，{changed}项要求的数或状态有变化。",
+        "{date}{signed}后收到新批次，{changed}。",
         date=named(signed, "date"),
         signed=word(labels.SIGNOFF, signed.before),
-        changed=count(len(changed), "targets.changed_since_signed"),
+        changed=say("{many}项要求的数或状态有变化", many=many)
+        if changed
+        else say("各项要求的数和状态都没有变化"),
     )
     if not changed:
         return paragraph(said)

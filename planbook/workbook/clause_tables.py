@@ -3,11 +3,12 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import Claim, Sentence, count, joined, named, say, word
+from planbook.document.claims import Claim, Sentence, count, joined, say, word
 from planbook.document.lines import Anchor, Line, Note, Span, State
 from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.text import sentences
+from planbook.text.outlook_sentences import short_name
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece
 
@@ -49,15 +50,19 @@ def objective_state(context: PageContext, row: dict) -> State:
     """The state of an objective by its row: pages and reports print the same word."""
     claim = Claim(kind="state", verdict=row["state"], source=row["objective"])
     said = claim.word(labels.OBJECTIVE_STATE)
-    if row["state"] == "part_met":
-        whose = row["objective"]
-        met = count(row["targets_met"], "targets.met", source=whose)
-        asked = count(row["targets"], "targets.asked", source=whose)
-        said = say("{state}（{met}/{asked}）", state=said, met=met, asked=asked)
-    codes = {"all_met": "met", "part_met": "uncertain", "none_met": "not_met", "by_evidence": "neutral"}
+    codes = {"all_met": "met", "none_met": "not_met", "by_evidence": "neutral"}
     own = context.targets[context.targets["clause"].eq(f"O{row['number']}")]
     if row["state"] == "no_data" and own["reason"].eq("suppressed").any():
         return State("suppressed", word(labels.REASON, "suppressed"))
+    judged = own["attainment"].isin(["met", "not_met"])
+    if row["state"] == "part_met":
+        whose = row["objective"]
+        met = count(row["targets_met"], "targets.met", source=whose)
+        known = count(int(judged.sum()), "targets.judged", source=whose)
+        said = say("{state}（{met}/{known}）", state=said, met=met, known=known)
+    if row["state"] == "all_met" and (~judged & own["rule"].ne("evidence")).any():
+        hidden = own["reason"].eq("suppressed").any()
+        said = say("{which}{state}", which=say("公布的") if hidden else say("有数据的"), state=said)
     own = own[own["attainment"].eq("met")]
     if row["state"] == "all_met" and own["evidence"].eq("uncertain").any():
         return State("uncertain", say("{state}（尚不稳固）", state=said))
@@ -98,7 +103,10 @@ def _marked(target: pd.Series, context: PageContext) -> Sentence:
     """An indicator's short name behind the mark of its target's state, where a word is too long."""
     code = "uncertain" if target["evidence"] == "uncertain" else target["attainment"]
     mark = word(MARKS, code if code in MARKS else "neutral")
-    name = named(context.indicator(target["indicator"]), "short")
+    name = short_name(context, target)
+    if target["rule"] == "gap_narrows":  # beside the level of the same figure
+        dimension = context.catalogue.by_target[target["target"]].dimension or ""
+        name = say("{name}{dimension}差距", name=name, dimension=word(labels.DIMENSION, dimension))
     return sentences.state_claim(target, context).silent() + mark + name
 
 

@@ -50,24 +50,32 @@ class DataQualityPage(AreaPage):
             (
                 say("尚未报送或暂未采用"),
                 say("{owed}个", owed=_count(len(owed), "figures.owed")),
-                say("涉及{units}个部门", units=_count(owed["department"].nunique(), "departments.owing")),
+                say("涉及{units}个部门", units=_count(owed["department"].nunique(), "departments.owing"))
+                if len(owed)
+                else NOTHING,
             ),
             (
                 say("待写情况说明"),
                 say("{points}处", points=_count(points.get("open", 0), "points.open")),
-                say("已说明{points}处", points=_count(points.get("explained", 0), "points.explained")),
+                say("已说明{points}处", points=_count(points["explained"], "points.explained"))
+                if points.get("explained", 0)
+                else NOTHING,
             ),
             (
                 say("本年收到的表格数字格"),
                 say("{cells}格", cells=_count(cells["cells"], "cells.received")),
-                say(
-                    "采用{taken}格，未采用{left}格",
-                    taken=_count(cells["taken"], "cells.taken"),
-                    left=_count(cells["not_taken"], "cells.not_taken"),
+                joined(
+                    [
+                        say("采用{taken}格", taken=_count(cells["taken"], "cells.taken")),
+                        say("未采用{left}格", left=_count(cells["not_taken"], "cells.not_taken"))
+                        if cells["not_taken"]
+                        else NOTHING,
+                    ],
+                    "，",
                 ),
             ),
         ]
-        return pieces.cards(Card(title, value, lines=(line,)) for title, value, line in made)
+        return pieces.cards(Card(title, value, lines=(line,) if line else ()) for title, value, line in made)
 
     @shows('book.returns("department")')
     def conclusion(self) -> Piece:
@@ -174,10 +182,7 @@ class DataQualityPage(AreaPage):
         found = found.sort_values("state", ascending=False, kind="stable")
         rows: list[list[Line]] = [
             [
-                State(
-                    "uncertain" if row["state"] == "open" else "neutral",
-                    word(labels.POINT_STATE, row["state"]),
-                ),
+                State(row["state"], word(labels.POINT_STATE, row["state"])),
                 self._unit(row["department"]),
                 self._figure(row),
                 labels.REVIEW[row["rule"]],

@@ -7,17 +7,17 @@ import pandas as pd
 
 from analysis import charts
 from planbook.core import labels
-from planbook.document.claims import Sentence, count, named, say, share, word
+from planbook.document.claims import NOTHING, Sentence, count, named, say, share, word
 from planbook.document.lines import Line, State
 from planbook.judge import rules
 from planbook.judge.page_context import PageContext
 from planbook.render import states
-from planbook.text import outlook_sentences, sentences
-from planbook.workbook import area_tables, clause_tables, outlook_tables, pieces
+from planbook.text import demands, outlook_sentences, sentences
+from planbook.workbook import clause_tables, outlook_tables, pieces, responsible_units
 from planbook.workbook.overview_page import OverviewPage, counted
 from planbook.workbook.pieces import Piece, bullets, fold, heading, paragraph, picture, shows
 
-PACE = {"met": "已达到", "uncertain": "达到时间进度", "not_met": "滞后", "neutral": "没有基期"}
+PACE = {"met": "已达到", "on_pace": "达到时间进度", "behind": "滞后", "neutral": "没有基期"}
 OVER = "未达到"  # instead of 滞后 when the time is over
 BACKWARDS = "反向变动"
 PACE_COLUMNS = [
@@ -87,9 +87,8 @@ class EvaluationPage(OverviewPage):
             "与时间进度相比",
         ]
         body = [self._pace_row(row) for _, row in rows.iterrows()]
-        return (
-            chart + paragraph(total) + fold(say("逐项列出"), pieces.table(header, body, numbers=range(1, 8)))
-        )
+        said = paragraph(total) + paragraph(not_paced(context), "lacking")
+        return chart + said + fold(say("逐项列出"), pieces.table(header, body, numbers=range(1, 8)))
 
     @property
     def target_pace(self) -> pd.DataFrame:
@@ -110,7 +109,7 @@ class EvaluationPage(OverviewPage):
         return [
             outlook_sentences.breakdown_name(context, row),
             *figure,
-            area_tables.demand(row, context.of(row["area"])),
+            demands.demand(row, context.of(row["area"])),
             *shares,
             *yearly,
             State(row["state"], self._standing(row)),
@@ -209,19 +208,20 @@ class EvaluationPage(OverviewPage):
         ]
         if context.place.reference or behind.empty:
             return paragraph(say("没有尚未达到的数值目标需要提出对策。"), "lacking")
-        behind = behind.assign(office=[context.responsible_unit(row) for _, row in behind.iterrows()])
-        header = [labels.PROPOSED_UNIT, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
+        units = responsible_units.of(context, behind)
+        behind = behind.assign(office=units.names)
+        header = [units.heading, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]
         answers = context.judgement.warnings.drop_duplicates(["area", "indicator"]).set_index(
             ["area", "indicator"]
         )["response"]
         body = [
             self._catch_up(row, answers) for _, row in behind.sort_values("office", kind="stable").iterrows()
         ]
-        return pieces.table(header, body, numbers=(2, 4, 5))
+        return pieces.table(header, body, numbers=(2, 4, 5)) + paragraph(units.basis, "lacking")
 
     def _catch_up(self, row: pd.Series, answers: pd.Series) -> list[Line]:
         cells = self._pace_row(
-            row.combine_first(pd.Series({"done": float("nan"), "gone": float("nan"), "state": "not_met"}))
+            row.combine_first(pd.Series({"done": float("nan"), "gone": float("nan"), "state": "behind"}))
         )
         answer = answers.get((row["area"], row["indicator"]), "") or labels.NO_FIGURE
         return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
@@ -239,10 +239,22 @@ def time_gone(context: PageContext) -> Sentence:
     return share(over, plan.last_year - plan.first_year + 1, "plan_years.over", 0)
 
 
+def not_paced(context: PageContext) -> Sentence:
+    """Why fewer targets are held to the time gone than have data: what every township is to reach has no figure to hold."""
+    rows = context.judgement.assessment
+    rows = rows[rows["target_value"].notna() & rows["value"].notna() & rows["rule"].eq("every_unit")]
+    many = count(len(rows), "numeric_targets.not_paced")
+    said = say(
+        "要求每个乡镇（街道）都达到的{many}项不与时间进度比较，这里的合计比有数据的数值目标少{many}项。",
+        many=many,
+    )
+    return said if len(rows) else NOTHING
+
+
 def pace_words(context: PageContext) -> dict[str, str]:
     """What the states of `pace` are called: when the time is over nothing lags behind any more."""
     over = context.parameters.year >= context.catalogue.plan.last_year
-    return PACE | ({"not_met": OVER} if over else {})
+    return PACE | ({"behind": OVER} if over else {})
 
 
 def pace(context: PageContext) -> pd.DataFrame:
@@ -262,7 +274,7 @@ def pace(context: PageContext) -> pd.DataFrame:
     met = rows["attainment"].isin(["met", "better"])
     kept = rules.meets(rows["baseline"], rows["operator"], rows["target_value"], rows["tolerance"])
     rows["done"] = rows["done"].mask(kept).mask(met & ~kept & rows["baseline"].notna(), 100.0)
-    state = pd.Series("not_met", index=rows.index)
-    state = state.mask(rows["done"].ge(rows["gone"]), "uncertain").mask(met, "met")
+    state = pd.Series("behind", index=rows.index)
+    state = state.mask(rows["done"].ge(rows["gone"]), "on_pace").mask(met, "met")
     rows["state"] = state.mask(rows["baseline"].isna() & ~met, "neutral")
     return rows

@@ -11,7 +11,7 @@ from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, 
 from planbook.document.lines import Line
 from planbook.judge import readings, rules
 from planbook.judge.page_context import BREAKDOWN, PageContext
-from planbook.text import series_claims
+from planbook.text import sentences, series_claims
 from planbook.workbook import indicator_charts, pieces
 from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
@@ -46,11 +46,16 @@ def recent(context: PageContext, ids: Sequence[str]) -> Piece:
         f"{YEARS}年合计",
         "合计比率（偶然波动范围）",
     ]
-    pooled = say("涉及个人的例数只列{years}年合计。", years=constant("event_counts.YEARS", YEARS))
+    personal = [named(context.indicator(id), "short") for id in known if context.indicator(id).pooled]
+    pooled = say(
+        "{names}涉及个人，例数只列{years}年合计。",
+        names=joined(personal, "、"),
+        years=constant("event_counts.YEARS", YEARS),
+    )
     said = say(
         "例数少时一年的升降多属偶然，看多年合计；{zero}是零例，“—”是没有数。{pooled}",
         zero=constant("event_counts.ZERO", ZERO),
-        pooled=pooled if any(context.indicator(id).pooled for id in known) else NOTHING,
+        pooled=pooled if personal else NOTHING,
     )
     note = paragraph(said, "lacking")
     return pieces.table(header, body, numbers=range(1, YEARS + 2)) + note + below
@@ -68,6 +73,7 @@ def _counts(context: PageContext, id: str) -> pd.DataFrame:
 
 def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> list[Line]:
     entry = context.indicator(id)
+    name = str(sentences.named_at(entry, **context.main_line(id)[0]))
     with_base = entry.statistic in METHODS and bool(rows["denominator"].notna().all())
     by_year = dict(rows.iterrows())
     cells = [
@@ -79,13 +85,13 @@ def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> l
         for year in years
     ]
     if not with_base:
-        return [entry.name, *cells, labels.number(rows["numerator"].sum(), 0), labels.NO_FIGURE]
+        return [name, *cells, labels.number(rows["numerator"].sum(), 0), labels.NO_FIGURE]
     window = readings.pooled(rows.reset_index())
     total = _cell(pd.Series({"numerator": window.numerator, "denominator": window.denominator}), with_base)
     total += "" if window.years == YEARS else f"（{_span(window)}）"
     rate = _pooled(context, entry, window)
     said = say("{rate}（{range}）", rate=rate.figure(entry.decimals), range=rate.range(entry.decimals))
-    return [entry.name, *cells, total, said]
+    return [name, *cells, total, said]
 
 
 def _pooled(context: PageContext, entry: Indicator, window: pooling.Window) -> Claim:
@@ -327,7 +333,7 @@ def programme(context: PageContext, ids: Sequence[str]) -> Piece:
     if not known:
         return paragraph(say("各环节没有公布人数，不能前后相接。"), "lacking")
     body = [
-        [context.indicator(id).name, context.indicator(id).denominator, labels.number(row["denominator"], 0),
+        [str(sentences.named_at(context.indicator(id), **context.main_line(id)[0])), context.indicator(id).denominator, labels.number(row["denominator"], 0),
          context.indicator(id).numerator, labels.number(row["numerator"], 0), str(row["year"])]
         for id, row in known
     ]  # fmt: skip

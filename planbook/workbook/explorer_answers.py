@@ -12,6 +12,7 @@ from planbook.document.claims import Claim, Sentence, joined, named, say
 from planbook.document.lines import Line, Link
 from planbook.judge import assessment, readings, series_projections
 from planbook.judge.page_context import BREAKDOWN, LINE, PageContext
+from planbook.text import demands
 from planbook.workbook import area_tables, indicator_charts, pieces
 from planbook.workbook.pieces import Piece, paragraph, picture
 
@@ -63,7 +64,7 @@ def _judged(context: PageContext, target: Target, word: str) -> list[Line]:
     figure = labels.figure(row["value"], entry.unit, entry.decimals)
     return [
         word,
-        area_tables.demand(row, context),
+        demands.demand(row, context),
         figure,
         area_tables.attainment(row, context),
         outlook,

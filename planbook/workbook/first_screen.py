@@ -6,7 +6,14 @@ from planbook.core import labels
 from planbook.document.claims import count, named, say
 from planbook.document.lines import Line, Link
 from planbook.judge import warnings
-from planbook.workbook import changes_since_approval, evaluation_page, pieces, warning_tables
+from planbook.text.outlook_sentences import breakdown_name
+from planbook.workbook import (
+    changes_since_approval,
+    evaluation_page,
+    pieces,
+    responsible_units,
+    warning_tables,
+)
 from planbook.workbook.overview_page import OverviewPage
 from planbook.workbook.pieces import Piece, fold, heading, joined, paragraph, shows
 
@@ -45,7 +52,8 @@ class FirstScreen(OverviewPage):
         text = say("规划期时间过去{gone}；有数的数值目标与时间进度相比：", gone=gone)
         header = ["规划", *words.values(), "合计"]
         table = pieces.table(header, body, numbers=range(1, len(header)))
-        return heading(2, say("进度")) + paragraph(text) + table
+        fewer = paragraph(evaluation_page.not_paced(context), "lacking")
+        return heading(2, say("进度")) + paragraph(text) + table + fewer
 
     @property
     def target_pace(self) -> pd.DataFrame:
@@ -65,19 +73,20 @@ class FirstScreen(OverviewPage):
         head = heading(2, say("需重点关注指标"))
         if shown.empty:
             return head + paragraph(say("本年没有触发提示规则的事项。"))
+        units = responsible_units.of(context, shown)
         body: list[list[Line]] = [
             [
                 warning_tables.level(row),
                 labels.WARNING[row["code"]],
-                self._link(row["area"], row["indicator"]),
-                context.responsible_unit(row),
+                Link(breakdown_name(context, row), f"{row['area']}.html#{row['indicator']}"),
+                unit,
             ]
-            for _, row in shown.iterrows()
+            for (_, row), unit in zip(shown.iterrows(), units.names, strict=True)
         ]
         more = say("共{all}项，依据和回应见", all=count(len(rows), "matters.raised"))
         there = Link(say("需重点关注事项"), "warnings.html")
-        table = pieces.table(["级别", "事项", "指标", labels.PROPOSED_UNIT], body)
-        return head + table + paragraph((more, there, say("。")))
+        table = pieces.table(["级别", "事项", "指标", units.heading], body)
+        return head + table + paragraph((more, there, say("。"))) + paragraph(units.basis, "lacking")
 
     def _link(self, area: str, id: str) -> Link:
         return Link(named(self.context.indicator(id), "name"), f"{area}.html#{id}")

@@ -7,11 +7,12 @@ from planbook.document import claims
 from planbook.document.claims import NOTHING, say, word
 from planbook.document.lines import Line
 from planbook.judge.page_context import PageContext
-from planbook.text import series_claims
+from planbook.text import gap_sentences, series_claims
 from planbook.workbook import indicator_charts, pieces
 from planbook.workbook.group_comparisons import group_name
 from planbook.workbook.pieces import Piece, joined, paragraph
 
+FEW = "例数太少，不作比较"
 TWO = ("residence", "sex")
 SEVERAL = ("age", "unit_area")
 
@@ -22,15 +23,13 @@ def overview(context: PageContext) -> Piece:
     if known.empty:
         none = say("本领域没有分性别、城乡、年龄或乡镇（街道）的数据，看不出差距。")
         return paragraph(none, "lacking")
-    charts = [
-        indicator_charts.dumbbell(context, known[known["dimension"].eq(name)])
-        for name in TWO
-        if known["dimension"].eq(name).any()
-    ]
+    charts = [indicator_charts.dumbbell(context, known[known["dimension"].eq(name)]) for name in TWO]
     lacking = [name for name in (*TWO, *SEVERAL) if not known["dimension"].eq(name).any()]
     names = claims.joined((word(labels.DIMENSION, name) for name in lacking), "、")
     note = say("本领域没有分{names}的数据。", names=names) if lacking else NOTHING
-    return joined([*charts, table(context, known), paragraph(note, "lacking")])
+    few = [row["verdict"] != "several" and gap_sentences.too_few(context, row) for _, row in known.iterrows()]
+    undrawn = say("例数太少的只列例数，不作差距比较，也不画图。") if any(few) else NOTHING
+    return joined([*charts, table(context, known), paragraph(claims.joined([note, undrawn]), "lacking")])
 
 
 def table(context: PageContext, known: pd.DataFrame) -> Piece:
@@ -41,6 +40,10 @@ def table(context: PageContext, known: pd.DataFrame) -> Piece:
 
 def _row(context: PageContext, row: pd.Series) -> list[Line]:
     entry = context.indicator(row["indicator"])
+    if row["verdict"] != "several" and gap_sentences.too_few(context, row):
+        cases = gap_sentences.in_cases(context, row)
+        blank = [labels.NO_FIGURE] * 3
+        return [entry.name, labels.DIMENSION[row["dimension"]], str(row["year"]), cases, *blank, FEW]
     unit, decimals = labels.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1)
     sides = [
         group_name(context, row["dimension"], row[f"group_{n}"])

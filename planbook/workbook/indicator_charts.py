@@ -1,6 +1,6 @@
 """Charts of a page: what is drawn, its alternative text, and a line for what has no figure."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -8,13 +8,15 @@ from analysis import charts
 from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, group, joined, named, say, told, word
+from planbook.judge import few_events
 from planbook.judge.page_context import PageContext, Reading
 from planbook.judge.series_projections import RANGE
 from planbook.render import states
-from planbook.text import gap_sentences, sentences, series_claims
+from planbook.text import gap_sentences, outlook_sentences, sentences, series_claims
 from planbook.workbook.pieces import Piece, paragraph, paragraphs, picture
 
 LINE_NAME = "line"  # column that tells lines of one chart apart
+WHOLE = "合计"
 AHEAD = ["year", "value", "lower_80", "upper_80", "lower_95", "upper_95"]
 AWAY = {">=": 1, ">": 1, "<=": -1, "<": -1}  # the side on which a figure falls short
 
@@ -25,9 +27,8 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
     if len(line) < 2:
         return _single(context, [id]) if len(line) else lacking(context, [id])
     lines, colours = {context.place.name: line}, {context.place.name: states.OWN}
-    for name, parent in context.parents.items() if compare else ():
-        if len(other := parent.main_line(id)[1]):
-            lines[name], colours[name] = other, states.COMPARED
+    for name, other in _compared(context, id) if compare else ():
+        lines[name], colours[name] = other, states.COMPARED
     panel = _panel(context, id) | {"title": _title(context, id)}
     panel |= {"table": together(lines), "by": LINE_NAME, "colours": colours}
     caption = [_caption(context, entry, line), *_ahead_marks([panel])]
@@ -35,6 +36,16 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
     return picture(
         figure, _alt(context, id) + _foretold(context, id), joined(caption, "；"), _row_of(context, id)
     )
+
+
+def _compared(context: PageContext, id: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Lines of the places above: of the same breakdown, else their main line under its own breakdown."""
+    codes = context.main_line(id)[0]
+    for name, parent in context.parents.items():
+        if len(same := parent.line(id, **codes)):
+            yield name, same
+        elif len(main := parent.main_line(id)[1]):
+            yield f"{name}（{parent.reading(id).label or WHOLE}）", main
 
 
 def together(lines: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -71,10 +82,10 @@ def _foretold(context: PageContext, id: str) -> Sentence:
         unit=entry.unit,
     ).at(context.main_line(id)[0])
     return say(
-        "按目前走势，{year}预计为{value}（多数情况在{range}之间）。",
+        "按目前走势，{year}预计为{value}（{mostly}）。",
         year=claim.when,
         value=claim.figure(entry.decimals),
-        range=claim.range(entry.decimals),
+        mostly=outlook_sentences.mostly(claim, entry.decimals),
     )
 
 
@@ -86,6 +97,13 @@ def groups(context: PageContext, id: str, dimension: str) -> Piece:
     lines = {code: line for code, line in lines.items() if len(line)}
     if not lines:
         return paragraph(sentences.no_groups(context, id, dimension), "lacking")
+    if few_events.few(entry, sum(float(line["numerator"].iloc[-1]) for line in lines.values())):
+        few = say(
+            "{name}分{dimension}的例数太少，不逐年画图。",
+            name=named(entry, "name"),
+            dimension=word(labels.DIMENSION, dimension),
+        )
+        return paragraph(few, "lacking")
     colours: dict[Hashable, str] = {
         labels.group(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS
     }
@@ -130,19 +148,26 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
 def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Piece:
     """Two groups side by side, latest common year, each indicator on a line of its own."""
     table = context.judgement.rows("gaps", indicator=ids)
-    table = table[table["dimension"].eq(dimension)].set_index("indicator")
+    table = table[table["dimension"].eq(dimension)].set_index("indicator", drop=False)
     known = [id for id in ids if context.indicator(id).id in table.index]
     said = [sentences.no_groups(context, id, dimension) for id in ids if id not in known]
     below = paragraph(joined(said), "lacking")
     if not known:
         return below
     rows = dict(table.iterrows())
-    said = [gap_sentences.gap_sentence(context, id, rows[id]) for id in known]
-    return dumbbell(context, table.loc[known].reset_index()) + paragraph(joined(said)) + below
+    few = [id for id in known if gap_sentences.too_few(context, rows[id])]
+    told = [gap_sentences.gap_sentence(context, id, rows[id]) for id in known if id not in few]
+    cases = [gap_sentences.gap_sentence(context, id, rows[id]) for id in few]
+    chart = dumbbell(context, table.loc[known].reset_index(drop=True))
+    return chart + paragraph(joined(told)) + paragraph(joined(cases), "lacking") + below
 
 
 def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Piece:
-    """Chart of two groups side by side; `gaps` are rows of one dimension."""
+    """Chart of two groups side by side; `gaps` are rows of one dimension, of which those of too few events are not drawn."""
+    drawn = [not gap_sentences.too_few(context, row) for _, row in gaps.iterrows()]
+    gaps = gaps[drawn]
+    if gaps.empty:
+        return Piece()
     rows = [_gap_row(context, row) for _, row in gaps.iterrows()]
     first = gaps.iloc[0]
     dimension, codes = first["dimension"], (first["group_1"], first["group_2"])
@@ -186,15 +211,20 @@ def levels(context: PageContext, ids: Sequence[str], title: str) -> Piece:
         target = context.target(id, reading.codes)
         rows.append(
             {
-                "label": reading.indicator.short,
+                "label": str(_short(reading)),
                 "value": reading.value,
                 "text": str(said[id]),
                 "target": float("nan") if target is None else target["target_value"],
             }
         )
     figure = charts.levels(pd.DataFrame(rows), title=title)
-    alt = _bars(title, [named(known[id].indicator, "short") + said[id] for id in known])
+    alt = _bars(title, [_short(known[id]) + said[id] for id in known])
     return picture(figure, alt, data_at=_row_of(context, next(iter(known)))) + lacking(context, without)
+
+
+def _short(reading: Reading) -> Sentence:
+    """The short name of a figure's indicator with the breakdown that it is read at."""
+    return sentences.short_at(reading.indicator, **reading.codes)
 
 
 def _dated(context: PageContext, reading: Reading) -> Sentence:
@@ -240,7 +270,7 @@ def _panel(context: PageContext, id: str) -> dict:
     target = context.target(id, codes)
     panel = {
         "table": line,
-        "title": f"{entry.short}（{entry.unit}）",
+        "title": f"{sentences.short_at(entry, **codes)}（{entry.unit}）",
         "base_year": context.place.baseline,
         "decimals": entry.decimals,
         "ahead": context.projection(id)[AHEAD],
@@ -289,8 +319,6 @@ def chain(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
     without = [one.indicator.id for one in readings if one.year is None]
     if not known:
         return multiples(context, ids)
-    rows = pd.DataFrame(
-        [{"label": one.indicator.short, "value": one.value, "text": one.text} for one in known]
-    )
-    alt = _bars(title, [named(one.indicator, "short") + sentences.figure(one) for one in known])
+    rows = pd.DataFrame([{"label": str(_short(one)), "value": one.value, "text": one.text} for one in known])
+    alt = _bars(title, [_short(one) + sentences.figure(one) for one in known])
     return picture(charts.levels(rows, title=title), alt) + lacking(context, without)

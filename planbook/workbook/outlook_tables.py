@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import Sentence, count, say
+from planbook.document.claims import NOTHING, Sentence, count, say
 from planbook.document.lines import Line
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
+from planbook.text import demands
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
-from planbook.workbook import area_tables, pieces
+from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
@@ -36,7 +37,7 @@ def outlook(context: PageContext) -> Piece:
     body: list[list[Line]] = [
         [
             breakdown_name(context, row),
-            area_tables.demand(row, context),
+            demands.demand(row, context),
             *_chances(context, row),
         ]
         for _, row in rows.iterrows()
@@ -80,6 +81,7 @@ def every_series(context: PageContext) -> Piece:
     rows = context.judgement.rows("projections", indicator=context.indicator_ids)
     year = context.ahead_to
     rows = rows[rows["value"].notna() & rows["year"].eq(year)]
+    rows = rows[[not context.indicator(id).only_pooled for id in rows["indicator"]]]
     if rows.empty:
         return Piece()
     body = [_projected(context, row) for _, row in rows.iterrows()]
@@ -97,7 +99,8 @@ def every_series(context: PageContext) -> Piece:
 def _projected(context: PageContext, row: pd.Series) -> list[Line]:
     entry, last = context.indicator(row["indicator"]), context.line(*row[readings.SERIES]).iloc[-1]
     figure = {name: labels.figure(row[name], entry.unit, entry.decimals) for name in RANGES}
-    ranges = [f"{figure[f'lower_{level}']}～{figure[f'upper_{level}']}" for level in (80, 95)]
+    limits = [(figure[f"lower_{level}"], figure[f"upper_{level}"]) for level in (80, 95)]
+    ranges = ["～".join(dict.fromkeys(pair)) for pair in limits]  # one number where both print alike
     newest = f"{labels.figure(last['value'], entry.unit, entry.decimals)}（{last['year']}年）"
     return [breakdown_name(context, row), newest, figure["value"], *ranges]
 
@@ -156,7 +159,10 @@ def composite(context: PageContext) -> Piece:
     ]
     header = ["规划", "目标数", "综合指数", "各目标等权", "去掉任一领域", "最低一项", "四分之一位", "中位"]
     note = say("综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。")
+    fewer = rows["targets"].sum() < context.judgement.headline["with_data"].sum()
+    left_out = say("“左右”的要求和本年为零的越低越好的指标算不出实现程度，目标数因此少于有数据的数值目标。")
     return fold(
         say("综合指数及其分布"),
-        paragraph(note, "lacking") + pieces.table(header, body, numbers=range(1, 8)),
+        paragraph(note + (left_out if fewer else NOTHING), "lacking")
+        + pieces.table(header, body, numbers=range(1, 8)),
     )

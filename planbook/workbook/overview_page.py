@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import charts
 from planbook.core import labels
 from planbook.document.claims import NAN, NOTHING, Claim, Sentence, count, joined, named, say, word
-from planbook.document.lines import Link
+from planbook.document.lines import Line, Link
 from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.text import sentences
@@ -63,15 +63,18 @@ class OverviewPage(AreaPage):
         missing = int(rows["value"].isna().sum())
         rest = len(rows) - better - worse - missing
         other = say("，另有{rest}项按乡镇（街道）判断", rest=_targets(rest, "by_township", plan))
+        over = say("优于{whose}", whose=sentences.reference_target(context))
+        parts = [
+            sentences.some(better, "better", over, plan),
+            sentences.some(worse, "worse", say("不及"), plan),
+            sentences.some(missing, "missing", say("未见公布"), plan),
+        ]
         return say(
-            "{plan}的{all}项数值目标中，{place}优于{whose}{better}项，不及{worse}项，未见公布{missing}项{other}。",
+            "{plan}的{all}项数值目标中，{place}{parts}{other}。",
             plan=named(context.catalogue.plan.titles[plan], "short"),
             all=_targets(len(rows), "asked", plan),
             place=named(context.place, "name"),
-            whose=sentences.reference_target(context),
-            better=_targets(better, "better", plan),
-            worse=_targets(worse, "worse", plan),
-            missing=_targets(missing, "missing", plan),
+            parts=joined(parts, "，"),
             other=other if rest else NOTHING,
         )
 
@@ -79,28 +82,24 @@ class OverviewPage(AreaPage):
         headline = self.context.judgement.headline
         heads = headline[headline["plan"].eq(plan)].iloc[0]
         unseen = int(self._numeric(plan)["reason"].eq("suppressed").sum())
-        shown = say(
-            "，{reason}{unseen}项",
-            reason=word(labels.REASON, "suppressed"),
-            unseen=_targets(unseen, "suppressed", plan),
-        )
-        numbers = {
-            "all": _targets(heads["total"], "asked", plan),
-            "met": _targets(heads["met"], "met", plan),
-            "not_met": _targets(int(heads.filter(like="not_met_").sum()), "not_met", plan),
-            "not_due": _targets(heads["not_due"], "not_due", plan),
-            "unknown": _targets(heads["not_assessable"], "not_assessable", plan),
-            "missing": _targets(heads["no_data"] - unseen, "missing", plan),
-            "unsure": _targets(heads["met_uncertain"] + heads["not_met_uncertain"], "uncertain", plan),
+        classes = {
+            "met": (heads["met"], say("已达到")),
+            "not_met": (int(heads.filter(like="not_met_").sum()), sentences.behind(self.context)),
+            "not_due": (heads["not_due"], word(labels.ATTAINMENT, "not_due")),
+            "not_assessable": (heads["not_assessable"], word(labels.ATTAINMENT, "not_assessable")),
+            "missing": (heads["no_data"] - unseen, say("无数据")),
+            "suppressed": (unseen, word(labels.REASON, "suppressed")),
         }
+        parts = [sentences.some(int(number), code, words, plan) for code, (number, words) in classes.items()]
+        unsure = int(heads["met_uncertain"] + heads["not_met_uncertain"])
+        small = say("；其中{unsure}项数字太小，尚难断定", unsure=_targets(unsure, "uncertain", plan))
         return say(
-            "{plan}的{all}项数值目标中，已达到{met}项，{behind}{not_met}项，未到评价期{not_due}项，"
-            "暂无法判断{unknown}项，无数据{missing}项{shown}；其中{unsure}项数字太小，尚难断定。{rates}",
+            "{plan}的{all}项数值目标中，{parts}{small}。{rates}",
             plan=named(self.context.catalogue.plan.titles[plan], "short"),
-            behind=sentences.behind(self.context),
-            shown=shown if unseen else NOTHING,
-            rates=_rates(heads, plan),
-            **numbers,
+            all=_targets(heads["total"], "asked", plan),
+            parts=joined(parts, "，"),
+            small=small if unsure else NOTHING,
+            rates=NOTHING if unseen else _rates(heads, plan),
         )
 
     @shows('pd.crosstab(book.target_states["area"], book.target_states["state"]).reindex(book.areas["area"])')
@@ -231,23 +230,26 @@ class OverviewPage(AreaPage):
     def missing_data(self) -> Piece:
         """How many demands have no figure, by where figures for a county come from."""
         table = self.context.judgement.assessment
-        table = table[table["indicator"].notna() & table["value"].isna()].drop_duplicates("indicator")
-        entries = [self.context.indicator(id) for id in table["indicator"]]
-        groups = pd.Series([entry.cycle for entry in entries], dtype=object).value_counts()
-        rows = [
-            [str(cycle), str(number), "、".join(e.short for e in entries if e.cycle == cycle)]
-            for cycle, number in groups.items()
+        table = table[table["indicator"].notna() & table["value"].isna()]
+        cycles = table["indicator"].map(lambda one: self.context.indicator(one).cycle)
+        groups = cycles[~table["indicator"].duplicated()].value_counts()
+        rows: list[list[Line]] = [
+            [cycle, str(number), self._lacking(table[cycles.eq(cycle)])]
+            for cycle, number in zip(map(str, groups.index), groups, strict=True)
         ]
         header = ["县级数据来源", "指标数", "指标"]
         return pieces.table(header, rows, numbers=(1,)) if rows else paragraph(say("没有。"), "lacking")
 
+    def _lacking(self, rows: pd.DataFrame) -> Sentence:
+        return joined(sentences.names_with_groups(self.context, rows, short=True), "、")
+
 
 def counted(numbers: Mapping[str, int], words: Mapping[str, str], of: str) -> Sentence:
-    """How many there are of each kind that `numbers` has, in the order of its `words`: 已达到3项，尚未达到2项."""
+    """How many there are of each kind of which there are any, in the order of its `words`: 已达到3项，尚未达到2项."""
     parts = [
         say("{word}{number}项", word=word(words, code), number=count(numbers[code], f"{of}.{code}"))
         for code in words
-        if code in numbers
+        if numbers.get(code)
     ]
     return joined(parts, "，")
 
@@ -258,7 +260,13 @@ def _targets(number: int, kind: str, plan: str) -> Sentence:
 
 
 def _rates(heads: pd.Series, plan: str) -> Sentence:
-    """Shares of a plan's numeric targets that are met, of all and of those with data."""
+    """Shares of a plan's numeric targets that are met, of all and of those with data; none where there is no figure.
+
+    Where some are not shown to the public nothing is said: a share without them is not the office's, and the office's
+    would tell of them.
+    """
+    if not heads["with_data"]:
+        return NOTHING
     return say(
         "达标率{of_all}（占全部数值目标），{of_known}（占有数据的{known}项）。",
         of_all=_rate(heads["met"], heads["total"], "met_of_all", plan),

@@ -12,8 +12,8 @@ from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, named, say
 from planbook.document.lines import Line
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
-from planbook.text import sentences, series_claims
-from planbook.workbook import area_tables, indicator_charts, pieces
+from planbook.text import demands, sentences, series_claims
+from planbook.workbook import indicator_charts, pieces
 from planbook.workbook.pieces import Piece, bullets, paragraph
 
 SMALL = 1e-9
@@ -36,11 +36,12 @@ def _seat_row(context: PageContext, id: str) -> list[Line]:
     codes, line = context.main_line(id)
     entry, row, target = context.indicator(id), line.iloc[-1], context.target(id, codes)
     late = "" if row["year"] == context.parameters.year else f"（{row['year']}年）"
-    demand = area_tables.demand(target, context) if target is not None else labels.NO_FIGURE
+    name = f"{sentences.short_at(entry, **codes)}{late}"
+    demand = demands.demand(target, context) if target is not None else labels.NO_FIGURE
     if pd.isna(row["numerator"]) or not row["denominator"]:
         value = labels.figure(row["value"], entry.unit, entry.decimals)
         return [
-            entry.short + late,
+            name,
             labels.NO_FIGURE,
             labels.NO_FIGURE,
             value,
@@ -49,7 +50,7 @@ def _seat_row(context: PageContext, id: str) -> list[Line]:
             labels.NO_FIGURE,
         ]
     return [
-        entry.short + late,
+        name,
         labels.number(row["numerator"], 0),
         labels.number(row["denominator"], 0),
         labels.figure(row["value"], entry.unit, entry.decimals),

@@ -12,7 +12,7 @@ from planbook.catalogue import Indicator
 from planbook.catalogue.model import GROUPS
 from planbook.core import labels
 from planbook.core.errors import Fault, UsageError, near, suggestion
-from planbook.judge import readings, warnings
+from planbook.judge import cut_offs, readings, warnings
 from planbook.judge.judgement import NAMES, Judgement
 from planbook.judge.page_context import BREAKDOWN, LINE, WHOLE_YEAR, PageContext, Reading
 from planbook.store import analyst_notes, completeness
@@ -394,11 +394,16 @@ class Tables:
 
     @property
     def place_facts(self) -> pd.DataFrame:
-        """What is known of the place, the year and the newest release behind the page, by `item`: `value`."""
-        place, releases = self.context.place, self.context.sources["release"]
+        """What is known of the place, the year and the newest releases behind the page, by `item`: `value`.
+
+        `newest_review` is the newest one with self-reports, findings, explanations or signatures of the year; empty on
+        an area's page.
+        """
+        place, whole = self.context.place, self.context.area == WHOLE_YEAR
         items = {
             **{"place": self.context.parameters.place, "name": place.name, "year": self.year},
-            **{"newest_release": releases.max() if len(releases) else "", "baseline": place.baseline},
+            **{"newest_release": cut_offs.figures(self.context), "baseline": place.baseline},
+            **{"newest_review": cut_offs.review(self.context.parameters) if whole else ""},
             **{"synthetic": place.synthetic, "reference": place.reference},
             **{"births": place.denominators.births, "population": place.denominators.population},
         }

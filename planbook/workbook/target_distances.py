@@ -22,6 +22,7 @@ from planbook.document.claims import (
 from planbook.judge.page_context import PageContext
 from planbook.render import states
 from planbook.text import sentences, series_claims
+from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import area_tables
 from planbook.workbook.pieces import Piece, paragraph, picture
 
@@ -63,7 +64,7 @@ def _of_zero(context: PageContext, rows: pd.DataFrame) -> Piece:
     of_zero = rows[rows["target_value"].eq(0)]
     if of_zero.empty:
         return Piece()
-    names = dict.fromkeys(named(context.indicator(id), "name") for id in of_zero["indicator"])
+    names = dict.fromkeys(breakdown_name(context, row) for _, row in of_zero.iterrows())
     text = say(
         "目标值为{zero}的{names}没有相对距离，不在图上，见下表。",
         zero=claims.goal(0.0, None, ""),
@@ -135,7 +136,11 @@ def _units(context: PageContext, target: pd.Series) -> pd.DataFrame:
 
 def _alt(area: str, table: pd.DataFrame, words: dict[str, str], title: Sentence) -> Sentence:
     found = table["state"].value_counts()
-    said = [word(words, code) + _drawn(area, code, found.get(code, 0)).number() + say("项") for code in words]
+    said = [
+        word(words, code) + _drawn(area, code, found[code]).number() + say("项")
+        for code in words
+        if code in found
+    ]
     last = table["said"].iloc[-1]
     return say("点图：{title}{said}；最远的是{last}。", title=title, said=joined(said, "，"), last=last)
 

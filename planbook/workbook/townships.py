@@ -98,9 +98,10 @@ def _funnel(context: PageContext, entry: Indicator, rows: pd.DataFrame, goal: fl
     label = f"目标{labels.plain(goal)}{entry.unit}"
     figure = charts.funnel(rows, limits, target=goal, target_label=label, title=str(title))
     outside = rows["value"].to_numpy() < limits["lower"].to_numpy()
+    below = count(int(outside.sum()), "townships.below_range", indicator=entry.id)
     alt = say(
-        "漏斗图：{title}，浅色带为真实水平正好等于目标值时偶然波动的范围；低于这一范围的有{outside}个。",
+        "漏斗图：{title}，浅色带为真实水平正好等于目标值时偶然波动的范围；{below}。",
         title=title,
-        outside=count(int(outside.sum()), "townships.below_range", indicator=entry.id),
+        below=say("低于这一范围的有{below}个", below=below) if outside.any() else say("没有低于这一范围的"),
     )
     return picture(figure, alt, say("浅色带内的高低可能只是人数少"))

@@ -4,10 +4,11 @@ import pandas as pd
 
 from planbook.catalogue import Department, Indicator
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, count, named, say
+from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say
 from planbook.document.lines import Line, Link, OneLine
 from planbook.judge import warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.text import demands, sentences
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import area_tables, pieces, warning_details
 from planbook.workbook.area_page import AreaPage
@@ -74,20 +75,18 @@ def _lead(
     numeric = targets[targets["target_value"].notna()]
     met = int(numeric["attainment"].eq("met").sum())
     late = int(owed["state"].isin(["not_yet_in", "not_taken"]).sum())
-    judged = say(
-        "，已达到{met}项，需重点关注{raised}项",
-        met=count(met, "numeric_targets.met", source=unit.id),
-        raised=count(len(warnings.once(own[~warnings.favourable(own)])), "matters.raised", source=unit.id),
-    )
-    text = say(
-        "{unit}：数值目标{asked}项{judged}；应报{due}个数，尚未报送或暂未采用{late}个。",
-        unit=named(unit, "name"),
-        asked=count(len(numeric), "numeric_targets.asked", source=unit.id),
-        judged=NOTHING if context.place.reference else judged,
-        due=count(len(owed), "figures.due", source=unit.id),
-        late=count(late, "figures.owed", source=unit.id),
-    )
-    return paragraph(text, "conclusion")
+    raised = len(warnings.once(own[~warnings.favourable(own)]))
+    matters = say("需重点关注{raised}项", raised=count(raised, "matters.raised", source=unit.id))
+    targets_said = [
+        sentences.some(len(numeric), "asked", say("数值目标"), unit.id),
+        sentences.some(met, "met", say("已达到"), unit.id),
+        matters if raised else NOTHING,
+    ]
+    due = say("应报{due}个数", due=count(len(owed), "figures.due", source=unit.id))
+    left = say("尚未报送或暂未采用{late}个", late=count(late, "figures.owed", source=unit.id))
+    figures_said = joined([due if len(owed) else NOTHING, left if late else NOTHING], "，")
+    said = joined([joined(targets_said, "，"), figures_said], "；") or say("没有数值目标，也没有应报的数")
+    return paragraph(say("{unit}：{said}。", unit=named(unit, "name"), said=said), "conclusion")
 
 
 def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
@@ -103,7 +102,7 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
                 Link(area, f"../{row['area']}.html", one_line=True),
                 breakdown_name(context, row),
                 OneLine(_figure(entry, row)),
-                area_tables.demand(row, own),
+                demands.demand(row, own),
                 area_tables.attainment(row, own),
             ]
         )

@@ -3,12 +3,13 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import Claim, count, say
+from planbook.document.claims import NOTHING, Claim, count, joined, named, say
 from planbook.document.lines import Break, Line
 from planbook.judge import warnings
 from planbook.judge.page_context import PageContext
+from planbook.text.outlook_sentences import breakdown_name
 from planbook.text.warning_sentences import reason
-from planbook.workbook import pieces
+from planbook.workbook import pieces, responsible_units
 from planbook.workbook.pieces import Piece, paragraph
 from planbook.workbook.warning_tables import level
 
@@ -21,10 +22,13 @@ def every_warning(context: PageContext) -> Piece:
 
 def table(context: PageContext, rows: pd.DataFrame) -> Piece:
     """Some of the year's warnings in full."""
-    raised = _raised(context)
-    body = [_matter(context, row, raised) for _, row in rows.iterrows()]
-    header = ["级别", "指标（领域）", "依据", "自何年起", "怎样解除", "整改台账的回应", labels.PROPOSED_UNIT]
-    return pieces.table(header, body)
+    raised, units = _raised(context), responsible_units.of(context, rows)
+    body = [
+        [*_matter(context, row, raised), unit]
+        for (_, row), unit in zip(rows.iterrows(), units.names, strict=True)
+    ]
+    header = ["级别", "指标（领域）", "依据", "自何年起", "怎样解除", "整改台账的回应", units.heading]
+    return pieces.table(header, body) + paragraph(units.basis, "lacking")
 
 
 def _raised(context: PageContext) -> dict[tuple, set[int]]:
@@ -44,18 +48,18 @@ def since(years: set[int], year: int) -> int:
 
 
 def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]]) -> list[Line]:
-    entry, year = context.indicator(row["indicator"]), context.parameters.year
+    year = context.parameters.year
+    area = named(context.catalogue.areas[row["area"]], "title")
     first = since(raised[tuple(row[warnings.ONE])], year)
     lasting = f"{first}年，第{year - first + 1}年" if first < year else "本年新提示"
     what = (level(row), Break(), labels.WARNING[row["code"]])
     return [
         what,
-        f"{entry.name}（{context.catalogue.areas[row['area']].title}）",
+        say("{name}（{area}）", name=breakdown_name(context, row), area=area),
         reason(context, row),
         lasting,
         labels.WARNING_CLEARS[row["code"]],
         row["response"] or "台账中没有回应",
-        context.responsible_unit(row),
     ]
 
 
@@ -70,13 +74,12 @@ def last_year(context: PageContext) -> Piece:
     still = sum(line[3] == STILL for line in body)
     year = context.parameters.year - 1
     then = Claim(kind="count", year=year, value=len(body), verdict="warnings.of_last_year")
-    said = say(
-        "{year}的{all}项中，本年仍在的{still}项，不再提示的{gone}项。",
-        year=then.when,
-        all=then.number(),
-        still=count(still, "warnings.of_last_year_still"),
-        gone=count(len(body) - still, "warnings.of_last_year_gone"),
-    )
+    gone = len(body) - still
+    parts = [
+        say("本年仍在的{still}项", still=count(still, "warnings.of_last_year_still")) if still else NOTHING,
+        say("不再提示的{gone}项", gone=count(gone, "warnings.of_last_year_gone")) if gone else NOTHING,
+    ]
+    said = say("{year}的{all}项中，{parts}。", year=then.when, all=then.number(), parts=joined(parts, "，"))
     return paragraph(said) + pieces.table(["级别", "事项", "指标", "本年"], body)
 
 
@@ -87,6 +90,6 @@ def _became(context: PageContext, row: pd.Series, still: bool) -> list[Line]:
     return [
         level(row),
         labels.WARNING[row["code"]],
-        context.indicator(row["indicator"]).name,
+        breakdown_name(context, row),
         STILL if still else GONE,
     ]

@@ -7,10 +7,9 @@ from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, na
 from planbook.document.lines import Line, State
 from planbook.judge import warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
-from planbook.render import states
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.text.warning_sentences import reason
-from planbook.workbook import pieces
+from planbook.workbook import pieces, responsible_units
 from planbook.workbook.pieces import Piece, paragraph
 
 FACTS = ("W6", "W7", "W8")
@@ -31,22 +30,26 @@ def attention(context: PageContext) -> Piece:
         )
         said = say("本年没有触发提示规则的事项。{more}", more=more if behind else NOTHING)
         return paragraph(said, "lacking")
-    body = [_warning(context, row) for _, row in rows.iterrows()]
-    table = pieces.table(["级别", "事项", "指标", "说明", labels.PROPOSED_UNIT], body)
-    return (paragraph(_budget(context, rows)) if whole else Piece()) + table
+    units = responsible_units.of(context, rows)
+    body = [
+        [*_warning(context, row), unit] for (_, row), unit in zip(rows.iterrows(), units.names, strict=True)
+    ]
+    table = pieces.table(["级别", "事项", "指标", "说明", units.heading], body)
+    return (
+        (paragraph(_budget(context, rows)) if whole else Piece()) + table + paragraph(units.basis, "lacking")
+    )
 
 
 def _warning(context: PageContext, row: pd.Series) -> list[Line]:
-    entry = context.indicator(row["indicator"])
-    unit = row["responsible"] or context.catalogue.departments[entry.reporting_unit].name
-    return [level(row), labels.WARNING[row["code"]], entry.name, reason(context, row), unit]
+    name = breakdown_name(context, row)
+    return [level(row), labels.WARNING[row["code"]], name, reason(context, row)]
 
 
 def level(row: pd.Series) -> State:
     """Level of a warning as mark and word."""
     good = row["reason"] == warnings.FAVOURABLE
     said = say("提示（向好，待核实）") if good else word(labels.WARNING_LEVEL, row["level"])
-    return State(states.WARNINGS[row["level"]], said)
+    return State(row["level"], said)
 
 
 def _budget(context: PageContext, rows: pd.DataFrame) -> Sentence:

@@ -10,9 +10,9 @@ from planbook.document.lines import Line
 from planbook.judge import improvement, warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.text import sentences
-from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
+from planbook.text.outlook_sentences import breakdown_name, outlook_sentence, short_name
 from planbook.text.warning_sentences import reason
-from planbook.workbook import pieces, target_distances
+from planbook.workbook import pieces, responsible_units, target_distances
 from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 MOST = 10
@@ -45,7 +45,7 @@ def _judged(context: PageContext) -> Iterator[tuple[Sentence, Iterator[Sentence]
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(context, numeric)
     hard = numeric[numeric["outlook"].eq("unlikely")].sort_values("probability")
-    alerts = context.judgement.warnings.drop_duplicates(["code", "indicator"])
+    alerts = warnings.once(context.judgement.warnings)
     alerts = alerts[~alerts["indicator"].isin(hard["indicator"])]
     yield say("达标后回落"), (_of_area(context, row) for _, row in lost.iterrows())
     yield (
@@ -99,8 +99,7 @@ def _codes(row: pd.Series) -> dict[str, str]:
 
 
 def _alert(context: PageContext, row: pd.Series) -> Sentence:
-    name = named(context.indicator(row["indicator"]), "name")
-    return say("{name}：{reason}。", name=name, reason=reason(context, row))
+    return say("{name}：{reason}。", name=breakdown_name(context, row), reason=reason(context, row))
 
 
 def _moved(context: PageContext, numeric: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -167,8 +166,8 @@ def _reported(context: PageContext, rows: pd.DataFrame) -> pd.Series:
 
 def _matters(context: PageContext, rows: pd.DataFrame) -> Sentence:
     said = [
-        say("{name}（{matter}）", name=named(entry, "short"), matter=word(labels.WARNING, code))
-        for entry, code in zip(map(context.indicator, rows["indicator"]), rows["code"], strict=True)
+        say("{name}（{matter}）", name=short_name(context, row), matter=word(labels.WARNING, row["code"]))
+        for _, row in rows.iterrows()
     ]
     return joined(said, "、") or say("没有")
 
@@ -212,7 +211,8 @@ def by_unit(context: PageContext) -> Piece:
     if context.place.reference or rows.empty:
         none = say("本年没有需要提示的事项。")
         return paragraph(say("只作对照，不作预警。") if context.place.reference else none, "lacking")
-    units = rows.assign(unit=[context.responsible_unit(row) for _, row in rows.iterrows()])
+    answering = responsible_units.of(context, rows)
+    units = rows.assign(unit=answering.names)
     units = units.drop_duplicates([*warnings.ONE, "unit"])
     body: list[list[Line]] = []
     for unit, own in sorted(units.groupby("unit", sort=False), key=lambda group: -len(group[1])):
@@ -220,10 +220,8 @@ def by_unit(context: PageContext) -> Piece:
         levels = "，".join(
             f"{level}{found[code]}" for code, level in labels.WARNING_LEVEL.items() if code in found
         )
-        body.append(
-            [str(unit), str(len(own)), levels, _matters(context, own.drop_duplicates(["code", "indicator"]))]
-        )
-    table = pieces.table([labels.PROPOSED_UNIT, "事项数", "级别", "事项"], body, numbers=(1,))
+        body.append([str(unit), str(len(own)), levels, _matters(context, own)])
+    table = pieces.table([answering.heading, "事项数", "级别", "事项"], body, numbers=(1,))
     twice = len(units) > len(warnings.once(rows))
     note = say("同一事项在两个规划中由不同单位负责的，各单位都列，合计多于事项数。")
-    return table + paragraph(note if twice else NOTHING, "lacking")
+    return table + paragraph(joined([note if twice else NOTHING, answering.basis]), "lacking")

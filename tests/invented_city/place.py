@@ -80,11 +80,20 @@ def townships() -> list[tuple[str, str]]:
 
 
 def responsibility(known: Catalogue, wanted) -> str:
-    """`responsibility.csv`: which unit answers for each objective and measure."""
+    """`responsibility.csv`: which unit answers for each objective and measure, and for a target that another one does."""
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(places.RESPONSIBILITY)
+    names = {id: one.name for id, one in known.departments.items()}
     for clause, units in questionnaire.reporters(known).items():
-        names = [known.departments[unit].name for unit in units]
-        table.writerow([clause, names[0], "、".join(names[1:]), names[0], DOCUMENT, "2021", ""])
+        lead, *others = [names[unit] for unit in units]
+        table.writerow([clause, lead, "、".join(others), lead, DOCUMENT, "2021", ""])
+        own = [one for one in known.targets if f"{one.area}.{one.clause}" == clause]
+        for target in own:
+            unit = names[known.proposed_unit(target)]
+            if unit != lead:
+                reports = (
+                    names[known.indicators[target.indicator].reporting_unit] if target.indicator else unit
+                )
+                table.writerow([target.id, unit, "", reports, DOCUMENT, "2021", ""])
     return out.getvalue()

@@ -1,0 +1,59 @@
+"""What targets ask, in words, and how the figures of an objective stand to what it asks."""
+
+import pandas as pd
+
+from planbook.core import labels
+from planbook.document.claims import NOTHING, Sentence, goal, joined, named, say, told, word
+from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
+from planbook.text import sentences
+
+
+def demand(target: pd.Series, context: PageContext) -> Sentence:
+    """What a target asks, as a short phrase."""
+    if pd.notna(target["target_value"]):
+        text = goal(target["target_value"], target["operator"], target["unit"])
+        return say("每个乡镇（街道）{goal}", goal=text) if target["rule"] == "every_unit" else text
+    entry = context.catalogue.by_target[target["target"]]
+    match target["rule"]:
+        case "direction":
+            since = say("逐年") if entry.every_year else say("较基期")
+            return since + word(labels.DIRECTION, entry.direction or "")
+        case "gap_narrows":
+            return say("{dimension}差距缩小", dimension=word(labels.DIMENSION, entry.dimension or ""))
+        case "slope":
+            return say("上升趋势减缓")
+        case "relative":
+            other = named(context.indicator(entry.relative_to or ""), "short")
+            around = entry.operator == "around"
+            return say("与{other}相适应", other=other) if around else say("不低于{other}", other=other)
+    return named(entry, "title")
+
+
+def of_clause(context: PageContext, reading: Reading, clause: str) -> Sentence:
+    """How a figure stands to what an objective asks of it, and to the numbers that measures ask; an area's page alone.
+
+    A report heads the paragraph with the objective's state: what a measure asks is told as such.
+    """
+    rows = context.targets[context.targets["indicator"].eq(reading.indicator.id)]
+    same = (rows[BREAKDOWN] == pd.Series(reading.codes)[BREAKDOWN]).all(axis=1)
+    rows = rows[same & rows["attainment"].isin(["met", "not_met", "not_assessable", "not_due"])]
+    own = [_stands(context, row) for _, row in rows[rows["clause"].eq(clause)].iterrows()]
+    others = rows[rows["clause"].str.startswith("M") & rows["target_value"].notna()]
+    measures = [
+        say(
+            "策略措施第{number}条：{said}",
+            number=told("measure.number", row["clause"].removeprefix("M")),
+            said=_stands(context, row),
+        )
+        for _, row in others.iterrows()
+    ]
+    return joined([*own, *measures])
+
+
+def _stands(context: PageContext, row: pd.Series) -> Sentence:
+    """What a target asks and how its figure stands to it."""
+    numeric = pd.notna(row["target_value"]) and row["rule"] != "every_unit"
+    asked = say("目标值") if numeric else say("规划要求")
+    moved = row["rule"] == "direction" and row["attainment"] in ("met", "not_met")
+    verdict = (say("实际") if moved else NOTHING) + sentences.verdict(row, context)
+    return say("{asked}{demand}，{verdict}。", asked=asked, demand=demand(row, context), verdict=verdict)
