@@ -180,7 +180,7 @@ class DataQualityPage(AreaPage):
                 ),
                 self._unit(row["department"]),
                 self._figure(row),
-                labels.REVIEW[row["rule"]],
+                self.context.catalogue.review[row["rule"]].name,
                 row["found"],
                 row["explanation"] or row["expected"],
                 row["source"],

@@ -83,8 +83,8 @@ def _written(number: float, line: Line, year: int) -> float | str:
 
 
 def revised(entry: Indicator, figure: Figure) -> Figure:
-    """A figure of a return that is sent again: a little more was found."""
-    if figure.numerator is None or entry.step or entry.statistic != "proportion":
+    """A figure of a return that is sent again: a little more was found, but not of what other lines tell too."""
+    if figure.numerator is None or entry.step or entry.statistic != "proportion" or entry.counts_from:
         return figure
     count = min(round(figure.numerator * REVISION), int(figure.denominator))
     return Figure(count / figure.denominator * entry.multiplier, float(count), figure.denominator)
