@@ -1,6 +1,6 @@
 """Last year's figures in this year's return: single ones, and many of one return."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -51,13 +51,13 @@ def _alike(both: pd.DataFrame) -> pd.Series:
     return alike[0] & alike[1] & alike[2]
 
 
-def _copied_returns(both: pd.DataFrame, same: pd.DataFrame, rows: ReviewedRows) -> list[Hashable]:
+def _copied_returns(both: pd.DataFrame, same: pd.DataFrame, rows: ReviewedRows) -> list[str]:
     settings = rows.known.settings
     all_, alike = both["return"].value_counts(), same["return"].value_counts()
     many = alike.ge(settings.review_copied_rows) & alike.ge(
         settings.review_copied_part * all_.reindex(alike.index)
     )
-    return sorted(alike.index[many])
+    return sorted(map(str, alike.index[many]))
 
 
 def _told_once(same: pd.DataFrame, both: pd.DataFrame, rows: ReviewedRows) -> pd.DataFrame:

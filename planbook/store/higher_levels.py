@@ -56,8 +56,8 @@ def above(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
 def _beside(rows: ReviewedRows) -> pd.DataFrame:
     """Each first figure with the figure of the nearest year of each place above."""
     series = rows.own[SERIES].itertuples(index=False, name=None)
-    since = [rows.since[tuple(map(str, one))] for one in series]
-    first = rows.own[rows.own["year"].eq(since) & rows.own["unit_area"].eq("_T")]
+    since = np.array([rows.since[tuple(map(str, one))] for one in series], dtype=int)
+    first = rows.own[(rows.own["year"].to_numpy() == since) & rows.own["unit_area"].eq("_T")]
     above = rows.above.rename(columns={"year": "above_year", "value": "above_value"})
     both = first.merge(above, on=SERIES, how="inner")
     both["apart"] = (both["year"] - both["above_year"]).abs()
@@ -70,7 +70,7 @@ def _beside(rows: ReviewedRows) -> pd.DataFrame:
 
 def _far(both: pd.DataFrame, settings: Settings) -> pd.Series:
     value, other = both["value"], both["above_value"]
-    high, low = np.maximum(value, other), np.minimum(value, other)
+    high, low = both[["value", "above_value"]].max(axis=1), both[["value", "above_value"]].min(axis=1)
     points = both["unit"].eq("%") & (high - low).gt(settings.review_above_points)
     times = high.gt(settings.review_above_times * low) & low.ge(0)
     none = value.eq(0) & both["denominator"].isna()  # no event, of nobody knows how many

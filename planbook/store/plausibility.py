@@ -199,9 +199,6 @@ RULES: tuple[tuple[tuple[str, ...], Callable[[ReviewedRows], Iterator[pd.DataFra
     (("sum_sex", "sum_residence", "sum_unit_area", "between_sex", "between_residence"), _sums),
     (("order",), _order),
     (("copy", "return"), copied_returns.copies),
-    (("share", "rate"), related_figures.counts),
-    (("parity",), related_figures.parity),
-    (("sum_lines",), related_figures.sums),
-    (("part",), related_figures.parts),
+    (("share", "rate", "parity", "sum_lines", "part"), related_figures.related_lines),
     (("above",), higher_levels.above),
 )  # what each function can find, by the ids of `planbook/catalogue/review_rules.toml`

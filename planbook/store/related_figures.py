@@ -18,18 +18,41 @@ PERCENT = 100.0
 COLUMN = {"numerator": "的分子", "denominator": "的分母", "value": ""}
 OTHER = {"F": "M", "M": "F"}
 EXPLAINED = "，或写明不符的原因"
+Fault = tuple[str, str, str]  # rule, what was found, what is expected
+
+
+def related_lines(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
+    """Figures that do not agree with the lines the catalogue relates them to.
+
+    Rules `share` and `rate` (`counts_from`), `parity`, `sum_lines` (`sum_of`) and `part` (`holds`, `part_of`).
+    """
+    known = _Known(rows)
+    for entry in rows.known.indicators.values():
+        for row in known.rows(entry.id) if _related(entry) else ():
+            for rule, found, expected in (fault for ask in ASKED for fault in ask(known, entry, row)):
+                yield told(rows.own.loc[[row["place"]]], rule, [found], expected + EXPLAINED)
+
+
+def _related(entry: Indicator) -> bool:
+    return entry.parity is not None or bool(related.all_of(entry))
 
 
 class _Known:
     """Figures of a place by what they are of."""
 
-    def __init__(self, rows: pd.DataFrame, known: Catalogue):
-        table = rows.drop_duplicates(FIGURE)[[*FIGURE, *NUMBERS, "source"]]
-        self.known = known
-        self._figures = {
-            tuple(figure[: len(FIGURE)]): dict(zip([*NUMBERS, "source"], figure[len(FIGURE) :], strict=True))
-            for figure in table.itertuples(index=False, name=None)
-        }
+    def __init__(self, reviewed: ReviewedRows):
+        self.known = reviewed.known
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._figures: dict[tuple[Any, ...], dict[str, Any]] = {}
+        table = reviewed.own[[*FIGURE, *NUMBERS, "source"]].assign(place=reviewed.own.index)
+        for values in table.itertuples(index=False, name=None):
+            row = dict(zip(table.columns, values, strict=True))
+            self._rows.setdefault(row["indicator"], []).append(row)
+            self._figures.setdefault(values[: len(FIGURE)], row)
+
+    def rows(self, indicator: str) -> list[dict[str, Any]]:
+        """Rows of an indicator by column, each with its place in the table."""
+        return self._rows.get(indicator, [])
 
     def beside(self, row: dict[str, Any], codes: tuple[str, ...]) -> "list[_Beside] | None":
         """The figures of lines in a row's year and breakdown; None where one is not reported."""
@@ -81,33 +104,13 @@ def _apart(number: float, other: float, within: float, half: float = SAME) -> bo
     return abs(number - other) > within * abs(other) + half
 
 
-def _rows(rows: ReviewedRows, entry: Indicator) -> list[dict[str, Any]]:
-    """Rows of an indicator by column, each with its place in the table."""
-    own = rows.own[rows.own["indicator"].eq(entry.id)]
-    return [
-        {"place": place, **{str(name): value for name, value in row.items()}}
-        for place, row in zip(own.index, own.to_dict("records"), strict=True)
-    ]
-
-
-def _told(rows: ReviewedRows, row: dict[str, Any], rule: str, found: str, expected: str) -> pd.DataFrame:
-    return told(rows.own.loc[[row["place"]]], rule, [found], expected + EXPLAINED)
-
-
-def counts(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
-    """Shares and rates that are not those of the counts which are reported on lines of their own.
-
-    A share is one of women or men among both (rule `share`), a rate any other part of a whole (rule `rate`).
-    """
-    known = _Known(rows.own, rows.known)
-    for entry in rows.known.indicators.values():
-        if entry.counts_from is None:
-            continue
+def _counts(known: _Known, entry: Indicator, row: dict[str, Any]) -> Iterator[Fault]:
+    """A share of the sexes, or another rate, that is not that of the counts reported on lines of their own."""
+    if entry.counts_from is None:
+        return
+    if expected := _of_counts(known, entry, entry.counts_from, row):
         sexed = [related.parse(code).sexed for code in entry.counts_from.numerator]
-        rule = "share" if sexed and all(sexed) else "rate"
-        for row in _rows(rows, entry):
-            if expected := _of_counts(known, entry, entry.counts_from, row):
-                yield _told(rows, row, rule, _reported(entry, row), expected)
+        yield "share" if sexed and all(sexed) else "rate", _reported(entry, row), expected
 
 
 def _of_counts(known: _Known, entry: Indicator, asked: CountsFrom, row: dict[str, Any]) -> str:
@@ -140,22 +143,16 @@ def _reported(entry: Indicator, row: dict[str, Any]) -> str:
     return f"{value}（分子{labels.plain(row['numerator'])}、分母{labels.plain(row['denominator'])}）"
 
 
-def parity(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
-    """Indices of parity that are not those of the two sexes' figures, and two sexes' shares that are no whole."""
-    known = _Known(rows.own, rows.known)
-    for entry in rows.known.indicators.values():
-        if entry.parity is None:
-            continue
-        codes = _sides(entry.parity)
-        for row in _rows(rows, entry):
-            beside = known.beside(row, codes)
-            made = _compared(entry, entry.parity, beside) if beside else math.nan
-            half = 2 * HALF * 10.0**-entry.decimals  # what it is made of is rounded too
-            if beside and not math.isnan(made) and _apart(row["value"], made, entry.parity.within, half):
-                expected = (
-                    f"与{_all_said(beside, row['source'])}相符的{shown(made, entry.unit, entry.decimals)}"
-                )
-                yield _told(rows, row, "parity", _reported(entry, row), expected)
+def _parity(known: _Known, entry: Indicator, row: dict[str, Any]) -> Iterator[Fault]:
+    """An index of parity that is not that of the two sexes' figures, or two sexes' shares that are no whole."""
+    beside = known.beside(row, _sides(entry.parity)) if entry.parity else None
+    if not entry.parity or not beside:
+        return
+    made = _compared(entry, entry.parity, beside)
+    half = 2 * HALF * 10.0**-entry.decimals  # what it is made of is rounded too
+    if not math.isnan(made) and _apart(row["value"], made, entry.parity.within, half):
+        number = shown(made, entry.unit, entry.decimals)
+        yield "parity", _reported(entry, row), f"与{_all_said(beside, row['source'])}相符的{number}"
 
 
 def _sides(asked: Parity) -> tuple[str, ...]:
@@ -173,34 +170,29 @@ def _compared(entry: Indicator, asked: Parity, beside: list[_Beside]) -> float:
     return first / other * entry.multiplier if other else math.nan
 
 
-def sums(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
-    """Figures that are not the sum of the lines they are made of, on this form or another's."""
-    known = _Known(rows.own, rows.known)
-    for entry in rows.known.indicators.values():
-        for row in _rows(rows, entry) if entry.sum_of else ():
-            beside = known.beside(row, entry.sum_of)
-            if beside and _apart(_number(row, beside), _sum(beside), 0):
-                found = labels.plain(_number(row, beside))
-                expected = f"与{_all_said(beside, row['source'])}相符的{labels.plain(_sum(beside))}"
-                yield _told(rows, row, "sum_lines", found, expected)
+def _sums(known: _Known, entry: Indicator, row: dict[str, Any]) -> Iterator[Fault]:
+    """A figure that is not the sum of the lines it is made of, on this form or another's."""
+    beside = known.beside(row, entry.sum_of)
+    if beside and _apart(_number(row, beside), _sum(beside), 0):
+        expected = f"与{_all_said(beside, row['source'])}相符的{labels.plain(_sum(beside))}"
+        yield "sum_lines", labels.plain(_number(row, beside)), expected
 
 
-def parts(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
-    """Parts that are larger than the whole: a line's own, or those that another department reports."""
-    known = _Known(rows.own, rows.known)
-    for entry in rows.known.indicators.values():
-        for row in _rows(rows, entry) if entry.holds or entry.part_of else ():
-            held = known.beside(row, entry.holds)
-            if held and _number(row, held) < _sum(held) - SAME:
-                expected = f"不小于{_all_said(held, row['source'])}之和{labels.plain(_sum(held))}的数"
-                yield _told(rows, row, "part", labels.plain(_number(row, held)), expected)
-            for code in entry.part_of:
-                whole = known.beside(row, (code,))
-                if whole and _number(row, whole) > _sum(whole) + SAME:
-                    expected = f"不大于{_all_said(whole, row['source'])}的数"
-                    yield _told(rows, row, "part", labels.plain(_number(row, whole)), expected)
+def _parts(known: _Known, entry: Indicator, row: dict[str, Any]) -> Iterator[Fault]:
+    """Parts that are larger than the whole: on its own form, or as another department reports them."""
+    held = known.beside(row, entry.holds)
+    if held and _number(row, held) < _sum(held) - SAME:
+        expected = f"不小于{_all_said(held, row['source'])}之和{labels.plain(_sum(held))}的数"
+        yield "part", labels.plain(_number(row, held)), expected
+    for code in entry.part_of:
+        whole = known.beside(row, (code,))
+        if whole and _number(row, whole) > _sum(whole) + SAME:
+            yield "part", labels.plain(_number(row, whole)), f"不大于{_all_said(whole, row['source'])}的数"
 
 
 def _number(row: dict[str, Any], beside: list[_Beside]) -> float:
     """The number of a row that is of the same kind as those it is held against."""
     return float(row[beside[0].column])
+
+
+ASKED = (_counts, _parity, _sums, _parts)

@@ -146,14 +146,14 @@ class City:
         asked = entry.counts_from
         codes = getattr(asked, part) if asked and not asked.within else ()
         lines = [related.parse(code) for code in codes]
-        told = [
-            SAME.get(line.indicator, ("",))[0] == entry.id
-            or any(self._told.get((line.indicator, group)) == entry.id for _, group in line.codes)
-            for line in lines
-        ]
-        if part == "denominator" and any(told):  # the two groups of a whole
-            return self.total(self.known.indicators[lines[0].indicator], lines[0].indicator, year).value
-        return None if not lines or any(told) else sum(self._line(line, year) for line in lines)
+        if not lines or any(SAME.get(line.indicator, ("",))[0] == entry.id for line in lines):
+            return None
+        if any(
+            self._told.get((line.indicator, group)) == entry.id for line in lines for _, group in line.codes
+        ):
+            other = self.known.indicators[lines[0].indicator]  # its groups are this share's
+            return None if part == "numerator" else self.total(other, other.id, year).value
+        return sum(self._line(line, year) for line in lines)
 
     def _line(self, line: related.RelatedLine, year: int) -> float:
         entry = self.known.indicators[line.indicator]
