@@ -20,6 +20,8 @@ from planbook.catalogue import consistency, related
 from planbook.contract import questionnaire, schema
 from planbook.core.errors import CatalogueError
 from planbook.exchange import marked_copies
+from planbook.judge import judgement, kept_judgements
+from planbook.judge.place_year import PlaceYear
 from planbook.store import building, higher_levels, plausibility, preparing, processed
 
 NONE = pd.DataFrame(columns=schema.EXPLANATION_COLUMNS)
@@ -210,6 +212,7 @@ def test_a_first_figure_is_seen_beside_the_places_above_and_again_when_theirs_ch
     )
     assert not [one for one in preparing.prepare("tiny").faults if getattr(one, "level", "") == "verify"]
 
+    judged = kept_judgements.key(PlaceYear("tiny", 2025))
     shutil.copytree(path.parent / "2026-06-01", big / "2026-06-01")
     (big / "2026-06-01" / "SOURCE.toml").unlink()
     rows = "indicator,year,value,unit\nunder_five_anaemia,2024,4.4,%\n"
@@ -217,8 +220,11 @@ def test_a_first_figure_is_seen_beside_the_places_above_and_again_when_theirs_ch
     source = SOURCE.format(name="health.csv", digest=hashlib.sha256(rows.encode()).hexdigest())
     (big / "2026-06-01" / "SOURCE.toml").write_text(source, encoding="utf-8")
     assert not processed.in_force("tiny")
+    assert kept_judgements.key(PlaceYear("tiny", 2025)) != judged
     (found,) = [one for one in preparing.prepare("tiny").faults if getattr(one, "level", "") == "verify"]
     assert "与大试省2024年4.40%相近的数" in found.expected
+    (point,) = judgement.judge(PlaceYear("tiny", 2025)).points.to_dict("records")
+    assert (point["rule"], point["expected"]) == ("above", found.expected)
 
 
 # The invented city in memory, and what is put into its good returns

@@ -21,8 +21,8 @@ from planbook.store.processed import Prepared
 ACCOUNT = ("cells", "taken", "not_taken", "blank")
 
 
-def build(place: str) -> Prepared:
-    """What can be taken of every registered release of a place.
+def build(place: str, *, reviewed: bool = True) -> Prepared:
+    """What can be taken of every registered release of a place, with what is asked about it unless not `reviewed`.
 
     Raises
     ------
@@ -51,7 +51,8 @@ def build(place: str) -> Prepared:
     notes = notes.astype({"year": "int64", "value": float})
     faults = with_later_corrections(faults, rows)
     faults += unknown_units(place)
-    faults += [] if entry.reference else to_be_explained(table, notes, known, _above(place))
+    asked = reviewed and not entry.reference
+    faults += to_be_explained(table, notes, known, _above(place)) if asked else []
     return Prepared(
         table,
         _release_frame(found),
@@ -91,7 +92,9 @@ def _above(place: str) -> pd.DataFrame:
     found = {}
     for one in digests.above(place):
         with suppress(PlanbookError):
-            rows = processed.table(one, "rows") if processed.in_force(one) else build(one).rows
+            rows = (
+                processed.table(one, "rows") if processed.in_force(one) else build(one, reviewed=False).rows
+            )
             found[places.read(one).name] = schema.newest(rows)
     return higher_levels.table(found)
 
