@@ -6,7 +6,7 @@ import pandas as pd
 
 from planbook.contract.schema import FIGURE
 from planbook.core import cell_references, labels
-from planbook.store.reviewed_rows import NUMBERS, ReviewedRows, told
+from planbook.store.reviewed_rows import NUMBERS, ReviewedRows, points_of
 
 LEAST_COPIED = 10  # events below which the same figure twice is no surprise
 EXAMPLES = 3  # figures that are named of a return
@@ -25,7 +25,7 @@ def copies(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
             f"分子{labels.plain(n)}、分母{labels.plain(of)}"
             for n, of in single[["numerator", "denominator"]].itertuples(index=False)
         ]
-        yield told(single, "copy", found, "本年的数（与上年完全相同），或写明确实未变")
+        yield points_of(single, "copy", found, "本年的数（与上年完全相同），或写明确实未变")
 
 
 def _comparable(rows: ReviewedRows) -> pd.DataFrame:
@@ -67,4 +67,6 @@ def _told_once(same: pd.DataFrame, both: pd.DataFrame, rows: ReviewedRows) -> pd
     shown = "、".join(f"“{name}”" for name in list(names)[:EXAMPLES])
     more = "等" if len(names) > EXAMPLES else ""
     found = f"：本表可与上年比较的{len(both)}个数中有{len(same)}个与上年完全相同（{shown}{more}）"
-    return told(ordered.head(1), "return", [found], "本年的数；误用上年数字的请重新填报，确实未变的写明原因")
+    return points_of(
+        ordered.head(1), "return", [found], "本年的数；误用上年数字的请重新填报，确实未变的写明原因"
+    )

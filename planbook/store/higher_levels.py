@@ -8,7 +8,7 @@ import pandas as pd
 from planbook.catalogue import Settings
 from planbook.contract.schema import FIGURE
 from planbook.core import labels
-from planbook.store.reviewed_rows import ABOVE_COLUMNS, SERIES, ReviewedRows, shown, told
+from planbook.store.reviewed_rows import ABOVE_COLUMNS, SERIES, ReviewedRows, points_of, shown
 
 YEARS_APART = 5  # at most, between a figure and the one it is held against
 SIGMAS = 3.0  # counts within so many standard deviations of what is expected need no explanation
@@ -50,7 +50,7 @@ def above(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
             expected = _likely(nearest) + f"与{_said(figures, unit, decimals)}相近的数，或写明差别大的原因"
             if nearest["statistic"].iloc[0] == "count":
                 expected = _likely(nearest) + f"小于{_said(figures, unit, decimals)}的数，或写明原因"
-            yield told(nearest, "above", [found], expected)
+            yield points_of(nearest, "above", [found], expected)
 
 
 def _beside(rows: ReviewedRows) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from planbook.catalogue import Catalogue, Settings
 from planbook.contract.schema import FIGURE, POINT_COLUMNS
 from planbook.core import labels
 from planbook.store import copied_returns, higher_levels, related_figures, reviewed_rows
-from planbook.store.reviewed_rows import HALF, NUMBERS, ReviewedRows, shown, told
+from planbook.store.reviewed_rows import HALF, NUMBERS, ReviewedRows, points_of, shown
 
 UNIT_ERRORS = (10, 100, 1000, 10_000)
 UNIT_CLOSENESS = 0.1  # part by which a figure may differ from ten times, a hundred times … last year's
@@ -61,7 +61,7 @@ def _jumps(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
                 wide["value"], wide["last_value"], wide["unit"], wide["decimals"], strict=True
             )
         ]
-        yield told(wide, "jump", said, _likely(wide))
+        yield points_of(wide, "jump", said, _likely(wide))
 
 
 def _far(both: pd.DataFrame, settings: Settings) -> pd.Series:
@@ -135,7 +135,7 @@ def _unequal(table: pd.DataFrame, dimension: str) -> Iterator[pd.DataFrame]:
                 f"合计{word}{labels.plain(total)}，分{label}相加{labels.plain(part)}"
                 for total, part in zip(wrong[name], parts[wrong.index], strict=True)
             ]
-            yield told(wrong, f"sum_{dimension}", said, "与各组相加相等的合计，或写明不等的原因")
+            yield points_of(wrong, f"sum_{dimension}", said, "与各组相加相等的合计，或写明不等的原因")
     yield from _outside(table, dimension, label)
 
 
@@ -152,7 +152,7 @@ def _outside(table: pd.DataFrame, dimension: str, label: str) -> Iterator[pd.Dat
             f"合计{labels.plain(total)}，各组{labels.plain(one)}和{labels.plain(other)}"
             for total, one, other in wrong[["value", "value_1", "value_2"]].itertuples(index=False)
         ]
-        yield told(wrong, f"between_{dimension}", said, f"介于分{label}各组之间的合计")
+        yield points_of(wrong, f"between_{dimension}", said, f"介于分{label}各组之间的合计")
 
 
 def _order(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
@@ -171,7 +171,7 @@ def _order(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
                     f"{labels.plain(new)}，{name}{labels.plain(old)}"
                     for new, old in zip(wrong["value"], wrong["above"], strict=True)
                 ]
-                yield told(wrong, "order", said, f"不高于{name}的数")
+                yield points_of(wrong, "order", said, f"不高于{name}的数")
 
 
 def _closed(table: pd.DataFrame, explanations: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from planbook.catalogue.model import CountsFrom, Parity
 from planbook.catalogue.related import Column, RelatedLine
 from planbook.contract.schema import FIGURE
 from planbook.core import cell_references, labels
-from planbook.store.reviewed_rows import HALF, NUMBERS, ReviewedRows, shown, told
+from planbook.store.reviewed_rows import HALF, NUMBERS, ReviewedRows, points_of, shown
 
 SAME = 1e-6  # by which whole numbers may differ
 PERCENT = 100.0
@@ -30,7 +30,7 @@ def related_lines(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
     for entry in rows.known.indicators.values():
         for row in known.rows(entry.id) if _related(entry) else ():
             for rule, found, expected in (fault for ask in ASKED for fault in ask(known, entry, row)):
-                yield told(rows.own.loc[[row["place"]]], rule, [found], expected + EXPLAINED)
+                yield points_of(rows.own.loc[[row["place"]]], rule, [found], expected + EXPLAINED)
 
 
 def _related(entry: Indicator) -> bool:

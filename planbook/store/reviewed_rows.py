@@ -75,7 +75,7 @@ def _with_entries(rows: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
     return rows.join(about, on="indicator")
 
 
-def told(rows: pd.DataFrame, rule: str, found: list[str], expected: list[str] | str) -> pd.DataFrame:
+def points_of(rows: pd.DataFrame, rule: str, found: list[str], expected: list[str] | str) -> pd.DataFrame:
     """What a rule found of each row, as a table; the state is added when all rules have spoken."""
     points = rows[[*FIGURE, "department", "release", "source"]].copy()
     return points.assign(rule=rule, value=rows["value"], found=found, expected=expected)
