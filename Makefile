@@ -1,6 +1,6 @@
 # make run    builds every place that has data       make lab    opens JupyterLab
 # make test   lint, types and all tests               make lock   renews requirements.txt
-# make docs   API pages of analysis in docs/api, and its lines of code
+# make docs   API pages of analysis in docs/api, its lines of code, and the review's rules (docs/review_rules.md)
 # make bundle leaves bundle/ for an office without a network (FOR=windows for Windows, from any system)
 PYTHON ?= python3
 BIN := .venv/bin
@@ -35,6 +35,7 @@ lab: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/make_api.py
+	$(BIN)/python docs/make_review_rules.py
 
 FOR ?= here
 PYVERSION ?= $(shell $(PYTHON) -c "import sys; print('%d.%d' % sys.version_info[:2])")

@@ -73,7 +73,7 @@ def _line(line: questionnaire.Line, chance: random.Random) -> list:
     entry = line.indicator
     count, of = chance.randint(0, 900), 1000
     given = {"code": line.code, "name": entry.name, "group": line.group, "unit": entry.unit, "last": "—"}
-    if entry.statistic in questionnaire.COUNTED:
+    if entry.counted:
         given |= {"numerator": count, "denominator": of, "base": chance.choice(("", *BASES))}
     else:
         given |= {"value": count}

@@ -68,7 +68,7 @@ def filled(path, number) -> tuple[bytes, dict]:
             number += 1
             unit_area = str(sheet.cell(row, at["乡镇代码"]).value) if "乡镇代码" in at else "_T"
             entry = line.indicator
-            if entry.statistic in questionnaire.COUNTED:
+            if entry.counted:
                 sheet.cell(row, at["分子"]).value = number
                 sheet.cell(row, at["分母"]).value = 10_000
                 value = number / 10_000 * entry.multiplier

@@ -4,7 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from planbook.catalogue.model import Area, Department, Indicator, Measure, Objective, Plan, Target
+from planbook.catalogue import related
+from planbook.catalogue.model import (
+    COUNTED,
+    Area,
+    Department,
+    Indicator,
+    Measure,
+    Objective,
+    Plan,
+    ReviewRule,
+    Target,
+)
 from planbook.core.errors import Fault, suggestion
 
 
@@ -16,12 +27,15 @@ def references(
     objectives: Sequence[Objective],
     measures: Sequence[Measure],
     targets: Sequence[Target],
+    review: dict[str, ReviewRule],
 ) -> list[Fault]:
     """Faults between entries: unknown ids, gaps in numbering, units that differ."""
     return [
         *_reporting_units(indicators, departments),
         *_responsible_units("target", targets, departments),
         *_responsible_units("measure", measures, departments),
+        *_relations(indicators),
+        *_review_cases(review, indicators),
         *_numbering("objective", objectives, areas),
         *_numbering("measure", measures, areas),
         *_moves(measures, objectives),
@@ -52,6 +66,51 @@ def _responsible_units(
         if unit and departments and unit not in departments:
             where = f"{row.area}.toml {kind} {row.id}, `responsible_unit`"
             yield Fault(where, repr(unit), "a department of departments.toml", suggestion(unit, departments))
+
+
+def _relations(indicators: dict[str, Indicator]) -> Iterator[Fault]:
+    """Lines named by `counts_from`, `parity`, `sum_of`, `holds` and `part_of` that no form can have."""
+    for entry in indicators.values():
+        where = f"{entry.area}.toml indicator {entry.id}"
+        for field, codes in related.all_of(entry).items():
+            for code in codes:
+                yield from _related_line(entry, code, f"{where}, `{field}`", indicators)
+        if entry.counts_from and not entry.counted:
+            expected = f"an indicator of the statistics {', '.join(COUNTED)}"
+            yield Fault(f"{where}, `counts_from`", f"a {entry.statistic}", expected)
+        if entry.parity:
+            code = entry.parity.of + (f".{entry.parity.first}" if entry.parity.first else "")
+            yield from _related_line(entry, code, f"{where}, `parity`", indicators, same_unit=False)
+
+
+def _related_line(
+    entry: Indicator, code: str, where: str, indicators: dict[str, Indicator], *, same_unit: bool = True
+) -> Iterator[Fault]:
+    line = related.parse(code)
+    other = indicators.get(line.indicator)
+    if other is None or other is entry:
+        found = "itself" if other else repr(line.indicator)
+        yield Fault(where, found, "another known indicator", suggestion(line.indicator, indicators))
+        return
+    for dimension, group in line.codes:
+        if dimension not in other.breakdowns:
+            yield Fault(where, repr(code), f"a group ({group}) of {list(other.breakdowns)}")
+    counted = other.counted
+    if (line.column != "value") != counted and same_unit:
+        expected = f"{code}:numerator or :denominator" if counted else "a figure without :numerator"
+        yield Fault(where, repr(code), expected)
+    summed = where.endswith(("`sum_of`", "`holds`", "`part_of`"))
+    if summed and line.column == "value" and other.unit != entry.unit:
+        yield Fault(where, f"{code} in {other.unit}", f"a line in {entry.unit}, as the indicator has it")
+
+
+def _review_cases(review: dict[str, ReviewRule], indicators: dict[str, Indicator]) -> Iterator[Fault]:
+    for rule in review.values():
+        for case in (*rule.passes, *rule.fails):
+            if case.indicator not in indicators:
+                remedy = suggestion(case.indicator, indicators)
+                where = f"review_rules.toml rule {rule.id}"
+                yield Fault(where, repr(case.indicator), "a known indicator", remedy)
 
 
 def _numbering(kind: str, rows: Iterable[Objective | Measure], areas: dict[str, Area]) -> Iterator[Fault]:

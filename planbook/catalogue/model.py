@@ -11,6 +11,7 @@ Breakdown = Literal["sex", "residence", "age", "unit_area"]
 Sex = Literal["F", "M", "_T"]
 Residence = Literal["U", "R", "_T"]
 AGE = r"^(_T|Y\d+T\d+|Y_GE\d+|Y\d+|PRESCHOOL|PRIMARY|LOWER_SECONDARY|UPPER_SECONDARY|TERTIARY|PUPILS)$"
+Related = Annotated[str, Field(pattern=r"^[a-z]\w*(\.\w+)*(:(numerator|denominator))?$")]
 Body = Literal["village", "community", "congress", "township_congress", "party_congress", "cppcc"]
 Year = Annotated[int, Field(ge=1949, le=2100, strict=True)]
 GROUPS = {
@@ -20,6 +21,7 @@ GROUPS = {
     "unit_area": r"\w+",
 }  # codes of each dimension's groups
 Statistic = Literal["proportion", "rate", "mean", "count", "ratio", "index", "milestone"]
+COUNTED = ("proportion", "rate", "ratio")  # statistics of a numerator and a denominator
 Cycle = Literal["县级常规", "部门台账", "上级抽样调查", "普查", "尚无"]
 Rule = Literal[
     "ceiling",
@@ -54,6 +56,39 @@ class Department(Entry):
     duties: tuple[str, ...] = Field(min_length=1)
 
 
+class CountsFrom(Entry):
+    """Figures that are an indicator's numerator and denominator, reported on lines of their own (`related`)."""
+
+    numerator: tuple[Related, ...] = Field(default=(), description="lines whose sum is its numerator")
+    denominator: tuple[Related, ...] = Field(default=(), description="lines whose sum is its denominator")
+    within: float = Field(
+        default=0, ge=0, lt=1, description="part by which they may differ, where period or coverage do"
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not (self.numerator or self.denominator):
+            raise ValueError("`numerator` or `denominator`, lines by their codes")
+        return self
+
+
+class Parity(Entry):
+    """How a figure compares the two sexes' figures of another indicator, or is the other sex's share."""
+
+    of: str = Field(description="the indicator that is reported by sex, or of the other sex's share")
+    by: Literal["ratio", "difference", "rest"]
+    first: Literal["F", "M"] | None = Field(default=None, description="over the other, or less the other")
+    within: float = Field(
+        default=0, ge=0, lt=1, description="part by which it may differ, where period or coverage do"
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.by == "rest") != (self.first is None):
+            raise ValueError("`first` (F or M) exactly with the ratio and the difference")
+        return self
+
+
 class Indicator(Entry):
     """What is measured, in any city (DESIGN §6)."""
 
@@ -86,10 +121,15 @@ class Indicator(Entry):
     disclosure: Literal["public", "internal", "withheld"]
     pooled: bool = Field(default=False, description="cases are told of several years together only")
     caveats: tuple[str, ...] = ()
+    counts_from: CountsFrom | None = None
+    parity: Parity | None = None
+    sum_of: tuple[Related, ...] = Field(default=(), description="lines whose sum it is")
+    holds: tuple[Related, ...] = Field(default=(), description="lines that are separate parts of it")
+    part_of: tuple[Related, ...] = Field(default=(), description="lines of each of which it is a part")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.statistic in ("proportion", "rate", "ratio") and not (self.numerator and self.denominator):
+        if self.counted and not (self.numerator and self.denominator):
             raise ValueError(f"`numerator` and `denominator` in words, for a {self.statistic}")
         if self.period == "point_in_time" and not self.date:
             raise ValueError("`date` (such as 12-31) for an indicator taken at a point in time")
@@ -110,6 +150,11 @@ class Indicator(Entry):
     def only_pooled(self) -> bool:
         """Whether it is itself a number of cases that are told of several years together only."""
         return self.pooled and self.statistic == "count"
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is made of a numerator and a denominator."""
+        return self.statistic in COUNTED
 
     @property
     def due_yearly(self) -> bool:
@@ -280,7 +325,44 @@ class Settings(Entry):
     drift: float = Field(gt=0, lt=0.5)
     review_points: float = Field(gt=0)
     review_part: float = Field(gt=0)
+    review_above_points: float = Field(gt=0)
+    review_above_times: float = Field(gt=1)
+    review_copied_rows: int = Field(gt=1)
+    review_copied_part: float = Field(gt=0, le=1)
     ascending: tuple[tuple[str, ...], ...]
+
+
+class ReviewCase(Entry):
+    """One figure of a rule's case: of this place, or of one of a higher level."""
+
+    indicator: str
+    year: Year = 2025
+    sex: Sex = "_T"
+    residence: Residence = "_T"
+    age: str = Field(default="_T", pattern=AGE)
+    unit_area: str = "_T"
+    numerator: float | None = Field(default=None, ge=0)
+    denominator: float | None = Field(default=None, gt=0)
+    value: float | None = Field(default=None, description="where it has no counts")
+    place: str = Field(default="", description="of a higher level, whose figure it is")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        counts = self.numerator is not None and self.denominator is not None
+        if counts == (self.value is not None):
+            raise ValueError("`numerator` and `denominator`, or `value`")
+        return self
+
+
+class ReviewRule(Entry):
+    """A rule of the second look at figures that were taken (核实性审核)."""
+
+    id: str
+    name: str
+    severity: Literal["verify", "hint"]
+    asks: str = Field(description="what is asked about, for the documentation")
+    passes: tuple[ReviewCase, ...] = Field(min_length=1, description="figures that raise nothing")
+    fails: tuple[ReviewCase, ...] = Field(min_length=1, description="figures that raise this rule alone")
 
 
 class Catalogue(Entry):
@@ -288,6 +370,7 @@ class Catalogue(Entry):
 
     plan: Plan
     settings: Settings
+    review: dict[str, ReviewRule]
     departments: dict[str, Department]
     areas: dict[str, Area]
     indicators: dict[str, Indicator]

@@ -18,6 +18,7 @@ from planbook.catalogue.model import (
     Measure,
     Objective,
     Plan,
+    ReviewRule,
     Settings,
     Target,
 )
@@ -149,6 +150,7 @@ def _load(folder: Path, stamp: tuple) -> Catalogue:
     parts: dict[str, Any] = {
         "plan": _plan(reader, folder / "plan.toml"),
         "departments": _departments(reader, HOME / "departments.toml"),
+        "review": _review(reader, HOME / "review_rules.toml"),
         "indicators": _indicators(reader, _indicator_files(folder)),
         **_asked(reader, folder),
     }
@@ -172,13 +174,23 @@ def _settings(reader: Reader, path: Path) -> Settings | None:
 
 
 def _departments(reader: Reader, path: Path) -> dict[str, Department]:
+    found = _by_id(reader, path, "department", Department)
+    return {entry.id: entry for entry in found}
+
+
+def _review(reader: Reader, path: Path) -> dict[str, ReviewRule]:
+    return {entry.id: entry for entry in _by_id(reader, path, "rule", ReviewRule)}
+
+
+def _by_id(reader: Reader, path: Path, section: str, model: type[Kind]) -> list[Kind]:
+    """Checked entries `[section.<id>]` of a file that has no other section."""
     content = reader.toml(path)
-    reader.sections(path, content, {"department"})
+    reader.sections(path, content, {section})
     found = [
-        reader.entry(Department, {"id": id, **fields}, f"{path.name} department {id}")
-        for id, fields in reader.named(path, content, "department").items()
+        reader.entry(model, {"id": id, **fields}, f"{path.name} {section} {id}")
+        for id, fields in reader.named(path, content, section).items()
     ]
-    return {entry.id: entry for entry in found if entry}
+    return [entry for entry in found if entry]
 
 
 def _indicators(reader: Reader, paths: Iterator[Path]) -> dict[str, Indicator]:

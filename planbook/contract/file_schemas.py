@@ -10,11 +10,21 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from planbook.catalogue.model import Area, Department, Indicator, Measure, Objective, Plan, Settings, Target
+from planbook.catalogue.model import (
+    Area,
+    Department,
+    Indicator,
+    Measure,
+    Objective,
+    Plan,
+    ReviewRule,
+    Settings,
+    Target,
+)
 from planbook.contract.places import Place
 
 FOLDER = Path(__file__).parent / "schemas"
-Kind = Literal["place", "plan", "area", "indicators", "departments", "settings"]
+Kind = Literal["place", "plan", "area", "indicators", "departments", "settings", "review_rules"]
 DRAFT = "http://json-schema.org/draft-07/schema#"  # that TOML language servers know
 
 
@@ -25,13 +35,14 @@ def schemas() -> dict[Kind, dict]:
     -------
     dict of str to dict
         `place` (place.toml), `plan` (plan.toml), `area` (a plan's file of one area), `indicators`, `departments`,
-        `settings`; JSON schemas of draft 7.
+        `settings`, `review_rules`; JSON schemas of draft 7.
     """
     return {
         "place": _file(_fields(Place)),
         "plan": _file(_fields(Plan)),
         "settings": _file(_fields(Settings)),
         "departments": _file(_table(department=_by_id(Department, "id"))),
+        "review_rules": _file(_table(rule=_by_id(ReviewRule, "id"))),
         "indicators": _file(_table(indicator=_by_id(Indicator, "id", "area"))),
         "area": _file(
             _table(

@@ -11,7 +11,6 @@ from planbook.core import labels
 
 CODES = {"sex": ("F", "M"), "residence": ("U", "R")}
 ROUTINE = ("县级常规", "部门台账")
-COUNTED = ("proportion", "rate", "ratio")
 GENERAL = "population"
 
 COLUMNS = {

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -79,8 +80,26 @@ def code(*rooms: str) -> str:
 
 
 def prepared_key(place: str) -> str:
-    """Digest of everything a place's observations are made from."""
-    return f"{of(received(place), paths.raw(place))}-{code(*READERS)}"
+    """Digest of everything a place's observations, and what is asked about them, are made from."""
+    own = [of(received(one), paths.raw(one)) for one in (place, *above(place))]
+    return f"{of_text(' '.join(own))}-{code(*READERS)}"
+
+
+def above(place: str) -> tuple[str, ...]:
+    """The places of higher levels that a place's entry names and that have files here, from the country downwards."""
+    path = paths.raw(place) / "place.toml"
+    named = _parents(str(path), _digest(path)) if path.is_file() else ()
+    return tuple(one for one in named if (paths.raw(one) / path.name).is_file())
+
+
+@lru_cache(maxsize=1000)
+def _parents(path: str, digest: bytes) -> tuple[str, ...]:
+    """What an entry names, as it stands; what is wrong with it is told where places are read."""
+    try:
+        named = tomllib.loads(Path(path).read_text(encoding="utf-8")).get("parents", [])
+    except ValueError:  # no TOML, or no text
+        return ()
+    return tuple(one for one in named if isinstance(one, str)) if isinstance(named, list) else ()
 
 
 def of_text(text: str) -> str:

@@ -273,16 +273,6 @@ SELF_STATE = {
     "work": {"with_results": "有措施有成效", "with_measures": "有措施", "too_little": "材料不足"},
 }
 SELF_STATES = {code: word for known in SELF_STATE.values() for code, word in known.items()}
-REVIEW = {
-    "jump": "比上年变动大",
-    "sum_sex": "合计与分性别之和不等",
-    "sum_residence": "合计与分城乡之和不等",
-    "sum_unit_area": "合计与各乡镇（街道）之和不等",
-    "between_sex": "合计不在男女之间",
-    "between_residence": "合计不在城乡之间",
-    "order": "大小次序不合",
-    "copy": "与上年完全相同",
-}
 POINT_STATE = {"open": "待写情况说明", "explained": "已说明"}
 COMPLETENESS = {
     "due": "应报",

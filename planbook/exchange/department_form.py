@@ -125,7 +125,7 @@ def _figures(book: form_sheets.Book, name: str, lines: list[Line], asked: _Asked
 def _line(
     book: form_sheets.Book, sheet: "Worksheet", row: int, line: Line, asked: _Asked, before: Mapping
 ) -> None:
-    entry, counted = line.indicator, line.indicator.statistic in questionnaire.COUNTED
+    entry, counted = line.indicator, line.indicator.counted
     texts = {
         "code": line.code,
         "name": entry.name,

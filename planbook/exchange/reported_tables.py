@@ -38,7 +38,8 @@ def _fields(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items() if name not in UNTOLD]
 
 
-UNTOLD = ("charts",)  # fields that say how something is shown
+RELATED = ("counts_from", "parity", "sum_of", "holds", "part_of")  # told in docs/review_rules.md
+UNTOLD = ("charts", *RELATED)  # fields that say how something is shown or checked
 PLACE = ["name", "synthetic", "judged", "default_year", "baseline", "midterm", "final", "note"]
 COLUMNS = {
     "observations": kinds(schema.COLUMNS),

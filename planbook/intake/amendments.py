@@ -81,7 +81,7 @@ def _correction(line: dict[str, Cell], row: dict) -> tuple[dict, list[Finding]]:
         "old": old.number,
         "new": new.number,
         "within": 0.51 * 10.0**-places if column == "value" else 0.0,
-        "counted": line_checks.counted(entry),
+        "counted": entry.counted,
         "multiplier": entry.multiplier or 1,
         "upper": entry.upper_bound if entry.statistic == "proportion" else None,
         "source": line["new"].source,

@@ -150,7 +150,7 @@ def _taken(
     counts = {name: math.nan if given[name] is None else given[name] for name in COUNTS}
     numbers = [name for name in FILLED if given[name] is not None]
     used = len(numbers)
-    if not line_checks.counted(indicator) and used > 1:
+    if not indicator.counted and used > 1:
         first = next(name for name in COUNTS if given[name] is not None)
         told = line[first].finding("不填数的格（本指标没有分子、分母）", "只采用本年数。", "hint")
         counts, used, findings = dict.fromkeys(COUNTS, math.nan), 1, [*findings, told]

@@ -1,7 +1,6 @@
 """What must hold of the figures of one line."""
 
 from planbook.catalogue import Catalogue, Indicator
-from planbook.contract import questionnaire
 from planbook.core import labels
 from planbook.intake import cells
 from planbook.intake.cells import Cell
@@ -40,21 +39,16 @@ def faults(line: dict[str, Cell], indicator: Indicator, given: Given, reason: st
     return next(([said] for rule in rules if (said := rule(line, indicator, given))), [])
 
 
-def counted(indicator: Indicator) -> bool:
-    """Whether an indicator is made of a numerator and a denominator."""
-    return indicator.statistic in questionnaire.COUNTED
-
-
 def value(given: Given, indicator: Indicator) -> float | None:
     """The figure: from its counts where they are given, else as filled."""
     n, of = given["numerator"], given["denominator"]
-    if counted(indicator) and n is not None and of:
+    if indicator.counted and n is not None and of:
         return n / of * indicator.multiplier
     return given["value"]
 
 
 def _uncounted(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
-    if counted(indicator) or given["value"] is not None:
+    if indicator.counted or given["value"] is not None:
         return None
     first = next((name for name in COUNTS if given[name] is not None), None)
     return line[first].finding("不填数的格（本指标没有分子、分母）", "请填在“本年数”栏。") if first else None
@@ -62,7 +56,7 @@ def _uncounted(line: dict[str, Cell], indicator: Indicator, given: Given) -> Fin
 
 def _both(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     one = [name for name in COUNTS if given[name] is not None]
-    if len(one) != 1 or not counted(indicator) or given["value"] is not None:
+    if len(one) != 1 or not indicator.counted or given["value"] is not None:
         return None
     other = "分母" if one[0] == "numerator" else "分子"
     return line[one[0]].finding(f"分子、分母都有数（缺{other}）", f"请补填{other}。")
@@ -84,7 +78,7 @@ def _part_of_whole(line: dict[str, Cell], indicator: Indicator, given: Given) ->
 
 def _computed(line: dict[str, Cell], indicator: Indicator, given: Given) -> Finding | None:
     n, of, stated = (given[name] for name in ("numerator", "denominator", "value"))
-    if n is None or stated is None or not of or not counted(indicator):
+    if n is None or stated is None or not of or not indicator.counted:
         return None
     made = n / of * indicator.multiplier
     last = 10.0 ** -decimals(line["value"].text, stated)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from planbook import disclosure, store
 from planbook.contract import places, schema
+from planbook.core import digests
 from planbook.judge import assessment as axes
 from planbook.judge import (
     group_gaps,
@@ -19,7 +20,7 @@ from planbook.judge import (
     warnings,
 )
 from planbook.judge.place_year import PlaceYear
-from planbook.store import completeness, plausibility, revisions
+from planbook.store import completeness, higher_levels, plausibility, revisions
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _returned(parameters: PlaceYear, rows: pd.DataFrame) -> dict[str, pd.DataFra
     if parameters.entry.reference:
         lines, points = lines.iloc[:0], pd.DataFrame(columns=schema.POINT_COLUMNS, dtype=str)
     else:
-        points = plausibility.points(rows, explained, known)
+        points = plausibility.points(rows, explained, known, _above(parameters))
     return {
         "evaluation": self_reports.table(known, told),
         "ledger": self_reports.ledger(told),
@@ -154,6 +155,15 @@ def _returned(parameters: PlaceYear, rows: pd.DataFrame) -> dict[str, pd.DataFra
         "points": points[points["year"].eq(year)].reset_index(drop=True),
         "revisions": revisions.table(every, explained),
     }
+
+
+def _above(parameters: PlaceYear) -> pd.DataFrame:
+    """Figures of the places above up to the year, beside which first figures are seen."""
+    asked = [one for one in parameters.parents if one.place in digests.above(parameters.place)]
+    rows = {one.entry.name: store.observations(one.place, as_of=one.as_of or None) for one in asked}
+    return higher_levels.table(
+        {name: table[table["year"].le(parameters.year)] for name, table in rows.items()}
+    )
 
 
 def _warnings(

@@ -130,11 +130,9 @@ def _note(parameters: PlaceYear) -> dict:
 
 def key(parameters: PlaceYear) -> str:
     """Digest of all that a judgement is made from."""
-    place, known = parameters.place, ""
-    if not parameters.as_of and processed.in_force(place):
-        known = processed.content(place, parameters.year)
+    place = parameters.place
     parts = [
-        known or digests.prepared_key(place),
+        [_content(one, parameters) for one in (place, *digests.above(place))],
         digests.entry(place),
         digests.code(*ROOMS),
         parameters.year,
@@ -143,3 +141,11 @@ def key(parameters: PlaceYear) -> str:
         parameters.edition,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _content(place: str, parameters: PlaceYear) -> str:
+    """Digest of what a place's figures up to the year are, or of all they are made from."""
+    known = ""
+    if not parameters.as_of and processed.in_force(place):
+        known = processed.content(place, parameters.year)
+    return known or digests.prepared_key(place)

@@ -129,7 +129,7 @@ class PageContext(Lookups):
         asked = points[points["unit_area"].eq("_T")]
         return {
             (id, sex, residence, age, int(year)): (
-                f"情况说明：{explanation}" if explanation else f"待核实（{labels.REVIEW[rule]}）"
+                f"情况说明：{explanation}" if explanation else f"待核实（{self.catalogue.review[rule].name}）"
             )
             for id, sex, residence, age, year, explanation, rule in asked[
                 ["indicator", "sex", "residence", "age", "year", "explanation", "rule"]

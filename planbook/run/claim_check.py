@@ -339,8 +339,12 @@ def _count(tables: Tables, claim: Row) -> str:
 
 
 def _relative_error(tables: Tables, claim: Row) -> str:
-    """Errors of past projections beside those of no change, each in mean yearly changes."""
-    expected = []
+    """Errors of past projections beside those of no change, each in mean yearly changes.
+
+    An error is the difference of two figures as printed, so that it is known to their digits, not to its own.
+    """
+    expected: list[float] = []
+    sizes: list[float] = []
     for scope in counts.scopes(tables, claim):
         rows = [row for row in counts.past_projections(tables, scope) if plain.number(row["scale"]) > 0]
         errors = [
@@ -351,7 +355,9 @@ def _relative_error(tables: Tables, claim: Row) -> str:
             for name in ("projected", "naive")
         ]
         expected.append(100 * (errors[0] / errors[1] - 1) if errors[1] else math.nan)
-    wrong = [_same(claim, one, of=100.0) for one in expected]
+        sizes.append(sum(abs(plain.number(row["value"])) / plain.number(row["scale"]) for row in rows))
+        sizes[-1] = 100 * max(sizes[-1] / errors[1], 1) if errors[1] else 100.0
+    wrong = [_same(claim, one, of=size) for one, size in zip(expected, sizes, strict=True)]
     return "" if "" in wrong else wrong[0]
 
 

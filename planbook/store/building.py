@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import replace
 
 import pandas as pd
@@ -9,19 +10,19 @@ import pandas as pd
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
 from planbook.contract.release import Release
-from planbook.core import cell_references
-from planbook.core.errors import Fault, SourceError
+from planbook.core import cell_references, digests
+from planbook.core.errors import Fault, PlanbookError, SourceError
 from planbook.intake import tidy_files
 from planbook.intake.findings import Finding, shown
-from planbook.store import plausibility, releases
+from planbook.store import higher_levels, plausibility, processed, releases
 from planbook.store.corrections import corrected_rows
 from planbook.store.processed import Prepared
 
 ACCOUNT = ("cells", "taken", "not_taken", "blank")
 
 
-def build(place: str) -> Prepared:
-    """What can be taken of every registered release of a place.
+def build(place: str, *, reviewed: bool = True) -> Prepared:
+    """What can be taken of every registered release of a place, with what is asked about it unless not `reviewed`.
 
     Raises
     ------
@@ -50,7 +51,8 @@ def build(place: str) -> Prepared:
     notes = notes.astype({"year": "int64", "value": float})
     faults = with_later_corrections(faults, rows)
     faults += unknown_units(place)
-    faults += [] if entry.reference else to_be_explained(table, notes, known)
+    asked = reviewed and not entry.reference
+    faults += to_be_explained(table, notes, known, _above(place)) if asked else []
     return Prepared(
         table,
         _release_frame(found),
@@ -61,14 +63,40 @@ def build(place: str) -> Prepared:
     )
 
 
-def to_be_explained(table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue) -> list[Finding]:
-    """Points that are still to be explained in writing (核实性审核), at the cells they stand in."""
-    points = plausibility.points(schema.newest(table), notes, known)
-    open_ = points.loc[points["state"].eq("open"), ["source", "indicator", "found", "expected"]]
+def to_be_explained(
+    table: pd.DataFrame, notes: pd.DataFrame, known: Catalogue, above: pd.DataFrame | None = None
+) -> list[Finding]:
+    """Points that are still to be explained in writing (核实性审核), at the cells they stand in.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Observations of every release (`schema.COLUMNS`).
+    notes : pandas.DataFrame
+        Written explanations (`schema.EXPLANATION_COLUMNS`).
+    known : Catalogue
+        Indicators, rules and settings of the review.
+    above : pandas.DataFrame, optional
+        Figures of higher levels (`higher_levels.table`).
+    """
+    points = plausibility.points(schema.newest(table), notes, known, above)
+    open_ = points.loc[points["state"].eq("open"), ["source", "indicator", "found", "expected", "rule"]]
     return [
-        Finding(source, f"{known.indicators[id].name}{found}", expected, EXPLAIN, "verify")
-        for source, id, found, expected in open_.itertuples(index=False, name=None)
+        Finding(source, f"{known.indicators[id].name}{found}", expected, EXPLAIN, known.review[rule].severity)
+        for source, id, found, expected, rule in open_.itertuples(index=False, name=None)
     ]
+
+
+def _above(place: str) -> pd.DataFrame:
+    """Figures of the places above; one that cannot be read is told of where it is prepared."""
+    found = {}
+    for one in digests.above(place):
+        with suppress(PlanbookError):
+            rows = (
+                processed.table(one, "rows") if processed.in_force(one) else build(one, reviewed=False).rows
+            )
+            found[places.read(one).name] = schema.newest(rows)
+    return higher_levels.table(found)
 
 
 def unknown_units(place: str) -> list[Fault]:

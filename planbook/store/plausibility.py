@@ -1,6 +1,6 @@
 """核实性审核: figures that were taken and ought to be explained, and those whose explanation stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -9,69 +9,59 @@ import pandas as pd
 from planbook.catalogue import Catalogue, Settings
 from planbook.contract.schema import FIGURE, POINT_COLUMNS
 from planbook.core import labels
+from planbook.store import copied_returns, higher_levels, related_figures, reviewed_rows
+from planbook.store.reviewed_rows import HALF, NUMBERS, ReviewedRows, points_of, shown
 
-NUMBERS = ["numerator", "denominator", "value"]
 UNIT_ERRORS = (10, 100, 1000, 10_000)
 UNIT_CLOSENESS = 0.1  # part by which a figure may differ from ten times, a hundred times … last year's
 SIGMAS = 3.0  # changes of counts within so many standard deviations of chance need no explanation
-LEAST_COPIED = 10  # events below which the same figure twice is no surprise
 SAME = 1e-9
 
 
-def points(rows: pd.DataFrame, explanations: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
+def points(
+    rows: pd.DataFrame, explanations: pd.DataFrame, known: Catalogue, above: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Points to be explained, each open or explained.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        Newest observations of one place (`observations.newest`).
+        Newest observations of one place (`received.observations`).
     explanations : pandas.DataFrame
         Written explanations (`schema.EXPLANATION_COLUMNS`); one closes the points of its figure while that figure
         stands, and no longer.
     known : Catalogue
-        Units, parts and the settings of the review.
+        Units, parts, related lines, and the rules and settings of the review.
+    above : pandas.DataFrame, optional
+        Figures of the country, the province and the prefecture (`higher_levels.table`), beside which first figures
+        are seen.
 
     Returns
     -------
     pandas.DataFrame
-        `POINT_COLUMNS`, by figure; `state` is `open` or `explained`.
+        `POINT_COLUMNS`, by figure; `rule` is one of `known.review`, `state` is `open` or `explained`.
     """
-    first = known.plan.first_year
-    before = _entries(rows[rows["year"].ge(first - 1) & rows["value"].notna()], known)
-    own = before[before["year"].ge(first)]
-    told = [found for rule in (_jumps, _sums, _order, _copies) for found in rule(own, before, known)]
-    table = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=POINT_COLUMNS, dtype=str)
+    reviewed = reviewed_rows.of(rows, known, above)
+    found = [table for _, rule in RULES for table in rule(reviewed)]
+    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=POINT_COLUMNS, dtype=str)
     table = table.drop_duplicates([*FIGURE, "rule"]).sort_values([*FIGURE, "rule"], ignore_index=True)
     return _closed(table, explanations)[POINT_COLUMNS]
 
 
-def _entries(rows: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
-    """The rows with what the catalogue says of their indicators."""
-    names = ("statistic", "unit", "decimals", "step", "lower_bound")
-    entries = {id: [getattr(entry, name) for name in names] for id, entry in known.indicators.items()}
-    about = pd.DataFrame.from_dict(entries, orient="index", columns=list(names))
-    return rows.join(about, on="indicator")
-
-
-def _told(rows: pd.DataFrame, rule: str, found: list[str], expected: list[str] | str) -> pd.DataFrame:
-    told = rows[[*FIGURE, "department", "release", "source"]].copy()
-    return told.assign(rule=rule, value=rows["value"], found=found, expected=expected)
-
-
-def _jumps(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator[pd.DataFrame]:
+def _jumps(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
     """Figures far from last year's: by more points or a larger part than the settings allow, and than chance would."""
-    last = before.assign(year=before["year"] + 1).set_index(FIGURE)[NUMBERS].add_prefix("last_")
-    both = own.join(last[~last.index.duplicated()], on=FIGURE)
+    last = rows.before.assign(year=rows.before["year"] + 1).set_index(FIGURE)[NUMBERS].add_prefix("last_")
+    both = rows.own.join(last[~last.index.duplicated()], on=FIGURE)
     both = both[both["last_value"].notna() & ~both["step"] & both["status"].ne("B")]
-    wide = both[_far(both, known.settings) & ~_by_chance(both)]
+    wide = both[_far(both, rows.known.settings) & ~_by_chance(both)]
     if len(wide):
-        shown = [
-            f"{_shown(new, unit, decimals)}，上年{_shown(old, unit, decimals)}"
+        said = [
+            f"{shown(new, unit, decimals)}，上年{shown(old, unit, decimals)}"
             for new, old, unit, decimals in zip(
                 wide["value"], wide["last_value"], wide["unit"], wide["decimals"], strict=True
             )
         ]
-        yield _told(wide, "jump", shown, _likely(wide))
+        yield points_of(wide, "jump", said, _likely(wide))
 
 
 def _far(both: pd.DataFrame, settings: Settings) -> pd.Series:
@@ -111,8 +101,9 @@ def _near(ratio: float, times: int) -> bool:
 PARTS = (("sex", ("F", "M")), ("residence", ("U", "R")))
 
 
-def _sums(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator[pd.DataFrame]:
+def _sums(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
     """Totals that are not the sum of their parts, or do not lie between them."""
+    own = rows.own
     for dimension, codes in PARTS:
         key = [name for name in FIGURE if name != dimension]
         parts = [own[own[dimension].eq(code)].set_index(key)[NUMBERS] for code in codes]
@@ -140,11 +131,11 @@ def _unequal(table: pd.DataFrame, dimension: str) -> Iterator[pd.DataFrame]:
         parts = table[f"{name}_1"] + table[f"{name}_2"]
         wrong = table[counted & parts.notna() & ((table[name] - parts).abs() > SAME * parts.abs() + 1e-6)]
         if len(wrong):
-            shown = [
+            said = [
                 f"合计{word}{labels.plain(total)}，分{label}相加{labels.plain(part)}"
                 for total, part in zip(wrong[name], parts[wrong.index], strict=True)
             ]
-            yield _told(wrong, f"sum_{dimension}", shown, "与各组相加相等的合计，或写明不等的原因")
+            yield points_of(wrong, f"sum_{dimension}", said, "与各组相加相等的合计，或写明不等的原因")
     yield from _outside(table, dimension, label)
 
 
@@ -153,51 +144,34 @@ def _outside(table: pd.DataFrame, dimension: str, label: str) -> Iterator[pd.Dat
     if dimension == "unit_area":
         return
     low, high = table[["value_1", "value_2"]].min(axis=1), table[["value_1", "value_2"]].max(axis=1)
-    half = 0.51 * 10.0 ** -table["decimals"]
+    half = HALF * 10.0 ** -table["decimals"]
     averaged = table["statistic"].isin(("proportion", "rate", "mean"))
     wrong = table[averaged & ((table["value"] < low - half) | (table["value"] > high + half))]
     if len(wrong):
-        shown = [
+        said = [
             f"合计{labels.plain(total)}，各组{labels.plain(one)}和{labels.plain(other)}"
             for total, one, other in wrong[["value", "value_1", "value_2"]].itertuples(index=False)
         ]
-        yield _told(wrong, f"between_{dimension}", shown, f"介于分{label}各组之间的合计")
+        yield points_of(wrong, f"between_{dimension}", said, f"介于分{label}各组之间的合计")
 
 
-def _order(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator[pd.DataFrame]:
+def _order(rows: ReviewedRows) -> Iterator[pd.DataFrame]:
     """Figures of which one cannot exceed the next."""
     key = [name for name in FIGURE if name != "indicator"]
-    for chain in known.settings.ascending:
+    for chain in rows.known.settings.ascending:
         for lower, upper in pairwise(chain):
-            above = own[own["indicator"].eq(upper)].set_index(key)["value"].rename("above")
-            both = own[own["indicator"].eq(lower)].join(above[~above.index.duplicated()], on=key, how="inner")
+            above = rows.own[rows.own["indicator"].eq(upper)].set_index(key)["value"].rename("above")
+            both = rows.own[rows.own["indicator"].eq(lower)].join(
+                above[~above.index.duplicated()], on=key, how="inner"
+            )
             wrong = both[both["value"] > both["above"] * (1 + SAME)]
             if len(wrong):
-                name = known.indicators[upper].name
-                shown = [
+                name = rows.known.indicators[upper].name
+                said = [
                     f"{labels.plain(new)}，{name}{labels.plain(old)}"
                     for new, old in zip(wrong["value"], wrong["above"], strict=True)
                 ]
-                yield _told(wrong, "order", shown, f"不高于{name}的数")
-
-
-def _copies(own: pd.DataFrame, before: pd.DataFrame, known: Catalogue) -> Iterator[pd.DataFrame]:
-    """Counts that repeat last year's to the last event."""
-    counted = before[before["numerator"].ge(LEAST_COPIED) & ~before["step"]]
-    last = counted.assign(year=counted["year"] + 1).set_index(FIGURE)[["numerator", "denominator"]]
-    both = own.join(last[~last.index.duplicated()].add_prefix("last_"), on=FIGURE, how="inner")
-    same = both["numerator"].eq(both["last_numerator"]) & both["denominator"].eq(both["last_denominator"])
-    alike = both[same & both["numerator"].lt(both["denominator"])]
-    if len(alike):
-        shown = [
-            f"分子{labels.plain(n)}、分母{labels.plain(of)}"
-            for n, of in alike[["numerator", "denominator"]].itertuples(index=False)
-        ]
-        yield _told(alike, "copy", shown, "本年的数（与上年完全相同），或写明确实未变")
-
-
-def _shown(value: float, unit: str, decimals: int) -> str:
-    return labels.number(value, decimals) + unit.removeprefix("1")
+                yield points_of(wrong, "order", said, f"不高于{name}的数")
 
 
 def _closed(table: pd.DataFrame, explanations: pd.DataFrame) -> pd.DataFrame:
@@ -218,3 +192,13 @@ def _closed(table: pd.DataFrame, explanations: pd.DataFrame) -> pd.DataFrame:
         explanation=pd.Series(notes, index=table.index, dtype=str),
         state=pd.Series(state, index=table.index, dtype=str),
     )
+
+
+RULES: tuple[tuple[tuple[str, ...], Callable[[ReviewedRows], Iterator[pd.DataFrame]]], ...] = (
+    (("jump",), _jumps),
+    (("sum_sex", "sum_residence", "sum_unit_area", "between_sex", "between_residence"), _sums),
+    (("order",), _order),
+    (("copy", "return"), copied_returns.copies),
+    (("share", "rate", "parity", "sum_lines", "part"), related_figures.related_lines),
+    (("above",), higher_levels.above),
+)  # what each function can find, by the ids of `planbook/catalogue/review_rules.toml`

@@ -185,7 +185,7 @@ class DataQualityPage(AreaPage):
                 State(row["state"], word(labels.POINT_STATE, row["state"])),
                 self._unit(row["department"]),
                 self._figure(row),
-                labels.REVIEW[row["rule"]],
+                self.context.catalogue.review[row["rule"]].name,
                 row["found"],
                 row["explanation"] or row["expected"],
                 row["source"],

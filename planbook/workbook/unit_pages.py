@@ -3,7 +3,6 @@
 import pandas as pd
 
 from planbook.catalogue import Department, Indicator
-from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say
 from planbook.document.lines import Line, Link, OneLine
 from planbook.judge import warnings
@@ -143,7 +142,7 @@ def _points(context: PageContext, id: str) -> Piece:
     if own.empty:
         return Piece()
     body = [
-        [context.indicator(id).name, labels.REVIEW[rule], *told]
+        [context.indicator(id).name, context.catalogue.review[rule].name, *told]
         for id, rule, *told in own[["indicator", "rule", "found", "expected"]].itertuples(
             index=False, name=None
         )

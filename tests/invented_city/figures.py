@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from invented_city.truths import Truth, read
-from planbook.catalogue import Catalogue, Indicator
+from planbook.catalogue import Catalogue, Indicator, related
 from planbook.contract import questionnaire
 from planbook.contract.questionnaire import Line
 
@@ -35,6 +35,11 @@ SAME = {
         "denominator",
     ),
     "domestic_violence_protection_orders": ("domestic_violence_protection_order_grant_rate", "numerator"),
+    "preschool_children": ("gross_preschool_enrolment", "numerator"),
+    "basic_medical_insurance_insured": ("basic_medical_insurance_coverage", "numerator"),
+    "maternity_insurance_insured": ("maternity_insurance_coverage", "numerator"),
+    "legal_aid_women": ("legal_aid_women_share", "numerator"),
+    "family_disputes_mediated": ("family_dispute_mediation_success", "denominator"),
 }
 # Counts that are a part of another figure's numerator, and how large a part.
 PARTS = {
@@ -85,6 +90,7 @@ class City:
     def __init__(self, known: Catalogue, seed: int, scale: float = 1.0):
         self.known, self.seed, self.scale, self.truths = known, seed, scale, read()
         self._drawn: dict[tuple[str, int], Figure] = {}
+        self._told = dict(self._groups_told())
 
     def figures(self, entry: Indicator, year: int) -> Iterator[tuple[Line, Figure]]:
         """An indicator's figures of a year: the total and each group that forms ask for."""
@@ -125,6 +131,38 @@ class City:
             for size, gone in zip(sizes, absent, strict=True)
         ]
 
+    def _groups_told(self) -> Iterator[tuple[tuple[str, str], str]]:
+        """Groups of a count that are a share's numerator, with the share: the girls among pupils, the town's people."""
+        for entry in self.known.indicators.values():
+            asked = entry.counts_from
+            if asked and not asked.within and len(asked.numerator) == 1:
+                line = related.parse(asked.numerator[0])
+                other = self.known.indicators[line.indicator]
+                if line.codes and other.id not in SAME and not other.sum_of:
+                    yield (other.id, line.codes[0][1]), entry.id
+
+    def _of_lines(self, entry: Indicator, part: str, year: int) -> float | None:
+        """The sum of the lines that are an indicator's numerator or denominator, unless they are told by itself."""
+        asked = entry.counts_from
+        codes = getattr(asked, part) if asked and not asked.within else ()
+        lines = [related.parse(code) for code in codes]
+        if not lines or any(SAME.get(line.indicator, ("",))[0] == entry.id for line in lines):
+            return None
+        if any(
+            self._told.get((line.indicator, group)) == entry.id for line in lines for _, group in line.codes
+        ):
+            other = self.known.indicators[lines[0].indicator]  # its groups are this share's
+            return None if part == "numerator" else self.total(other, other.id, year).value
+        return sum(self._line(line, year) for line in lines)
+
+    def _line(self, line: related.RelatedLine, year: int) -> float:
+        entry = self.known.indicators[line.indicator]
+        figure = self.total(entry, entry.id, year)
+        for dimension, group in line.codes:
+            first = "F" if dimension == "sex" else "U"
+            figure = self._groups(entry, entry.id, year, first, figure)[group != first]
+        return getattr(figure, line.column)
+
     def _rng(self, code: str, year: int, what: str = "") -> np.random.Generator:
         return np.random.default_rng([self.seed, zlib.crc32(f"{code} {what}".encode()), year])
 
@@ -137,6 +175,8 @@ class City:
             whole = self.total(self.known.indicators[other], other, year).numerator
             drawn = self._rng(code, year).binomial(int(whole), part)
             return Figure(float(max(drawn - ((code, year) == ONE_LESS), 0)))
+        if sum_of := self.known.indicators[code].sum_of if code in self.known.indicators else ():
+            return Figure(float(sum(self._line(related.parse(one), year) for one in sum_of)))
         if code not in SAME:
             return None
         other, part = SAME[code]
@@ -152,15 +192,18 @@ class City:
         truth, rng = self._truth(code), self._rng(code, year)
         level = truth.level(year, step=entry.step)
         level = _within(entry, level + truth.noise * rng.standard_normal())
-        if entry.statistic in questionnaire.COUNTED:
-            return self._counted(entry, truth, level, year, rng)
+        if entry.counted:
+            return self._counted(entry, code, level, year, rng)
         if entry.statistic == "count":
             size = level * self.scale
             return Figure(float(rng.poisson(size) if _rare(entry, size) else round(size)))
         return Figure(round(level, entry.decimals))
 
-    def _counted(self, entry: Indicator, truth: Truth, level: float, year: int, rng) -> Figure:
-        of = self._denominator(truth, year)
+    def _counted(self, entry: Indicator, code: str, level: float, year: int, rng) -> Figure:
+        of = self._denominator(entry, code, year)
+        made = self._of_lines(entry, "numerator", year) if code == entry.id else None
+        if made is not None:
+            return Figure(_value(entry, made, of), float(made), float(of))
         part = level / entry.multiplier
         drawn = entry.statistic == "rate" or (
             entry.statistic == "proportion"
@@ -179,7 +222,11 @@ class City:
             count = min(count, of)
         return Figure(_value(entry, count, of), float(count), float(of))
 
-    def _denominator(self, truth: Truth, year: int) -> int:
+    def _denominator(self, entry: Indicator, code: str, year: int) -> int:
+        truth = self._truth(code)
+        lines = self._of_lines(entry, "denominator", year) if code == entry.id else None
+        if lines is not None:
+            return int(lines)
         if truth.follows == "births" and truth.of == BIRTHS_2020:
             return int(self.total(self.known.indicators[BIRTHS], BIRTHS, year).value)
         return max(round(truth.size(year) * self.scale), 1)
@@ -189,10 +236,13 @@ class City:
         truth = self._truth(code)
         ratio, share = truth.ratio(group, year)
         rng = self._rng(code, year, group)
+        if told := self._groups_of_others(entry, code, year, group, total):
+            return told
         if entry.id in HELD:
             return self._with_held(entry, year, group, total, ratio, rng)
         if total.denominator is not None:
-            return self._counted_groups(entry, total, ratio, share, rng)
+            size = self._group_size(entry, code, year, group, total, share)
+            return self._counted_groups(entry, total, ratio, size, rng)
         if entry.statistic == "count":
             one = (
                 rng.binomial(int(total.value), min(share * ratio, 1))
@@ -203,6 +253,37 @@ class City:
         one = round(_within(entry, total.value * ratio), entry.decimals)
         other = round((total.value - share * one) / (1 - share), entry.decimals)
         return Figure(one), Figure(other)
+
+    def _groups_of_others(self, entry: Indicator, code: str, year: int, group: str, total: Figure):
+        """Two groups that another indicator tells: the rate whose counts they are, a share, or the lines of a sum."""
+        if code != entry.id:
+            return None
+        if entry.sum_of:
+            lines = [self.known.indicators[one] for one in entry.sum_of]
+            pairs = [self._groups(one, one.id, year, group, self.total(one, one.id, year)) for one in lines]
+            return tuple(Figure(float(sum(pair[side].value for pair in pairs))) for side in (0, 1))
+        if share := self._told.get((entry.id, group)):
+            part = self.total(self.known.indicators[share], share, year).numerator
+            return Figure(part), Figure(total.value - part)
+        other, part = SAME.get(entry.id, ("", ""))
+        if other and part != "rest" and DIMENSION[group] in self.known.indicators[other].breakdowns:
+            rate = self.known.indicators[other]
+            pair = self._groups(rate, other, year, group, self.total(rate, other, year))
+            return tuple(Figure(getattr(figure, part)) for figure in pair)
+        return None
+
+    def _group_size(
+        self, entry: Indicator, code: str, year: int, group: str, total: Figure, share: float
+    ) -> int:
+        """How many a group's denominator is: that of the line it comes from, where that has the group too."""
+        of, asked = int(total.denominator), entry.counts_from
+        if asked and not asked.within and len(asked.denominator) == 1 and code == entry.id:
+            line = related.parse(asked.denominator[0])
+            other = self.known.indicators[line.indicator]
+            if DIMENSION[group] in other.breakdowns and SAME.get(other.id, ("",))[0] != entry.id:
+                pair = self._groups(other, other.id, year, group, self.total(other, other.id, year))
+                return int(getattr(pair[0], line.column))
+        return min(max(round(of * share), 1), of - 1) if of > 1 else of
 
     def _with_held(self, entry: Indicator, year: int, group: str, total: Figure, ratio: float, rng):
         """Cases with those they hold: the group's own ones, and its part of the rest."""
@@ -220,9 +301,8 @@ class City:
             Figure(_value(entry, part, size), part, size) for part, size in zip(counts, sizes, strict=True)
         )
 
-    def _counted_groups(self, entry: Indicator, total: Figure, ratio: float, share: float, rng):
+    def _counted_groups(self, entry: Indicator, total: Figure, ratio: float, size: int, rng):
         n, of = int(total.numerator), int(total.denominator)
-        size = min(max(round(of * share), 1), of - 1) if of > 1 else of
         whole = entry.statistic == "proportion"
         if whole and n > of / 2:
             absent = of - n

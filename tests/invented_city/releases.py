@@ -180,7 +180,7 @@ class _Making:
                 }
                 continue
             for line, figure in self.city.figures(entry, year):
-                figure = stories.revised(entry, figure) if again else figure
+                figure = stories.revised(entry, figure, self.known) if again else figure
                 filled[sheet, line.code] = stories.cells(
                     line, figure, truth, year, faulty=self.wanted.stories
                 )

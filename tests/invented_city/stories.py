@@ -5,7 +5,7 @@ import zlib
 
 from invented_city.figures import Figure
 from invented_city.truths import Truth
-from planbook.catalogue import Indicator
+from planbook.catalogue import Catalogue, Indicator
 from planbook.contract.questionnaire import Line
 from planbook.core import labels
 
@@ -82,9 +82,11 @@ def _written(number: float, line: Line, year: int) -> float | str:
     return int(number) if whole else round(number, 10)
 
 
-def revised(entry: Indicator, figure: Figure) -> Figure:
-    """A figure of a return that is sent again: a little more was found."""
-    if figure.numerator is None or entry.step or entry.statistic != "proportion":
+def revised(entry: Indicator, figure: Figure, known: Catalogue) -> Figure:
+    """A figure of a return that is sent again: a little more was found, but not of what other lines tell too."""
+    compared = {one.parity.of for one in known.indicators.values() if one.parity}
+    related = entry.counts_from or entry.parity or entry.id in compared
+    if figure.numerator is None or entry.step or entry.statistic != "proportion" or related:
         return figure
     count = min(round(figure.numerator * REVISION), int(figure.denominator))
     return Figure(count / figure.denominator * entry.multiplier, float(count), figure.denominator)
