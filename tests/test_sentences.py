@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -119,3 +120,17 @@ def test_notebooks_prose_has_no_typed_figures():
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         prose = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
         assert not re.findall(r"\d+", allowed.sub("", prose)), path.name
+
+
+@pytest.mark.slow
+def test_a_figure_that_meets_its_target_and_is_worse_than_its_base_is_marked(real_figures, monkeypatch):
+    context = workbook.open("children_health", "demo", 2025).context
+    (row,) = (row for _, row in context.targets.iterrows() if row["target"] == "children_health.O8.1")
+    assert "但" not in sentences.verdict(row, context).text
+    risen = row.copy()
+    risen["value"] = row["baseline"] + 2
+    reading = replace(context.reading(row["indicator"]), value=risen["value"])
+    monkeypatch.setattr(PageContext, "reading", lambda self, id, **codes: reading)
+    assert sentences.verdict(risen, context).text.endswith("，但较基期提高")
+    monkeypatch.setattr(PageContext, "sure", lambda self, reading: False)
+    assert "但" not in sentences.verdict(risen, context).text

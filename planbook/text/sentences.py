@@ -25,7 +25,7 @@ from planbook.document.claims import (
     told,
     word,
 )
-from planbook.judge import few_events
+from planbook.judge import few_events, improvement
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
@@ -317,10 +317,11 @@ def verdict(target: pd.Series, context: PageContext) -> Sentence:
             return claim.silent() + say("例数太少，差距是否缩小尚难断定")
         return claim.silent() + _changed(target, context) + _unsure(target)
     if target["attainment"] == "met":
+        away = _moved_away(target, context)
         if target["evidence"] == "uncertain":
-            return claim.silent() + say("已达到") + _unsure(target)
+            return claim.silent() + say("已达到") + _unsure(target) + away
         held = target["rule"] in HELD_RULES and context.parameters.year < deadline
-        return claim.silent() + say("已达到（须保持）") if held else said
+        return (claim.silent() + say("已达到（须保持）") if held else said) + away
     if target["attainment"] == "not_met":
         return _left(target, context, claim, said)
     if target["reason"] == "no_baseline" and pd.notna(target["baseline"]):
@@ -328,6 +329,18 @@ def verdict(target: pd.Series, context: PageContext) -> Sentence:
     if target["attainment"] in ("not_assessable", "not_due") and target["reason"]:
         return say("{word}（{reason}）", word=said, reason=word(labels.REASON, target["reason"]))
     return said
+
+
+def _moved_away(target: pd.Series, context: PageContext) -> Sentence:
+    """That a figure, though it meets its target, is worse than its base, by more than chance."""
+    way = improvement.WISHED.get(target["operator"], 0)
+    moved = target["value"] - target["baseline"]
+    if context.place.reference or not way * moved < 0:
+        return NOTHING
+    reading = context.reading(target["indicator"], **{name: target[name] for name in BREAKDOWN})
+    if reading.value != target["value"] or not context.sure(reading):
+        return NOTHING
+    return say("，但较基期{way}", way=word(labels.DIRECTION, "up" if moved > 0 else "down"))
 
 
 def _unsure(target: pd.Series) -> Sentence:
