@@ -130,7 +130,7 @@ def test_a_figure_that_meets_its_target_and_is_worse_than_its_base_is_marked(rea
     risen = row.copy()
     risen["value"] = row["baseline"] + 2
     reading = replace(context.reading(row["indicator"]), value=risen["value"])
-    monkeypatch.setattr(PageContext, "reading", lambda self, id, **codes: reading)
+    monkeypatch.setattr(PageContext, "reading", lambda self, *id, **codes: reading)
     assert sentences.verdict(risen, context).text.endswith("，但较基期提高")
     monkeypatch.setattr(PageContext, "sure", lambda self, reading: False)
     assert "但" not in sentences.verdict(risen, context).text
