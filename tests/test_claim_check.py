@@ -133,7 +133,7 @@ def only(folder: Path, kind: str) -> None:
         ("assessment", "target_value", {"target": "children_health.O3.2"}, "4.5", "state"),
         (
             "projections",
-            "upper_95",
+            "upper_80",
             {"indicator": "infant_mortality", "residence": "_T", "year": "2030"},
             "99",
             "projection",

@@ -54,7 +54,7 @@ def test_check_of_the_repository_finds_only_what_the_invented_city_left_to_be_co
     result = planbook("check")
     assert result.exit_code == 1
     assert result.stdout == "2 faults\n"
-    assert "2025-03-31/civil_affairs_民政部门_2024.xlsx!妇女监测表!J15" in result.stderr
+    assert "2025-03-31/civil_affairs_民政部门_2024.xlsx!妇女监测表!J14" in result.stderr
     assert "2026-03-31/education_教育体育部门_2025.xlsx!妇女监测表!J22" in result.stderr
 
 

@@ -210,7 +210,7 @@ def test_what_needs_attention_stands_with_its_reason_and_unit(small_root):
     assert "个案评审" in said
     assert "卫生健康部门" in said
     whole = text(workbook.open("overview", "tiny", 2025).attention())
-    assert "本年提示2项（红1项，评审1项），其中约0.3项可能属正常波动" in whole
+    assert "本年提示2项（黄1项，评审1项），其中约0.4项可能属正常波动" in whole
 
 
 def test_a_reference_place_has_no_warnings_and_no_methods_that_judge(women_health):

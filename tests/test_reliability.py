@@ -41,7 +41,7 @@ def test_every_series_of_four_figures_stands_on_a_page_of_china(whole_year):
 def test_how_good_projections_were_is_counted_from_the_table(whole_year):
     table = whole_year.context.judgement.accuracy
     said = text(whole_year.reliability())
-    inside = table["value"].between(table["lower_95"], table["upper_95"])
+    inside = table["value"].between(table["lower_80"], table["upper_80"])
     assert f"共{len(table)}次，其中{inside.sum()}次（{labels.figure(100 * inside.mean(), '%')}）" in said
     assert f"有{table.groupby(readings.SERIES).ngroups}个序列可以检验" in said
 

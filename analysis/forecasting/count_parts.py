@@ -11,6 +11,7 @@ from analysis.arrays import Flags, Numbers
 from analysis.forecasting import counts, local_level
 
 NEARLY = 0.01  # by which the exposures of the parts may miss that of their total
+LEAST = 0.001  # share of the exposure that a part has
 MOST = 0.999  # a proportion that parts can reach
 
 
@@ -157,8 +158,10 @@ def _shares(
     weight = rows["denominator"] / rows.groupby(siblings)["denominator"].transform("sum")
     newest = rows.assign(weight=weight).sort_values("year").drop_duplicates("series", keep="last")
     newest = newest.set_index("series")
-    own = newest["weight"][asked["series"]].to_numpy()
+    own = newest["weight"].clip(LEAST, 1 - LEAST)[asked["series"]].to_numpy()
     rows = rows.assign(denominator=rows.groupby(siblings)["numerator"].transform("sum"))[complete]
     year = pd.Series(asked["year"].to_numpy(), index=asked["series"].to_numpy())
-    fitted = local_level.fitted(rows[rows["series"].isin(asked["series"])], year, begins=newest["weight"])
+    fitted = local_level.fitted(
+        rows[rows["series"].isin(asked["series"])], year, begins=newest["weight"].clip(LEAST, 1 - LEAST)
+    )
     return own, asked["series"].map(parents).map(often).to_numpy(bool), fitted

@@ -57,8 +57,8 @@ def outlook(context: PageContext) -> Piece:
 def _chances(context: PageContext, row: pd.Series) -> list[Line]:
     """The two probabilities of a target, each with its range: of the figure published, and of the level behind it."""
     entry = context.indicator(row["indicator"])
-    codes = {name: row[name] for name in readings.SERIES}
-    rows = context.judgement.rows("projections", **codes)
+    rows = context.judgement.rows("projections", indicator=entry.id)
+    rows = rows[rows[readings.SERIES].eq(row[readings.SERIES]).all(axis=1)]
     deadline = context.catalogue.by_target[row["target"]].deadline
     (ahead,) = rows[rows["year"].eq(deadline)].to_dict("records")
     ends = [("lower_95", "upper_95"), ("true_lower_80", "true_upper_80")]
