@@ -203,6 +203,11 @@ def _gap(tables: Tables, claim: Row) -> str:
     row = _gap_row(tables, claim)
     if row is None:
         return "no such gap"
+    first, second = (plain.number(row[name]) for name in ("value_1", "value_2"))
+    if not plain.near(
+        plain.number(row["difference"]) / max(abs(first), 1), (first - second) / max(abs(first), 1)
+    ):
+        return f"groups of {first:.10g} and {second:.10g}"
     if claim["year"] == row["baseline_year"] and not claim["verdict"]:
         return _same(claim, plain.number(row["baseline_difference"]))
     name = "ratio" if claim["unit"] == "倍" else "difference"
