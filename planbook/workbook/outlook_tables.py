@@ -15,7 +15,8 @@ from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
 PUBLISHED = say(
-    "范围（多数情况）是将来一年公布数五次中四次所在，含这一年的偶然；能否达到也按公布数判断。例数少时，背后真实水平达到的可能与此不同，列在折叠表中。"
+    "多数情况指将来一年公布数五次中约四次所在的范围，含这一年的偶然。能否达到按公布数判断，例数少的按背后的真实水平；"
+    "两种概率和各自的范围列在折叠表中。"
 )
 ASSUMED = say("未来的分母（如活产数）是假定：按近五年平均每年的变化延续一半。")
 
