@@ -53,16 +53,16 @@ def projections(table: pd.DataFrame, made: series_projections.Projected) -> pd.D
 def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:
     """`likely`, `leaning_yes`, `open`, `leaning_no`, `unlikely` or `no_forecast` of each target.
 
-    By `decisive` probability. Under ten events a year (tier E4) anything but `likely` is said from three pooled years on,
-    `likely` only where the newest year does not lean the other way, and `leaning_yes` only where the pooled years are
-    firmly on that side: of a rate that stays where it is, one in eight would else be called so. Once the deadline has
-    come there is nothing to look out for.
+    By `decisive` probability. Under ten events a year (tier E4) nothing is said before three years can be pooled, what is
+    favourable only where the pooled years are firmly on that side (of a rate that stays where it is, one in eight would
+    else be called so), and `likely` only where the newest year does not lean the other way. Once the deadline has come
+    there is nothing to look out for.
     """
     p, rare = decisive(table), table["tier"].eq("E4")
     likely, leaning = settings.likely_probability, settings.leaning_probability
     enough = ~rare | (table["window"] >= 3)
     pooled = enough & (~rare | (meets_probability(table, "window") >= settings.firm_probability))
-    favourable = ~rare | (newest_side(table) >= 0.5)
+    favourable = pooled & (~rare | (newest_side(table) >= 0.5))
     code = np.select(
         [
             table["rule"].eq("evidence") | (table["deadline"] <= year),
