@@ -424,6 +424,23 @@ def test_parts_add_up_to_their_total_and_each_has_an_interval_of_its_own(statist
     np.testing.assert_allclose(alone["value"], value["all"])
 
 
+def test_a_part_asked_alone_is_that_asked_with_its_fellows():
+    table = pd.concat(
+        [
+            counted([9, 8, 7, 9, 8], "all", 1000.0),
+            counted([3, 2, 2, 3, 3], "town", 400.0, parts_of="all"),
+            counted([6, 6, 5, 6, 5], "country", 600.0, parts_of="all"),
+        ]
+    )
+    goals = pd.DataFrame(
+        {"series": ["town", "country"], "year": 2030, "operator": "<=", "target": [700.0, 900.0]}
+    )
+    together = forecasting.probability(table, goals)
+    alone = pd.concat([forecasting.probability(table, goals.iloc[[n]]) for n in range(2)])
+    pd.testing.assert_frame_equal(together, alone)
+    assert together["probability"].between(0.05, 0.95).all()
+
+
 def test_a_part_without_its_fellows_stands_alone():
     table = pd.concat(
         [counted([2, 3, 1, 2], "all", 1000.0), counted([1, 2, 0, 1], "town", 400.0, parts_of="all")]

@@ -122,12 +122,7 @@ def _of_parts(
 ) -> tuple[pd.DataFrame, Numbers]:
     """Distributions of parts, and their shares of the exposure; `asked` and `whole` row by row."""
     weight, other, shares = _shares(known, parents, asked)
-    a, b = (shares[name].to_numpy(float) for name in ("a", "b"))
-    part = a / (a + b)
-    of = asked["series"].map(parents)
-    part = (
-        part / pd.Series(part).groupby([of.to_numpy(), asked["year"].to_numpy()]).transform("sum").to_numpy()
-    )
+    a, b, part = (shares[name].to_numpy(float) for name in ("a", "b", "part"))
     spread = (1 - part) ** 2 * (1 / a + 1 / b)
     flipped = whole.assign(a=whole["b"].where(other, whole["a"]), b=whole["a"].where(other, whole["b"]))
     mean = expected(flipped) * part / weight
@@ -160,8 +155,21 @@ def _shares(
     newest = newest.set_index("series")
     own = newest["weight"].clip(LEAST, 1 - LEAST)[asked["series"]].to_numpy()
     rows = rows.assign(denominator=rows.groupby(siblings)["numerator"].transform("sum"))[complete]
-    year = pd.Series(asked["year"].to_numpy(), index=asked["series"].to_numpy())
-    fitted = local_level.fitted(
-        rows[rows["series"].isin(asked["series"])], year, begins=newest["weight"].clip(LEAST, 1 - LEAST)
-    )
+    fitted = _adding_up(rows, parents, asked, newest["weight"].clip(LEAST, 1 - LEAST))
     return own, asked["series"].map(parents).map(often).to_numpy(bool), fitted
+
+
+def _adding_up(
+    rows: pd.DataFrame, parents: pd.Series, asked: pd.DataFrame, begins: pd.Series
+) -> pd.DataFrame:
+    """Distributions of the shares asked for, with `part`: their means so that those of all parts add up to 1."""
+    of = parents.rename_axis("series").rename("of").reset_index()
+    whole = asked[["series", "year"]].assign(of=asked["series"].map(parents))
+    each = whole[["of", "year"]].drop_duplicates().merge(of, on="of")  # the parts that nobody asked for too
+    year = pd.Series(each["year"].to_numpy(), index=each["series"].to_numpy())
+    found = local_level.fitted(rows[rows["series"].isin(each["series"])], year, begins=begins)
+    each[["a", "b"]] = found[["a", "b"]].to_numpy()
+    mean = each["a"] / (each["a"] + each["b"])
+    each["part"] = mean / mean.groupby([each["of"], each["year"]]).transform("sum")
+    wanted = pd.MultiIndex.from_frame(asked[["series", "year"]])
+    return each.set_index(["series", "year"]).loc[wanted, ["a", "b", "part"]]
