@@ -9,6 +9,7 @@ from planbook.catalogue import Settings
 from planbook.judge import significance
 
 POINTS = 5  # years of the drift test
+COLUMNS = ["slope", "sign_stable", "p"]
 
 
 def stability(
@@ -94,9 +95,6 @@ def drift(
     move = rows["slope"].astype(float) * (POINTS - 1)
     rows["drift_material"] = significance.material(move, rows["value"] - move, rows["unit"], settings)
     return rows.set_index("series")[["slope", "drifting", "drift_material"]]
-
-
-COLUMNS = ["slope", "sign_stable", "p"]
 
 
 def _courses(rows: pd.DataFrame) -> pd.DataFrame:
