@@ -3,7 +3,8 @@
 import hashlib
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,9 +21,15 @@ READERS = tuple(
 
 def of(files: Iterable[Path], base: Path) -> str:
     """SHA-256 over names (relative to `base`) and bytes of files, in the order of their names."""
+    return _of(map(str, files), str(base))
+
+
+def _of(files: Iterable[str], base: str) -> str:
+    """The same of names as the system has them: pages ask for hundreds of files, and paths cost more than the files."""
+    named = sorted((path[len(base) + 1 :].split(os.sep), path) for path in files)
     seen = hashlib.sha256()
-    for path in sorted(files):
-        seen.update(path.relative_to(base).as_posix().encode())
+    for parts, path in named:
+        seen.update("/".join(parts).encode())
         seen.update(_digest(path))
     return seen.hexdigest()
 
@@ -30,14 +37,16 @@ def of(files: Iterable[Path], base: Path) -> str:
 def each(files: Iterable[Path], base: Path) -> dict[str, str]:
     """SHA-256 of each file that is there by its name relative to `base`."""
     return {
-        path.relative_to(base).as_posix(): _digest(path).hex() for path in sorted(files) if path.is_file()
+        path.relative_to(base).as_posix(): _digest(str(path)).hex()
+        for path in sorted(files)
+        if path.is_file()
     }
 
 
-def _digest(path: Path) -> bytes:
+def _digest(path: str) -> bytes:
     """A file's SHA-256, read again when its size or its time has changed: a page asks for hundreds, several times."""
-    known = path.stat()
-    return _read(str(path), known.st_size, known.st_mtime_ns, known.st_ino)
+    known = os.stat(path)
+    return _read(path, known.st_size, known.st_mtime_ns, known.st_ino)
 
 
 @lru_cache(maxsize=20_000)
@@ -47,24 +56,28 @@ def _read(path: str, size: int, changed: int, node: int) -> bytes:
 
 def received(place: str) -> list[Path]:
     """Files of a place that its figures and its entry come from: no forms, nothing that only lies there now."""
-    return [path for top in _tops(place) for path in _files(top)]
+    return [Path(path) for path in _received(place)]
 
 
 def entry(place: str) -> str:
     """Digest of what a place itself says: its entry, its plan, who is responsible; no release."""
-    own = [path for top in _tops(place) if not top.name[0].isdigit() for path in _files(top)]
-    return of(own, paths.raw(place))
+    return _of(_received(place, releases=False), str(paths.raw(place)))
 
 
-def _tops(place: str) -> list[Path]:
-    folder = paths.raw(place)
-    return [top for top in folder.iterdir() if top.name != FORMS] if folder.is_dir() else []
+def _received(place: str, *, releases: bool = True) -> Iterator[str]:
+    """A place's own files and those of its releases; asked for on every look at it, so by the quickest walk there is."""
+    folder = str(paths.raw(place))
+    with os.scandir(folder) if os.path.isdir(folder) else nullcontext(()) as tops:
+        for top in tops:
+            if top.name != FORMS and (releases or not top.name[0].isdigit()):
+                yield from _below(top)
 
 
-def _files(top: Path) -> list[Path]:
-    """A file, or a folder's files; asked for on every look at a place, so by the quickest walk there is."""
-    below = (Path(folder, name) for folder, _, names in os.walk(top) for name in names)
-    return [path for path in ([top] if top.is_file() else below) if not path.name.startswith(".")]
+def _below(top: "os.DirEntry[str]") -> Iterator[str]:
+    """A file, or a folder's files; none that is hidden."""
+    below = ((folder, name) for folder, _, names in os.walk(top.path) for name in names)
+    found = [os.path.split(top.path)] if top.is_file() else below
+    return (os.path.join(folder, name) for folder, name in found if not name.startswith("."))
 
 
 def source(*rooms: str) -> list[Path]:
@@ -81,14 +94,14 @@ def code(*rooms: str) -> str:
 
 def prepared_key(place: str) -> str:
     """Digest of everything a place's observations, and what is asked about them, are made from."""
-    own = [of(received(one), paths.raw(one)) for one in (place, *above(place))]
+    own = [_of(_received(one), str(paths.raw(one))) for one in (place, *above(place))]
     return f"{of_text(' '.join(own))}-{code(*READERS)}"
 
 
 def above(place: str) -> tuple[str, ...]:
     """The places of higher levels that a place's entry names and that have files here, from the country downwards."""
     path = paths.raw(place) / "place.toml"
-    named = _parents(str(path), _digest(path)) if path.is_file() else ()
+    named = _parents(str(path), _digest(str(path))) if path.is_file() else ()
     return tuple(one for one in named if (paths.raw(one) / path.name).is_file())
 
 

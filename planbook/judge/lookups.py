@@ -48,6 +48,11 @@ class Reading:
         return labels.figure(self.value, self.indicator.unit, self.indicator.decimals)
 
 
+def codes_of(row: pd.Series) -> dict[str, str]:
+    """The breakdown that a row of a table is about."""
+    return {name: row[name] for name in BREAKDOWN}
+
+
 def _since_break(rows: list[dict]) -> list[dict]:
     """A series' figures from its last break on: what lies before cannot be compared."""
     broken = [place for place, row in enumerate(rows) if row["status"] == "B"]
@@ -190,38 +195,47 @@ class Lookups(ABC):
             last["release"],
             last["source"],
             last["status"],
-            *self._chances(indicator).get(tuple(codes[name] for name in BREAKDOWN), (False, False)),
+            *self._chances.get((id, *(codes[name] for name in BREAKDOWN)), (False, False)),
         )
 
     def _compared(self, id: str, codes: dict[str, str]) -> tuple[dict, dict, dict]:
         """A series' last figure, the one of the year before, and its base since its last break."""
-        line = self.line(id, **codes)
-        rows = _since_break([dict(zip(LINE, row, strict=True)) for row in line.itertuples(False, None)])
+        self.judgement.note("observations", "indicator", id)
+        return self._at_hand((id, *(codes[name] for name in BREAKDOWN)))
+
+    def _at_hand(self, series: tuple) -> tuple[dict, dict, dict]:
+        """The same of a series by its codes, without a word of it being read."""
+        rows = _since_break([self._rows[place] for place in self._places[series]])
         last = rows[-1]
-        by_year: dict[int | None, dict] = {int(row["year"]): row for row in rows}
-        base_year = self._bases.get((id, *(codes[name] for name in BREAKDOWN)))
+        by_year: dict[int | None, dict] = {row["year"]: row for row in rows}
+        base_year = self._bases.get(series)
         base = NOTHING if base_year == last["year"] else by_year.get(base_year, NOTHING)
         return last, by_year.get(last["year"] - 1, NOTHING), base
 
-    def _chances(self, indicator: Indicator) -> dict[tuple, list[bool]]:
-        """By breakdown, whether the change since the year before and since the base may be chance."""
-        key = ("chances", indicator.id)
-        if key not in self._kept:
-            counted = indicator.statistic in significance.METHODS and not indicator.register_count
-            self._kept[key] = self._by_chance(indicator.id) if counted else {}
-        return self._kept[key]
+    @cached_property
+    def _rows(self) -> list[dict]:
+        """The rows of every series, one after the other as `_places` tells where they stand."""
+        columns = self._columns.astype({"year": int})
+        return [dict(zip(LINE, row, strict=True)) for row in columns.itertuples(False, None)]
 
-    def _by_chance(self, id: str) -> dict[tuple, list[bool]]:
-        """Whether the interval of each difference covers 0; what has no counts is no chance."""
-        groups = self.breakdowns(id)
-        rows = [[_counts(row) for row in self._compared(id, codes)] for codes in groups]
-        counts = np.array(rows, float).reshape(-1, 3, 2)
-        statistic = self.indicator(id).statistic
-        covers = [significance.by_chance(statistic, counts[:, 0], counts[:, earlier]) for earlier in (1, 2)]
-        return {
-            tuple(codes.values()): row
-            for codes, row in zip(groups, np.transpose(covers).tolist(), strict=True)
-        }
+    @cached_property
+    def _chances(self) -> dict[tuple, list[bool]]:
+        """By series, whether the change since the year before and since the base may be chance; no series without counts."""
+        found: dict[tuple, list[bool]] = {}
+        for statistic in significance.METHODS:
+            asked = [series for series in self._places if self._counted(series[0]) == statistic]
+            rows = [[_counts(row) for row in self._at_hand(series)] for series in asked]
+            counts = np.array(rows, float).reshape(-1, 3, 2)
+            covers = [
+                significance.by_chance(statistic, counts[:, 0], counts[:, earlier]) for earlier in (1, 2)
+            ]
+            found |= dict(zip(asked, np.transpose(covers).tolist(), strict=True))
+        return found
+
+    def _counted(self, id: str) -> str:
+        """The statistic of an indicator whose changes may be chance, or nothing."""
+        known = self.catalogue.indicators.get(id)
+        return "" if known is None or known.register_count else known.statistic
 
     def sure(self, reading: Reading) -> bool:
         """Whether a figure's change from its base is beyond chance or, in a full register, material; none without counts."""

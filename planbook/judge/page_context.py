@@ -13,12 +13,20 @@ from planbook.core import labels
 from planbook.core.errors import CatalogueError, Fault, suggestion
 from planbook.judge import kept_judgements, readings
 from planbook.judge.judgement import Judgement
-from planbook.judge.lookups import BREAKDOWN, LINE, Lookups, Reading
+from planbook.judge.lookups import BREAKDOWN, LINE, Lookups, Reading, codes_of
 from planbook.judge.place_year import PlaceYear
 
 WHOLE_YEAR = "overview"
-OF_THE_PLACE = ("judgement", "_series", "_places", "_columns", "_bases")  # the same for every area
-__all__ = ["BREAKDOWN", "LINE", "WHOLE_YEAR", "PageContext", "Reading"]
+OF_THE_PLACE = (
+    "judgement",
+    "_series",
+    "_places",
+    "_columns",
+    "_rows",
+    "_bases",
+    "_chances",
+)  # the same for every area
+__all__ = ["BREAKDOWN", "LINE", "WHOLE_YEAR", "PageContext", "Reading", "codes_of"]
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:

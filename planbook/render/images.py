@@ -14,6 +14,20 @@ EFFORT = 3  # of the compression; more takes longer and gains nothing
 
 def webp(figure: Figure) -> bytes:
     """The figure as a lossless WebP of few colours: the same bytes for the same figure, a quarter less than as PNG."""
+    buffer = io.BytesIO()
+    _drawn(figure).save(buffer, format="WEBP", lossless=True, method=EFFORT, quality=80)
+    return buffer.getvalue()
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as a page shows it, pixel by pixel, in the format that every office program shows."""
+    buffer = io.BytesIO()
+    _drawn(figure).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _drawn(figure: Figure) -> Image.Image:
+    """The figure's pixels in few colours."""
     canvas: Any = figure.canvas  # charts are drawn by Agg, whose canvas has its pixels
     canvas.draw()
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
@@ -21,13 +35,4 @@ def webp(figure: Figure) -> bytes:
     colours = np.array(small.getpalette()).reshape(-1, 3)
     colours[(colours >= NEARLY_WHITE).all(axis=1)] = 255  # the quick method greys the ground a little
     small.putpalette(colours.ravel().tolist())
-    buffer = io.BytesIO()
-    small.convert("RGB").save(buffer, format="WEBP", lossless=True, method=EFFORT, quality=80)
-    return buffer.getvalue()
-
-
-def png(figure: Figure) -> bytes:
-    """The figure as a page shows it, in the format that every office program shows."""
-    out = io.BytesIO()
-    Image.open(io.BytesIO(webp(figure))).save(out, "PNG")
-    return out.getvalue()
+    return small.convert("RGB")

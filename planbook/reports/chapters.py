@@ -133,10 +133,7 @@ def _texts(key: str, part: str, found: Iterable[Sentence]) -> list[Block]:
 
 def _charts(context: PageContext) -> list[Block]:
     """The area's targets on one scale, and the charts that its entry names, as its page shows them."""
-    page, known = (
-        AreaPage(PageContext(context.parameters, context.area)),
-        context.catalogue.areas[context.area],
-    )
+    page, known = AreaPage(context), context.catalogue.areas[context.area]
     made = [page.glance(), *(_chart(page, asked) for asked in known.charts or _first_trends(context))]
     return [one for piece in made for one in paper.laid_out(piece.charts[:1])]
 

@@ -17,9 +17,10 @@ def write(
         return [], {}
     made, claims = [], {}
     book = UnitPages(PageContext(parameters, WHOLE_YEAR))
+    banner = book.banner()
     for id, name in book.names().items():
         above = [html_pages.Link(f"../{link.page}", link.title) for link in links]
-        lead = (book.banner() + book.content(id)).blocks
+        lead = (banner + book.content(id)).blocks
         around = html_pages.frame(parameters, name, f"units/{id}", above, f"../assets/{html_pages.FONT}")
         around |= {
             "home": "../index.html",

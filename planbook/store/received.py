@@ -106,7 +106,7 @@ def concerning(place: str, year: int, as_of: str = "") -> tuple[pd.DataFrame, pd
     names = received["release"] + "/" + received["file"]
     of_year = set(told.loc[told["year"].eq(year), "source"].map(cell_references.received))
     known = {
-        *told["source"].map(cell_references.received),
+        *map(cell_references.received, told["source"].unique()),
         *statements(place)["source"].map(cell_references.received),
     }
     where = found["where"].str.removeprefix(f"{place}/")

@@ -4,7 +4,7 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, goal, say
-from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.judge.page_context import PageContext, codes_of
 from planbook.judge.series_projections import RANGE
 from planbook.text import sentences
 
@@ -25,7 +25,7 @@ def outlook_sentence(context: PageContext, row: pd.Series) -> Sentence:
         against_value=row["target_value"],
         verdict=row["outlook"] or "",
         source=row["target"],
-    ).at(row[BREAKDOWN].to_dict())
+    ).at(codes_of(row))
     text = say(
         "{name}：按目前走势，{year}预计为{value}（{range}）",
         name=breakdown_name(context, row),
@@ -54,9 +54,9 @@ def mostly(claim: Claim, decimals: int) -> Sentence:
 
 def breakdown_name(context: PageContext, row: pd.Series) -> Sentence:
     """Name of a row's indicator with its breakdown in words."""
-    return sentences.named_at(context.indicator(row["indicator"]), *row[BREAKDOWN])
+    return sentences.named_at(context.indicator(row["indicator"]), **codes_of(row))
 
 
 def short_name(context: PageContext, row: pd.Series) -> Sentence:
     """Short name of a row's indicator with its breakdown in words."""
-    return sentences.short_at(context.indicator(row["indicator"]), *row[BREAKDOWN])
+    return sentences.short_at(context.indicator(row["indicator"]), **codes_of(row))

@@ -26,7 +26,7 @@ from planbook.document.claims import (
     word,
 )
 from planbook.judge import few_events, improvement
-from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
+from planbook.judge.page_context import BREAKDOWN, PageContext, Reading, codes_of
 
 COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
 HIGH_LEVEL = 99.0
@@ -297,7 +297,7 @@ def state_claim(target: pd.Series, context: PageContext) -> Claim:
         against_value=goal_value,
         verdict=target["attainment"],
         source=target["target"],
-    ).at(target[BREAKDOWN].to_dict())
+    ).at(codes_of(target))
 
 
 def _text(value: object) -> str:
@@ -337,7 +337,7 @@ def _moved_away(target: pd.Series, context: PageContext) -> Sentence:
     moved = target["value"] - target["baseline"]
     if context.place.reference or not way * moved < 0:
         return NOTHING
-    reading = context.reading(target["indicator"], **{name: target[name] for name in BREAKDOWN})
+    reading = context.reading(target["indicator"], **codes_of(target))
     if reading.value != target["value"] or not context.sure(reading):
         return NOTHING
     return say("，但较基期{way}", way=word(labels.DIRECTION, "up" if moved > 0 else "down"))

@@ -1,5 +1,7 @@
 """Data quality: what is in and what is not, where cells went, points to be explained, revisions, surveys to make."""
 
+from functools import cached_property
+
 import pandas as pd
 
 from analysis import charts
@@ -258,8 +260,7 @@ class DataQualityPage(AreaPage):
     @property
     def faults(self) -> pd.DataFrame:
         """What was found in the files of the year: `level, where, found, expected, remedy`."""
-        asked = self.context.parameters
-        return store.concerning(asked.place, asked.year, asked.as_of)[1].reset_index(drop=True)
+        return self._concerning[1].reset_index(drop=True)
 
     def _no_returns(self) -> Sentence:
         place = named(self.context.place, "name")
@@ -276,8 +277,12 @@ class DataQualityPage(AreaPage):
     @property
     def _files(self) -> pd.DataFrame:
         """Files that concern the year."""
+        return self._concerning[0]
+
+    @cached_property
+    def _concerning(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         asked = self.context.parameters
-        return store.concerning(asked.place, asked.year, asked.as_of)[0]
+        return store.concerning(asked.place, asked.year, asked.as_of)
 
     def _found(self, level: str) -> pd.DataFrame:
         return self.faults[self.faults["level"].eq(level)]

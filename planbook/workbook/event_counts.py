@@ -10,7 +10,7 @@ from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, joined, named, say, told, word
 from planbook.document.lines import Line
 from planbook.judge import readings, rules
-from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.judge.page_context import PageContext, codes_of
 from planbook.text import sentences, series_claims
 from planbook.workbook import indicator_charts, pieces
 from planbook.workbook.pieces import Piece, fold, paragraph, picture
@@ -269,7 +269,7 @@ def _slopes(context: PageContext, id: str) -> Sentence:
     if rows.empty:
         return NOTHING
     entry, target = context.indicator(id), rows.iloc[0]
-    yearly = rules.slopes(context.line(id, **target[BREAKDOWN]), target["baseline_year"])
+    yearly = rules.slopes(context.line(id, **codes_of(target)), target["baseline_year"])
     if pd.isna(yearly[0]):
         return NOTHING
     before, after = (_yearly(entry, target, *one) for one in zip(("before", "since"), yearly, strict=True))
@@ -289,13 +289,12 @@ def _yearly(entry: Indicator, target: pd.Series, when: str, slope: float) -> Cla
     return Claim(
         kind="change",
         indicator=entry.id,
-        **target[BREAKDOWN],
         value=slope,
         unit=labels.POINTS.get(entry.unit, entry.unit),
         against_year=int(target["baseline_year"]),
         verdict=f"yearly_{when}.{'up' if slope > 0 else 'down'}",
         source=target["target"],
-    )
+    ).at(codes_of(target))
 
 
 def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:

@@ -7,7 +7,7 @@ from planbook.core import labels
 from planbook.document.claims import NOTHING, Sentence, count, say
 from planbook.document.lines import Line
 from planbook.judge import readings
-from planbook.judge.page_context import PageContext
+from planbook.judge.page_context import PageContext, codes_of
 from planbook.text import demands
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
 from planbook.workbook import pieces
@@ -59,9 +59,9 @@ def _chances(context: PageContext, row: pd.Series) -> list[Line]:
     """The two probabilities of a target, each with its range: of the figure published, and of the level behind it."""
     entry = context.indicator(row["indicator"])
     rows = context.judgement.rows("projections", indicator=entry.id)
-    rows = rows[rows[readings.SERIES].eq(row[readings.SERIES]).all(axis=1)]
     deadline = context.catalogue.by_target[row["target"]].deadline
-    (ahead,) = rows[rows["year"].eq(deadline)].to_dict("records")
+    then = rows[rows["year"].eq(deadline)].to_dict("records")
+    (ahead,) = (one for one in then if all(one[name] == row[name] for name in readings.SERIES))
     ends = [("lower_95", "upper_95"), ("true_lower_80", "true_upper_80")]
     ranges = [
         "～".join(labels.figure(ahead[end], entry.unit, entry.decimals) for end in pair) for pair in ends
@@ -98,11 +98,13 @@ def every_series(context: PageContext) -> Piece:
 
 
 def _projected(context: PageContext, row: pd.Series) -> list[Line]:
-    entry, last = context.indicator(row["indicator"]), context.line(*row[readings.SERIES]).iloc[-1]
+    entry, last = context.indicator(row["indicator"]), context.line(row["indicator"], **codes_of(row))
     figure = {name: labels.figure(row[name], entry.unit, entry.decimals) for name in RANGES}
     limits = [(figure[f"lower_{level}"], figure[f"upper_{level}"]) for level in (80, 95)]
     ranges = ["～".join(dict.fromkeys(pair)) for pair in limits]  # one number where both print alike
-    newest = f"{labels.figure(last['value'], entry.unit, entry.decimals)}（{last['year']}年）"
+    newest = (
+        f"{labels.figure(last['value'].iloc[-1], entry.unit, entry.decimals)}（{last['year'].iloc[-1]}年）"
+    )
     return [breakdown_name(context, row), newest, figure["value"], *ranges]
 
 

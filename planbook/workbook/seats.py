@@ -11,7 +11,7 @@ from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, named, say
 from planbook.document.lines import Line
-from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
+from planbook.judge.page_context import PageContext, Reading, codes_of
 from planbook.text import demands, sentences, series_claims
 from planbook.workbook import indicator_charts, pieces
 from planbook.workbook.pieces import Piece, bullets, paragraph
@@ -70,7 +70,7 @@ def _missing(context: PageContext, row: pd.Series, target: pd.Series | None) -> 
     if lacking <= 0:
         return say("已够")
     claim = Claim(kind="count", value=lacking, verdict="seats.lacking", indicator=target["indicator"])
-    return say("还需{lacking}人", lacking=claim.at(target[BREAKDOWN].to_dict()).number())
+    return say("还需{lacking}人", lacking=claim.at(codes_of(target)).number())
 
 
 def elections(context: PageContext, ids: Sequence[str]) -> Piece:

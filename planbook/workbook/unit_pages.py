@@ -6,7 +6,7 @@ from planbook.catalogue import Department, Indicator
 from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say
 from planbook.document.lines import Line, Link, OneLine
 from planbook.judge import warnings
-from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.judge.page_context import PageContext, codes_of
 from planbook.text import demands, sentences
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.workbook import area_tables, pieces, warning_details
@@ -120,7 +120,7 @@ def _figure(entry: Indicator, row: pd.Series) -> Sentence:
         unit=entry.unit,
         verdict="" if known else row["reason"],
         source=row["target"],
-    ).at(row[BREAKDOWN].to_dict())
+    ).at(codes_of(row))
     return claim.figure(entry.decimals)
 
 

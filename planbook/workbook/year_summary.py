@@ -8,7 +8,7 @@ from planbook.core import labels
 from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, word
 from planbook.document.lines import Line
 from planbook.judge import improvement, warnings
-from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.judge.page_context import BREAKDOWN, PageContext, codes_of
 from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence, short_name
 from planbook.text.warning_sentences import reason
@@ -90,12 +90,7 @@ def _whole(context: PageContext, id: str) -> PageContext:
 
 
 def _of_area(context: PageContext, row: pd.Series) -> Sentence:
-    return sentences.indicator_sentence(_area(context, row), row["indicator"], **_codes(row))
-
-
-def _codes(row: pd.Series) -> dict[str, str]:
-    """The breakdown of a row."""
-    return {name: row[name] for name in BREAKDOWN}
+    return sentences.indicator_sentence(_area(context, row), row["indicator"], **codes_of(row))
 
 
 def _alert(context: PageContext, row: pd.Series) -> Sentence:
@@ -196,7 +191,7 @@ def beside_parents(context: PageContext) -> Piece:
 
 def _beside(context: PageContext, row: pd.Series) -> list[Line]:
     """One indicator's figures here and above; empty where no place above has one."""
-    entry, codes = context.indicator(row["indicator"]), _codes(row)
+    entry, codes = context.indicator(row["indicator"]), codes_of(row)
     above = [parent.reading(entry.id, **codes) for parent in context.parents.values()]
     if all(one.year is None for one in above):
         return []
