@@ -54,7 +54,7 @@ def test_a_template_names_exactly_its_parts(template, parts, told_of):
         lambda: blocks.Fold("共3项", ()),
         lambda: blocks.Card(say("甲"), "3项"),
         lambda: pieces.paragraph((say("甲"), "3项")),
-        lambda: pieces.picture(None, "共3项"),
+        lambda: pieces.picture(lambda: None, "共3项"),
     ],
 )
 def test_a_text_that_is_no_sentence_stands_nowhere(make):

@@ -9,6 +9,11 @@ import pytest
 from conftest import left_by_run, write_release
 from small_runs import PAGES, made, planbook, year
 
+from planbook import reports, workbook
+from planbook.document.blocks import Chart
+from planbook.judge.place_year import PlaceYear
+from planbook.render import images
+from planbook.run import run_records, year_documents
 from planbook.store import processed
 
 pytestmark = pytest.mark.slow
@@ -105,3 +110,27 @@ def test_force_makes_every_page_anew_that_is_asked_for(finished_root):
     words = ("--area", "women_health", "--area", "population")
     assert made(planbook(*words).output) == set()
     assert made(planbook(*words, "--force").output) == {"women_health", "population"}
+
+
+def test_documents_draw_no_chart_that_a_page_of_the_run_shows(finished_root):
+    asked = PlaceYear("tiny", 2025)
+    known, drawn = year_documents.Shown(asked), []
+
+    def shown(page, call):
+        if not (found := known(page, call)):
+            drawn.append(call)
+        return found
+
+    _, content = reports.reports(asked, shown)["monitoring_women"]()
+    pictures = [one.shown for one in content if isinstance(one, Chart) and one.shown]
+    assert pictures
+    assert not {*drawn} & {*run_records.pictures(asked, "women_health")}
+    page = workbook.open("women_health", "tiny", 2025)
+    assert images.unpacked(known("women_health", "glance()").base64) == images.png(page.glance().figure)
+
+
+def test_a_picture_of_a_page_that_was_changed_is_not_shown(finished_root):
+    asked = PlaceYear("tiny", 2025)
+    page = year(finished_root) / "women_health.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    assert year_documents.Shown(asked)("women_health", "glance()") is None

@@ -309,7 +309,9 @@ def test_a_document_that_fails_is_named_and_the_others_go_on(real_figures, monke
         raise KeyError("no such chapter")
 
     monkeypatch.setattr(
-        reports, "documents", lambda parameters: {"briefing.docx": fails, "yearbook.xlsx": lambda: (b"x", ())}
+        reports,
+        "documents",
+        lambda parameters, shown: {"briefing.docx": fails, "yearbook.xlsx": lambda: (b"x", ())},
     )
     monkeypatch.setattr(year_documents.paths, "outputs", lambda *folder: tmp_path)
     (tmp_path / "briefing.docx").write_bytes(b"of last time")

@@ -35,6 +35,11 @@ def note(*read: str | int) -> None:
             file.write(json.dumps(read, ensure_ascii=False) + "\n")
 
 
+def asked() -> bool:
+    """Whether a record is being made: a run makes a page here."""
+    return VARIABLE in os.environ
+
+
 @contextmanager
 def recorded(record: Path) -> Iterator[None]:
     """Meanwhile what is read here and in kernels started here is written down in a file."""

@@ -73,21 +73,44 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart as a page shows it: a WebP in base64, and the titles of its axes."""
+
+    base64: str = field(repr=False)
+    title: str
+
+
+PICTURED = "application/vnd.planbook.picture+json"  # the form in which a cell of a run hands over its piece's picture
+Shown = Callable[
+    [str, str], Picture | None
+]  # the picture that a page of the run shows of a call of its notebook
+
+
+@dataclass(frozen=True)
 class Chart:
     """A chart with its alternative text, a note below it, and the id of its figures on the page (`data_at`).
 
-    Its caption on paper is `title`, or where there is none the figure's own.
+    Its caption on paper is `title`, or where there is none the figure's own. It is drawn when it is first looked at; of one
+    that a page of the same run shows already, `shown` is the picture there, and nothing is drawn.
     """
 
-    figure: "Figure" = field(repr=False)
+    draw: "Callable[[], Figure]" = field(repr=False)
     alt: Sentence
     note: Sentence = NOTHING
     data_at: str = ""
     title: str = ""
+    shown: "Picture | None" = field(default=None, repr=False)
+
+    @property
+    def figure(self) -> "Figure":
+        """The figure."""
+        return self.draw()
 
     @property
     def own_title(self) -> str:
         """The titles of the figure's axes."""
+        if self.shown:
+            return self.shown.title
         return "、".join(filter(None, (axes.get_title(loc="left") for axes in self.figure.axes)))
 
     def __post_init__(self) -> None:

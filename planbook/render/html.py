@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jinja2
@@ -77,7 +77,16 @@ def _kind(cell: lines.Line, right: bool) -> str:
     return " ".join(filter(None, ("n" if right else "", "nb" if short else "")))
 
 
-def _webp(figure: Figure) -> str:
+def picture(chart: blocks.Chart) -> blocks.Picture:
+    """A chart as pages show it."""
+    if chart.shown:
+        return chart.shown
+    return blocks.Picture(_packed(chart.figure), chart.own_title)
+
+
+@lru_cache(maxsize=1)
+def _packed(figure: Figure) -> str:
+    """The figure's bytes as text: a piece is asked for them twice in a row."""
     return base64.b64encode(images.webp(figure)).decode("ascii")
 
 
@@ -95,7 +104,7 @@ def _template() -> jinja2.Template:
         "spans": lines.spans,
         "columns": columns,
         "kind": _kind,
-        "webp": _webp,
+        "picture": picture,
         "mark": states.mark,
         "short": lambda word: len(str(word)) <= SHORT,
     }

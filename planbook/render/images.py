@@ -1,5 +1,6 @@
 """Charts and pictures as bytes: what pages carry, and what office programs show."""
 
+import base64
 import io
 from typing import Any
 
@@ -23,6 +24,13 @@ def png(figure: Figure) -> bytes:
     """The figure as a page shows it, pixel by pixel, in the format that every office program shows."""
     buffer = io.BytesIO()
     _drawn(figure).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def unpacked(webp: str) -> bytes:
+    """A page's picture (base64) in the format that every office program shows."""
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(base64.b64decode(webp))).save(buffer, "PNG")
     return buffer.getvalue()
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from planbook.core import labels
 from planbook.document.blocks import Block, Cards, Chart, Fold, Heading, Items, Table, Text
-from planbook.document.claims import Sentence, joined, retold
+from planbook.document.claims import NOTHING, Sentence, joined, retold
 from planbook.document.lines import Break, Line, Note, Span, State, Words, sentences, spans
 from planbook.render import states
 
@@ -91,7 +91,7 @@ def _opened(block: Block) -> Iterator[Block]:
             rows = tuple(tuple(map(_one_line, row)) for row in block.rows)
             yield Table(_one_line(block.caption), tuple(map(_one_line, block.header)), rows, block.numbers)
         case Chart():
-            yield Chart(block.figure, block.alt, title=block.title or block.own_title)
+            yield replace(block, note=NOTHING, data_at="", title=block.title or block.own_title)
             if note := _sentence(block.note):
                 yield Text(note, role="source_note")
 

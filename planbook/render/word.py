@@ -194,7 +194,8 @@ class _Writer:
         self.counts["picture"] += 1
         paragraph = self._paragraph("插图", [])
         run = Paragraph(paragraph, self.made._body).add_run()
-        run.add_picture(io.BytesIO(images.png(block.figure)), width=WIDTH)
+        content = images.unpacked(block.shown.base64) if block.shown else images.png(block.figure)
+        run.add_picture(io.BytesIO(content), width=WIDTH)
         about = next(paragraph.iter(qn("wp:docPr")))
         about.set("descr", labels.clean(str(block.alt)))
         about.set("id", str(self.counts["picture"]))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planbook.document.blocks import Block
+from planbook.document.blocks import Block, Shown
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 
@@ -21,8 +21,14 @@ TITLES = {
 }
 
 
-def reports(parameters: PlaceYear) -> dict[str, Callable]:
+def drawn_anew(page: str, call: str) -> None:
+    """No page has a picture."""
+
+
+def reports(parameters: PlaceYear, shown: Shown = drawn_anew) -> dict[str, Callable]:
     """What is to be written in Word of a year, by kind: each to be called for its cover and blocks.
+
+    What pages `shown` have drawn already is not drawn again.
 
     None of the public edition: reports name units and quote what was told in words; and none of a place that is only
     compared.
@@ -34,7 +40,7 @@ def reports(parameters: PlaceYear) -> dict[str, Callable]:
         return {}
     plans = [PlanContext(parameters, WHOLE_YEAR, plan) for plan in parameters.catalogue.plan.plans]
     found: dict[str, Callable] = {
-        f"monitoring_{one.plan}": partial(monitoring_report.report, one) for one in plans
+        f"monitoring_{one.plan}": partial(monitoring_report.report, one, shown) for one in plans
     }
     found["briefing"] = partial(briefing.report, PageContext(parameters, WHOLE_YEAR), plans)
     if evaluation_report.due(parameters):
@@ -42,13 +48,15 @@ def reports(parameters: PlaceYear) -> dict[str, Callable]:
     return found
 
 
-def documents(parameters: PlaceYear) -> dict[str, Callable[[], tuple[bytes, Sequence[Block]]]]:
+def documents(
+    parameters: PlaceYear, shown: Shown = drawn_anew
+) -> dict[str, Callable[[], tuple[bytes, Sequence[Block]]]]:
     """Files of a year beside its pages, by name, each to be called for its bytes and the blocks that it is made of."""
     from planbook.reports import yearbook
 
     made = {
         f"{kind}.docx": lambda report=report: _written(*report())
-        for kind, report in reports(parameters).items()
+        for kind, report in reports(parameters, shown).items()
     }
     return made | {"yearbook.xlsx": lambda: (yearbook.workbook(parameters), ())}
 

@@ -1,12 +1,13 @@
 """Chapters that reports share: an area under its conclusion, all targets, what is not reached and who answers for it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
 from planbook.catalogue.model import AreaChart, Objective
 from planbook.core import labels
-from planbook.document.blocks import Block, Heading, Table, Text, said
+from planbook.document.blocks import Block, Heading, Shown, Table, Text, said
 from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, word
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.render import paper
@@ -19,7 +20,7 @@ from planbook.workbook.pieces import Piece
 TRENDS = 2  # charts of single indicators in the chapter of an area that names none
 
 
-def area(context: PageContext, title: str) -> list[Block]:
+def area(context: PageContext, title: str, shown: Shown) -> list[Block]:
     """An area's chapter: conclusion, measures, each objective with figures, charts, 尚未达到和未填报指标."""
     key = context.area
     name = named(context.catalogue.areas[key], "title")
@@ -32,7 +33,7 @@ def area(context: PageContext, title: str) -> list[Block]:
     for objective in context.catalogue.objectives:
         if objective.area == key:
             found += _objective(context, objective)
-    found += _charts(context)
+    found += _charts(context, shown)
     return found + _open_points(context, title)
 
 
@@ -131,11 +132,12 @@ def _texts(key: str, part: str, found: Iterable[Sentence]) -> list[Block]:
     return [Text(text, f"{key}.{part}{number}") for number, text in enumerate(found, start=1) if text]
 
 
-def _charts(context: PageContext) -> list[Block]:
+def _charts(context: PageContext, shown: Shown) -> list[Block]:
     """The area's targets on one scale, and the charts that its entry names, as its page shows them."""
     page, known = AreaPage(context), context.catalogue.areas[context.area]
     made = [page.glance(), *(_chart(page, asked) for asked in known.charts or _first_trends(context))]
-    return [one for piece in made for one in paper.laid_out(piece.charts[:1])]
+    seen = [replace(one, shown=shown(context.area, piece.name)) for piece in made for one in piece.charts[:1]]
+    return [one for chart in seen for one in paper.laid_out([chart])]
 
 
 def _chart(page: AreaPage, asked: AreaChart) -> Piece:

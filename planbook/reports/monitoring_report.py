@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import rates
-from planbook.document.blocks import Block, Heading, Text
+from planbook.document.blocks import Block, Heading, Shown, Text
 from planbook.document.claims import NOTHING, Claim, constant, count, joined, named, say, told
 from planbook.judge import warnings
 from planbook.judge.plan_context import PlanContext
@@ -19,14 +19,14 @@ TO = {"women": "妇女儿童工作委员会", "children": "妇女儿童工作委
 MOST = 20  # problems in full; the rest are on the evaluation's pages
 
 
-def report(context: PlanContext) -> tuple[Cover, list[Block]]:
+def report(context: PlanContext, shown: Shown) -> tuple[Cover, list[Block]]:
     """Cover and blocks of the monitoring report of a plan."""
     parameters, plan, page = context.parameters, context.plan, EvaluationPage(context)
     lines = (f"编制单位：{MADE_BY}", f"报送：{parameters.entry.name}{TO[plan]}")
     cover = covers.cover(context, f"monitoring_{plan}", context.title, KIND, lines)
     return cover, [
         *_overall(page, plan),
-        *_areas(context),
+        *_areas(context, shown),
         *_attention(page, plan),
         *_problems(context),
         *_method(page),
@@ -56,10 +56,10 @@ def _overall(page: EvaluationPage, plan: str) -> list[Block]:
     ]
 
 
-def _areas(context: PlanContext) -> list[Block]:
+def _areas(context: PlanContext, shown: Shown) -> list[Block]:
     found: list[Block] = [Heading(1, say("各领域监测情况"))]
     for id, entry in context.areas.items():
-        found += chapters.area(context.of(id), entry.title)
+        found += chapters.area(context.of(id), entry.title, shown)
     return found
 
 

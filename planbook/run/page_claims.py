@@ -32,10 +32,10 @@ COLUMNS = (
 WHOLE = ("year", "level", "against_year")  # columns of whole numbers
 
 
-def taken(notebook: "NotebookNode") -> list[dict]:
-    """The claims of an executed notebook's pieces, which its outputs then no longer carry."""
+def taken(notebook: "NotebookNode", form: str = CLAIMED) -> list[dict]:
+    """The claims of an executed notebook's pieces, or what else they hand over, which its outputs then no longer carry."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return [row for output in outputs for row in output.get("data", {}).pop(CLAIMED, None) or []]
+    return [row for output in outputs for row in output.get("data", {}).pop(form, None) or []]
 
 
 def write(parameters: RunParameters, pages: Sequence[str], beside: dict[str, list[dict]]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from planbook.core import paths, reads
 from planbook.core.errors import Fault, SourceError
 from planbook.core.parameters import RunParameters
+from planbook.document.blocks import PICTURED
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
 from planbook.run import notebook_execution, page_claims, page_completeness, process_settings, run_records
@@ -77,7 +78,7 @@ def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outco
 
 def remove_page(unit: Unit) -> None:
     """Take away a page of an earlier run that could not be made again."""
-    for path in run_records.files(unit):
+    for path in run_records.files(unit.parameters, unit.page):
         path.unlink(missing_ok=True)
 
 
@@ -101,13 +102,14 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
     if unit.parameters.public:
         quiet.cells = [cell for cell in quiet.cells if INTERNAL not in cell.metadata.get("tags", [])]
     page_completeness.check(quiet)
-    claims = page_claims.taken(quiet)
-    page, *executed = run_records.files(unit)
+    claims, pictures = page_claims.taken(quiet), page_claims.taken(quiet, PICTURED)
+    page, *executed = run_records.files(unit.parameters, unit.page)
     for kept in executed:
         paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
     font = f"assets/{html_pages.FONT}"
     around = html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(page, html_pages.page_html(quiet, around))
+    run_records.keep_pictures(unit, pictures)
     return page_completeness.count(quiet) | {"claims": tuple(claims)}
 
 

@@ -132,13 +132,34 @@ class Page(Protocol):
 
 def keep(unit: Page, figures: dict, reads: list[tuple[tuple, str]]) -> None:
     """Note by what key a page was made, what it read and what that was, what it came to, and what its files were."""
-    known = {"key": unit.key, "files": _of_page(unit), "reads": reads, **figures}
+    known = {"key": unit.key, "files": _of_page(unit.parameters, unit.page), "reads": reads, **figures}
     paths.write_atomically(_note(unit), json.dumps(known, ensure_ascii=False).encode())
 
 
 def claims(parameters: RunParameters, page: str) -> list[dict]:
     """What a page claims, as it was noted when it was made."""
     return paths.read_note(folder(parameters) / f"{page}.json").get("claims", [])
+
+
+def keep_pictures(unit: Page, shown: list[dict]) -> None:
+    """Note what pictures a page shows, by the calls that gave them, beside what its files are."""
+    known = {
+        "files": _of_page(unit.parameters, unit.page),
+        "pictures": {one["piece"]: [one["base64"], one["title"]] for one in shown},
+    }
+    paths.write_atomically(
+        _pictures(unit.parameters, unit.page), json.dumps(known, ensure_ascii=False).encode()
+    )
+
+
+def pictures(parameters: RunParameters, page: str) -> dict[str, tuple[str, str]]:
+    """A page's pictures (WebP in base64) and their titles by the calls that gave them; none of a page not as it was left."""
+    known = paths.read_note(_pictures(parameters, page))
+    return known["pictures"] if known.get("files") == _of_page(parameters, page) else {}
+
+
+def _pictures(parameters: RunParameters, page: str) -> Path:
+    return folder(parameters) / f"{page}.pictures.json"
 
 
 def keep_documents(
@@ -168,18 +189,20 @@ def kept(unit: Page) -> dict | None:
     Whether what it read is still the same is for `page_keys` to say.
     """
     known = paths.read_note(_note(unit))
-    return known if known == known | {"key": unit.key, "files": _of_page(unit)} else None
+    return (
+        known if known == known | {"key": unit.key, "files": _of_page(unit.parameters, unit.page)} else None
+    )
 
 
-def _of_page(unit: Page) -> dict[str, str]:
-    return digests.each(files(unit), outputs(unit.parameters))
+def _of_page(parameters: RunParameters, page: str) -> dict[str, str]:
+    return digests.each(files(parameters, page), outputs(parameters))
 
 
-def files(unit: Page) -> list[Path]:
+def files(parameters: RunParameters, page: str) -> list[Path]:
     """The files of a page: itself and, but in the public edition, its executed notebook."""
-    there = outputs(unit.parameters)
-    page, executed = there / f"{unit.page}.html", there / "notebooks" / f"{unit.page}.ipynb"
-    return [page] if unit.parameters.public else [page, executed]
+    there = outputs(parameters)
+    shown, executed = there / f"{page}.html", there / "notebooks" / f"{page}.ipynb"
+    return [shown] if parameters.public else [shown, executed]
 
 
 def _note(unit: Page) -> Path:

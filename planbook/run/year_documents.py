@@ -9,7 +9,7 @@ from pathlib import Path
 
 from planbook import reports
 from planbook.core import paths, processes
-from planbook.document.blocks import Block, claimed
+from planbook.document.blocks import Block, Picture, claimed
 from planbook.judge.place_year import PlaceYear
 from planbook.run import fork_server, run_records
 from planbook.run.page_making import Outcome
@@ -50,8 +50,23 @@ def _written_there(root: str, parameters: PlaceYear, names: list[str]) -> list[O
 
 def _written(parameters: PlaceYear, names: list[str]) -> list[Outcome]:
     folder = run_records.outputs(parameters)
-    made = reports.documents(parameters)
+    made = reports.documents(parameters, Shown(parameters))
     return [_one(folder / name, reports.title(parameters, name), made[name]) for name in names]
+
+
+class Shown:
+    """The pictures of a year's pages, each page's read once."""
+
+    def __init__(self, parameters: PlaceYear) -> None:
+        self._parameters = parameters
+        self._known: dict[str, dict[str, tuple[str, str]]] = {}
+
+    def __call__(self, page: str, call: str) -> Picture | None:
+        """The picture that a page shows of a call of its notebook."""
+        if page not in self._known:
+            self._known[page] = run_records.pictures(self._parameters, page)
+        found = self._known[page].get(call)
+        return Picture(*found) if found else None
 
 
 def _one(path: Path, title: str, make: Callable[[], tuple[bytes, Sequence[Block]]]) -> Outcome:

@@ -1,6 +1,6 @@
 """Data quality: what is in and what is not, where cells went, points to be explained, revisions, surveys to make."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -122,7 +122,7 @@ class DataQualityPage(AreaPage):
         bars = pd.DataFrame(
             {"label": table["name"], "value": table["share"], "text": texts, "target": float("nan")}
         )
-        figure = charts.levels(bars, title="各部门应报数中已采用的比重（%）")
+        figure = partial(charts.levels, bars, title="各部门应报数中已采用的比重（%）")
         alt = say(
             "各部门应报数中已采用的比重，最低为{unit}{least}，逐项见下表。",
             unit=self._unit(table["department"].iloc[0]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -71,8 +72,12 @@ class EvaluationPage(OverviewPage):
         words = pace_words(self.context)
         title = say("各领域数值目标与时间进度（项）")
         total = say("{total}。", total=counted(_by_code(counts.sum()), words, "numeric_targets.pace"))
-        figure = charts.status_matrix(
-            counts, names=dict(words.items()), roles=dict(states.ROLES.items()), title=str(title)
+        figure = partial(
+            charts.status_matrix,
+            counts,
+            names=dict(words.items()),
+            roles=dict(states.ROLES.items()),
+            title=str(title),
         )
         chart = picture(figure, say("{title}：{total}", title=title, total=total))
         header = [

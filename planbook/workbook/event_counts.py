@@ -1,6 +1,7 @@
 """Counts over the years: few events, deaths by cause, and what each age adds to child mortality."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -135,7 +136,7 @@ def causes(context: PageContext, whole: str, ids: Sequence[str]) -> Piece:
     text = _caused(context, whole, ids, table)
     alt = say("堆叠柱形图：{title}。{text}", title=title, text=text)
     below = indicator_charts.lacking(context, [id for id in ids if lines[id].empty])
-    return picture(charts.stacked(table, title=str(title)), alt) + paragraph(text) + below
+    return picture(partial(charts.stacked, table, title=str(title)), alt) + paragraph(text) + below
 
 
 def _caused(context: PageContext, whole: str, ids: Sequence[str], table: pd.DataFrame) -> Sentence:
@@ -191,7 +192,7 @@ def contributions(context: PageContext, ids: Sequence[str]) -> Piece:
     title = say("{name}由哪些年龄的死亡构成（{unit}）", name=named(entry, "name"), unit=named(entry, "unit"))
     said = _composed(context, parts, entry) + _most_changed(context, parts, entry)
     drawn = parts.set_axis([str(_age(context.indicator(id))) for id in ids], axis=1)
-    figure = charts.stacked(drawn, title=str(title), decimals=entry.decimals)
+    figure = partial(charts.stacked, drawn, title=str(title), decimals=entry.decimals)
     alt = say("堆叠柱形图：{title}。{said}", title=title, said=said)
     return picture(figure, alt) + paragraph(said)
 

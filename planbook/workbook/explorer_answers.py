@@ -1,6 +1,7 @@
 """Answers to an explorer's questions: one series drawn, another target tried, places and models beside each other."""
 
 import base64
+from functools import partial
 
 import pandas as pd
 
@@ -88,7 +89,8 @@ def compared(context: PageContext, id: str, codes: list[str]) -> Piece:
     if not lines:
         return note
     title = say("{name}（{unit}）", name=named(entry, "name"), unit=named(entry, "unit"))
-    figure = charts.trend(
+    figure = partial(
+        charts.trend,
         indicator_charts.together(lines),
         by=indicator_charts.LINE_NAME,
         title=str(title),

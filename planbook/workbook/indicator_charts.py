@@ -1,6 +1,7 @@
 """Charts of a page: what is drawn, its alternative text, and a line for what has no figure."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -32,7 +33,7 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
     panel = _panel(context, id) | {"title": _title(context, id)}
     panel |= {"table": together(lines), "by": LINE_NAME, "colours": colours}
     caption = [_caption(context, entry, line), *_ahead_marks([panel])]
-    figure = charts.trend(panel.pop("table"), **panel)
+    figure = partial(charts.trend, panel.pop("table"), **panel)
     return picture(
         figure, _alt(context, id) + _foretold(context, id), joined(caption, "；"), _row_of(context, id)
     )
@@ -107,7 +108,8 @@ def groups(context: PageContext, id: str, dimension: str) -> Piece:
     colours: dict[Hashable, str] = {
         labels.group(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS
     }
-    figure = charts.trend(
+    figure = partial(
+        charts.trend,
         together({labels.group(dimension, code): line for code, line in lines.items()}),
         by=LINE_NAME,
         title=f"{_title(context, id)}，按{labels.DIMENSION[dimension]}",
@@ -140,7 +142,7 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
     if len(drawn) == 1:
         return trend(context, drawn[0]) + below
     panels = [_panel(context, id) for id in drawn]
-    figure = charts.multiples(panels, columns=min(3, len(drawn)))
+    figure = partial(charts.multiples, panels, columns=min(3, len(drawn)))
     alt = joined((_alt(context, id) + _foretold(context, id) for id in drawn), " ")
     return picture(figure, alt, joined(_ahead_marks(panels), "；"), _row_of(context, drawn[0])) + below
 
@@ -174,7 +176,7 @@ def dumbbell(context: PageContext, gaps: pd.DataFrame) -> Piece:
     names = (labels.group(dimension, codes[0]), labels.group(dimension, codes[1]))
     title = f"{labels.DIMENSION[dimension]}差距（各行按自身大小绘制）"
     colours = (states.GROUPS[codes[0]], states.GROUPS[codes[1]])
-    figure = charts.dumbbell(pd.DataFrame(rows), names=names, colours=colours, title=title)
+    figure = partial(charts.dumbbell, pd.DataFrame(rows), names=names, colours=colours, title=title)
     said = joined((_pair(context, row) for _, row in gaps.iterrows()), "；")
     alt = say("哑铃图：{said}。", said=said)
     return picture(figure, alt, data_at=_row_of(context, gaps["indicator"].iloc[0]))
@@ -217,7 +219,7 @@ def levels(context: PageContext, ids: Sequence[str], title: str) -> Piece:
                 "target": float("nan") if target is None else target["target_value"],
             }
         )
-    figure = charts.levels(pd.DataFrame(rows), title=title)
+    figure = partial(charts.levels, pd.DataFrame(rows), title=title)
     alt = _bars(title, [_short(known[id]) + said[id] for id in known])
     return picture(figure, alt, data_at=_row_of(context, next(iter(known)))) + lacking(context, without)
 
@@ -321,4 +323,4 @@ def chain(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
         return multiples(context, ids)
     rows = pd.DataFrame([{"label": str(_short(one)), "value": one.value, "text": one.text} for one in known])
     alt = _bars(title, [_short(one) + sentences.figure(one) for one in known])
-    return picture(charts.levels(rows, title=title), alt) + lacking(context, without)
+    return picture(partial(charts.levels, rows, title=title), alt) + lacking(context, without)

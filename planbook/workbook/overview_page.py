@@ -1,6 +1,7 @@
 """The page of the whole year: all areas at a glance."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -115,8 +116,12 @@ class OverviewPage(AreaPage):
         counts = counts.reindex(index=list(context.catalogue.areas), columns=list(words), fill_value=0)
         counts.index = [context.catalogue.areas[id].title for id in counts.index]
         title = say("各领域可量化要求的状态（项）")
-        figure = charts.status_matrix(
-            counts, names=dict(words.items()), roles=dict(states.ROLES.items()), title=str(title)
+        figure = partial(
+            charts.status_matrix,
+            counts,
+            names=dict(words.items()),
+            roles=dict(states.ROLES.items()),
+            title=str(title),
         )
         total = counted({code: int(counts[code].sum()) for code in words}, words, "demands")
         rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]

@@ -3,15 +3,17 @@
 import inspect
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, wraps
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, cached_property, wraps
 from types import MethodType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from planbook.core import reads
 from planbook.document.blocks import (
+    PICTURED,
     Block,
     Card,
     Cards,
@@ -89,8 +91,12 @@ class Piece:
         return self.html
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, list[dict]]:
-        """What it claims, beside what it shows: the run of a page takes it from there."""
-        return {CLAIMED: claimed(self.blocks, self.name)}
+        """What it claims, and in a run its picture, beside what it shows: the run of a page takes it from there."""
+        bundle = {CLAIMED: claimed(self.blocks, self.name)}
+        if reads.asked() and len(self.charts) == 1:
+            picture = html.picture(self.charts[0])
+            bundle[PICTURED] = [{"piece": self.name, **asdict(picture)}]
+        return bundle
 
     def __repr__(self) -> str:
         kinds = [type(one).__name__ for one in self.blocks]
@@ -203,9 +209,9 @@ def table(
     return Piece((Table(caption, tuple(header), made, tuple(numbers)),))
 
 
-def picture(figure: Figure, alt: Sentence, note: Sentence = NOTHING, data_at: str = "") -> Piece:
-    """A chart with its alternative text, a note, and the way to its figures on the page (`data_at`, an id)."""
-    return Piece((Chart(figure, alt, note, data_at),))
+def picture(draw: Callable[[], Figure], alt: Sentence, note: Sentence = NOTHING, data_at: str = "") -> Piece:
+    """A chart, drawn once when it is first looked at, with its alternative text, a note, and the way to its figures."""
+    return Piece((Chart(cache(draw), alt, note, data_at),))
 
 
 def cards(made: Iterable[Card]) -> Piece:

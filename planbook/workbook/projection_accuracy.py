@@ -1,5 +1,7 @@
 """How far to trust what is projected: projections held to what came, and warnings held to past targets."""
 
+from functools import partial
+
 import pandas as pd
 
 from analysis import charts
@@ -88,7 +90,7 @@ def backtest() -> Piece:
     whole = table[table["kind"].eq("all")].sort_values("years_before")
     names = {method: labels.METHOD[method] for method in whole["method"].unique()}
     lines = whole.pivot_table(index="years_before", columns="method", values="hits_10")[list(names)]
-    figure = charts.by_lead(100 * lines, names=names, title=str(TITLE))
+    figure = partial(charts.by_lead, 100 * lines, names=names, title=str(TITLE))
     alt = say("折线图：{title}。{found}", title=TITLE, found=_at(lines))
     said = paragraph(_how(whole)) + paragraph(_found(whole, lines), "conclusion")
     note = paragraph(_where_not(table), "lacking")

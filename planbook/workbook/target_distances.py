@@ -1,6 +1,7 @@
 """Targets at a glance: all numeric targets of an area on one scale, the distance from the target value."""
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -49,7 +50,8 @@ def at_a_glance(context: PageContext) -> Piece:
     wanted = sentences.reference_target(context) if context.place.reference else say("目标值")
     many = count(len(table), "numeric_targets.drawn", source=context.area)
     title = say("{many}项数值目标距{wanted}有多远？", many=many, wanted=wanted)
-    figure = charts.distances(
+    figure = partial(
+        charts.distances,
         table.assign(role=table["state"].map(states.role)),
         names={states.role(code): word for code, word in words.items()},
         title=str(title),

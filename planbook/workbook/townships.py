@@ -1,5 +1,7 @@
 """Townships one by one: their figures, the ones that fall short by name, and the range that chance alone would fill."""
 
+from functools import partial
+
 import pandas as pd
 
 from analysis import charts, funnels
@@ -96,7 +98,7 @@ def _funnel(context: PageContext, entry: Indicator, rows: pd.DataFrame, goal: fl
     limits[["lower", "upper"]] *= entry.multiplier
     title = say("各乡镇（街道）的{name}与人数", name=named(entry, "short"))
     label = f"目标{labels.plain(goal)}{entry.unit}"
-    figure = charts.funnel(rows, limits, target=goal, target_label=label, title=str(title))
+    figure = partial(charts.funnel, rows, limits, target=goal, target_label=label, title=str(title))
     outside = rows["value"].to_numpy() < limits["lower"].to_numpy()
     below = count(int(outside.sum()), "townships.below_range", indicator=entry.id)
     alt = say(
