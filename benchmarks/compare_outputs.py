@@ -34,7 +34,7 @@ def versions(top: Path) -> set[str]:
 def content(path: Path, known: set[str]) -> bytes:
     """A file's bytes; of a text with the program's versions taken out."""
     data = path.read_bytes()
-    if path.suffix != ".html":
+    if path.suffix != ".html" and path.name != "fields.csv":
         return data
     pattern = "|".join(re.escape(one) for one in sorted(known))
     named = rf"(?<=planbook )({pattern})|(?<=planbook</td><td>)({pattern})|(?<=planbook</td><td class=\"nb\">)({pattern})"

@@ -10,13 +10,18 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY
 
-from planbook.run import claim_check, verify
+from planbook.run import claim_check, claim_texts, claim_words, verify
 from planbook.run.claim_tables import SERIES, Tables
 
 pytestmark = pytest.mark.slow
 FOLDERS = ("demo/2025/internal", "CN/2024/internal")
-OWN = {"claim_check", "claim_counts", "claim_tables"}
-ALLOWED = {"planbook.core", "planbook.run", "planbook.run.claim_tables"}  # paths, and the checker's own half
+OWN = {"claim_check", "claim_counts", "claim_tables", "claim_texts", "claim_words"}
+ALLOWED = {
+    "planbook.core",
+    "planbook.run",
+    "planbook.run.claim_tables",
+    "planbook.run.claim_texts",
+}  # paths, and the checker's own half
 SEED = 20261127
 NO_TABLE = {  # nothing in the folder's tables tells these: received files, limits of a funnel, other places, folded lines
     *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
@@ -52,6 +57,69 @@ def test_every_claim_is_true_by_the_tables(cities_made, folder):
 @pytest.fixture(scope="module")
 def tables(cities_made) -> Tables:
     return Tables(cities_made / "outputs" / FOLDERS[0])
+
+
+def told(text: str, *claims: dict, printed: tuple[str, ...] = ()) -> claim_texts.Said:
+    blank = dict.fromkeys((*claim_texts.VALUES, *claim_texts.YEARS, "unit", "source"), "")
+    return claim_texts.Said("page", "piece", "1", text, tuple(blank | one for one in claims), printed)
+
+
+RISE = {"kind": "change", "verdict": "up", "value": "1.25", "unit": "个百分点", "against_year": "2020"}
+MET = {"kind": "count", "verdict": "numeric_targets.met", "value": "3"}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (told("比2020年提高1.3个百分点", RISE), []),
+        (told("比2020年提高1.4个百分点", RISE), ["1.4"]),
+        (told("比2021年提高1.3个百分点", RISE), ["2021"]),
+        (told("4/10万", {"kind": "level", "verdict": "", "value": "4", "unit": "例/10万"}), []),
+        (told("16.6万人", {"kind": "level", "verdict": "", "value": "164650", "unit": "人"}), ["16.6"]),
+        (told("16.47万人", {"kind": "level", "verdict": "", "value": "164650", "unit": "人"}), []),
+        (told("5岁以下3项", MET, printed=("5岁以下",)), []),
+        (told("第5条：5.8、5", printed=("5",)), ["5.8"]),
+        (told("截至2026-07-15", printed=("2026-07-15",)), []),
+    ],
+)
+def test_a_number_that_nothing_prints_is_named(said, left):
+    assert said.unclaimed == left
+
+
+@pytest.mark.parametrize(
+    ("said", "lost"),
+    [
+        (told("比2020年提高1.3个百分点", RISE), []),
+        (told("比2020年降低1.3个百分点", RISE), ["change up"]),
+        (told("与2020年持平，提高3项", RISE | {"value": "7"}), ["change up"]),
+        (told("其中已达到3项，尚未达到5项", MET), []),
+        (told("其中已达到5项，尚未达到3项", MET), ["count numeric_targets.met"]),
+        (told("3项", MET), []),
+        (
+            told("本年没有触发提示规则的事项", {"kind": "count", "verdict": "warnings.raised", "value": "0"}),
+            [],
+        ),
+        (
+            told("本年有触发提示规则的事项", {"kind": "count", "verdict": "warnings.raised", "value": "0"}),
+            ["count warnings.raised"],
+        ),
+    ],
+)
+def test_a_verdict_told_in_another_word_is_named(tables, said, lost):
+    assert claim_words.unsaid(said, tables) == lost
+
+
+def test_what_chance_may_have_made_is_told_so_and_nothing_else_is(tables):
+    kinds = {"uncertain": "已达到（尚不稳固）", "firm": "已达到"}
+    for row in tables["assessment"]:
+        if row["attainment"] == "met" and row["evidence"] in kinds and row["tier"] != "register":
+            claim = {"kind": "state", "verdict": "met", "source": row["target"]}
+            right, wrong = (
+                kinds[row["evidence"]],
+                next(text for code, text in kinds.items() if code != row["evidence"]),
+            )
+            assert claim_words.unsaid(told(right, claim), tables) == []
+            assert claim_words.unsaid(told(wrong, claim), tables) == [f"state met, {row['evidence']}"]
 
 
 WHOLE = dict.fromkeys(("sex", "residence", "age", "unit_area"), "_T")

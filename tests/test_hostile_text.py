@@ -73,7 +73,14 @@ def test_a_place_an_area_a_release_and_an_explanation_with_markup_are_harmless(t
 def test_a_text_is_readable_in_word(text):
     import datetime
 
-    cover = word.Cover("题", "页眉", (), "a/2025/b", datetime.datetime(2026, 1, 1), contents=False)
+    cover = word.Cover(
+        told("test", "题"),
+        told("test", "页眉"),
+        (),
+        "a/2025/b",
+        datetime.datetime(2026, 1, 1),
+        contents=False,
+    )
     made = word.document(
         cover, [blocks.Text(told("test", text), "k"), blocks.Table("表", ("甲",), ((text,),))]
     )

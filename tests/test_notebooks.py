@@ -73,6 +73,12 @@ def test_cells_are_few_lines_without_loops_definitions_or_outputs(name):
 
 
 @pytest.mark.parametrize("name", ALL)
+def test_prose_holds_no_numbers(name):
+    prose = ["".join(cell["source"]) for cell in cells(name) if cell["cell_type"] == "markdown"]
+    assert not [text for text in prose if any(sign.isdigit() for sign in text)]
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_code_holds_no_numbers_but_the_parameters(name):
     for source in code(name)[1:]:
         numbers = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant) and not isinstance(node.value, str)]  # fmt: skip

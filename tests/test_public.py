@@ -217,7 +217,7 @@ def test_a_public_folder_holds_pages_tables_and_yearbook_and_nothing_of_the_hous
         if path.is_file() and path.name[0] != "."
     }
     pages = {"index.html", "overview.html", "population.html", "women_health.html", "children_health.html"}
-    tables = {f"tables/{name}.csv" for name in (*public_edition.TABLES, "claims")}
+    tables = {f"tables/{name}.csv" for name in (*public_edition.TABLES, "claims", "fields")}
     assert names - {one for one in names if one.startswith("assets/")} == {
         *pages,
         *tables,

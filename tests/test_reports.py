@@ -198,7 +198,9 @@ def test_pictures_have_alternative_texts_tables_repeat_their_heads_and_headings_
 
 def test_hostile_texts_are_harmless_and_readable():
     nasty = '<script>alert(1)</script>&amp;"\x00\x07' + "长" * 400 + "x" * 300 + "\ud800"
-    cover = word.Cover(nasty, nasty, (nasty,), "a/2025/b", covers_day())
+    cover = word.Cover(
+        told("test", nasty), told("test", nasty), (told("test", nasty),), "a/2025/b", covers_day()
+    )
     content = [
         blocks.Heading(1, told("test", nasty), "k"),
         blocks.Text(told("test", nasty), "t"),
@@ -235,7 +237,7 @@ def test_a_pages_piece_stands_on_paper_open_plain_and_captioned():
 
 
 def test_what_was_not_laid_out_is_not_written():
-    cover = word.Cover("题", "行", (), "a/1/b", covers_day())
+    cover = word.Cover(told("test", "题"), told("test", "行"), (), "a/1/b", covers_day())
     with pytest.raises(TypeError, match="Fold does not stand on paper"):
         word.document(cover, [blocks.Fold(say("折"), ())])
 

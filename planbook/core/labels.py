@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from analysis import rounding
 
 NO_FIGURE = "—"
+DIGITS = 12  # that count of a number that is printed
 SYNTHETIC = "虚构示例数据"
 REFERENCE_TARGET = "目标值（仅供对照）"  # after the name of the plan's city
 RESPONSIBLE_UNIT = "责任单位"
@@ -186,10 +187,18 @@ def group(dimension: str, code: str) -> str:
 
 
 def number(value: float, decimals: int = 1) -> str:
-    """A number rounded half up (四舍五入), with its separators; a dash where there is none."""
+    """A number rounded half up (四舍五入), with its separators; a dash where there is none.
+
+    A difference of figures that comes to a half is a hair off it in the computer: digits that no figure has are left out.
+
+    Examples
+    --------
+    >>> number(100 * (77 / 80 - 1)), number(43.3 - 43.25)
+    ('-3.8', '0.1')
+    """
     if value is None or math.isnan(value):
         return NO_FIGURE
-    return rounding.text(value, decimals)
+    return rounding.text(float(f"{value:.{DIGITS}g}"), decimals)
 
 
 BARE = ("女=100",)  # units that stand in headings and titles alone: 性别比110.0, not 110.0女=100

@@ -66,8 +66,8 @@ class Items:
 class Table:
     """A table; columns in `numbers` are set flush right."""
 
-    caption: str
-    header: tuple[str, ...]
+    caption: str | Sentence
+    header: tuple[str | Sentence, ...]
     rows: tuple[tuple[Line, ...], ...]
     numbers: tuple[int, ...] = ()
 
@@ -98,7 +98,7 @@ class Chart:
     alt: Sentence
     note: Sentence = NOTHING
     data_at: str = ""
-    title: str = ""
+    title: str | Sentence = ""
     shown: "Picture | None" = field(default=None, repr=False)
 
     @property
@@ -193,9 +193,11 @@ def said(content: Iterable[Block]) -> Iterator[Sentence]:
             case Items():
                 yield from (one for line in block.lines for one in sentences(line))
             case Table():
+                lines: tuple[Line, ...] = (block.caption, *block.header)
+                yield from (one for line in lines for one in sentences(line))
                 yield from (one for row in block.rows for cell in row for one in sentences(cell))
             case Chart():
-                yield from (block.alt, block.note)
+                yield from (block.alt, block.note, *sentences(block.title))
             case Cards():
                 yield from (one for card in block.cards for one in _of_card(card))
             case Fold():
@@ -209,10 +211,18 @@ def _of_card(card: Card) -> Iterator[Sentence]:
 
 
 def claimed(content: Iterable[Block], piece: str = "") -> list[dict]:
-    """A row of every claim of blocks, once a sentence: what it says, in which sentence of the piece, and its text."""
-    numbered = enumerate((one for one in said(content) if one.claims), start=1)
-    return [
-        {**claim.known, "piece": piece, "sentence": number, "text": one.text}
-        for number, one in numbered
-        for claim in {str(claim): claim for claim in one.claims}.values()
-    ]
+    """A row of every claim of blocks, once a sentence: what it says, in which sentence of the piece, and its text.
+
+    Of a named field that prints a number there is a row too, with `field` and how it is `printed`.
+    """
+    found: list[dict] = []
+    for number, one in enumerate(filter(_numbered, said(content)), start=1):
+        where = {"piece": piece, "sentence": number, "text": one.text}
+        found += [claim.known | where for claim in {str(claim): claim for claim in one.claims}.values()]
+        fields = dict.fromkeys(field for field in one.fields if field.numbered)
+        found += [{"field": field.name, "printed": field.printed, **where} for field in fields]
+    return found
+
+
+def _numbered(one: Sentence) -> bool:
+    return bool(one.claims) or any(field.numbered for field in one.fields)

@@ -21,6 +21,19 @@ NAN = float("nan")
 
 
 @dataclass(frozen=True)
+class Field:
+    """A named field of the catalogue, the plan, the place or the run, and how a sentence prints it."""
+
+    name: str
+    printed: str
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a number stands in it."""
+        return any(sign.isdigit() for sign in self.printed)
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A text with the claims and the named fields that its numbers come from; equal where the texts are.
 
@@ -29,7 +42,7 @@ class Sentence:
 
     text: str = ""
     claims: "tuple[Claim, ...]" = attribute(default=(), compare=False)
-    fields: tuple[str, ...] = attribute(default=(), compare=False)
+    fields: tuple[Field, ...] = attribute(default=(), compare=False)
 
     def __str__(self) -> str:
         return self.text
@@ -238,6 +251,18 @@ def count(
     return replace(claim, unit_area=unit_area).number()
 
 
+def none(of: LiteralString, *, source: str = "", indicator: str = "") -> Sentence:
+    """The claim behind words that say that there is none of something.
+
+    Examples
+    --------
+    >>> said = none("warnings.raised") + say("本年没有触发提示规则的事项。")
+    >>> said.text, said.claims[0].value
+    ('本年没有触发提示规则的事项。', 0.0)
+    """
+    return Claim(kind="count", value=0.0, verdict=of, indicator=indicator, source=source).silent()
+
+
 def share(part: float, whole: float, of: LiteralString, decimals: int = 1) -> Sentence:
     """A share of things counted in per cent, a dash of none."""
     value = 100 * part / whole if whole else NAN
@@ -254,36 +279,40 @@ def named(of: object, name: LiteralString) -> Sentence:
     """
     value = getattr(of, name)
     text = labels.plain(value) if isinstance(value, float) else str(value)
-    return Sentence(text, (), (f"{type(of).__name__}.{name}",))
+    return _field(f"{type(of).__name__}.{name}", text)
+
+
+def _field(name: str, text: str) -> Sentence:
+    return Sentence(text, (), (Field(name, text),))
 
 
 def word(words: Mapping[str, str], code: str) -> Sentence:
     """The Chinese word of a code."""
-    return Sentence(words[code], (), ("labels",))
+    return _field("labels", words[code])
 
 
 def breakdown(sex: str = "_T", residence: str = "_T", age: str = "_T") -> Sentence:
     """The words of a breakdown without its totals; empty of the total."""
-    return Sentence(labels.breakdown(sex, residence, age), (), ("labels",))
+    return _field("labels", labels.breakdown(sex, residence, age))
 
 
 def group(dimension: str, code: str) -> Sentence:
     """The word of a group of a dimension."""
-    return Sentence(labels.group(dimension, code), (), ("labels",))
+    return _field("labels", labels.group(dimension, code))
 
 
 def goal(value: float, operator: str | None, unit: str) -> Sentence:
     """A target of the plan as a short phrase, such as ≤12/10万; without an operator the value alone."""
     bare = labels.plain(value) + unit.removeprefix("1")
     text = labels.target_value(value, operator, unit) if operator else bare
-    return Sentence(text, (), ("Target.value",))
+    return _field("Target.value", text)
 
 
 def constant(name: LiteralString, value: float, unit: LiteralString = "", decimals: int = 0) -> Sentence:
     """A number of the method by the name that it has in the code."""
-    return Sentence(labels.figure(value, unit, decimals), (), (f"constant.{name}",))
+    return _field(f"constant.{name}", labels.figure(value, unit, decimals))
 
 
 def told(by: LiteralString, text: str) -> Sentence:
     """Words that somebody outside wrote, by where they stand: a department's explanation, a note, a name on file."""
-    return Sentence(str(text), (), (f"told.{by}",))
+    return _field(f"told.{by}", str(text))

@@ -54,7 +54,7 @@ def columns(table: blocks.Table) -> Iterator[Column]:
     """The columns of a table; wide texts want more room than one sign, which is what Chinese lines shrink to."""
     for place, text in enumerate(table.header):
         kind = "n" if place in table.numbers else _width([row[place] for row in table.rows])
-        yield Column(text, len(text) <= SHORT_HEADING, kind)
+        yield Column(str(text), len(str(text)) <= SHORT_HEADING, kind)
 
 
 def _width(cells: list[lines.Line]) -> str:

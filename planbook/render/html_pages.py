@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from analysis.charts import style
-from planbook import __version__
 from planbook.core import labels, paths
+from planbook.document.claims import named
 from planbook.judge.place_year import PlaceYear
 from planbook.render import template
 from planbook.text import page_headings
@@ -43,19 +43,13 @@ def frame(parameters: PlaceYear, title: str, page: str, links: list[Link], font:
         "running": page_headings.running(parameters),
         "signed": page_headings.signature(parameters),
         "synthetic": parameters.entry.synthetic,
-        "plan": page_headings.plan_title(parameters, parameters.catalogue.plan.name),
-        "version": __version__,
+        "plan": page_headings.plan_title(parameters, named(parameters.catalogue.plan, "name")),
+        "made_with": page_headings.made_with(),
         "file": f"{page}.html",
         "home": "index.html",
         "links": links,
-        "css": css(font) + print_style(_head(parameters), title),
+        "css": css(font) + print_style(str(page_headings.marked(parameters)), title),
     }
-
-
-def _head(parameters: PlaceYear) -> str:
-    return page_headings.running(parameters) + (
-        f" · {labels.SYNTHETIC}" if parameters.entry.synthetic else ""
-    )
 
 
 def page_html(notebook: "NotebookNode", around: dict) -> bytes:

@@ -54,6 +54,10 @@ def _sentence(line: Words) -> Sentence:
     return retold(_one_line(line), sentences(line))
 
 
+def _cell(line: Line) -> str | Sentence:
+    return retold(_one_line(line), parts) if (parts := sentences(line)) else _one_line(line)
+
+
 def _said(span: Span) -> str:
     match span:
         case str() | Sentence():
@@ -88,10 +92,10 @@ def _opened(block: Block) -> Iterator[Block]:
         case Heading():
             yield Heading(block.level, _sentence(block.line))
         case Table():
-            rows = tuple(tuple(map(_one_line, row)) for row in block.rows)
-            yield Table(_one_line(block.caption), tuple(map(_one_line, block.header)), rows, block.numbers)
+            rows = tuple(tuple(map(_cell, row)) for row in block.rows)
+            yield Table(_cell(block.caption), tuple(map(_cell, block.header)), rows, block.numbers)
         case Chart():
-            yield replace(block, note=NOTHING, data_at="", title=block.title or block.own_title)
+            yield replace(block, note=NOTHING, data_at="", title=_cell(block.title) or block.own_title)
             if note := _sentence(block.note):
                 yield Text(note, role="source_note")
 

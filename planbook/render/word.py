@@ -23,6 +23,7 @@ from docx.text.paragraph import Paragraph
 
 from planbook.core import labels
 from planbook.document.blocks import Block, Chart, Heading, Table, Text
+from planbook.document.claims import Sentence
 from planbook.document.lines import Line
 from planbook.render import content_controls, images, paper, word_styles
 
@@ -43,9 +44,9 @@ class Cover:
 
     Attributes
     ----------
-    title, running : str
+    title, running : Sentence
         Title, and what stands at the head of every page.
-    lines : tuple of str
+    lines : tuple of Sentence
         Below the title: from whom, to whom, state.
     id : str
         `place/year/kind`, by which an edited copy is known again.
@@ -57,13 +58,18 @@ class Cover:
         Scale of texts.
     """
 
-    title: str
-    running: str
-    lines: tuple[str, ...]
+    title: Sentence
+    running: Sentence
+    lines: tuple[Sentence, ...]
     id: str
     issued: datetime.datetime
     contents: bool = True
     size: float = 1.0
+
+    @property
+    def said(self) -> tuple[Text, ...]:
+        """All that it says, as texts."""
+        return tuple(map(Text, (self.title, self.running, *self.lines)))
 
 
 def document(cover: Cover, content: Iterable[Block]) -> bytes:
@@ -71,7 +77,7 @@ def document(cover: Cover, content: Iterable[Block]) -> bytes:
     made, content = docx.Document(), list(content)
     word_styles.prepare(made, cover.size)
     _properties(made, cover)
-    _around(made.sections[0], cover.running)
+    _around(made.sections[0], str(cover.running))
     writer = _Writer(made)
     writer.cover(cover)
     if cover.contents:
@@ -83,7 +89,7 @@ def document(cover: Cover, content: Iterable[Block]) -> bytes:
 
 def _properties(made: Document, cover: Cover) -> None:
     known = made.core_properties
-    known.title, known.category = labels.clean(cover.title)[:MOST_OF_PROPERTY], cover.id
+    known.title, known.category = labels.clean(str(cover.title))[:MOST_OF_PROPERTY], cover.id
     known.author, known.language = "planbook", "zh-CN"
     known.subject, known.comments, known.keywords, known.last_modified_by = "", "", "", "planbook"
     known.created = known.modified = cover.issued
@@ -109,9 +115,9 @@ class _Writer:
 
     def cover(self, cover: Cover) -> None:
         """Title and the lines below it; what follows begins a new page where there is a table of contents."""
-        self._paragraph("Title", [_run(cover.title)])
+        self._paragraph("Title", [_run(str(cover.title))])
         for line in cover.lines:
-            self._paragraph("封面", [_run(line)])
+            self._paragraph("封面", [_run(str(line))])
 
     def contents(self, content: list[Block]) -> None:
         """The table of contents as a field, with its entries as links; its page numbers come with an update in Word."""
@@ -179,10 +185,10 @@ class _Writer:
             paragraph.get_or_add_pPr().append(parse_xml(f"<w:keepNext {nsdecls('w')}/>"))
 
     def _table(self, block: Table) -> None:
-        self._caption("表", block.caption, above=True)
+        self._caption("表", str(block.caption), above=True)
         head, body = (self.made.styles[name].style_id for name in ("表头", "表文"))
         texts = [[paper.plain(cell) for cell in row] for row in block.rows]
-        rows = [_row(block.header, block.numbers, head, header=True)]
+        rows = [_row(map(str, block.header), block.numbers, head, header=True)]
         rows += [_row(row, block.numbers, body) for row in texts]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in _widths(block))
         self.end.addprevious(
@@ -200,7 +206,7 @@ class _Writer:
         about.set("descr", labels.clean(str(block.alt)))
         about.set("id", str(self.counts["picture"]))
         about.set("name", f"图{self.counts['picture']}")
-        self._caption("图", block.title or block.own_title, above=False)
+        self._caption("图", str(block.title) or block.own_title, above=False)
 
 
 FRAME = (

@@ -64,7 +64,7 @@ def documents(
 def _written(cover: "Cover", content: Sequence[Block]) -> tuple[bytes, Sequence[Block]]:
     from planbook.render import word
 
-    return word.document(cover, content), content
+    return word.document(cover, content), (*cover.said, *content)
 
 
 def title(parameters: PlaceYear, name: str) -> str:

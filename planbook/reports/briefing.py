@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from planbook.core import labels
 from planbook.document import blocks
 from planbook.document.blocks import Block, Heading, Text
-from planbook.document.claims import named, say
+from planbook.document.claims import named, say, told
 from planbook.judge.page_context import PageContext
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
@@ -23,12 +23,12 @@ def report(context: PageContext, plans: Sequence[PlanContext]) -> tuple[Cover, l
     """Cover and blocks of the briefing on both plans."""
     parameters, front = context.parameters, FirstScreen(context)
     plan = parameters.catalogue.plan
-    title = plan.name.replace(plan.city, parameters.entry.name, 1)
+    title = told("Plan.name", plan.name.replace(plan.city, parameters.entry.name, 1))
     lines = (
-        "编制单位：监测评估领导小组监测组（统计部门牵头）",
-        f"报送：{parameters.entry.name}人民政府及各成员单位",
+        say("编制单位：监测评估领导小组监测组（统计部门牵头）"),
+        say("报送：{place}人民政府及各成员单位", place=named(parameters.entry, "name")),
     )
-    cover = covers.cover(context, "briefing", title, KIND, lines, contents=False, size=SIZE)
+    cover = covers.cover(context, "briefing", title, say(KIND), lines, contents=False, size=SIZE)
     found: list[Block] = [Heading(1, say("总体评价")), *paper.laid_out(front.overall().blocks, "overall")]
     found += [
         Heading(1, say("进度")),

@@ -8,8 +8,9 @@ import pandas as pd
 from planbook.catalogue.model import AreaChart, Objective
 from planbook.core import labels
 from planbook.document.blocks import Block, Heading, Shown, Table, Text, said
-from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, word
+from planbook.document.claims import NOTHING, Sentence, count, joined, named, none, say, word
 from planbook.judge.page_context import BREAKDOWN, PageContext
+from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
 from planbook.text import demands, sentences
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
@@ -164,7 +165,7 @@ def _open_points(context: PageContext, title: str) -> list[Block]:
     ]
 
 
-def all_targets(context: PageContext) -> list[Block]:
+def all_targets(context: PlanContext) -> list[Block]:
     """Every numeric target of a plan: base, last year, this year, target, state, unit, and the document that names it."""
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna()]
@@ -182,7 +183,7 @@ def _target(context: PageContext, row: pd.Series) -> tuple[str | Sentence, ...]:
     figure = [labels.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
     state = sentences.verdict(row, own)
     area_title = context.catalogue.areas[row["area"]].title
-    demand = str(demands.demand(row, own))
+    demand = demands.demand(row, own)
     return (
         area_title,
         row["clause"],
@@ -193,16 +194,17 @@ def _target(context: PageContext, row: pd.Series) -> tuple[str | Sentence, ...]:
     )
 
 
-def not_reached(context: PageContext) -> list[Block]:
+def not_reached(context: PlanContext) -> list[Block]:
     """尚未达到的指标和责任单位, unit by unit; a sentence where all is reached."""
     rows = context.judgement.assessment
     numeric = rows[rows["target_value"].notna()]
     rows = numeric[numeric["attainment"].eq("not_met")]
     if rows.empty:
-        reached = say("有数据的数值目标都已达到。")
+        reached = none("numeric_targets.not_met", source=context.plan) + say("有数据的数值目标都已达到。")
+        unknown = none("numeric_targets.known", source=context.plan) + say("各项数值目标都没有数据。")
         return [
             Text(
-                reached if numeric["value"].notna().any() else say("各项数值目标都没有数据。"),
+                reached if numeric["value"].notna().any() else unknown,
                 "not_reached.none",
             )
         ]
@@ -219,19 +221,24 @@ def not_reached(context: PageContext) -> list[Block]:
     return [*table, Text(units.basis, "not_reached.units")] if units.basis else table
 
 
-def without_figures(context: PageContext) -> list[Block]:
+def without_figures(context: PlanContext) -> list[Block]:
     """Numeric targets without a figure, and where one would come from."""
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["value"].isna()].drop_duplicates(
         ["indicator", *BREAKDOWN]
     )
     if rows.empty:
-        return [Text(say("各项数值目标都有数据。"), "without_figures.none")]
+        return [
+            Text(
+                none("numeric_targets.missing", source=context.plan) + say("各项数值目标都有数据。"),
+                "without_figures.none",
+            )
+        ]
     body = tuple(
         (
             breakdown_name(context, row),
             labels.REASON.get(row["reason"], ""),
-            context.data_source(context.indicator(row["indicator"])),
+            sentences.data_source(context, context.indicator(row["indicator"])),
         )
         for _, row in rows.iterrows()
     )

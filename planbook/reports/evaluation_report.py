@@ -1,7 +1,7 @@
 """The mid-term and final evaluation report (评估报告) of one plan, with its eight elements."""
 
 from planbook.document.blocks import Block, Heading, Text
-from planbook.document.claims import say
+from planbook.document.claims import Sentence, named, say, word
 from planbook.judge.place_year import PlaceYear
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
@@ -26,10 +26,13 @@ def due(parameters: PlaceYear) -> str:
 def report(context: PlanContext) -> tuple[Cover, list[Block]]:
     """Cover and blocks of the evaluation report of a plan."""
     parameters, plan, page = context.parameters, context.plan, EvaluationPage(context)
-    name = parameters.entry.name
-    lines: tuple[str, ...] = ("编制单位：监测评估领导小组评估组", f"组织单位：{name}{BY[plan]}")
-    lines += (f"报送：{name}{TO[plan]}",) if TO[plan] else ()
-    cover = covers.cover(context, f"evaluation_{plan}", context.title, KIND[due(parameters)], lines)
+    place, kind = named(parameters.entry, "name"), word(KIND, due(parameters))
+    lines: tuple[Sentence, ...] = (
+        say("编制单位：监测评估领导小组评估组"),
+        say("组织单位：{place}{by}", place=place, by=word(BY, plan)),
+    )
+    lines += (say("报送：{place}{to}", place=place, to=word(TO, plan)),) if TO[plan] else ()
+    cover = covers.cover(context, f"evaluation_{plan}", named(context, "title"), kind, lines)
     elements = {
         "规划实施进程": [
             *paper.laid_out(

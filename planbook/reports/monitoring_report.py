@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import rates
 from planbook.document.blocks import Block, Heading, Shown, Text
-from planbook.document.claims import NOTHING, Claim, constant, count, joined, named, say, told
+from planbook.document.claims import NOTHING, Claim, constant, count, joined, named, none, say, told, word
 from planbook.judge import warnings
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
@@ -22,8 +22,12 @@ MOST = 20  # problems in full; the rest are on the evaluation's pages
 def report(context: PlanContext, shown: Shown) -> tuple[Cover, list[Block]]:
     """Cover and blocks of the monitoring report of a plan."""
     parameters, plan, page = context.parameters, context.plan, EvaluationPage(context)
-    lines = (f"编制单位：{MADE_BY}", f"报送：{parameters.entry.name}{TO[plan]}")
-    cover = covers.cover(context, f"monitoring_{plan}", context.title, KIND, lines)
+    place = named(parameters.entry, "name")
+    lines = (
+        say("编制单位：{made_by}", made_by=say(MADE_BY)),
+        say("报送：{place}{to}", place=place, to=word(TO, plan)),
+    )
+    cover = covers.cover(context, f"monitoring_{plan}", named(context, "title"), say(KIND), lines)
     return cover, [
         *_overall(page, plan),
         *_areas(context, shown),
@@ -68,7 +72,12 @@ def _attention(page: EvaluationPage, plan: str) -> list[Block]:
     context, rows = page.context, page.context.judgement.warnings
     found: list[Block] = [Heading(1, say("需重点关注的指标"))]
     if rows.empty:
-        return [*found, Text(say("本年没有触发提示规则的事项。"), "attention.none")]
+        return [
+            *found,
+            Text(
+                none("warnings.raised", source=plan) + say("本年没有触发提示规则的事项。"), "attention.none"
+            ),
+        ]
     expected = context.judgement.warning_budget["expected"].sum()
     said = say(
         "本年提示{raised}项。两个规划的检验合计，约{expected}条提示可能属正常波动。",

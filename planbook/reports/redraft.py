@@ -127,7 +127,7 @@ def _tables(made: Document, content: list[Block]) -> Iterator[Change]:
     now: dict[str, list[Table]] = {}
     for one in content:
         if isinstance(one, Table):
-            now.setdefault(one.caption, []).append(one)
+            now.setdefault(str(one.caption), []).append(one)
     for caption, element in _captioned(made.element.body):
         if now.get(caption):
             yield from _cells(caption, element, now[caption].pop(0))

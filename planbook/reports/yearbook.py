@@ -38,7 +38,7 @@ def workbook(parameters: PlaceYear) -> bytes:
     tables = [_area(context, id, name) for id, name in areas.items()]
     tables += [_explanations(context, areas), _releases(context)]
     tables = [_cover(context, title), _contents(tables), *tables]
-    return table_sheets.workbook(title, tables, page_headings.running(parameters), alarm)
+    return table_sheets.workbook(title, tables, str(page_headings.running(parameters)), alarm)
 
 
 def _cover(context: PageContext, title: str) -> Sheet:
@@ -47,7 +47,7 @@ def _cover(context: PageContext, title: str) -> Sheet:
     body = [
         ("题名", title),
         ("版本", labels.EDITION[parameters.edition]),
-        ("状态", page_headings.signature(parameters) or labels.SIGNOFF[parameters.signed.state]),
+        ("状态", str(page_headings.signature(parameters)) or labels.SIGNOFF[parameters.signed.state]),
         ("地区", f"{context.place.name}（{parameters.place}）"),
         (
             "年份",

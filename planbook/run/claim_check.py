@@ -7,12 +7,13 @@ in the check.
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from planbook.run import claim_counts as counts
 from planbook.run import claim_tables as plain
+from planbook.run import claim_texts, claim_words
 from planbook.run.claim_tables import Row, Tables
 
 NO_RULE = "nothing that the checker could make it again from"
@@ -56,7 +57,11 @@ def check(folder: Path) -> Checked:
     Checked
         Claims without a rule are counted by kind and verdict: of them nothing is said.
     """
-    tables = Tables(folder)
+    return checked(Tables(folder))
+
+
+def checked(tables: Tables) -> Checked:
+    """What becomes of the claims of some tables, and of the numbers that their sentences print."""
     told = [(row, instead(tables, row)) for row in tables["claims"]]
     false = [
         FalseClaim(
@@ -71,7 +76,17 @@ def check(folder: Path) -> Checked:
         if expected not in ("", NO_RULE)
     ]
     left = Counter((row["kind"], row["verdict"]) for row, expected in told if expected == NO_RULE)
-    return Checked(len(told), tuple(false), left)
+    wrong = (one for said in claim_texts.sentences(tables) for one in _misworded(tables, said))
+    return Checked(len(told), (*false, *wrong), left)
+
+
+def _misworded(tables: Tables, said: claim_texts.Said) -> Iterator[FalseClaim]:
+    """Numbers of a sentence that nothing it was made of prints, and verdicts that its words do not tell."""
+    where = (said.sentence, said.page, said.piece, said.text)
+    if said.unclaimed:
+        yield FalseClaim(*where, f"prints {'、'.join(said.unclaimed)}", "no such number in its claims")
+    for one in claim_words.unsaid(said, tables):
+        yield FalseClaim(*where, "other words", one)
 
 
 def instead(tables: Tables, claim: Row) -> str:
@@ -136,7 +151,8 @@ def _change(tables: Tables, claim: Row) -> str:
     relative = claim["unit"] == "%" and entry["unit"] != "%"
     size = 100 * (pair[0] / pair[1] - 1) if relative and pair[1] else pair[0] - pair[1]
     printed = [plain.half_up(one, entry["decimals"]) for one in pair]
-    plainly = "same" if printed[0] == printed[1] else "up" if pair[0] > pair[1] else "down"
+    alike = printed[0] == printed[1] or plain.half_up(size, max(entry["decimals"], 1)) == 0
+    plainly = "same" if alike else "up" if pair[0] > pair[1] else "down"
     sides = [plain.counts(row) for row in (now, before)]
     counted = entry["statistic"] in ("rate", "proportion") and not entry.get("register")
     if counted and sides[0] and sides[1] and plain.may_be_chance(entry["statistic"], sides[0], sides[1]):
@@ -243,6 +259,8 @@ def _target_state(tables: Tables, claim: Row, row: Row) -> str:
         return f"value {value:.10g}"
     if not plain.near(plain.number(claim["against_value"]), aim):
         return f"against_value {aim:.10g}"
+    if int(claim["against_year"]) != tables.due[row["target"]]:
+        return f"against_year {tables.due[row['target']]}"
     if claim["verdict"].startswith("pace."):
         pace = plain.pace(row, int(claim["against_year"]))
         return "" if claim["verdict"] == f"pace.{pace}" else f"verdict pace.{pace}"
@@ -251,6 +269,8 @@ def _target_state(tables: Tables, claim: Row, row: Row) -> str:
 
 def _projection(tables: Tables, claim: Row) -> str:
     """A figure ahead with its range: of a target at its deadline, of a series in a year."""
+    if claim["verdict"].startswith("probability"):
+        return _odds(tables, claim)
     if claim["source"]:
         row = tables.targets[claim["source"]]
         wrong = [_same(claim, plain.number(row[other]), name) for name, other in PROJECTED.items()]
@@ -259,10 +279,19 @@ def _projection(tables: Tables, claim: Row) -> str:
     rows = tables.ahead(claim)
     if not rows:
         return "no such projection"
-    names = {"value": "value", "lower": f"lower_{claim['level']}", "upper": f"upper_{claim['level']}"}
+    behind = "true_" if claim["verdict"] == "level_behind" else ""
+    names = {"value": "value"} | {name: f"{behind}{name}_{claim['level']}" for name in ("lower", "upper")}
     return next(
         filter(None, (_same(claim, plain.number(rows[0][other]), name) for name, other in names.items())), ""
     )
+
+
+def _odds(tables: Tables, claim: Row) -> str:
+    """How likely a target is met, in per cent; without a source that of any target of the series."""
+    own = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    own = [row for row in own if claim["source"] in (row["target"], "")]
+    wrong = [_same(claim, 100 * plain.number(row[claim["verdict"]])) for row in own]
+    return "" if "" in wrong else wrong[0] if wrong else "no such target"
 
 
 def _extreme(tables: Tables, claim: Row) -> str:

@@ -106,6 +106,14 @@ def _of_objective(name: str) -> CountRule:
     return number
 
 
+def _of_measure(tables: Tables, claim: Row, scope: str) -> float:
+    """Numeric targets that a measure sets itself; without a source those of one of the page's measures."""
+    rows = [row for row in tables["measures"] if scope in (row["measure"], row["area"])]
+    own = [plain.number(row["targets"]) for row in rows]
+    value = plain.number(claim["value"])
+    return value if value in own else max(own, default=math.nan)
+
+
 def _demands(code: str) -> CountRule:
     def number(tables: Tables, claim: Row, scope: str) -> float:
         rows = _within(tables, tables["assessment"], scope)
@@ -218,7 +226,7 @@ def _raised(tables: Tables, claim: Row, scope: str) -> float:
     good = level == "warnings.favourable"
     series = set()
     for row in tables["warnings"]:
-        target = tables.targets[row["evidence"].split("; ")[0].removeprefix("target=")]
+        target = _warned(tables, row)
         within = _within(tables, [target | {"responsible": row["responsible"]}], scope)
         if good != (row["reason"] == "favourable_jump"):
             continue  # counted apart
@@ -246,6 +254,10 @@ def _looked_back(of: str) -> CountRule:
         rows = past_projections(tables, scope)
         told = plain.number(claim["value"])
         least, most = (sum(_inside(row, slack) for row in rows) for slack in (-PRINTED, PRINTED))
+        beside = [row for row in tables.beside(claim) if row["verdict"] == "past_projections.inside_share"]
+        shared = plain.number(beside[0]["value"]) * len(rows) / 100 if of == "inside" and beside else told
+        if not plain.near(told, shared, 1e-6):
+            return shared  # the share in the same sentence is of another number
         if of in ("inside", "share"):  # a figure on the very edge may stand on either side in print
             parts = (
                 [float(least), float(most)]
@@ -403,6 +415,36 @@ def _counted(side: str) -> CountRule:
     return number
 
 
+def _mean_denominator(tables: Tables, claim: Row, scope: str) -> float:
+    """Mean of the denominators of some years, those that have cases beside them."""
+    rows = [row for row in tables.line(claim) if claim["against_year"] <= row["year"] <= claim["year"]]
+    exposed = [pair[1] for pair in map(plain.counts, rows) if pair]
+    return sum(exposed) / len(exposed) if exposed else math.nan
+
+
+def _years_running(tables: Tables, claim: Row, scope: str) -> float:
+    """Years from the first to this one, both counted."""
+    return float(tables.year - int(claim["against_year"]) + 1)
+
+
+def _of_unit(tables: Tables, claim: Row, scope: str) -> float:
+    """Warnings that a unit answers for, those of both plans once, with the favourable ones."""
+    level = claim["verdict"].removeprefix("warnings.of_unit").removeprefix(".")
+    rows = [row for row in tables["warnings"] if level in ("", row["level"])]
+    series = {
+        (row["code"], *(target[name] for name in plain.SERIES))
+        for row in rows
+        for target in [_warned(tables, row)]
+        if tables.unit(target | {"responsible": row["responsible"]}) == scope
+    }
+    return float(len(series))
+
+
+def _warned(tables: Tables, row: Row) -> Row:
+    """The target that a warning is of."""
+    return tables.targets[row["evidence"].split("; ")[0].removeprefix("target=")]
+
+
 def _allowed(tables: Tables, claim: Row, scope: str) -> float:
     """Cases a year that the target value comes to with the year's denominator."""
     exposed = _counted("denominator")(tables, claim, scope)
@@ -452,6 +494,7 @@ COUNTS: dict[str, CountRule] = {
     "targets.met": _of_objective("targets_met"),
     "targets.not_met": _targets("not_met"),
     "targets.judged": _judged,
+    "targets.of_measure": _of_measure,
     "numeric_targets.not_paced": _not_paced,
     **{
         f"demands.{code}": _demands(code)
@@ -489,6 +532,9 @@ COUNTS: dict[str, CountRule] = {
     "pooled": _cases,
     "numerator": _counted("numerator"),
     "denominator": _counted("denominator"),
+    "denominator.mean": _mean_denominator,
+    "warnings.years": _years_running,
+    **{f"warnings.of_unit{level}": _of_unit for level in ("", ".red", ".orange", ".yellow", ".review")},
     "cases.allowed": _allowed,
     "indicators.linked": _linked,
     "plan_years.over": _years_over,

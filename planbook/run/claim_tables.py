@@ -64,9 +64,8 @@ class Tables:
 
     @cached_property
     def due(self) -> dict[str, int]:
-        """The year that each target is due in, as the claims of its state say."""
-        states = (row for row in self["claims"] if row["kind"] == "state" and row["source"] in self.targets)
-        return {row["source"]: int(row["against_year"]) for row in states}
+        """The year that each target is due in: its own, else the plan's last."""
+        return {id: entry.get("deadline", self.plan["last_year"]) for id, entry in self._targets.items()}
 
     @cached_property
     def backtest(self) -> list[Row]:
@@ -76,7 +75,7 @@ class Tables:
 
     @cached_property
     def _sentences(self) -> dict[tuple, list[Row]]:
-        return _grouped(self["claims"], ("page", "piece", "sentence"))
+        return grouped(self["claims"], ("page", "piece", "sentence"))
 
     def beside(self, claim: Row) -> list[Row]:
         """All claims of a claim's sentence."""
@@ -84,7 +83,7 @@ class Tables:
 
     @cached_property
     def _projected(self) -> dict[tuple, list[Row]]:
-        return _grouped(self["projections"], (*SERIES, "year"))
+        return grouped(self["projections"], (*SERIES, "year"))
 
     def ahead(self, claim: Row) -> list[Row]:
         """The projection of a claim's series and year."""
@@ -116,15 +115,16 @@ class Tables:
 
     def unit(self, row: Row) -> str:
         """Id of the department that answers for a target or a warning: as filed, else as proposed, else the one that reports."""
-        proposed = self._proposed.get(row["target"]) or self.entries[row["indicator"]]["reporting_unit"]
+        own = self._targets.get(row["target"], {}).get("responsible_unit", "")
+        proposed = own or self.entries[row["indicator"]]["reporting_unit"]
         return self.departments.get(row["responsible"]) or proposed
 
     @cached_property
-    def _proposed(self) -> dict[str, str]:
-        """Units that the plan's files propose for targets, by target."""
+    def _targets(self) -> dict[str, dict]:
+        """Targets as the plan's files have them, by id."""
         files = [file for file in sorted(self._plan_folder.glob("*.toml")) if file.name != "plan.toml"]
         read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
-        return {one["id"]: one.get("responsible_unit", "") for area in read for one in area["target"]}
+        return {one["id"]: one for area in read for one in area["target"]}
 
     def shown(self, area: str) -> set[str]:
         """Indicators on an area's page: its own, and those its targets are read from."""
@@ -138,7 +138,7 @@ class Tables:
 
     @cached_property
     def _observed(self) -> dict[tuple, list[Row]]:
-        return _grouped(self["observations"], (*SERIES, "unit_area"))
+        return grouped(self["observations"], (*SERIES, "unit_area"))
 
     def rows(self, claim: Row) -> list[Row]:
         """The observations of a claim's series, oldest first."""
@@ -155,7 +155,7 @@ class Tables:
         return next((row for row in self.line(claim) if row["year"] == year), None)
 
 
-def _grouped(rows: Iterable[Row], by: Sequence[str]) -> dict[tuple, list[Row]]:
+def grouped(rows: Iterable[Row], by: Sequence[str]) -> dict[tuple, list[Row]]:
     """Rows by their texts in some columns."""
     found: dict[tuple, list[Row]] = defaultdict(list)
     for row in rows:

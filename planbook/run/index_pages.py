@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from planbook import __version__
 from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.core.errors import PlanbookError
-from planbook.document.blocks import Block, claimed, unlinked
+from planbook.document.blocks import Block, Text, claimed, unlinked
+from planbook.document.claims import NOTHING, Sentence, named, say
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html, html_pages
@@ -30,19 +30,29 @@ def write_year(
     folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
     failed = {one.page: one for one in (*outcomes, *handed) if one.state == "failed"}
     font = f"assets/{html_pages.FONT}"
-    title = f"{parameters.entry.name}{parameters.year}年妇女儿童发展规划统计监测"
-    around = html_pages.frame(parameters, title, "index", [], font) | {"home": "", "back": _back(parameters)}
+    title = say(
+        "{place}{year}年妇女儿童发展规划统计监测",
+        place=named(parameters.entry, "name"),
+        year=named(parameters, "year"),
+    )
+    groups = _groups(parameters, links, folder)
+    around = html_pages.frame(parameters, str(title), "index", [], font) | {
+        "home": "",
+        "back": _back(parameters),
+    }
     around |= {"lead": _lead(lead, folder), "failed": list(failed.values())}
-    around["groups"] = _groups(parameters, links, folder)
+    around["groups"] = [*groups]
     around["groups"] += (
-        [{"title": "各单位", "pages": [_entry(link, "", folder) for link in offices]}] if offices else []
+        [{"title": "各单位", "pages": [_entry(link, NOTHING, folder) for link in offices]}] if offices else []
     )
     documents = [
         {"title": one.title, "file": one.page, "text": ""} for one in handed if one.state != "failed"
     ]
     around["groups"] += [{"title": "报告和资料", "pages": documents}] if documents else []
     paths.write_atomically(folder / "index.html", html_pages.contents_html(around))
-    return claimed(lead)
+    below = [one["text"] for group in groups for one in group["pages"]]
+    titles = [group["title"] for group in groups if isinstance(group["title"], Sentence)]
+    return claimed([*lead, *map(Text, (title, *titles, *below))])
 
 
 def write_places() -> None:
@@ -54,7 +64,7 @@ def write_places() -> None:
         "running": "全部地区与年份",
         "synthetic": False,
         "plan": "妇女儿童发展规划统计监测",
-        "version": __version__,
+        "made_with": page_headings.made_with(),
         "file": "index.html",
         "home": "",
         "links": [],
@@ -101,21 +111,21 @@ def _back(parameters: PlaceYear) -> str:
 
 def _groups(parameters: PlaceYear, links: list[html_pages.Link], folder: Path) -> list[dict]:
     areas = parameters.catalogue.areas
-    general = [_entry(link, "", folder) for link in links if link.page not in areas]
-    groups = [{"title": "全年", "pages": general}]
+    general = [_entry(link, NOTHING, folder) for link in links if link.page not in areas]
+    groups: list[dict] = [{"title": "全年", "pages": general}]
     for plan, entry in parameters.catalogue.plan.plans.items():
         listed = [link for link in links if link.page in areas and areas[link.page].plan == plan]
         said = [sentences.conclusion(PageContext(parameters, link.page)) for link in listed]
         texts = zip(listed, said, strict=True)
         groups.append(
             {
-                "title": page_headings.plan_title(parameters, entry.title),
-                "pages": [_entry(link, str(text), folder) for link, text in texts],
+                "title": page_headings.plan_title(parameters, named(entry, "title")),
+                "pages": [_entry(link, text, folder) for link, text in texts],
             }
         )
     return groups
 
 
-def _entry(link: html_pages.Link, text: str, folder: Path) -> dict:
+def _entry(link: html_pages.Link, text: Sentence, folder: Path) -> dict:
     there = (folder / link.file).is_file()
     return {"title": link.title, "file": link.file if there else "", "text": text}

@@ -66,7 +66,8 @@ def change(
     if math.isnan(now) or math.isnan(before):
         return NOTHING
     unit, value, decimals, verbs = _size(indicator, now, before)
-    same = rounding.half_up(now, indicator.decimals) == rounding.half_up(before, indicator.decimals)
+    printed = [labels.number(one, indicator.decimals) for one in (now, before)]
+    same = printed[0] == printed[1] or labels.number(abs(value), decimals) == labels.number(0, decimals)
     verdict = "same" if same else "up" if now > before else "down"
     claim = Claim(
         kind="change",
@@ -80,7 +81,7 @@ def change(
         source=source,
     ).at(codes)
     if same:
-        return claim.silent() + say("持平")
+        return claim.silent() + (say("持平") if printed[0] == printed[1] else say("基本持平"))
     return say("{verb}{size}", verb=claim.word(verbs), size=claim.size(decimals))
 
 

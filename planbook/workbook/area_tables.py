@@ -52,11 +52,11 @@ def targets(context: PageContext) -> Piece:
             ]
         )
     column = context.reference_target if context.place.reference else "目标"
-    header = [
+    header: list[str | Sentence] = [
         "条目",
         "指标",
-        f"{context.parameters.year}年",
-        f"{context.place.baseline}年（基期）",
+        say("{year}年", year=named(context.parameters, "year")),
+        say("{year}年（基期）", year=named(context.place, "baseline")),
         column,
         "状态",
     ]
@@ -100,7 +100,7 @@ def figures(context: PageContext, ids: Sequence[str], *, anchors: bool = False) 
                     lacking,
                     labels.NO_FIGURE,
                     labels.NO_FIGURE,
-                    context.data_source(entry),
+                    sentences.data_source(context, entry),
                 ]
             )
         if anchors:

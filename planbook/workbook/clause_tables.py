@@ -3,7 +3,7 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import Claim, Sentence, count, joined, say, word
+from planbook.document.claims import Claim, Sentence, count, joined, say, told, word
 from planbook.document.lines import Anchor, Line, Note, Span, State
 from planbook.judge.page_context import PageContext
 from planbook.render import states
@@ -37,13 +37,16 @@ def _told_labels(context: PageContext) -> list[str]:
     return [] if context.place.reference or context.parameters.public else ["自评", "认定", "认定依据"]
 
 
-def _told(context: PageContext, clause: str) -> list[str]:
+def _told(context: PageContext, clause: str) -> list[Sentence]:
     """What departments reported of a clause, what the evaluation group found, and on what grounds."""
     if context.place.reference or context.parameters.public:
         return []
     row = context.evaluation.loc[[clause]].iloc[0]
-    states = [labels.SELF_STATES.get(row[name], "尚未报送") for name in ("self_state", "state")]
-    return [*states, row["grounds"]]
+    codes = [row[name] for name in ("self_state", "state")]
+    states = [
+        word(labels.SELF_STATES, code) if code in labels.SELF_STATES else say("尚未报送") for code in codes
+    ]
+    return [*states, told("evaluation.grounds", row["grounds"])]
 
 
 def objective_state(context: PageContext, row: dict) -> State:
@@ -77,7 +80,7 @@ def measures(context: PageContext) -> Piece:
             Anchor(row["measure"], str(row["number"])),
             row["title"],
             _moved(context, row["serves"]),
-            _own(row["targets"]),
+            _own(row["targets"], row["measure"]),
             *_told(context, row["measure"]),
         ]
         for row in rows.to_dict("records")
@@ -93,9 +96,10 @@ def _moved(context: PageContext, serves: str) -> Line:
         rows = context.targets[context.targets["clause"].eq(clause) & context.targets["value"].notna()]
         marks = [_marked(target, context) for _, target in rows.iterrows()]
         names = joined(dict.fromkeys(marks), "、")
-        parts += ["；"] if parts else []
+        parts += [say("；")] if parts else []
         note = [Note(say("（{names}）", names=names))] if names else []
-        parts += [f"目标{clause.removeprefix('O')}", *note]
+        number = told("objective.number", clause.removeprefix("O"))
+        parts += [say("目标{number}", number=number), *note]
     return tuple(parts) or (labels.NO_FIGURE,)
 
 
@@ -110,5 +114,7 @@ def _marked(target: pd.Series, context: PageContext) -> Sentence:
     return sentences.state_claim(target, context).silent() + mark + name
 
 
-def _own(number: int) -> str:
-    return f"{number}项" if number else labels.NO_FIGURE
+def _own(number: int, measure: str) -> Sentence:
+    if not number:
+        return say(labels.NO_FIGURE)
+    return say("{number}项", number=count(number, "targets.of_measure", source=measure))

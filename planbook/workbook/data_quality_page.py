@@ -16,6 +16,7 @@ from planbook.document.claims import (
     breakdown,
     joined,
     named,
+    none,
     say,
     share,
     told,
@@ -29,6 +30,7 @@ from planbook.workbook.area_page import AreaPage
 from planbook.workbook.pieces import Piece, fold, paragraph, picture, shows
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
+NOT_ASKED = say("只作对照的地区不向部门收数，没有应报数。")
 COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
 
 
@@ -83,7 +85,7 @@ class DataQualityPage(AreaPage):
     def conclusion(self) -> Piece:
         """Completeness in one sentence, with what is missing most."""
         if self.context.place.reference:
-            return paragraph(say("只作对照的地区不向部门收数，没有应报数。"), "lacking")
+            return paragraph(NOT_ASKED, "lacking")
         due, owed = self._lines[self._lines["due"]], self._judged.reminders
         text = say(
             "{year}年应报的{due}个数中，{known}已经报送并采用{lacking}。",
@@ -150,8 +152,10 @@ class DataQualityPage(AreaPage):
     def owed(self) -> Piece:
         """Reminder lists: what each department still owes."""
         owed = self._judged.reminders
+        if self.context.place.reference:
+            return paragraph(NOT_ASKED, "lacking")
         if owed.empty:
-            return paragraph(say("应报的数都已报送并采用。"), "lacking")
+            return paragraph(none("figures.owed") + say("应报的数都已报送并采用。"), "lacking")
         rows: list[list[Line]] = []
         for department, own in owed.groupby("department", sort=False):
             names = joined(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import charts
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Sentence, count, named, say, share, word
+from planbook.document.claims import NOTHING, Sentence, count, named, none, say, share, word
 from planbook.document.lines import Line, State
 from planbook.judge import rules
 from planbook.judge.page_context import PageContext
@@ -212,7 +212,8 @@ class EvaluationPage(OverviewPage):
             rows["attainment"].isin(["not_met"]) & rows["target_value"].notna() & rows["value"].notna()
         ]
         if context.place.reference or behind.empty:
-            return paragraph(say("没有尚未达到的数值目标需要提出对策。"), "lacking")
+            said = say("没有尚未达到的数值目标需要提出对策。")
+            return paragraph(none("numeric_targets.not_met") + said, "lacking")
         units = responsible_units.of(context, behind)
         behind = behind.assign(office=units.names)
         header = [units.heading, "指标", "现状", "要求", "今后每年需", "近年每年", "整改台账"]

@@ -41,10 +41,10 @@ def recent(context: PageContext, ids: Sequence[str]) -> Piece:
         return below
     years = range(context.parameters.year - YEARS + 1, context.parameters.year + 1)
     body = [_tally(context, id, rows, years) for id, rows in known.items()]
-    header = [
+    header: list[str | Sentence] = [
         "指标（例数/分母）",
-        *[f"{year}年" for year in years],
-        f"{YEARS}年合计",
+        *map(_column, years),
+        say("{years}年合计", years=constant("event_counts.YEARS", YEARS)),
         "合计比率（偶然波动范围）",
     ]
     personal = [named(context.indicator(id), "short") for id in known if context.indicator(id).pooled]
@@ -60,6 +60,10 @@ def recent(context: PageContext, ids: Sequence[str]) -> Piece:
     )
     note = paragraph(said, "lacking")
     return pieces.table(header, body, numbers=range(1, YEARS + 2)) + note + below
+
+
+def _column(year: int) -> Sentence:
+    return say("{year}年", year=told("observations.year", str(year)))
 
 
 def _counts(context: PageContext, id: str) -> pd.DataFrame:
@@ -136,7 +140,9 @@ def causes(context: PageContext, whole: str, ids: Sequence[str]) -> Piece:
     text = _caused(context, whole, ids, table)
     alt = say("堆叠柱形图：{title}。{text}", title=title, text=text)
     below = indicator_charts.lacking(context, [id for id in ids if lines[id].empty])
-    return picture(partial(charts.stacked, table, title=str(title)), alt) + paragraph(text) + below
+    return (
+        picture(partial(charts.stacked, table, title=str(title)), alt, title=title) + paragraph(text) + below
+    )
 
 
 def _caused(context: PageContext, whole: str, ids: Sequence[str], table: pd.DataFrame) -> Sentence:
@@ -194,7 +200,7 @@ def contributions(context: PageContext, ids: Sequence[str]) -> Piece:
     drawn = parts.set_axis([str(_age(context.indicator(id))) for id in ids], axis=1)
     figure = partial(charts.stacked, drawn, title=str(title), decimals=entry.decimals)
     alt = say("堆叠柱形图：{title}。{said}", title=title, said=said)
-    return picture(figure, alt) + paragraph(said)
+    return picture(figure, alt, title=title) + paragraph(said)
 
 
 def _age(entry: Indicator) -> Sentence:
@@ -312,7 +318,7 @@ def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:
         [f"{context.indicator(id).name}（{names[id]}）", *[labels.number(one, 0) for one in table[id]]]
         for id in known
     ]
-    header = ["报送的数", *[f"{year}年" for year in table.index]]
+    header: list[str | Sentence] = ["报送的数", *map(_column, table.index)]
     verdict = paragraph(_differ(next(iter(known)), list(apart)))
     return pieces.table(header, body, numbers=range(1, len(header))) + verdict + below
 

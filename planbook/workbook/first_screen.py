@@ -3,7 +3,7 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import count, named, say
+from planbook.document.claims import count, named, none, say
 from planbook.document.lines import Line, Link
 from planbook.judge import warnings
 from planbook.text.outlook_sentences import breakdown_name
@@ -72,7 +72,7 @@ class FirstScreen(OverviewPage):
         shown = (grave if len(grave) else rows).head(MOST)
         head = heading(2, say("需重点关注指标"))
         if shown.empty:
-            return head + paragraph(say("本年没有触发提示规则的事项。"))
+            return head + paragraph(none("matters.raised") + say("本年没有触发提示规则的事项。"))
         units = responsible_units.of(context, shown)
         body: list[list[Line]] = [
             [

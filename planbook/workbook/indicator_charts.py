@@ -30,12 +30,17 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
     lines, colours = {context.place.name: line}, {context.place.name: states.OWN}
     for name, other in _compared(context, id) if compare else ():
         lines[name], colours[name] = other, states.COMPARED
-    panel = _panel(context, id) | {"title": _title(context, id)}
+    title = _title(context, id)
+    panel = _panel(context, id) | {"title": str(title)}
     panel |= {"table": together(lines), "by": LINE_NAME, "colours": colours}
     caption = [_caption(context, entry, line), *_ahead_marks([panel])]
     figure = partial(charts.trend, panel.pop("table"), **panel)
     return picture(
-        figure, _alt(context, id) + _foretold(context, id), joined(caption, "；"), _row_of(context, id)
+        figure,
+        _alt(context, id) + _foretold(context, id),
+        joined(caption, "；"),
+        _row_of(context, id),
+        title,
     )
 
 
@@ -108,11 +113,12 @@ def groups(context: PageContext, id: str, dimension: str) -> Piece:
     colours: dict[Hashable, str] = {
         labels.group(dimension, code): states.GROUPS[code] for code in codes if code in states.GROUPS
     }
+    title = say("{title}，按{by}", title=_title(context, id), by=word(labels.DIMENSION, dimension))
     figure = partial(
         charts.trend,
         together({labels.group(dimension, code): line for code, line in lines.items()}),
         by=LINE_NAME,
-        title=f"{_title(context, id)}，按{labels.DIMENSION[dimension]}",
+        title=str(title),
         base_year=context.place.baseline,
         colours=colours,
         decimals=entry.decimals,
@@ -124,7 +130,7 @@ def groups(context: PageContext, id: str, dimension: str) -> Piece:
         dimension=word(labels.DIMENSION, dimension),
         last=joined(last, "，"),
     )
-    return picture(figure, alt, data_at=_row_of(context, id))
+    return picture(figure, alt, data_at=_row_of(context, id), title=title)
 
 
 def _last(entry: Indicator, dimension: str, code: str, line: pd.DataFrame) -> Sentence:
@@ -144,7 +150,9 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
     panels = [_panel(context, id) for id in drawn]
     figure = partial(charts.multiples, panels, columns=min(3, len(drawn)))
     alt = joined((_alt(context, id) + _foretold(context, id) for id in drawn), " ")
-    return picture(figure, alt, joined(_ahead_marks(panels), "；"), _row_of(context, drawn[0])) + below
+    marks = joined(_ahead_marks(panels), "；")
+    title = joined((_panel_title(context, id) for id in drawn), "、")
+    return picture(figure, alt, marks, _row_of(context, drawn[0]), title) + below
 
 
 def gap(context: PageContext, ids: Sequence[str], dimension: str) -> Piece:
@@ -272,7 +280,7 @@ def _panel(context: PageContext, id: str) -> dict:
     target = context.target(id, codes)
     panel = {
         "table": line,
-        "title": f"{sentences.short_at(entry, **codes)}（{entry.unit}）",
+        "title": str(_panel_title(context, id)),
         "base_year": context.place.baseline,
         "decimals": entry.decimals,
         "ahead": context.projection(id)[AHEAD],
@@ -294,9 +302,14 @@ def _required(context: PageContext, target: pd.Series, line: pd.DataFrame) -> tu
     return (deadline, target["target_value"]) if left > 0 else None
 
 
-def _title(context: PageContext, id: str) -> str:
+def _panel_title(context: PageContext, id: str) -> Sentence:
+    entry, (codes, _) = context.indicator(id), context.main_line(id)
+    return say("{name}（{unit}）", name=sentences.short_at(entry, **codes), unit=named(entry, "unit"))
+
+
+def _title(context: PageContext, id: str) -> Sentence:
     reading = context.reading(id)
-    return f"{sentences.name(reading)}（{reading.indicator.unit}）"
+    return say("{name}（{unit}）", name=sentences.name(reading), unit=named(reading.indicator, "unit"))
 
 
 def _alt(context: PageContext, id: str) -> Sentence:

@@ -1,19 +1,21 @@
 """What lies ahead: outlook, projections, and how other methods would call the same figures."""
 
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Sentence, count, say
+from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, say, told
 from planbook.document.lines import Line
-from planbook.judge import readings
-from planbook.judge.page_context import PageContext, codes_of
-from planbook.text import demands
+from planbook.judge import readings, series_projections
+from planbook.judge.page_context import BREAKDOWN, PageContext, codes_of
+from planbook.text import demands, series_claims
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
-RANGES = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
 PUBLISHED = say(
     "多数情况指将来一年公布数五次中约四次所在的范围，含这一年的偶然。能否达到按公布数判断，例数少的按背后的真实水平；"
     "两种概率和各自的范围列在折叠表中。"
@@ -43,13 +45,13 @@ def outlook(context: PageContext) -> Piece:
         ]
         for _, row in rows.iterrows()
     ]
-    header = [
+    header: list[str | Sentence] = [
         "指标",
         "要求",
         "公布数到期达到的概率",
         "真实水平到期达到的概率",
-        "公布数的范围（95%）",
-        "真实水平的范围（80%）",
+        say("公布数的范围（{level}）", level=_level(95)),
+        say("真实水平的范围（{level}）", level=_level(80)),
     ]
     table = pieces.table(header, body, numbers=range(2, 6))
     return said + fold(say("预测的依据：概率"), table) + every_series(context)
@@ -62,12 +64,42 @@ def _chances(context: PageContext, row: pd.Series) -> list[Line]:
     deadline = context.catalogue.by_target[row["target"]].deadline
     then = rows[rows["year"].eq(deadline)].to_dict("records")
     (ahead,) = (one for one in then if all(one[name] == row[name] for name in readings.SERIES))
-    ends = [("lower_95", "upper_95"), ("true_lower_80", "true_upper_80")]
-    ranges = [
-        "～".join(labels.figure(ahead[end], entry.unit, entry.decimals) for end in pair) for pair in ends
-    ]
-    odds = [labels.number(100 * row[name], 0) + "%" for name in ("probability", "probability_level")]
-    return [*odds, *ranges]
+    published = _ahead(context, row, ahead, 95)
+    behind = replace(
+        published,
+        lower=ahead["true_lower_80"],
+        upper=ahead["true_upper_80"],
+        level=80,
+        verdict="level_behind",
+    )
+    odds = [_odds(row, name) for name in ("probability", "probability_level")]
+    return [*odds, *(one.range(entry.decimals) for one in (published, behind))]
+
+
+def _level(level: int) -> Sentence:
+    return constant("series_projections.LEVELS", level, "%")
+
+
+def _odds(row: pd.Series, name: str) -> Sentence:
+    """A probability of a target, in per cent."""
+    claim = Claim(
+        kind="projection", indicator=row["indicator"], value=100 * row[name], unit="%", verdict=name
+    )
+    return replace(claim, source=row["target"]).at(row[BREAKDOWN].to_dict()).figure(0)
+
+
+def _ahead(context: PageContext, series: pd.Series, ahead: Mapping[Hashable, float], level: int) -> Claim:
+    """The claim of a series' figure in a year ahead, with its range at a level."""
+    return Claim(
+        kind="projection",
+        indicator=series["indicator"],
+        year=int(ahead["year"]),
+        value=ahead["value"],
+        lower=ahead[f"lower_{level}"],
+        upper=ahead[f"upper_{level}"],
+        level=level,
+        unit=context.indicator(series["indicator"]).unit,
+    ).at(series[BREAKDOWN].to_dict())
 
 
 def _no_outlook(context: PageContext) -> Sentence:
@@ -86,7 +118,12 @@ def every_series(context: PageContext) -> Piece:
     if rows.empty:
         return Piece()
     body = [_projected(context, row) for _, row in rows.iterrows()]
-    header = ["指标", "最近一次", f"{year}年预计", "多数情况（80%）", "多数情况（95%）"]
+    header: list[str | Sentence] = [
+        "指标",
+        "最近一次",
+        say("{year}年预计", year=told("projections.year", str(year))),
+        *(say("多数情况（{level}）", level=_level(level)) for level in series_projections.LEVELS),
+    ]
     note = say("有四年以上数字且口径未中断的序列都列出；只在换届时变化的指标不作预测。")
     return fold(
         say(
@@ -98,14 +135,15 @@ def every_series(context: PageContext) -> Piece:
 
 
 def _projected(context: PageContext, row: pd.Series) -> list[Line]:
-    entry, last = context.indicator(row["indicator"]), context.line(row["indicator"], **codes_of(row))
-    figure = {name: labels.figure(row[name], entry.unit, entry.decimals) for name in RANGES}
-    limits = [(figure[f"lower_{level}"], figure[f"upper_{level}"]) for level in (80, 95)]
-    ranges = ["～".join(dict.fromkeys(pair)) for pair in limits]  # one number where both print alike
-    newest = (
-        f"{labels.figure(last['value'].iloc[-1], entry.unit, entry.decimals)}（{last['year'].iloc[-1]}年）"
+    entry, last = (
+        context.indicator(row["indicator"]),
+        context.line(row["indicator"], **codes_of(row)).iloc[-1],
     )
-    return [breakdown_name(context, row), newest, figure["value"], *ranges]
+    claims = [_ahead(context, row, row.to_dict(), level) for level in series_projections.LEVELS]
+    figures = [claims[0].figure(entry.decimals), *(one.range(entry.decimals) for one in claims)]
+    claim = series_claims.level(entry, last, **codes_of(row))
+    newest = say("{figure}（{when}）", figure=claim.figure(entry.decimals), when=claim.when)
+    return [breakdown_name(context, row), newest, *figures]
 
 
 def other_methods(context: PageContext) -> Piece:

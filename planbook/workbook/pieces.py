@@ -198,10 +198,10 @@ def fold(summary: Sentence, content: Piece) -> Piece:
 
 
 def table(
-    header: Sequence[str],
+    header: Sequence[str | Sentence],
     rows: Iterable[Sequence[Line]],
     *,
-    caption: str = "",
+    caption: str | Sentence = "",
     numbers: Iterable[int] = (),
 ) -> Piece:
     """A table; columns in `numbers` are set flush right."""
@@ -209,9 +209,18 @@ def table(
     return Piece((Table(caption, tuple(header), made, tuple(numbers)),))
 
 
-def picture(draw: Callable[[], Figure], alt: Sentence, note: Sentence = NOTHING, data_at: str = "") -> Piece:
-    """A chart, drawn once when it is first looked at, with its alternative text, a note, and the way to its figures."""
-    return Piece((Chart(cache(draw), alt, note, data_at),))
+def picture(
+    draw: Callable[[], Figure],
+    alt: Sentence,
+    note: Sentence = NOTHING,
+    data_at: str = "",
+    title: Sentence = NOTHING,
+) -> Piece:
+    """A chart, drawn once when it is first looked at, with its alternative text, a note, and the way to its figures.
+
+    `title` is what it is called on paper, else as the figure itself is.
+    """
+    return Piece((Chart(cache(draw), alt, note, data_at, title),))
 
 
 def cards(made: Iterable[Card]) -> Piece:

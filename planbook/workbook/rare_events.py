@@ -5,7 +5,6 @@ import pandas as pd
 
 from analysis import rates
 from planbook.catalogue import Indicator
-from planbook.core import labels
 from planbook.document import claims
 from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, named, say
 from planbook.judge import readings
@@ -39,10 +38,26 @@ def events(context: PageContext, id: str) -> Piece:
     ]
     if target["target_value"] == 0:  # no number of events in any denominator is enough
         return bullets(said)
-    own = rows["denominator"].tail(5).mean()
-    others = joined(_decisions(context, entry, size, target) for size in SIZES)
+    own = _mean(entry, rows.tail(5))
+    others = joined(
+        _decisions(context, size, target, constant("rare_events.SIZES", size, "人")) for size in SIZES
+    )
     below = fold(say("其他规模的地方能说明什么"), others)
-    return bullets(said) + _decisions(context, entry, own, target) + below
+    return bullets(said) + _decisions(context, own.value, target, own.figure(0)) + below
+
+
+def _mean(entry: Indicator, rows: pd.DataFrame) -> Claim:
+    """The claim of the mean denominator of some years."""
+    first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
+    return Claim(
+        kind="count",
+        indicator=entry.id,
+        year=last,
+        value=float(rows["denominator"].mean()),
+        unit="人",
+        against_year=first,
+        verdict="denominator.mean",
+    )
 
 
 def _counts(context: PageContext, id: str) -> pd.DataFrame:
@@ -156,16 +171,20 @@ def _needed(context: PageContext, entry: Indicator, target: pd.Series) -> Senten
     )
 
 
-def _decisions(context: PageContext, entry: Indicator, births: float, target: pd.Series) -> Piece:
-    """What can be said of 0 to 8 events in one, three and five years at a mean denominator."""
+def _decisions(context: PageContext, births: float, target: pd.Series, size: Sentence) -> Piece:
+    """What can be said of 0 to 8 events in one, three and five years at a mean denominator, told as `size`."""
+    entry = context.indicator(target["indicator"])
     firm = context.catalogue.settings.firm_probability
     body = []
     for years in WINDOWS:
         limit = {"limit": target["target_value"], "multiplier": entry.multiplier}
         chance = rates.probability_below(np.arange(MOST), births * years, **limit)
         said = np.select([chance >= firm, chance <= 1 - firm], ["达到", "未达到"], "难断定")
-        body.append([f"{years}年", *said])
-    sure = f"{labels.number(100 * firm, 0)}%"
-    size = labels.figure(births, "人", 0)
-    caption = f"各种例数能说明什么（年均分母{size}；把握有{sure}才写“达到”或“未达到”；一年的一行只供参考）"
-    return pieces.table(["合计年数", *[f"{n}例" for n in range(MOST)]], body, caption=caption)
+        body.append([constant("rare_events.WINDOWS", years, "年"), *said])
+    caption = say(
+        "各种例数能说明什么（年均分母{size}；把握有{sure}才写“达到”或“未达到”；一年的一行只供参考）",
+        size=size,
+        sure=constant("settings.firm_probability", 100 * firm, "%"),
+    )
+    cases = [constant("rare_events.MOST", n, "例") for n in range(MOST)]
+    return pieces.table(["合计年数", *cases], body, caption=caption)

@@ -35,28 +35,38 @@ def seats(context: PageContext, title: str, ids: Sequence[str]) -> Piece:
 def _seat_row(context: PageContext, id: str) -> list[Line]:
     codes, line = context.main_line(id)
     entry, row, target = context.indicator(id), line.iloc[-1], context.target(id, codes)
-    late = "" if row["year"] == context.parameters.year else f"（{row['year']}年）"
-    name = f"{sentences.short_at(entry, **codes)}{late}"
+    claim = series_claims.level(entry, row, **codes)
+    newest = row["year"] == context.parameters.year
+    name = sentences.short_at(entry, **codes) + (NOTHING if newest else say("（{year}）", year=claim.when))
+    figure = claim.figure(entry.decimals)
     demand = demands.demand(target, context) if target is not None else labels.NO_FIGURE
     if pd.isna(row["numerator"]) or not row["denominator"]:
-        value = labels.figure(row["value"], entry.unit, entry.decimals)
         return [
             name,
             labels.NO_FIGURE,
             labels.NO_FIGURE,
-            value,
+            figure,
             demand,
             labels.NO_FIGURE,
             labels.NO_FIGURE,
         ]
+    cases = [
+        replace(claim, kind="count", value=row[side], unit="", verdict=side).number()
+        for side in ("numerator", "denominator")
+    ]
+    one = replace(
+        claim,
+        value=entry.multiplier / row["denominator"],
+        unit=labels.POINTS.get(entry.unit, entry.unit),
+        verdict="rate.of_one_case",
+    )
     return [
         name,
-        labels.number(row["numerator"], 0),
-        labels.number(row["denominator"], 0),
-        labels.figure(row["value"], entry.unit, entry.decimals),
+        *cases,
+        figure,
         demand,
         _missing(context, row, target),
-        labels.figure(entry.multiplier / row["denominator"], labels.POINTS.get(entry.unit, entry.unit), 2),
+        one.figure(2),
     ]
 
 

@@ -58,7 +58,7 @@ def at_a_glance(context: PageContext) -> Piece:
         farthest=FARTHEST,
     )
     caption = say(CAPTION, edge=constant("target_distances.FARTHEST", FARTHEST, "%"))
-    return picture(figure, _alt(context.area, table, words, title), caption) + below
+    return picture(figure, _alt(context.area, table, words, title), caption, title=title) + below
 
 
 def _of_zero(context: PageContext, rows: pd.DataFrame) -> Piece:

@@ -8,7 +8,7 @@ from analysis import charts, funnels
 from planbook.catalogue import Indicator
 from planbook.core import labels
 from planbook.document import claims
-from planbook.document.claims import Claim, Sentence, count, joined, named, say, told
+from planbook.document.claims import Claim, Sentence, count, joined, named, none, say, told
 from planbook.document.lines import Line
 from planbook.judge.page_context import PageContext
 from planbook.text import sentences, series_claims
@@ -60,7 +60,8 @@ def _behind(entry: Indicator, rows: pd.DataFrame, goal: float) -> Sentence:
             names=joined((_township(entry, row) for _, row in behind.iterrows()), "、"),
         )
     elif goal == goal:
-        said = lowest.silent() + say("没有低于目标值的。")
+        kept = none("townships.failing", indicator=entry.id)
+        said = lowest.silent() + kept + say("没有低于目标值的。")
     else:
         said = lowest.silent() + say("最低{name}。", name=told("place.townships", first["label"]))
     return say(
@@ -106,4 +107,4 @@ def _funnel(context: PageContext, entry: Indicator, rows: pd.DataFrame, goal: fl
         title=title,
         below=say("低于这一范围的有{below}个", below=below) if outside.any() else say("没有低于这一范围的"),
     )
-    return picture(figure, alt, say("浅色带内的高低可能只是人数少"))
+    return picture(figure, alt, say("浅色带内的高低可能只是人数少"), title=title)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from planbook.catalogue import Department, Indicator
-from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say
+from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, none, say
 from planbook.document.lines import Line, Link, OneLine
 from planbook.judge import warnings
 from planbook.judge.page_context import PageContext, codes_of
@@ -52,7 +52,7 @@ def _content(context: PageContext, id: str) -> Piece:
         + heading(2, say("需重点关注哪些事项？"))
         + (warning_details.table(context, own) if len(own) else paragraph(say("没有。")))
         + heading(2, say("还要报送、更正或说明什么？"))
-        + _owed(context, owed)
+        + _owed(context, id, owed)
         + _points(context, id)
     )
 
@@ -105,7 +105,8 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
                 area_tables.attainment(row, own),
             ]
         )
-    header = ["领域", "指标", f"{context.parameters.year}年", "要求", "状态"]
+    year = say("{year}年", year=named(context.parameters, "year"))
+    header: list[str | Sentence] = ["领域", "指标", year, "要求", "状态"]
     return pieces.table(header, body, numbers=(2,))
 
 
@@ -124,10 +125,10 @@ def _figure(entry: Indicator, row: pd.Series) -> Sentence:
     return claim.figure(entry.decimals)
 
 
-def _owed(context: PageContext, lines: pd.DataFrame) -> Piece:
+def _owed(context: PageContext, id: str, lines: pd.DataFrame) -> Piece:
     rows = lines[lines["state"].isin(OWED)]
     if rows.empty:
-        return paragraph(say("应报的数都已采用。"), "lacking")
+        return paragraph(none("figures.owed", source=id) + say("应报的数都已采用。"), "lacking")
     numbers = rows.groupby(["indicator", "state"], sort=False).size().reset_index()
     body = [
         [context.indicator(id).name, OWED[state], str(number)]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, count, joined, named, say
+from planbook.document.claims import NOTHING, Claim, count, joined, named, say, told
 from planbook.document.lines import Break, Line
 from planbook.judge import warnings
 from planbook.judge.page_context import PageContext
@@ -51,7 +51,14 @@ def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]])
     year = context.parameters.year
     area = named(context.catalogue.areas[row["area"]], "title")
     first = since(raised[tuple(row[warnings.ONE])], year)
-    lasting = f"{first}年，第{year - first + 1}年" if first < year else "本年新提示"
+    claim = Claim(
+        kind="count", year=year, against_year=first, value=year - first + 1, verdict="warnings.years"
+    )
+    lasting = (
+        say("{first}，第{years}年", first=claim.since, years=claim.number())
+        if first < year
+        else say("本年新提示")
+    )
     what = (level(row), Break(), labels.WARNING[row["code"]])
     return [
         what,
@@ -59,7 +66,7 @@ def _matter(context: PageContext, row: pd.Series, raised: dict[tuple, set[int]])
         reason(context, row),
         lasting,
         labels.WARNING_CLEARS[row["code"]],
-        row["response"] or "台账中没有回应",
+        told("ledger.response", row["response"]) if row["response"] else say("台账中没有回应"),
     ]
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say, word
+from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, none, say, word
 from planbook.document.lines import Line, State
 from planbook.judge import warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
@@ -28,7 +28,9 @@ def attention(context: PageContext) -> Piece:
             "尚未达到的{behind}项要求列在“尚未达到和未填报指标”。",
             behind=count(behind, "targets.not_met", source=context.area),
         )
+        whose = "" if whole else context.area
         said = say("本年没有触发提示规则的事项。{more}", more=more if behind else NOTHING)
+        said = none("warnings.raised", source=whose) + said
         return paragraph(said, "lacking")
     units = responsible_units.of(context, rows)
     body = [

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, word
+from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, told, word
 from planbook.document.lines import Line
 from planbook.judge import improvement, warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext, codes_of
-from planbook.text import sentences
+from planbook.text import sentences, series_claims
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence, short_name
 from planbook.text.warning_sentences import reason
 from planbook.workbook import pieces, responsible_units, target_distances
@@ -117,11 +117,10 @@ def changes(context: PageContext) -> Piece:
     rows = context.judgement.assessment
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(context, numeric)
+    beside = say("与{year}年相比", year=told("parameters.year_before", str(context.parameters.year - 1)))
     body: list[list[Line]] = [["新达到", _names(context, won)], ["达标后回落", _names(context, lost)]]
     if context.parameters.public:
-        return pieces.table([f"与{context.parameters.year - 1}年相比", "指标"], body) + paragraph(
-            AGAIN, "lacking"
-        )
+        return pieces.table([beside, "指标"], body) + paragraph(AGAIN, "lacking")
     new, gone = (
         _apart(*pair)
         for pair in (
@@ -136,7 +135,7 @@ def changes(context: PageContext) -> Piece:
         ["不再有任何提示的", _matters(context, gone[reported])],
         ["尚未报送，暂不能判断的", _matters(context, gone[~reported])],
     ]
-    table = pieces.table([f"与{context.parameters.year - 1}年相比", "指标"], body)
+    table = pieces.table([beside, "指标"], body)
     return table + paragraph(AGAIN, "lacking")
 
 
@@ -195,8 +194,12 @@ def _beside(context: PageContext, row: pd.Series) -> list[Line]:
     above = [parent.reading(entry.id, **codes) for parent in context.parents.values()]
     if all(one.year is None for one in above):
         return []
-    shown = [labels.NO_FIGURE if one.year is None else f"{one.text}（{one.year}年）" for one in above]
-    own = f"{labels.figure(row['value'], entry.unit, entry.decimals)}（{row['year']}年）"
+    shown = [
+        say(labels.NO_FIGURE) if one.year is None else told("parents.figure", f"{one.text}（{one.year}年）")
+        for one in above
+    ]
+    claim = series_claims.level(entry, row.rename({"target": "source"}), **codes)
+    own = say("{figure}（{when}）", figure=claim.figure(entry.decimals), when=claim.when)
     return [breakdown_name(context, row), own, *shown]
 
 
@@ -211,11 +214,18 @@ def by_unit(context: PageContext) -> Piece:
     units = units.drop_duplicates([*warnings.ONE, "unit"])
     body: list[list[Line]] = []
     for unit, own in sorted(units.groupby("unit", sort=False), key=lambda group: -len(group[1])):
-        found = own["level"].value_counts()
-        levels = "，".join(
-            f"{level}{found[code]}" for code, level in labels.WARNING_LEVEL.items() if code in found
+        found, id = own["level"].value_counts(), context.responsible_id(own.iloc[0])
+        levels = joined(
+            (
+                word(labels.WARNING_LEVEL, code) + count(found[code], f"warnings.of_unit.{code}", source=id)
+                for code in labels.WARNING_LEVEL
+                if code in found
+            ),
+            "，",
         )
-        body.append([str(unit), str(len(own)), levels, _matters(context, own)])
+        body.append(
+            [str(unit), count(len(own), "warnings.of_unit", source=id), levels, _matters(context, own)]
+        )
     table = pieces.table([answering.heading, "事项数", "级别", "事项"], body, numbers=(1,))
     twice = len(units) > len(warnings.once(rows))
     note = say("同一事项在两个规划中由不同单位负责的，各单位都列，合计多于事项数。")
