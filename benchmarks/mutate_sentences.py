@@ -179,8 +179,6 @@ def alterations(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]
             )
         case ast.Call(func=ast.Attribute(attr="at"), args=[_]):
             yield "stale group", lambda node: node.args.__setitem__(0, ast.Dict([], []))
-        case ast.keyword(arg="source") if not isinstance(node.value, ast.Constant):
-            yield "other source", lambda node: setattr(node, "value", ast.Constant(""))
 
 
 def turn_words(node: ast.Constant) -> None:

@@ -227,6 +227,10 @@ def _gap(tables: Tables, claim: Row) -> str:
     if claim["year"] == row["baseline_year"] and not claim["verdict"]:
         return _same(claim, plain.number(row["baseline_difference"]))
     name = "ratio" if claim["unit"] == "倍" else "difference"
+    if claim["against_year"] != row["baseline_year"]:
+        return f"against_year {row['baseline_year']}"
+    if base := _same(claim, plain.number(row["baseline_difference"]), "against_value"):
+        return base
     return _same(claim, plain.number(row[name])) or (
         "" if claim["verdict"] == row["verdict"] else f"verdict {row['verdict']}"
     )
@@ -253,7 +257,17 @@ def _objective_state(tables: Tables, claim: Row, row: Row) -> str:
     return "" if row["state"] == claim["verdict"] else f"verdict {row['state']}"
 
 
+def _other_series(claim: Row, row: Row) -> str:
+    """Nothing where a claim is of the series that its row is of; else which that is."""
+    own = [
+        name for name in plain.SERIES if claim[name] != (row[name] or ("" if name == "indicator" else "_T"))
+    ]
+    return ", ".join(f"{name} {row[name]}" for name in own)
+
+
 def _target_state(tables: Tables, claim: Row, row: Row) -> str:
+    if other := _other_series(claim, row):
+        return other
     value, aim = (plain.number(row[name]) for name in ("value", "target_value"))
     if not any(plain.near(plain.number(claim["value"]), one) for one in (value, abs(value - aim))):
         return f"value {value:.10g}"
@@ -273,6 +287,8 @@ def _projection(tables: Tables, claim: Row) -> str:
         return _odds(tables, claim)
     if claim["source"]:
         row = tables.targets[claim["source"]]
+        if other := _other_series(claim, row):
+            return other
         wrong = [_same(claim, plain.number(row[other]), name) for name, other in PROJECTED.items()]
         expected = "" if claim["verdict"] == row["outlook"] else f"verdict {row['outlook']}"
         return next(filter(None, wrong), "") or expected

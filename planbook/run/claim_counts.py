@@ -424,7 +424,9 @@ def _mean_denominator(tables: Tables, claim: Row, scope: str) -> float:
 
 def _years_running(tables: Tables, claim: Row, scope: str) -> float:
     """Years from the first to this one, both counted."""
-    return float(tables.year - int(claim["against_year"]) + 1)
+    return (
+        float(tables.year - int(claim["against_year"]) + 1) if claim["year"] == str(tables.year) else math.nan
+    )
 
 
 def _of_unit(tables: Tables, claim: Row, scope: str) -> float:

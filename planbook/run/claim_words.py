@@ -16,6 +16,8 @@ PROSE = re.compile(
 RISEN, FALLEN = "(?:提高|上升|增加)", "(?:降低|下降|减少)"
 UNSURE = "尚不稳固|尚难断定|◐"
 NONE = r"没有|都|(?<![\d.])0(?:\.0)?(?![\d.])|零|未"
+BROKEN = re.compile("（）|，，|。。|、、|：。|，。|、。")
+TURNED = {"【新达到】": "met", "【达标后回落】": "not_met"}
 CHANGES = {
     "up": f"{RISEN}{{n}}",
     "down": f"{FALLEN}{{n}}",
@@ -133,7 +135,26 @@ def unsaid(said: Said, tables: Tables) -> list[str]:
     if not PROSE.search(text):
         return []  # a number alone: what it counts is said by the head of its column
     lost = [f"{row['kind']} {row['verdict']}" for row in said.claims if not _told(row, text)]
-    return lost + _unsteady(said, tables)
+    lost += [f"signs {found}" for found in BROKEN.findall(text)]
+    return lost + _unsteady(said, tables) + _moved(said, tables)
+
+
+def _moved(said: Said, tables: Tables) -> list[str]:
+    """Where a figure is said to have gone from its base, and whether a target is said to be new or lost, against its state."""
+    states = [one for one in said.claims if one["kind"] == "state" and one["source"] in tables.targets]
+    found = [
+        f"{word} but {one['verdict']}"
+        for word, state in TURNED.items()
+        for one in states
+        if said.text.startswith(word) and one["verdict"] != state
+    ]
+    ways = re.findall("较基期(提高|下降)", said.text.replace("规划要求较基期", ""))
+    if len(states) == len(ways) == 1:
+        row = tables.targets[states[0]["source"]]
+        rise = plain.number(row["value"]) - plain.number(row["baseline"])
+        if rise and (rise > 0) != (ways[0] == "提高"):
+            found.append(f"{ways[0]} by {rise:.10g}")
+    return found
 
 
 def _told(claim: Row, text: str) -> bool:
