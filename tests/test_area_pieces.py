@@ -12,6 +12,7 @@ from analysis import funnels
 from planbook import workbook
 from planbook.core import labels, paths
 from planbook.core.errors import UsageError
+from planbook.document import blocks
 from planbook.judge import improvement, readings, rules
 from planbook.run import notebook_copies
 from planbook.store import analyst_notes, preparing
@@ -395,3 +396,11 @@ def test_years_are_added_up_by_one_rule_and_none_from_before_a_gap_or_a_break(
     window = readings.pooled(book.context.main_line("infant_mortality")[1])
     assert f"{labels.number(window.numerator, 0)}/{labels.number(window.denominator, 0)}" == cases
     assert f"{labels.number(window.numerator, 0)}例，合计比率" in text(book.events("infant_mortality"))
+
+
+def test_the_lowest_of_the_school_stages_is_not_called_the_lowest_of_all_ages(real_figures):
+    book = workbook.open("children_health", "CN", 2020)  # six-year-olds, before school, are far below
+    said = str(next(blocks.said(book.spread("myopia_prevalence", "age").blocks)))
+    assert "各学段中最高高中阶段80.5%，最低小学35.6%" in said
+    ages = book.series("myopia_prevalence", age="Y6")
+    assert ages.set_index("year").loc[2020, "value"] < 35.6

@@ -134,3 +134,20 @@ def test_a_figure_that_meets_its_target_and_is_worse_than_its_base_is_marked(rea
     assert sentences.verdict(risen, context).text.endswith("，但较基期提高")
     monkeypatch.setattr(PageContext, "sure", lambda self, reading: False)
     assert "但" not in sentences.verdict(risen, context).text
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (
+            43.25161290322581,
+            43.20161290322581,
+            "提高0.1个百分点",
+        ),  # a half that the computer holds a hair below
+        (43.2504, 43.2496, "基本持平"),  # printed apart, and no change that can be printed
+        (43.22, 43.21, "持平"),
+    ],
+)
+def test_a_change_is_printed_as_what_it_comes_to(catalogue, now, before, said):
+    entry = catalogue.indicators["women_employees_share"]
+    assert str(sentences.change(entry, now, before)) == said

@@ -325,6 +325,8 @@ def _extreme(tables: Tables, claim: Row) -> str:
     rows = [one for one in rows if one["year"] == claim["year"] and one["sex"] == one["residence"] == "_T"]
     by_unit = claim["unit_area"] != "_T"
     rows = [one for one in rows if (one["unit_area"] != "_T") == by_unit and (one["age"] != "_T") != by_unit]
+    if not by_unit and not claim["age"].startswith("Y"):  # of school stages, beside which there may be ages
+        rows = [one for one in rows if not one["age"].startswith("Y")]
     most = (max if claim["verdict"] == "highest" else min)(plain.number(one["value"]) for one in rows)
     return _same(claim, plain.number(row["value"])) or _same(claim, most)
 

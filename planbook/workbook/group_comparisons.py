@@ -23,9 +23,10 @@ def spread(context: PageContext, id: str, dimension: str) -> Piece:
     row = rows.iloc[0]
     apart = gap_sentences.gap_claim(entry, row)
     text = say(
-        "{year}{name}：最高{highest}，最低{lowest}，相差{apart}{index}。",
+        "{year}{name}：{among}最高{highest}，最低{lowest}，相差{apart}{index}。",
         year=apart.when,
         name=named(entry, "name"),
+        among=say("各学段中") if dimension == "age" else NOTHING,  # other ages may lie outside them
         highest=_extreme(context, entry, row, 1),
         lowest=_extreme(context, entry, row, 2),
         apart=apart.figure(max(entry.decimals, 1)),
