@@ -11,9 +11,10 @@ from conftest import REPOSITORY
 
 from planbook import workbook
 from planbook.core import labels
+from planbook.document.claims import Claim
 from planbook.judge.page_context import PageContext
 from planbook.judge.place_year import PlaceYear
-from planbook.text import sentences
+from planbook.text import outlook_sentences, sentences
 
 CHANGES = [
     ("maternal_mortality", 14.3, 15.1, "降低5.3%"),
@@ -23,6 +24,12 @@ CHANGES = [
     ("infant_mortality", 4.0, 4.5, "降低0.5个千分点"),
     ("kindergartens", 110, 100, "增加10.0%"),
     ("child_drowning_deaths", 2, 0, "增加2人"),
+    ("child_drowning_deaths", 2, 1, "增加1人"),  # under ten cases as cases, never as per cent
+    ("child_drowning_deaths", 0, 12, "减少12人"),
+    ("childrens_publications", 11000, 10000, "增加10.0%"),
+    ("honoured_families", 9, 12, "减少3户"),
+    ("paediatric_beds_per_1000_children", 2.35, 2.29, "增加0.06张"),  # the name says per thousand children
+    ("orphan_allowance", 1400, 1300, "增加100元"),
     ("life_expectancy", 80.5, 80.0, "增加0.50岁"),
     ("maternal_mortality", float("nan"), 15.1, ""),
 ]
@@ -41,6 +48,8 @@ def test_change_is_said_as_reports_say_it(catalogue, id, now, before, said):
         (95.65, "%", 1, "95.7%"),
         (0.5, "%", 0, "1%"),
         (2.5, "人", 0, "3人"),
+        (2.35, "张/千名儿童", 2, "2.35张"),
+        (35, "微克/立方米", 0, "35微克/立方米"),
         (-0.04, "%", 1, "0.0%"),
         (float("nan"), "%", 1, "—"),
     ],
@@ -151,3 +160,35 @@ def test_a_figure_that_meets_its_target_and_is_worse_than_its_base_is_marked(rea
 def test_a_change_is_printed_as_what_it_comes_to(catalogue, now, before, said):
     entry = catalogue.indicators["women_employees_share"]
     assert str(sentences.change(entry, now, before)) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.03, "不到1%"), (1.0, "1%"), (34.4, "34%"), (99.0, "99%"), (99.7, "99%以上")]
+)
+def test_a_probability_is_told_in_whole_per_cent_and_never_as_none_or_all(value, said):
+    claim = Claim(
+        kind="projection", indicator="myopia_prevalence", value=value, unit="%", verdict="probability"
+    )
+    assert outlook_sentences.odds(claim).text == said
+    assert outlook_sentences.odds(claim).claims[0].value == value
+
+
+def test_what_is_within_chance_of_two_years_is_said_once(real_figures):
+    context = workbook.open("children_health", "demo", 2025).context
+    said = str(sentences.indicator_sentence(context, "neonatal_mortality"))
+    assert said.count("偶然波动范围内") == 1
+    assert "与上年、2020年的差别都在偶然波动范围内" in said
+    years = {
+        claim.against_year for claim in sentences.indicator_sentence(context, "neonatal_mortality").claims
+    }
+    assert {2020, 2024} <= years  # both changes are claimed
+
+
+def test_groups_of_few_events_are_told_in_cases(real_figures):
+    context = workbook.open("children_health", "demo", 2025).context
+    for id in ("neonatal_mortality", "infant_mortality"):
+        cases = {code: context.line(id, residence=code)["numerator"].iloc[-1] for code in "UR"}
+        _, _, groups = str(sentences.indicator_sentence(context, id)).partition("其中，")
+        told_so = [f"{labels.group('residence', code)}{cases[code]:.0f}例" in groups for code in cases]
+        assert all(told_so) if min(cases.values()) < 10 else not any(told_so)
+    assert min(context.line("neonatal_mortality", residence="U")["numerator"].tail(1)) < 10

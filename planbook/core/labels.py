@@ -201,6 +201,20 @@ def number(value: float, decimals: int = 1) -> str:
     return rounding.text(float(f"{value:.{DIGITS}g}"), decimals)
 
 
+PER_THOUSAND = re.compile(r"(?<=\D)/[千万].*")  # named by the figure itself: 每千名儿童床位数为2.35张
+
+
+def after_number(unit: str) -> str:
+    """A unit as it stands behind a number: what the figure's name says already is not said again.
+
+    Examples
+    --------
+    >>> after_number("1/10万"), after_number("张/千名儿童"), after_number("微克/立方米")
+    ('/10万', '张', '微克/立方米')
+    """
+    return PER_THOUSAND.sub("", unit.removeprefix("1"))
+
+
 BARE = ("女=100",)  # units that stand in headings and titles alone: 性别比110.0, not 110.0女=100
 
 
@@ -211,7 +225,7 @@ def figure(value: float, unit: str, decimals: int = 1) -> str:
     if decimals == 0 and unit not in ("%", "‰") and abs(value) >= 1e4:
         scale, word = (1e8, "亿") if abs(value) >= 1e8 else (1e4, "万")
         return number(value / scale, 2).replace(",", "").rstrip("0").rstrip(".") + word + unit
-    return number(value, decimals) + ("" if unit in BARE else unit.removeprefix("1"))
+    return number(value, decimals) + ("" if unit in BARE else after_number(unit))
 
 
 def clean(text: str) -> str:
@@ -247,7 +261,7 @@ def plain(value: float) -> str:
 
 def target_value(value: float, operator: str, unit: str) -> str:
     """A target as a short phrase: ≤12/10万, ≥93.5%, 45%左右."""
-    text = plain(value) + unit.removeprefix("1")
+    text = plain(value) + after_number(unit)
     return f"{text}左右" if operator == "around" else OPERATOR[operator] + text
 
 

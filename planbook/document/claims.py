@@ -303,7 +303,7 @@ def group(dimension: str, code: str) -> Sentence:
 
 def goal(value: float, operator: str | None, unit: str) -> Sentence:
     """A target of the plan as a short phrase, such as ≤12/10万; without an operator the value alone."""
-    bare = labels.plain(value) + unit.removeprefix("1")
+    bare = labels.plain(value) + labels.after_number(unit)
     text = labels.target_value(value, operator, unit) if operator else bare
     return _field("Target.value", text)
 

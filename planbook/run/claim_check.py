@@ -151,7 +151,7 @@ def _change(tables: Tables, claim: Row) -> str:
     relative = claim["unit"] == "%" and entry["unit"] != "%"
     size = 100 * (pair[0] / pair[1] - 1) if relative and pair[1] else pair[0] - pair[1]
     printed = [plain.half_up(one, entry["decimals"]) for one in pair]
-    alike = printed[0] == printed[1] or plain.half_up(size, max(entry["decimals"], 1)) == 0
+    alike = printed[0] == printed[1] or plain.half_up(size, 1 if relative else entry["decimals"]) == 0
     plainly = "same" if alike else "up" if pair[0] > pair[1] else "down"
     sides = [plain.counts(row) for row in (now, before)]
     counted = entry["statistic"] in ("rate", "proportion") and not entry.get("register")

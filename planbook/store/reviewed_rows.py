@@ -83,4 +83,4 @@ def points_of(rows: pd.DataFrame, rule: str, found: list[str], expected: list[st
 
 def shown(value: float, unit: str, decimals: int) -> str:
     """A figure with its unit: 14.3/10万, 96.2%."""
-    return labels.number(value, decimals) + unit.removeprefix("1")
+    return labels.number(value, decimals) + labels.after_number(unit)

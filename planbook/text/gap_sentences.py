@@ -53,7 +53,7 @@ def gap_sentence(context: PageContext, id: str, row: pd.Series) -> Sentence:
             cases=in_cases(context, row),
         )
     claim = gap_claim(entry, row)
-    decimals = max(entry.decimals, 1)
+    decimals = entry.decimals
     ratio = replace(claim, value=row["ratio"], unit="倍").figure(2) if pd.notna(row["ratio"]) else NOTHING
     text = say(
         "{year}{name}{first}、{second}，相差{apart}{times}",
@@ -109,7 +109,7 @@ def _composition(entry: Indicator, claim: Claim, row: pd.Series) -> Sentence:
     if pd.isna(row["rate_effect"]):
         return NOTHING
     parts = {
-        name: replace(claim, kind="change", value=row[name], verdict=name).figure(max(entry.decimals, 1))
+        name: replace(claim, kind="change", value=row[name], verdict=name).figure(entry.decimals)
         for name in ("rate_effect", "composition_effect")
     }
     return say("总体的变化中，各组自身变化占{rate_effect}，人口构成变化占{composition_effect}。", **parts)

@@ -3,10 +3,12 @@
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, goal, say
+from planbook.document.claims import NOTHING, Claim, Sentence, constant, goal, say
 from planbook.judge.page_context import PageContext, codes_of
 from planbook.judge.series_projections import RANGE
 from planbook.text import sentences
+
+LEAST_ODDS, MOST_ODDS = 1, 99  # per cent; beyond these no probability is told more closely
 
 
 def outlook_sentence(context: PageContext, row: pd.Series) -> Sentence:
@@ -40,6 +42,19 @@ def outlook_sentence(context: PageContext, row: pd.Series) -> Sentence:
     few = say("例数太少，") if claim.narrow(entry.decimals) and claim.verdict == "open" else NOTHING
     outlook = few + claim.word(labels.OUTLOOK)
     return say("{text}，目标值{goal}，{outlook}。", text=text, goal=asked, outlook=outlook)
+
+
+def odds(claim: Claim) -> Sentence:
+    """A probability in whole per cent; of what is nearly impossible or nearly sure the bound that can be relied on."""
+    if claim.value < LEAST_ODDS:
+        return claim.silent() + say(
+            "不到{least}", least=constant("outlook_sentences.LEAST_ODDS", LEAST_ODDS, "%")
+        )
+    if claim.value > MOST_ODDS:
+        return claim.silent() + say(
+            "{most}以上", most=constant("outlook_sentences.MOST_ODDS", MOST_ODDS, "%")
+        )
+    return claim.figure(0)
 
 
 def mostly(claim: Claim, decimals: int) -> Sentence:

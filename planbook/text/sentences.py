@@ -28,7 +28,6 @@ from planbook.document.claims import (
 from planbook.judge import few_events, improvement
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading, codes_of
 
-COUNTED = ("人", "例", "起", "件", "个", "所", "张", "户", "对", "人次", "次", "千人")
 HIGH_LEVEL = 99.0
 FEW = 4  # names that a sentence lists before it counts
 
@@ -89,14 +88,14 @@ def _size(indicator: Indicator, now: float, before: float) -> tuple[str, float, 
     """Unit and value of a change, the decimals it is printed with, and the words of its direction."""
     if indicator.unit in labels.POINTS:
         verbs = {"up": "提高", "down": "降低"}
-        return labels.POINTS[indicator.unit], now - before, max(indicator.decimals, 1), verbs
-    counted = indicator.unit in COUNTED
+        return labels.POINTS[indicator.unit], now - before, indicator.decimals, verbs
+    counted = indicator.statistic == "count"
     if counted or indicator.unit.startswith("1/"):
         verbs = {"up": "增加", "down": "减少"} if counted else {"up": "上升", "down": "降低"}
-        if before == 0:
+        if before == 0 or (counted and min(now, before) < few_events.FEW):
             return indicator.unit, now - before, indicator.decimals, verbs
         return "%", 100 * (now / before - 1), 1, verbs
-    return indicator.unit, now - before, max(indicator.decimals, 1), {"up": "增加", "down": "减少"}
+    return indicator.unit, now - before, indicator.decimals, {"up": "增加", "down": "减少"}
 
 
 def indicator_sentence(context: PageContext, id: str, **codes: str) -> Sentence:
@@ -162,11 +161,22 @@ def _changes(context: PageContext, reading: Reading) -> list[Sentence]:
     line = context.line(reading.indicator.id, **reading.codes)["value"]
     if reading.indicator.unit == "%" and len(line) >= 3 and line.tail(3).min() >= HIGH_LEVEL:
         return [say("继续保持在{level}以上", level=_high(reading, line.tail(3).min()))]
-    if said := beside_last_year(context, reading):
-        parts.append(said)
-    if reading.base_year not in (None, _year_before(reading)) and (said := since(reading, "base")):
-        parts.append(compared(said.claims[0].since, said))
-    return parts
+    last = beside_last_year(context, reading)
+    later = reading.base_year not in (None, _year_before(reading))
+    base = since(reading, "base") if later else NOTHING
+    if last and base and _alike(last, base) and _held(context, reading) is None:
+        years = say("上年、{base}", base=base.claims[0].since)
+        return [last.claims[0].silent() + compared(years, base, both=True)]
+    parts += [last] if last else []
+    return parts + ([compared(base.claims[0].since, base)] if base else [])
+
+
+def _alike(one: Sentence, other: Sentence) -> bool:
+    """Whether nothing has changed by both: a paragraph says it once."""
+    told_so = {said.claims[0].verdict for said in (one, other)}
+    return (
+        len(told_so) == 1 and told_so <= {"chance", "same"} and ("基本" in str(one)) == ("基本" in str(other))
+    )
 
 
 def _high(reading: Reading, least: float) -> Sentence:
@@ -230,13 +240,14 @@ def _year_before(reading: Reading) -> int | None:
     return None if reading.year is None else reading.year - 1
 
 
-def compared(year: Sentence, said: Sentence) -> Sentence:
-    """A change with the year it is counted from: 比上年提高…, 与上年持平, 与上年的差别在偶然波动范围内."""
+def compared(year: Sentence, said: Sentence, *, both: bool = False) -> Sentence:
+    """A change with the year or years it is counted from: 比上年提高…, 与上年持平, 与上年的差别在偶然波动范围内."""
+    too = say("都") if both else NOTHING
     match said.claims[0].verdict:
         case "chance":
-            return say("与{year}的差别{said}", year=year, said=said)
+            return say("与{year}的差别{too}{said}", year=year, too=too, said=said)
         case "same":
-            return say("与{year}{said}", year=year, said=said)
+            return say("与{year}{too}{said}", year=year, too=too, said=said)
         case _:
             return say("比{year}{said}", year=year, said=said)
 
@@ -247,18 +258,22 @@ def _groups(context: PageContext, id: str, whole: Reading) -> Sentence:
     found = [context.reading(id, residence=code) for code in ("U", "R")]
     found += [context.reading(id, sex=code) for code in ("F", "M")]
     same = [reading for reading in found if reading.year == whole.year]
-    said = joined([breakdown(**one.codes) + _of_group(context, whole, one) for one in same], "，")
+    cases = [_cases(context, one) for one in same]
+    of = cases if whole.indicator.statistic == "rate" else [_cases(context, whole)]
+    few = any(few_events.few(whole.indicator, own) for own in of) and not any(map(math.isnan, cases))
+    told_so = [_in_cases(one, own) if few else figure(one) for one, own in zip(same, cases, strict=True)]
+    said = joined([breakdown(**one.codes) + own for one, own in zip(same, told_so, strict=True)], "，")
     return say("；其中，{said}", said=said) if said else NOTHING
 
 
-def _of_group(context: PageContext, whole: Reading, one: Reading) -> Sentence:
-    """A group's figure; its cases where the whole has too few events for groups to be held against each other."""
-    cases, own = (
-        float(context.line(of.indicator.id, **of.codes)["numerator"].iloc[-1]) for of in (whole, one)
-    )
-    if math.isnan(own) or not few_events.few(whole.indicator, cases):
-        return figure(one)
-    return replace(level(one), kind="count", value=own, verdict="numerator", unit="例").figure(0)
+def _cases(context: PageContext, one: Reading) -> float:
+    """The events behind a figure; NaN where they are not filed."""
+    return float(context.line(one.indicator.id, **one.codes)["numerator"].iloc[-1])
+
+
+def _in_cases(one: Reading, cases: float) -> Sentence:
+    """A group's cases, where they or another group's are too few for a rate."""
+    return replace(level(one), kind="count", value=cases, verdict="numerator", unit="例").figure(0)
 
 
 def target_sentence(context: PageContext, reading: Reading) -> Sentence:
@@ -398,7 +413,7 @@ def _left(target: pd.Series, context: PageContext, claim: Claim, said: Sentence)
         value=abs(target["value"] - target["target_value"]),
         unit=labels.POINTS.get(entry.unit, entry.unit),
     )
-    left = apart.figure(max(entry.decimals, 1))
+    left = apart.figure(entry.decimals)
     return say("{word}（距目标差{left}{unsure}）", word=said, left=left, unsure=unsure)
 
 

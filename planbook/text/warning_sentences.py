@@ -5,6 +5,7 @@ import pandas as pd
 from planbook.core import labels
 from planbook.document.claims import Claim, Sentence, joined, say, told, word
 from planbook.judge.page_context import PageContext
+from planbook.text import outlook_sentences
 
 SHARES = {"probability": say("到期达到的概率"), "tail": say("偶然出现的概率")}
 NUMBERS = {"value": say("本年数"), "events": say("例数"), "heading": say("按目前走势到期为")}
@@ -27,7 +28,7 @@ def reason(context: PageContext, row: pd.Series) -> Sentence:
         if pd.notna(row[name])
     }
     said = [
-        SHARES[name] + claim.figure() if name in SHARES else NUMBERS[name] + claim.short()
+        SHARES[name] + outlook_sentences.odds(claim) if name in SHARES else NUMBERS[name] + claim.short()
         for name, claim in claims.items()
         if name not in COUNTED
     ]

@@ -106,7 +106,7 @@ class EvaluationPage(OverviewPage):
         figure = [labels.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
         unit = labels.POINTS.get(entry.unit, entry.unit)
         yearly = [
-            labels.figure(row[name], unit, max(entry.decimals, 1) + 1)
+            labels.figure(row[name], unit, entry.decimals + 1)
             for name in ("required_change", "recent_change")
         ]
         done = BACKWARDS if row["done"] < 0 else labels.figure(row["done"], "%", 0)

@@ -257,7 +257,7 @@ def _most_changed(context: PageContext, parts: pd.DataFrame, entry: Indicator) -
         base=claim.since,
         age=_age(context.indicator(most)),
         moved=claim.word(MOVED),
-        size=claim.size(max(entry.decimals, 1)),
+        size=claim.size(entry.decimals),
     )
 
 
@@ -280,7 +280,7 @@ def _slopes(context: PageContext, id: str) -> Sentence:
     if pd.isna(yearly[0]):
         return NOTHING
     before, after = (_yearly(entry, target, *one) for one in zip(("before", "since"), yearly, strict=True))
-    decimals = max(entry.decimals, 1) + 1
+    decimals = entry.decimals + 1
     return say(
         "{name}：{base}以前平均每年{before}，此后平均每年{after}，{slower}。",
         name=named(entry, "name"),

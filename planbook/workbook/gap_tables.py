@@ -44,7 +44,7 @@ def _row(context: PageContext, row: pd.Series) -> list[Line]:
         cases = gap_sentences.in_cases(context, row)
         blank = [labels.NO_FIGURE] * 3
         return [entry.name, labels.DIMENSION[row["dimension"]], str(row["year"]), cases, *blank, FEW]
-    unit, decimals = labels.POINTS.get(entry.unit, entry.unit), max(entry.decimals, 1)
+    unit, decimals = labels.POINTS.get(entry.unit, entry.unit), entry.decimals
     sides = [
         group_name(context, row["dimension"], row[f"group_{n}"])
         + series_claims.group_level(entry, row, n).figure(entry.decimals)

@@ -29,7 +29,7 @@ def spread(context: PageContext, id: str, dimension: str) -> Piece:
         among=say("各学段中") if dimension == "age" else NOTHING,  # other ages may lie outside them
         highest=_extreme(context, entry, row, 1),
         lowest=_extreme(context, entry, row, 2),
-        apart=apart.figure(max(entry.decimals, 1)),
+        apart=apart.figure(entry.decimals),
         index=_index(apart, dimension, row["index_absolute"]),
     )
     return paragraph(text)

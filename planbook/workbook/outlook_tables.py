@@ -10,9 +10,9 @@ from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, say, told
 from planbook.document.lines import Line
 from planbook.judge import readings, series_projections
-from planbook.judge.page_context import BREAKDOWN, PageContext, codes_of
+from planbook.judge.page_context import PageContext, codes_of
 from planbook.text import demands, series_claims
-from planbook.text.outlook_sentences import breakdown_name, outlook_sentence
+from planbook.text.outlook_sentences import breakdown_name, odds, outlook_sentence
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
@@ -72,8 +72,8 @@ def _chances(context: PageContext, row: pd.Series) -> list[Line]:
         level=80,
         verdict="level_behind",
     )
-    odds = [_odds(row, name) for name in ("probability", "probability_level")]
-    return [*odds, *(one.range(entry.decimals) for one in (published, behind))]
+    likely = [_odds(row, name) for name in ("probability", "probability_level")]
+    return [*likely, *(one.range(entry.decimals) for one in (published, behind))]
 
 
 def _level(level: int) -> Sentence:
@@ -85,7 +85,7 @@ def _odds(row: pd.Series, name: str) -> Sentence:
     claim = Claim(
         kind="projection", indicator=row["indicator"], value=100 * row[name], unit="%", verdict=name
     )
-    return replace(claim, source=row["target"]).at(row[BREAKDOWN].to_dict()).figure(0)
+    return odds(replace(claim, source=row["target"]).at(codes_of(row)))
 
 
 def _ahead(context: PageContext, series: pd.Series, ahead: Mapping[Hashable, float], level: int) -> Claim:
@@ -99,7 +99,7 @@ def _ahead(context: PageContext, series: pd.Series, ahead: Mapping[Hashable, flo
         upper=ahead[f"upper_{level}"],
         level=level,
         unit=context.indicator(series["indicator"]).unit,
-    ).at(series[BREAKDOWN].to_dict())
+    ).at(codes_of(series))
 
 
 def _no_outlook(context: PageContext) -> Sentence:

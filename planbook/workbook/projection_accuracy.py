@@ -71,13 +71,14 @@ def _by_series(context: PageContext, rows: pd.DataFrame) -> Piece:
         entry, label = context.indicator(str(key[0])), labels.breakdown(*map(str, key[1:]))
         unit = labels.POINTS.get(entry.unit, entry.unit)
         errors = [(own["value"] - own[name]).abs().median() for name in ("projected", "naive")]
+        finer = entry.decimals + (entry.statistic != "count")  # of counts there is no half
         inside = own["value"].between(own["lower_80"], own["upper_80"]).sum()
         body.append(
             [
                 f"{entry.name}（{label}）" if label else entry.name,
                 str(len(own)),
                 str(inside),
-                *[labels.figure(error, unit, entry.decimals + 1) for error in errors],
+                *[labels.figure(error, unit, finer) for error in errors],
             ]
         )
     header = ["指标", "检验次数", "落在范围内", "误差（中位）", "按不变推算的误差"]
