@@ -55,21 +55,21 @@ def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:
 
     By `decisive` probability. Under ten events a year (tier E4) nothing is said before three years can be pooled, what is
     favourable only where the pooled years are firmly on that side (of a rate that stays where it is, one in eight would
-    else be called so), and `likely` only where the newest year does not lean the other way. Once the deadline has come
+    else be called so) and the newest year does not lean the other way (of one that rises by half, one in thirty). Once the deadline has come
     there is nothing to look out for.
     """
     p, rare = decisive(table), table["tier"].eq("E4")
     likely, leaning = settings.likely_probability, settings.leaning_probability
     enough = ~rare | (table["window"] >= 3)
-    pooled = enough & (~rare | (meets_probability(table, "window") >= settings.firm_probability))
-    favourable = pooled & (~rare | (newest_side(table) >= 0.5))
+    firm = (meets_probability(table, "window") >= settings.firm_probability) & (newest_side(table) >= 0.5)
+    favourable = enough & (~rare | firm)
     code = np.select(
         [
             table["rule"].eq("evidence") | (table["deadline"] <= year),
             p.isna(),
             (p >= likely) & favourable,
             (p <= 1 - likely) & enough,
-            (p >= leaning) & pooled,
+            (p >= leaning) & favourable,
             (p <= 1 - leaning) & enough,
         ],
         ["", "no_forecast", "likely", "unlikely", "leaning_yes", "leaning_no"],
