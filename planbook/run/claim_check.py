@@ -290,6 +290,8 @@ def _projection(tables: Tables, claim: Row) -> str:
         if other := _other_series(claim, row):
             return other
         wrong = [_same(claim, plain.number(row[other]), name) for name, other in PROJECTED.items()]
+        due = str(tables.due[row["target"]])
+        wrong += [f"year {due}" if claim[name] != due else "" for name in ("year", "against_year")]
         expected = "" if claim["verdict"] == row["outlook"] else f"verdict {row['outlook']}"
         return next(filter(None, wrong), "") or expected
     rows = tables.ahead(claim)
@@ -374,6 +376,8 @@ def _warning(tables: Tables, claim: Row) -> str:
     told = [one for one in told if one.get("target") == claim["source"]]
     if not told:
         return "no such warning"
+    if claim["year"] != own[0]["year"]:
+        return f"year {own[0]['year']}"
     scale = 100 if claim["unit"] == "%" else 1
     numbers = [scale * float(text) for one in told for name, text in one.items() if name in MEASURED]
     value = plain.number(claim["value"])
@@ -437,7 +441,12 @@ def _parity(tables: Tables, claim: Row) -> str:
 
 
 MEASURED = ("probability", "value", "tail", "events", "heading", "numerator", "denominator")
-PROJECTED = {"value": "projected", "lower": "projected_lower", "upper": "projected_upper"}
+PROJECTED = {
+    "value": "projected",
+    "lower": "projected_lower",
+    "upper": "projected_upper",
+    "against_value": "target_value",
+}
 LEVELS = {
     "pooled": _pooled,
     "rate.of_one_case": _of_one_case,

@@ -357,7 +357,8 @@ def _still(tables: Tables, claim: Row, scope: str) -> float:
     }
     own = claim["verdict"].removeprefix("warnings.of_last_year")
     if not own:
-        return known.get("_still", 0.0) + known.get("_gone", 0.0)
+        last = claim["year"] == str(tables.year - 1)
+        return known.get("_still", 0.0) + known.get("_gone", 0.0) if last else math.nan
     return known[""] - known.get("_gone" if own == "_still" else "_still", 0.0)
 
 

@@ -18,6 +18,10 @@ UNSURE = "尚不稳固|尚难断定|◐"
 NONE = r"没有|都|(?<![\d.])0(?:\.0)?(?![\d.])|零|未"
 BROKEN = re.compile("（）|，，|。。|、、|：。|，。|、。")
 TURNED = {"【新达到】": "met", "【达标后回落】": "not_met"}
+CONTRARY = {
+    "met": "没有逐年|没有减缓|没有缩小|尚未达到目标值|未达标",
+    "not_met": "(?<!没有)(?<!规划要求)逐年(?:提高|下降)(?!，)|已达到（|提前达标",
+}
 CHANGES = {
     "up": f"{RISEN}{{n}}",
     "down": f"{FALLEN}{{n}}",
@@ -148,6 +152,11 @@ def _moved(said: Said, tables: Tables) -> list[str]:
         for one in states
         if said.text.startswith(word) and one["verdict"] != state
     ]
+    if len(states) == 1 and states[0]["verdict"] in CONTRARY:
+        found += [
+            f"{word} of {states[0]['verdict']}"
+            for word in re.findall(CONTRARY[states[0]["verdict"]], said.text)
+        ]
     ways = re.findall("较基期(提高|下降)", said.text.replace("规划要求较基期", ""))
     if len(states) == len(ways) == 1:
         row = tables.targets[states[0]["source"]]

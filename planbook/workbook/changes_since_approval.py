@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import count, named, say, word
+from planbook.document.claims import count, named, say, told, word
 from planbook.document.lines import Line
 from planbook.judge import kept_judgements
 from planbook.judge.page_context import PageContext
@@ -55,4 +55,5 @@ def _row(context: PageContext, now: pd.Series, then: pd.Series) -> list[Line]:
         )
         for row in (then, now)
     ]
-    return [breakdown_name(context, now), *said]
+    # what was signed is of an earlier release, which the year's tables no longer hold
+    return [breakdown_name(context, now), told("judgement.as_signed", str(said[0])), said[1]]
