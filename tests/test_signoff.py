@@ -32,7 +32,7 @@ def signed(root: Path, release: str, content: str) -> None:
 
 def test_a_year_nobody_signed_is_a_draft(small_root):
     assert approval.of("tiny", 2025) == approval.SignOff()
-    assert page_headings.running(PlaceYear("tiny", 2025)).endswith("草稿")
+    assert str(page_headings.running(PlaceYear("tiny", 2025))).endswith("草稿")
 
 
 def test_the_last_signature_of_a_year_counts_as_of_a_release(small_root):
@@ -41,7 +41,7 @@ def test_the_last_signature_of_a_year_counts_as_of_a_release(small_root):
     assert approval.of("tiny", 2025).state == "approved"
     assert approval.of("tiny", 2025, "2026-03-20").state == "reviewed"
     assert approval.of("tiny", 2024).state == "draft"
-    assert page_headings.signature(PlaceYear("tiny", 2025)) == "已批准：统计局 陈某，2026-03-25"
+    assert str(page_headings.signature(PlaceYear("tiny", 2025))) == "已批准：统计局 陈某，2026-03-25"
 
 
 def test_a_signature_is_no_figure_and_its_release_no_fault(small_root):
@@ -56,9 +56,7 @@ def test_a_later_figure_of_the_year_takes_the_signature_back(small_root):
     write_release(small_root, "2026-04-01", ROWS + "infant_mortality,2025,_T,9,7500,,‰,A,\n")
     found = approval.of("tiny", 2025)
     assert (found.state, found.before) == ("draft", "approved")
-    assert "后数据有修订（2026-03-20批次以后），待重新审核" in page_headings.signature(
-        PlaceYear("tiny", 2025)
-    )
+    assert "后数据有修订（2026-03-20批次以后），待重新审核" in str(page_headings.signature(PlaceYear("tiny", 2025)))
 
 
 @pytest.mark.parametrize(
