@@ -56,7 +56,9 @@ def test_a_later_figure_of_the_year_takes_the_signature_back(small_root):
     write_release(small_root, "2026-04-01", ROWS + "infant_mortality,2025,_T,9,7500,,‰,A,\n")
     found = approval.of("tiny", 2025)
     assert (found.state, found.before) == ("draft", "approved")
-    assert "后数据有修订（2026-03-20批次以后），待重新审核" in str(page_headings.signature(PlaceYear("tiny", 2025)))
+    assert "后数据有修订（2026-03-20批次以后），待重新审核" in str(
+        page_headings.signature(PlaceYear("tiny", 2025))
+    )
 
 
 @pytest.mark.parametrize(
