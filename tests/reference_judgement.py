@@ -157,6 +157,10 @@ def certainty(target, indicator, line, figure, base, gap, units, met, settings):
         return "firm" if said and not by_chance(indicator.statistic, figure, base) else "uncertain"
     if indicator.register_count:
         return "by_count"
+    cases = figure["numerator"] if figure else None
+    few = cases is not None and cases < 10 and indicator.statistic in ("rate", "proportion")
+    if target.rule == "gap_narrows" and few:
+        return "uncertain"
     if target.rule == "gap_narrows" and gap["evidence"] is not None:
         return "firm" if gap["evidence"] else "uncertain"
     if target.value is None or indicator.statistic not in ("rate", "proportion"):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.forecasting import counts
 from planbook.catalogue import Settings
-from planbook.judge import outlook, significance
+from planbook.judge import few_events, outlook, significance
 
 SIDES = ("numerator", "denominator")
 
@@ -27,7 +27,7 @@ def evidence(table: pd.DataFrame, settings: Settings) -> np.ndarray:
     years are the least, and the newest year on its own must not lean the other way: a worsening rate hides in the
     older years of its window. A figure without counts of its own has none of older years'. A direction is firm where
     the change from the base goes the way that its verdict says and is beyond chance; of a full register, where it is
-    material.
+    material. A gap of fewer than ten events in all is uncertain.
     """
     judged = table["attainment"].isin(["met", "not_met"])
     direction = table["rule"].eq("direction")
@@ -45,6 +45,7 @@ def evidence(table: pd.DataFrame, settings: Settings) -> np.ndarray:
         (~judged, ""),
         (table["register"] & (~direction | change & matters | _kept_at_its_limit(table)), "by_count"),
         (table["register"], "uncertain"),
+        (_few_for_a_gap(table), "uncertain"),
         (gap.str.endswith("_evidence"), "firm"),
         (gap.str.endswith("_chance"), "uncertain"),
         (direction & ~_counted(table), "not_stated"),
@@ -67,6 +68,12 @@ def _kept_at_its_limit(table: pd.DataFrame) -> pd.Series:
     """Whether a figure is where it was, and nothing better is possible."""
     end = table["upper_bound"].where(table["direction"].eq("up"), table["lower_bound"])
     return table["value"].eq(table["baseline"]) & table["value"].eq(end)
+
+
+def _few_for_a_gap(table: pd.DataFrame) -> pd.Series:
+    """Whether a gap rests on so few events that pages tell its groups in cases and do not compare them."""
+    few = table["numerator"].astype(float) < few_events.FEW
+    return table["rule"].eq("gap_narrows") & few & table["statistic"].isin(counts.KINDS)
 
 
 def _counted(table: pd.DataFrame) -> pd.Series:

@@ -117,6 +117,8 @@ def _pooled(tables: Tables, claim: Row) -> str:
     pairs = [pair for pair in map(plain.counts, rows) if pair]
     if not pairs:
         return "no counts"
+    if not {claim["against_year"], claim["year"]} <= {row["year"] for row in rows}:
+        return "years without figures"
     multiplier = tables.entries[claim["indicator"]].get("multiplier", 1)
     cases, exposed = (sum(column) for column in zip(*pairs, strict=True))
     return _same(claim, multiplier * cases / exposed)

@@ -182,8 +182,7 @@ def _unsteady(said: Said, tables: Tables) -> list[str]:
     found = []
     for claim in said.claims:
         row = tables.targets.get(claim["source"])
-        few = "例数太少" in said.text  # no gap is told of too few cases, whatever its state
-        if claim["kind"] != "state" or row is None or few or claim["verdict"] not in ("met", "not_met"):
+        if claim["kind"] != "state" or row is None or claim["verdict"] not in ("met", "not_met"):
             continue
         unsure = row["evidence"] == "uncertain" and row["tier"] != "register"
         told = re.search(UNSURE, said.text) is not None
