@@ -20,7 +20,8 @@ def warm() -> None:
     from planbook import catalogue, workbook  # noqa: F401
     from planbook.core import digests
     from planbook.judge import kept_judgements
-    from planbook.render import html_pages, images
+    from planbook.render import html, html_pages, images
+    from planbook.reports import briefing, evaluation_report, monitoring_report, yearbook  # noqa: F401
     from planbook.run import in_process_engine
 
     in_process_engine.register()
@@ -29,6 +30,7 @@ def warm() -> None:
     pd.read_parquet(io.BytesIO(line.to_parquet()))
     rates.difference(rates.rate([1, 20], [100, 100]), rates.proportion([1, 20], [100, 100]))
     html_pages.compile_templates()
+    html.of(())
     catalogue.load()
     for rooms in ((), kept_judgements.ROOMS, digests.READERS):
         digests.code(*rooms)
