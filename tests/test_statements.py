@@ -411,3 +411,10 @@ def test_no_page_gives_a_range_of_no_width_beside_what_cannot_be_told(repository
     assert said
     assert not [one for one in said if re.search(r"在([^～]*)～\1之间", one)]
     assert not [one for one in said if "都是" in one and "尚难判断" in one and "例数太少" not in one]
+
+
+def test_groups_of_which_some_have_figures_are_not_said_to_have_none(real_figures):
+    page = workbook.open("children_health", "CN", 2021)  # two of three school stages, since a break
+    assert text(page.spread("myopia_prevalence", "age")) == "儿童青少年近视率分年龄的数不全，不作比较。"
+    page = workbook.open("women_family", "demo", 2025)
+    assert "没有分性别的数据（来源：" in text(page.gap("sex", "housework_time"))

@@ -430,12 +430,14 @@ def _missing(id: str, verdict: str = "none", **codes: str) -> Claim:
 
 
 def no_groups(context: PageContext, id: str, dimension: str) -> Sentence:
-    """That an indicator has no figures of a dimension's groups, or that these are not shown."""
+    """That an indicator has no figures of a dimension's groups, too few to compare them, or none that are shown."""
     indicator = context.indicator(id)
     parts = {"name": named(indicator, "name"), "dimension": word(labels.DIMENSION, dimension)}
     if any(codes.get(dimension, "_T") != "_T" for codes in context.suppressed_groups(id)):
         parts |= {"reason": _missing(id, "suppressed").silent() + word(labels.REASON, "suppressed")}
         return say("{name}分{dimension}的数{reason}（有的组例数太少）。", **parts)
+    if any(codes[dimension] != "_T" for codes in context.breakdowns(id)):
+        return say("{name}分{dimension}的数不全，不作比较。", **parts)
     parts |= {"source": _missing(id, f"no_{dimension}").silent() + data_source(context, indicator)}
     return say("{name}没有分{dimension}的数据（来源：{source}）。", **parts)
 
