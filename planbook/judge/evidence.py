@@ -45,7 +45,7 @@ def evidence(table: pd.DataFrame, settings: Settings) -> np.ndarray:
         (~judged, ""),
         (table["register"] & (~direction | change & matters | _kept_at_its_limit(table)), "by_count"),
         (table["register"], "uncertain"),
-        (_few_for_a_gap(table), "uncertain"),
+        (table["rule"].eq("gap_narrows") & few_events.few_of(table), "uncertain"),
         (gap.str.endswith("_evidence"), "firm"),
         (gap.str.endswith("_chance"), "uncertain"),
         (direction & ~_counted(table), "not_stated"),
@@ -68,12 +68,6 @@ def _kept_at_its_limit(table: pd.DataFrame) -> pd.Series:
     """Whether a figure is where it was, and nothing better is possible."""
     end = table["upper_bound"].where(table["direction"].eq("up"), table["lower_bound"])
     return table["value"].eq(table["baseline"]) & table["value"].eq(end)
-
-
-def _few_for_a_gap(table: pd.DataFrame) -> pd.Series:
-    """Whether a gap rests on so few events that pages tell its groups in cases and do not compare them."""
-    few = table["numerator"].astype(float) < few_events.FEW
-    return table["rule"].eq("gap_narrows") & few & table["statistic"].isin(counts.KINDS)
 
 
 def _counted(table: pd.DataFrame) -> pd.Series:

@@ -55,8 +55,8 @@ def outlook(table: pd.DataFrame, settings: Settings, year: int) -> np.ndarray:
 
     By `decisive` probability. Under ten events a year (tier E4) nothing is said before three years can be pooled, what is
     favourable only where the pooled years are firmly on that side (of a rate that stays where it is, one in eight would
-    else be called so) and the newest year does not lean the other way (of one that rises by half, one in thirty). Once the deadline has come
-    there is nothing to look out for.
+    else be called so) and the newest year does not lean the other way (of one that rises by half, one in thirty). Once
+    the deadline has come there is nothing to look out for.
     """
     p, rare = decisive(table), table["tier"].eq("E4")
     likely, leaning = settings.likely_probability, settings.leaning_probability

@@ -164,19 +164,12 @@ def _changes(context: PageContext, reading: Reading) -> list[Sentence]:
     last = beside_last_year(context, reading)
     later = reading.base_year not in (None, _year_before(reading))
     base = since(reading, "base") if later else NOTHING
-    if last and base and _alike(last, base) and _held(context, reading) is None:
+    alike = base == since(reading, "previous") and base and base.claims[0].verdict in ("chance", "same")
+    if last and alike and _held(context, reading) is None:  # a paragraph says it once
         years = say("上年、{base}", base=base.claims[0].since)
         return [last.claims[0].silent() + compared(years, base, both=True)]
     parts += [last] if last else []
     return parts + ([compared(base.claims[0].since, base)] if base else [])
-
-
-def _alike(one: Sentence, other: Sentence) -> bool:
-    """Whether nothing has changed by both: a paragraph says it once."""
-    told_so = {said.claims[0].verdict for said in (one, other)}
-    return (
-        len(told_so) == 1 and told_so <= {"chance", "same"} and ("基本" in str(one)) == ("基本" in str(other))
-    )
 
 
 def _high(reading: Reading, least: float) -> Sentence:

@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 
-from analysis import charts
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Sentence, count, named, none, say, share, word
 from planbook.document.lines import Line, State
 from planbook.judge import rules
 from planbook.judge.page_context import PageContext
-from planbook.render import states
 from planbook.text import demands, outlook_sentences, sentences
 from planbook.workbook import clause_tables, outlook_tables, pieces, responsible_units
-from planbook.workbook.overview_page import OverviewPage, counted
+from planbook.workbook.overview_page import OverviewPage, counted, status_chart
 from planbook.workbook.pieces import Piece, bullets, fold, heading, paragraph, picture, shows
 
 PACE = {"met": "已达到", "on_pace": "达到时间进度", "behind": "滞后", "neutral": "没有基期"}
@@ -72,13 +69,7 @@ class EvaluationPage(OverviewPage):
         words = pace_words(self.context)
         title = say("各领域数值目标与时间进度（项）")
         total = say("{total}。", total=counted(_by_code(counts.sum()), words, "numeric_targets.pace"))
-        figure = partial(
-            charts.status_matrix,
-            counts,
-            names=dict(words.items()),
-            roles=dict(states.ROLES.items()),
-            title=str(title),
-        )
+        figure = status_chart(counts, words, title)
         chart = picture(figure, say("{title}：{total}", title=title, total=total))
         header = [
             "指标",

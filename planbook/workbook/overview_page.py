@@ -1,9 +1,10 @@
 """The page of the whole year: all areas at a glance."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import partial
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from analysis import charts
 from planbook.core import labels
@@ -116,13 +117,7 @@ class OverviewPage(AreaPage):
         counts = counts.reindex(index=list(context.catalogue.areas), columns=list(words), fill_value=0)
         counts.index = [context.catalogue.areas[id].title for id in counts.index]
         title = say("各领域可量化要求的状态（项）")
-        figure = partial(
-            charts.status_matrix,
-            counts,
-            names=dict(words.items()),
-            roles=dict(states.ROLES.items()),
-            title=str(title),
-        )
+        figure = status_chart(counts, words, title)
         total = counted({code: int(counts[code].sum()) for code in words}, words, "demands")
         rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]
         below = pieces.table(["领域", *words.values()], rows, numbers=range(1, len(words) + 1))
@@ -257,6 +252,12 @@ def counted(numbers: Mapping[str, int], words: Mapping[str, str], of: str) -> Se
         if numbers.get(code)
     ]
     return joined(parts, "，")
+
+
+def status_chart(counts: pd.DataFrame, words: Mapping[str, str], title: Sentence) -> partial[Figure]:
+    """Areas (rows) by kinds (columns, each with its word) as a chart to be drawn."""
+    roles: dict[Hashable, str] = dict(states.ROLES.items())
+    return partial(charts.status_matrix, counts, names=dict(words.items()), roles=roles, title=str(title))
 
 
 def _targets(number: int, kind: str, plan: str) -> Sentence:
