@@ -50,15 +50,14 @@ def proportion(
     >>> proportion([5], [100], multiplier=100).round(2).values.tolist()
     [[5.0, 2.15, 11.18]]
     """
-    # imported here: a page that only reads its year's judgement starts a second sooner
-    from statsmodels.stats.proportion import proportion_confint
-
     cases, all_ = _counts(numerator, denominator)
     if (cases > all_).any():
         raise ValueError(f"numerator above its denominator at positions {np.flatnonzero(cases > all_)[:5]}")
-    lower, upper = proportion_confint(cases, all_, alpha=1 - _share(level), method="wilson")
+    value, z = cases / all_, -special.ndtri((1 - _share(level)) / 2)
+    spread = z * np.sqrt(value * (1 - value) / all_ + z**2 / (4 * all_**2)) / (1 + z**2 / all_)
+    middle = (value + z**2 / (2 * all_)) / (1 + z**2 / all_)
+    lower, upper = np.clip(middle - spread, 0, 1), np.clip(middle + spread, 0, 1)
     # rounding may leave a bound a hair beyond the estimate at x = 0 and x = n
-    value = cases / all_
     bounds = {"lower": np.minimum(lower, value), "upper": np.maximum(upper, value)}
     return pd.DataFrame({"value": value, **bounds}) * multiplier
 

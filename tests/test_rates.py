@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from analysis import rates
 
@@ -27,6 +28,14 @@ def test_wilson_reproduces_published_limits(x, n, level, lower, upper):
     found = rates.proportion([x], [n], level=level).iloc[0]
     assert found["lower"] == pytest.approx(lower, rel=1e-9)
     assert found["upper"] == pytest.approx(upper, rel=1e-9)
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.sampled_from([0.8, 0.95, 0.998]))
+def test_wilson_is_that_of_statsmodels(x, more, level):
+    n = x + more or 1
+    found = rates.proportion([x], [n], level=level).iloc[0]
+    limits = proportion_confint(x, n, alpha=1 - level, method="wilson")
+    assert [found["lower"], found["upper"]] == pytest.approx(limits, rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.parametrize(("count", "exposure", "multiplier", "level", "lower", "upper", "method"), RATES)

@@ -218,7 +218,8 @@ def claimed(content: Iterable[Block], piece: str = "") -> list[dict]:
     found: list[dict] = []
     for number, one in enumerate(filter(_numbered, said(content)), start=1):
         where = {"piece": piece, "sentence": number, "text": one.text}
-        found += [claim.known | where for claim in {str(claim): claim for claim in one.claims}.values()]
+        known = [claim.known for claim in one.claims]
+        found += [row | where for row in {tuple(row.items()): row for row in known}.values()]
         fields = dict.fromkeys(field for field in one.fields if field.numbered)
         found += [{"field": field.name, "printed": field.printed, **where} for field in fields]
     return found

@@ -11,6 +11,7 @@ from planbook.document.claims import NOTHING, Sentence, named, say
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html, html_pages
+from planbook.run import page_claims
 from planbook.run.page_making import Outcome
 from planbook.text import page_headings, sentences
 from planbook.workbook.first_screen import FirstScreen
@@ -24,8 +25,8 @@ def write_year(
     offices: list[html_pages.Link],
     outcomes: list[Outcome],
     handed: list[Outcome],
-) -> list[dict]:
-    """Write a year's `index.html`: overall judgement, every page with its conclusion, documents; what it claims."""
+) -> dict[str, str]:
+    """Write a year's `index.html`: overall judgement, every page with its conclusion, documents; lines of what it claims."""
     lead = FirstScreen(PageContext(parameters, WHOLE_YEAR)).lead().blocks
     folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
     failed = {one.page: one for one in (*outcomes, *handed) if one.state == "failed"}
@@ -52,7 +53,8 @@ def write_year(
     paths.write_atomically(folder / "index.html", html_pages.contents_html(around))
     below = [one["text"] for group in groups for one in group["pages"]]
     titles = [group["title"] for group in groups if isinstance(group["title"], Sentence)]
-    return claimed([*lead, *map(Text, (title, *titles, *below))])
+    found = claimed([*lead, *map(Text, (title, *titles, *below))])
+    return page_claims.lines("index", found, parameters.public)
 
 
 def write_places() -> None:

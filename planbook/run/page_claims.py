@@ -1,12 +1,19 @@
-"""What pages and documents claim: handed over beside what their cells show, and written as one table of the year."""
+"""What pages and documents claim: handed over beside what their cells show, and written as two tables of the year.
 
-from collections.abc import Sequence
+A page's lines of both are written where the page is made: a run joins them, and one that keeps a page keeps its lines.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from planbook.core import paths
 from planbook.document.blocks import Text, claimed
 from planbook.document.claims import CLAIMED
 from planbook.judge.place_year import PlaceYear
+from planbook.render import text_tables
 from planbook.run import run_records
 from planbook.text import page_headings
 
@@ -31,7 +38,6 @@ COLUMNS = (
     ),
     *("against_year", "against_value", "verdict", "source", "text"),
 )
-WHOLE = ("year", "level", "against_year")  # columns of whole numbers
 FIELDS = ("page", "piece", "sentence", "field", "printed", "text")
 FRAME = "frame"  # the piece of what stands around every page
 
@@ -42,32 +48,48 @@ def taken(notebook: "NotebookNode", form: str = CLAIMED) -> list[dict]:
     return [row for output in outputs for row in output.get("data", {}).pop(form, None) or []]
 
 
-def write(parameters: PlaceYear, pages: Sequence[str], beside: dict[str, list[dict]]) -> None:
+def lines(page: str, found: Sequence[Mapping], public: bool) -> dict[str, str]:
+    """A page's lines of `claims.csv` and of `fields.csv`; the public edition says of no claim what it stands on."""
+    whole = dict.fromkeys(SERIES[1:], "_T")
+    claims = [whole | dict(row) for row in found if "field" not in row]
+    hidden = {"source": ""} if public else {}
+    named = [
+        row | {"claim": f"{page}.{number}", "page": page} | hidden
+        for number, row in enumerate(claims, start=1)
+    ]
+    fields = [dict(row) | {"page": page} for row in found if "field" in row]
+    return {"claims": _lines(named, COLUMNS), "fields": _lines(fields, FIELDS)}
+
+
+def write(parameters: PlaceYear, pages: Sequence[str], beside: dict[str, dict[str, str]]) -> None:
     """Write the claims of every page that is there, then those of what stands beside the pages, as `tables/claims.csv`.
 
     The numbers that sentences print of named fields stand beside it, in `tables/fields.csv`.
     """
-    import pandas as pd
-
-    from planbook.run import output_tables
-
-    folder = run_records.outputs(parameters)
-    there = [page for page in pages if (folder / f"{page}.html").is_file()]
+    tables = run_records.outputs(parameters) / "tables"
+    there = [page for page in pages if (tables.parent / f"{page}.html").is_file()]
     found = {page: run_records.claims(parameters, page) for page in there} | beside
-    claims = {page: [row for row in own if "field" not in row] for page, own in found.items()}
-    rows = [row for page, own in claims.items() for row in _rows(page, own, parameters.public)]
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(WHOLE, "Int64"))
-    paths.write_atomically(folder / "tables" / "claims.csv", output_tables.csv(table))
     framed = claimed([Text(one) for one in page_headings.frame(parameters) if one], FRAME)
-    fields = [row | {"page": page} for page, own in found.items() for row in own if "field" in row]
-    fields += [row | {"page": page} for page in found if "." not in page for row in framed]
-    table = pd.DataFrame(fields, columns=list(FIELDS))
-    paths.write_atomically(folder / "tables" / "fields.csv", output_tables.csv(table))
+    around = [lines(page, framed, parameters.public)["fields"] for page in found if "." not in page]
+    parts = {
+        "claims": [own["claims"] for own in found.values()],
+        "fields": [*(own["fields"] for own in found.values()), *around],
+    }
+    for (name, texts), columns in zip(parts.items(), (COLUMNS, FIELDS), strict=True):
+        head = _lines([dict(zip(columns, columns, strict=True))], columns)
+        paths.write_atomically(tables / f"{name}.csv", "".join([head, *texts]).encode("utf-8-sig"))
 
 
-def _rows(page: str, found: list[dict], public: bool) -> list[dict]:
-    """A page's claims with their names; the public edition says of none what it stands on."""
-    whole = dict.fromkeys(SERIES[1:], "_T")
-    named = enumerate(found, start=1)
-    rows = [whole | row | {"claim": f"{page}.{number}", "page": page} for number, row in named]
-    return [row | {"source": ""} for row in rows] if public else rows
+def _lines(rows: Iterable[Mapping], columns: Sequence[str]) -> str:
+    """Rows as the lines of `output_tables.csv`."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows(
+        [_printed(row.get(name)) for name in columns] for row in rows
+    )
+    return buffer.getvalue()
+
+
+def _printed(value: str | int | float | None) -> str:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.10g}"
+    return "" if value is None else text_tables.harmless(str(value))

@@ -46,7 +46,7 @@ def keep(unit: Unit, made: Outcome, present: "Present") -> Outcome:
         told = [(read, present.digest(read)) for read in made.read]
         figures = {name: getattr(made, name) for name in ("seconds", "charts", "tables", "claims")}
         run_records.keep(unit, figures, told)
-    return replace(made, read=(), claims=())
+    return replace(made, read=(), claims={})
 
 
 def kept(unit: Unit, present: "Present") -> Outcome | None:

@@ -6,7 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from planbook.core import paths, reads
@@ -48,7 +48,7 @@ class Outcome:
     charts: int = 0
     tables: int = 0
     read: tuple[reads.Read, ...] = ()
-    claims: tuple[dict, ...] = ()
+    claims: dict[str, str] = field(default_factory=dict)  # lines of its tables
 
 
 def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outcome:
@@ -110,7 +110,8 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
     around = html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(page, html_pages.page_html(quiet, around))
     run_records.keep_pictures(unit, pictures)
-    return page_completeness.count(quiet) | {"claims": tuple(claims)}
+    lines = page_claims.lines(unit.page, claims, unit.parameters.public)
+    return page_completeness.count(quiet) | {"claims": lines}
 
 
 def cells(path: Path) -> list[dict]:

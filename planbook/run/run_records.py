@@ -136,9 +136,10 @@ def keep(unit: Page, figures: dict, reads: list[tuple[tuple, str]]) -> None:
     paths.write_atomically(_note(unit), json.dumps(known, ensure_ascii=False).encode())
 
 
-def claims(parameters: RunParameters, page: str) -> list[dict]:
-    """What a page claims, as it was noted when it was made."""
-    return paths.read_note(folder(parameters) / f"{page}.json").get("claims", [])
+def claims(parameters: RunParameters, page: str) -> dict[str, str]:
+    """The lines of what a page claims, as they were noted when it was made; none of a page that is not noted."""
+    known = paths.read_note(folder(parameters) / f"{page}.json").get("claims")
+    return known if isinstance(known, dict) else {"claims": "", "fields": ""}
 
 
 def keep_pictures(unit: Page, shown: list[dict]) -> None:
@@ -163,16 +164,16 @@ def _pictures(parameters: RunParameters, page: str) -> Path:
 
 
 def keep_documents(
-    parameters: RunParameters, key: str, titles: dict[str, str], claims: dict[str, list[dict]]
+    parameters: RunParameters, key: str, titles: dict[str, str], claims: dict[str, dict[str, str]]
 ) -> None:
-    """Note by what key a year's documents were written, what they were and what they claim."""
+    """Note by what key a year's documents were written, what they were and the lines of what they claim."""
     there = outputs(parameters)
     files = digests.each(map(there.joinpath, titles), there)
     known = {"key": key, "titles": titles, "files": files, "claims": claims}
     paths.write_atomically(folder(parameters) / DOCUMENTS, json.dumps(known).encode())
 
 
-def kept_documents(parameters: RunParameters, key: str) -> dict[str, tuple[str, list[dict]]]:
+def kept_documents(parameters: RunParameters, key: str) -> dict[str, tuple[str, dict[str, str]]]:
     """Title and claims of each of a year's documents, if they were written by this key and are as left; else none."""
     there = outputs(parameters)
     known = paths.read_note(folder(parameters) / DOCUMENTS)

@@ -5,13 +5,14 @@ from planbook.document.blocks import claimed
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html, html_pages
+from planbook.run import page_claims
 from planbook.workbook.unit_pages import UnitPages
 
 
 def write(
     parameters: PlaceYear, links: list[html_pages.Link]
-) -> tuple[list[html_pages.Link], dict[str, list[dict]]]:
-    """Write `units/<department>.html` of every unit that has something there; their links, and what they claim."""
+) -> tuple[list[html_pages.Link], dict[str, dict[str, str]]]:
+    """Write `units/<department>.html` of every unit that has something there; their links, and lines of what they claim."""
     folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
     if parameters.entry.reference or parameters.public:
         return [], {}
@@ -30,5 +31,5 @@ def write(
         }
         paths.write_atomically(folder / "units" / f"{id}.html", html_pages.contents_html(around))
         made.append(html_pages.Link(f"units/{id}", name))
-        claims[f"units/{id}"] = claimed(lead)
+        claims[f"units/{id}"] = page_claims.lines(f"units/{id}", claimed(lead), parameters.public)
     return made, claims

@@ -14,7 +14,6 @@ def warm() -> None:
 
     import pandas as pd
     import scipy.stats  # noqa: F401 - asked for late by what seldom needs it; pages do
-    import statsmodels.stats.proportion  # noqa: F401
 
     from analysis import charts, rates
     from planbook import catalogue, workbook  # noqa: F401

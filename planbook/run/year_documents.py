@@ -11,7 +11,7 @@ from planbook import reports
 from planbook.core import paths, processes
 from planbook.document.blocks import Block, Picture, claimed
 from planbook.judge.place_year import PlaceYear
-from planbook.run import fork_server, run_records
+from planbook.run import fork_server, page_claims, run_records
 from planbook.run.page_making import Outcome
 
 FIRST = ("_women.docx", ".xlsx")  # written in one process; the others in another
@@ -51,7 +51,7 @@ def _written_there(root: str, parameters: PlaceYear, names: list[str]) -> list[O
 def _written(parameters: PlaceYear, names: list[str]) -> list[Outcome]:
     folder = run_records.outputs(parameters)
     made = reports.documents(parameters, Shown(parameters))
-    return [_one(folder / name, reports.title(parameters, name), made[name]) for name in names]
+    return [_one(folder / name, parameters, made[name]) for name in names]
 
 
 class Shown:
@@ -69,17 +69,18 @@ class Shown:
         return Picture(*found) if found else None
 
 
-def _one(path: Path, title: str, make: Callable[[], tuple[bytes, Sequence[Block]]]) -> Outcome:
+def _one(path: Path, parameters: PlaceYear, make: Callable[[], tuple[bytes, Sequence[Block]]]) -> Outcome:
     started = time.perf_counter()
-    claims: tuple[dict, ...] = ()
+    claims: dict[str, str] = {}
     try:
         content, blocks = make()
         paths.write_atomically(path, content)
-        claims = tuple(claimed(blocks))
+        claims = page_claims.lines(path.name, claimed(blocks), parameters.public)
         state, reason = "done", ""
     except OSError:  # a full disk: the run ends, and says so
         raise
     except Exception as error:
         path.unlink(missing_ok=True)
         state, reason = "failed", f"{type(error).__name__}: {error}"
-    return Outcome(path.name, title, state, round(time.perf_counter() - started, 2), reason, claims=claims)
+    seconds, title = round(time.perf_counter() - started, 2), reports.title(parameters, path.name)
+    return Outcome(path.name, title, state, seconds, reason, claims=claims)

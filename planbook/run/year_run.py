@@ -40,7 +40,7 @@ class Plan:
     made: list[Unit]
     kept: list[Outcome]
     offices: list[html_pages.Link]
-    claims: dict[str, list[dict]]  # of the units' pages
+    claims: dict[str, dict[str, str]]  # of the units' pages
 
     @property
     def waiting(self) -> list[Unit]:
@@ -131,7 +131,7 @@ def finished(plan: Plan, outcomes: list[Outcome]) -> list[Outcome]:
     well = all(one.state != "failed" for one in outcomes)
     documents = _documents(plan, well) if order.documents and whole else []
     claims = index_pages.write_year(parameters, plan.links, plan.offices, outcomes, documents)
-    beside = {"index": claims, **plan.claims, **{one.page: list(one.claims) for one in documents}}
+    beside = {"index": claims, **plan.claims, **{one.page: one.claims for one in documents}}
     page_claims.write(parameters, [link.page for link in plan.links], beside)
     manifest.write(parameters, run_records.outputs(order.parameters), outcomes, documents)
     if whole and well and all(one.state != "failed" for one in documents):
@@ -145,12 +145,10 @@ def _documents(plan: Plan, well: bool) -> list[Outcome]:
     key = page_keys.of_documents(plan.made, parameters)
     known = {} if plan.order.force else run_records.kept_documents(parameters, key)
     if known:
-        return [
-            Outcome(name, title, "kept", 0, claims=tuple(claims)) for name, (title, claims) in known.items()
-        ]
+        return [Outcome(name, title, "kept", 0, claims=claims) for name, (title, claims) in known.items()]
     made = year_documents.write(parameters)
     if well and all(one.state != "failed" for one in made):
-        claims = {one.page: list(one.claims) for one in made}
+        claims = {one.page: one.claims for one in made}
         run_records.keep_documents(parameters, key, {one.page: one.title for one in made}, claims)
     return made
 

@@ -1,5 +1,7 @@
 """The reporting units' pages: its targets and their states, matters for attention, and what it still has to send."""
 
+from functools import cached_property
+
 import pandas as pd
 
 from planbook.catalogue import Department, Indicator
@@ -23,28 +25,30 @@ class UnitPages(AreaPage):
         """Names of the units that have something on their page, by id."""
         context, known = self.context, self.context.catalogue.departments
         return {
-            id: one.name
-            for id, one in known.items()
-            if len(_lines(context, id)) or len(_targets(context, id))
+            id: one.name for id, one in known.items() if len(_lines(context, id)) or len(self.targets(id))
         }
 
     def targets(self, id: str) -> pd.DataFrame:
         """Rows of the assessment of the targets that a unit answers for."""
-        return _targets(self.context, id)
+        rows = self.context.judgement.assessment
+        return rows[self._responsible.eq(id) & rows["indicator"].notna()]
+
+    @cached_property
+    def _responsible(self) -> pd.Series:
+        """The unit that answers for each row of the assessment."""
+        rows = self.context.judgement.assessment
+        return pd.Series(_units(self.context, rows), rows.index, dtype=object)
 
     @shows("book.targets({id})")
     def content(self, id: str) -> Piece:
         """What a unit's page says."""
-        return _content(self.context, id)
+        return _content(self.context, id, self.targets(id))
 
 
-def _content(context: PageContext, id: str) -> Piece:
-    unit = context.catalogue.departments[id]
-    targets, owed = _targets(context, id), _lines(context, id)
+def _content(context: PageContext, id: str, targets: pd.DataFrame) -> Piece:
+    unit, owed = context.catalogue.departments[id], _lines(context, id)
     alerts = context.judgement.warnings
-    own = (
-        alerts[[context.responsible_id(row) == id for _, row in alerts.iterrows()]] if len(alerts) else alerts
-    )
+    own = alerts[[one == id for one in _units(context, alerts)]]
     return (
         _lead(context, unit, targets, own, owed)
         + heading(2, say("承担的目标处在什么状态？"))
@@ -57,10 +61,9 @@ def _content(context: PageContext, id: str) -> Piece:
     )
 
 
-def _targets(context: PageContext, id: str) -> pd.DataFrame:
-    rows = context.judgement.assessment
-    rows = rows[rows["indicator"].notna()]
-    return rows[[context.responsible_id(row) == id for _, row in rows.iterrows()]]
+def _units(context: PageContext, rows: pd.DataFrame) -> list[str]:
+    """Ids of the units that answer for targets or warnings."""
+    return [context.responsible_id(row) for _, row in rows.iterrows()]
 
 
 def _lines(context: PageContext, id: str) -> pd.DataFrame:
