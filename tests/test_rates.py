@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import rates
+from analysis import funnels, rates
 
 # PHEindicatormethods (UKHSA), tests/testthat/testdata_Proportion.xlsx and testdata_Byars_Wilson.xlsx
 WILSON = [
@@ -36,6 +37,13 @@ def test_wilson_is_that_of_statsmodels(x, more, level):
     found = rates.proportion([x], [n], level=level).iloc[0]
     limits = proportion_confint(x, n, alpha=1 - level, method="wilson")
     assert [found["lower"], found["upper"]] == pytest.approx(limits, rel=1e-12, abs=1e-15)
+
+
+@given(st.integers(1, 2_000_000), st.floats(0, 1), st.sampled_from([0.8, 0.95, 0.998]))
+def test_limits_of_a_funnel_are_binomial_quantiles(size, share, level):
+    found = funnels.limits([size], share, level=level).iloc[0]
+    ends = stats.binom.ppf([(1 - level) / 2, (1 + level) / 2], size, share) / size
+    assert [found["lower"], found["upper"]] == list(ends)
 
 
 @pytest.mark.parametrize(("count", "exposure", "multiplier", "level", "lower", "upper", "method"), RATES)

@@ -181,7 +181,8 @@ class Lookups(ABC):
     def _reading(self, id: str, codes: dict[str, str]) -> Reading:
         indicator = self.indicator(id)
         codes = dict.fromkeys(BREAKDOWN, "_T") | codes if codes else self.main_line(id)[0]
-        if self.line(id, **codes).empty:
+        self.judgement.note("observations", "indicator", id)
+        if (id, *(codes[name] for name in BREAKDOWN)) not in self._places:
             return Reading(indicator, codes, None, float("nan"), float("nan"), None, float("nan"))
         last, previous, base = self._compared(id, codes)
         return Reading(
@@ -262,6 +263,11 @@ class Lookups(ABC):
         )
         return bool(counted) and not reading.base_chance
 
+    @cached_property
+    def target_rows(self) -> list[pd.Series]:
+        """The area's rows of the assessment, one by one."""
+        return [row for _, row in self.targets.iterrows()]
+
     def target(self, id: str, codes: dict[str, str]) -> pd.Series | None:
         """The area's first numeric target of an indicator at a breakdown, if the plan sets one."""
         asked = tuple(codes[name] for name in BREAKDOWN)
@@ -271,7 +277,9 @@ class Lookups(ABC):
     def _asked(self) -> dict[str, list[tuple[tuple, pd.Series]]]:
         """The area's numeric targets by indicator, each with the breakdown it is set for."""
         found: dict[str, list[tuple[tuple, pd.Series]]] = {}
-        for _, row in self.targets[self.targets["target_value"].notna()].iterrows():
+        for row in self.target_rows:
+            if pd.isna(row["target_value"]):
+                continue
             found.setdefault(row["indicator"], []).append((tuple(row[name] for name in BREAKDOWN), row))
         return found
 

@@ -9,6 +9,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 
 from wcwidth import wcwidth
 
@@ -70,6 +71,7 @@ def absent(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
+@cache
 def _columns(character: str) -> int:
     return max(wcwidth(character), 0)
 

@@ -41,6 +41,7 @@ class _Running:
     late: bool = False
     cell: str = ""  # the one at work
     outcome: Outcome | None = None
+    speaks: bool = True
 
     def listen(self) -> None:
         """Take what the process has told: each cell that began, and what became of the page."""
@@ -49,7 +50,7 @@ class _Running:
                 told = self.answer.recv()
                 self.cell, self.outcome = ("", told) if isinstance(told, Outcome) else (told, None)
         except (EOFError, OSError):  # it ended, perhaps in the middle of a word
-            pass
+            self.speaks = False
 
 
 def make_all(
@@ -82,8 +83,10 @@ def make_all(
         while waiting and len(running) < jobs:
             one = _start(context, waiting.pop(0), memory)
             running[one.process.sentinel] = one
-        for sentinel in connection.wait(list(running), timeout=LOOK):
-            ended = running.pop(sentinel)
+        speaking = [one.answer for one in running.values() if one.speaks]
+        # an outcome longer than a pipe holds waits for its reader before its process can end
+        ready = connection.wait([*running, *speaking], timeout=LOOK)
+        for ended in [running.pop(one) for one in [*running] if one in ready]:
             outcome, why = _outcome(ended)
             if outcome is None:
                 waiting.append(replace(ended.unit, engine=notebook_execution.KERNEL, after=why))

@@ -5,6 +5,7 @@ A page's lines of both are written where the page is made: a run joins them, and
 
 import csv
 import io
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ FRAME = "frame"  # the piece of what stands around every page
 def taken(notebook: "NotebookNode", form: str = CLAIMED) -> list[dict]:
     """The claims of an executed notebook's pieces, or what else they hand over, which its outputs then no longer carry."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return [row for output in outputs for row in output.get("data", {}).pop(form, None) or []]
+    return [row for output in outputs for row in json.loads(output.get("data", {}).pop(form, "[]"))]
 
 
 def lines(page: str, found: Sequence[Mapping], public: bool) -> dict[str, str]:

@@ -13,7 +13,6 @@ def warm() -> None:
     import io
 
     import pandas as pd
-    import scipy.stats  # noqa: F401 - asked for late by what seldom needs it; pages do
 
     from analysis import charts, rates
     from planbook import catalogue, workbook  # noqa: F401

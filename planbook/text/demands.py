@@ -4,8 +4,10 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.document.claims import NOTHING, Sentence, goal, joined, named, say, told, word
-from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
+from planbook.judge.page_context import PageContext, Reading, codes_of
 from planbook.text import sentences
+
+STANDING = ("met", "not_met", "not_assessable", "not_due")  # attainments that a figure's sentence tells
 
 
 def demand(target: pd.Series, context: PageContext) -> Sentence:
@@ -34,18 +36,22 @@ def of_clause(context: PageContext, reading: Reading, clause: str) -> Sentence:
 
     A report heads the paragraph with the objective's state: what a measure asks is told as such.
     """
-    rows = context.targets[context.targets["indicator"].eq(reading.indicator.id)]
-    same = (rows[BREAKDOWN] == pd.Series(reading.codes)[BREAKDOWN]).all(axis=1)
-    rows = rows[same & rows["attainment"].isin(["met", "not_met", "not_assessable", "not_due"])]
-    own = [_stands(context, row) for _, row in rows[rows["clause"].eq(clause)].iterrows()]
-    others = rows[rows["clause"].str.startswith("M") & rows["target_value"].notna()]
+    rows = [
+        row
+        for row in context.target_rows
+        if row["indicator"] == reading.indicator.id
+        and codes_of(row) == reading.codes
+        and row["attainment"] in STANDING
+    ]
+    own = [_stands(context, row) for row in rows if row["clause"] == clause]
+    others = [row for row in rows if row["clause"].startswith("M") and pd.notna(row["target_value"])]
     measures = [
         say(
             "策略措施第{number}条：{said}",
             number=told("measure.number", row["clause"].removeprefix("M")),
             said=_stands(context, row),
         )
-        for _, row in others.iterrows()
+        for row in others
     ]
     return joined([*own, *measures])
 

@@ -54,20 +54,21 @@ def objective_state(context: PageContext, row: dict) -> State:
     claim = Claim(kind="state", verdict=row["state"], source=row["objective"])
     said = claim.word(labels.OBJECTIVE_STATE)
     codes = {"all_met": "met", "none_met": "not_met", "by_evidence": "neutral"}
-    own = context.targets[context.targets["clause"].eq(f"O{row['number']}")]
-    if row["state"] == "no_data" and own["reason"].eq("suppressed").any():
+    own = [one for one in context.target_rows if one["clause"] == f"O{row['number']}"]
+    hidden = any(one["reason"] == "suppressed" for one in own)
+    if row["state"] == "no_data" and hidden:
         return State("suppressed", word(labels.REASON, "suppressed"))
-    judged = own["attainment"].isin(["met", "not_met"])
+    judged = [one for one in own if one["attainment"] in ("met", "not_met")]
     if row["state"] == "part_met":
         whose = row["objective"]
         met = count(row["targets_met"], "targets.met", source=whose)
-        known = count(int(judged.sum()), "targets.judged", source=whose)
+        known = count(len(judged), "targets.judged", source=whose)
         said = say("{state}（{met}/{known}）", state=said, met=met, known=known)
-    if row["state"] == "all_met" and (~judged & own["rule"].ne("evidence")).any():
-        hidden = own["reason"].eq("suppressed").any()
+    left = [one for one in own if one["attainment"] not in ("met", "not_met") and one["rule"] != "evidence"]
+    if row["state"] == "all_met" and left:
         said = say("{which}{state}", which=say("公布的") if hidden else say("有数据的"), state=said)
-    own = own[own["attainment"].eq("met")]
-    if row["state"] == "all_met" and own["evidence"].eq("uncertain").any():
+    unsure = any(one["attainment"] == "met" and one["evidence"] == "uncertain" for one in own)
+    if row["state"] == "all_met" and unsure:
         return State("uncertain", say("{state}（尚不稳固）", state=said))
     return State(codes.get(row["state"], row["state"]), said)
 
@@ -93,8 +94,8 @@ def _moved(context: PageContext, serves: str) -> Line:
     """The objectives a measure serves, and under each the figures it should move with their states."""
     parts: list[Span] = []
     for clause in labels.listed(serves):
-        rows = context.targets[context.targets["clause"].eq(clause) & context.targets["value"].notna()]
-        marks = [_marked(target, context) for _, target in rows.iterrows()]
+        rows = [one for one in context.target_rows if one["clause"] == clause and pd.notna(one["value"])]
+        marks = [_marked(target, context) for target in rows]
         names = joined(dict.fromkeys(marks), "、")
         parts += [say("；")] if parts else []
         note = [Note(say("（{names}）", names=names))] if names else []

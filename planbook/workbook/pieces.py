@@ -90,12 +90,15 @@ class Piece:
     def _repr_html_(self) -> str:
         return self.html
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, list[dict]]:
-        """What it claims, and in a run its picture, beside what it shows: the run of a page takes it from there."""
-        bundle = {CLAIMED: claimed(self.blocks, self.name)}
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What it claims, and in a run its picture, beside what it shows: the run of a page takes it from there.
+
+        Rows go as one text: a notebook is copied and written many times on its way.
+        """
+        bundle = {CLAIMED: json.dumps(claimed(self.blocks, self.name), ensure_ascii=False)}
         if reads.asked() and len(self.charts) == 1:
             picture = html.picture(self.charts[0])
-            bundle[PICTURED] = [{"piece": self.name, **asdict(picture)}]
+            bundle[PICTURED] = json.dumps([{"piece": self.name, **asdict(picture)}], ensure_ascii=False)
         return bundle
 
     def __repr__(self) -> str:
