@@ -124,7 +124,7 @@ def test_a_piece_hands_over_what_it_claims_beside_what_it_shows():
     piece += pieces.fold(
         say("其余"), pieces.bullets([(State("met", RISE.silent() + say("达到")), say("。"))])
     )
-    (rows,) = piece._repr_mimebundle_().values()
+    rows = json.loads(*piece._repr_mimebundle_().values())
     assert [(row["kind"], row["sentence"], row["text"]) for row in rows] == [
         ("count", 1, "2项"),
         ("change", 2, "1.3个百分点"),
