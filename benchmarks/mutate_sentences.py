@@ -40,7 +40,7 @@ from planbook.workbook.unit_pages import UnitPages
 PACKAGE = Path(workbook.__file__).parents[1]
 ROOMS = ("text", "workbook", "reports")
 TABLE_MAKING = {"tables", "explorer_answers", "explorer_widgets", "yearbook", "redraft", "welcome_page"}
-SECONDS = 120  # that an altered function may take
+SECONDS = 240  # that an altered function may take
 Rows = list[dict]
 Key = tuple[str, str, int]  # of a function: its file, name and first line
 
@@ -312,7 +312,8 @@ def false(tables: Tables, unit: Unit, rows: Rows) -> list[str]:
     """What the checker says of what a unit claims."""
     fresh = copy.copy(tables)
     fresh._known = tables._known | as_table(unit.page, rows)
-    fresh.__dict__.pop("_sentences", None)
+    for name in ("_sentences", "_cells"):
+        fresh.__dict__.pop(name, None)
     return [str(one) for one in claim_check.checked(fresh).false]
 
 
@@ -340,7 +341,9 @@ def recorded(folder: Path) -> Year:
         found.append(rows)
         for one in ran:
             through[one].append(number)
-    return Year(Tables(folder), made, found, through, all_functions())
+    tables = Tables(folder)
+    claim_check.checked(tables)  # so that what it looks up is looked up once
+    return Year(tables, made, found, through, all_functions())
 
 
 def judged(year: Year, one: Alteration) -> tuple[str, str]:
@@ -348,7 +351,7 @@ def judged(year: Year, one: Alteration) -> tuple[str, str]:
     other = ""
     try:
         alter(one, year.functions)
-        for number in year.through[one.key]:
+        for number in sorted(year.through[one.key], key=lambda number: len(year.said[number])):
             unit = year.units[number]
             rows = unit.rows()
             if rows == year.said[number]:
@@ -386,7 +389,7 @@ def apart(year: Year, one: Alteration) -> tuple[str, str]:
     with os.fdopen(read, "rb") as pipe:
         told = pipe.read()
     os.waitpid(child, 0)
-    return pickle.loads(told) if told else ("caught", "the process ended")
+    return pickle.loads(told) if told else ("no end", f"not made within {SECONDS} s")
 
 
 def drawn(all_: list[Alteration], number: int, seed: int) -> list[Alteration]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from planbook.run import claim_counts as counts
 from planbook.run import claim_tables as plain
-from planbook.run import claim_texts, claim_words
+from planbook.run import claim_heads, claim_phrases, claim_texts, claim_wholes, claim_words
 from planbook.run.claim_tables import Row, Tables
 
 NO_RULE = "nothing that the checker could make it again from"
@@ -77,7 +77,14 @@ def checked(tables: Tables) -> Checked:
     ]
     left = Counter((row["kind"], row["verdict"]) for row, expected in told if expected == NO_RULE)
     wrong = (one for said in claim_texts.sentences(tables) for one in _misworded(tables, said))
-    return Checked(len(told), (*false, *wrong), left)
+    return Checked(len(told), (*false, *wrong, *_misplaced(tables)), left)
+
+
+def _misplaced(tables: Tables) -> Iterator[FalseClaim]:
+    """Claims of what is first that is not."""
+    for row, expected in claim_wholes.orders(tables):
+        where = (row["claim"], row["page"], row["piece"], row["text"])
+        yield FalseClaim(*where, "another order", expected)
 
 
 def _misworded(tables: Tables, said: claim_texts.Said) -> Iterator[FalseClaim]:
@@ -85,8 +92,9 @@ def _misworded(tables: Tables, said: claim_texts.Said) -> Iterator[FalseClaim]:
     where = (said.sentence, said.page, said.piece, said.text)
     if said.unclaimed:
         yield FalseClaim(*where, f"prints {'、'.join(said.unclaimed)}", "no such number in its claims")
-    for one in claim_words.unsaid(said, tables):
-        yield FalseClaim(*where, "other words", one)
+    for rule in WORDS:
+        for one in rule(said, tables):
+            yield FalseClaim(*where, "other words", one)
 
 
 def instead(tables: Tables, claim: Row) -> str:
@@ -195,7 +203,27 @@ def _age_part(tables: Tables, claim: Row) -> str:
         ]
     parts = [max(whole - part, 0.0) for whole, part in zip(own, inner, strict=True)]
     way = "down" if parts[0] < parts[1] else "up"
-    return _same(claim, parts[0] - parts[1]) or ("" if claim["verdict"].endswith(way) else f"verdict {way}")
+    if wrong := _same(claim, parts[0] - parts[1]):
+        return wrong
+    if not claim["verdict"].endswith(way):
+        return f"verdict {way}"
+    most = max(abs(_moved_age(tables, claim, order, one)) for one in order)
+    return "" if abs(parts[0] - parts[1]) >= most - EVIDENCE_DIGITS / 1e3 else f"another age by {most:.10g}"
+
+
+def _moved_age(tables: Tables, claim: Row, order: list[str], id: str) -> float:
+    """By how much the part of an age in the mortality of all changed."""
+    place = order.index(id)
+    known = [
+        [
+            plain.number((tables.at(claim | {"indicator": one}, claim[name]) or {}).get("value", ""))
+            for name in ("year", "against_year")
+        ]
+        for one in order[max(place - 1, 0) : place + 1]
+    ]
+    inner = known[0] if place else [0.0, 0.0]
+    parts = [max(whole - part, 0.0) for whole, part in zip(known[-1], inner, strict=True)]
+    return 0.0 if math.isnan(parts[0] - parts[1]) else parts[0] - parts[1]
 
 
 def _gap_row(tables: Tables, claim: Row) -> Row | None:
@@ -238,6 +266,44 @@ def _gap(tables: Tables, claim: Row) -> str:
     )
 
 
+def _demand(tables: Tables, claim: Row) -> str:
+    """What a target asks: its value, its deadline and its rule."""
+    same = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    rows = [row for row in same if claim["source"] in (row["target"], "")]
+    wrong = [_asked(tables, claim, row) for row in rows]
+    return "" if "" in wrong else wrong[0] if wrong else "no such target"
+
+
+def _asked(tables: Tables, claim: Row, row: Row) -> str:
+    if claim["verdict"] != row["rule"]:
+        return f"verdict {row['rule']}"
+    if int(claim["against_year"]) != tables.due[row["target"]]:
+        return f"against_year {tables.due[row['target']]}"
+    return _same(claim, plain.number(row["target_value"]))
+
+
+def _elected(place: int) -> Callable[[Tables, Row], str]:
+    """A rule of a figure of an election: the last, or the one before it, that there is a figure of."""
+
+    def figure(tables: Tables, claim: Row) -> str:
+        held = [str(one) for one in claim_wholes.elections(tables, claim["indicator"])]
+        known = [row for row in tables.line(claim) if row["year"] in held]
+        if len(known) < -place or claim["year"] != known[place]["year"]:
+            return f"year {[row['year'] for row in known][place:]}"
+        return _same(claim, plain.number(known[place]["value"]))
+
+    return figure
+
+
+def _since_election(tables: Tables, claim: Row) -> str:
+    """A figure that is no longer the last election's."""
+    held = [str(one) for one in claim_wholes.elections(tables, claim["indicator"])]
+    known, last = tables.line(claim), [row for row in tables.line(claim) if row["year"] in held]
+    if not last or claim["year"] != known[-1]["year"] or claim["year"] <= last[-1]["year"]:
+        return "no figure since the last election"
+    return _same(claim, plain.number(known[-1]["value"]))
+
+
 def _state(tables: Tables, claim: Row) -> str:
     """The state of a target, of an objective, or against the time gone."""
     found = [of(tables, claim, row) for of, row in _stated(tables, claim)]
@@ -277,6 +343,8 @@ def _target_state(tables: Tables, claim: Row, row: Row) -> str:
         return f"against_value {aim:.10g}"
     if int(claim["against_year"]) != tables.due[row["target"]]:
         return f"against_year {tables.due[row['target']]}"
+    if claim["year"] != row["year"]:
+        return f"year {row['year']}"
     if claim["verdict"].startswith("pace."):
         pace = plain.pace(row, int(claim["against_year"]))
         return "" if claim["verdict"] == f"pace.{pace}" else f"verdict pace.{pace}"
@@ -319,6 +387,8 @@ def _extreme(tables: Tables, claim: Row) -> str:
     if claim["verdict"] == "figures.in.lowest":
         units = {row["department"] for row in tables["completeness"] if row["due"] == "True"}
         return _same(claim, min(counts.figures("in")(tables, claim, unit) for unit in units))
+    if claim["verdict"] == "farthest":
+        return claim_wholes.farthest(tables, claim)
     if claim["verdict"] == "lowest_of_three":
         last = [plain.number(row["value"]) for row in tables.line(claim)[-3:]]
         return _same(claim, min(last))
@@ -442,6 +512,7 @@ def _parity(tables: Tables, claim: Row) -> str:
     return _same(claim, sides["F"] / sides["M"] * cohort / 100)
 
 
+WORDS = (claim_words.unsaid, claim_phrases.wrong, claim_heads.wrong, claim_wholes.wrong)
 MEASURED = ("probability", "value", "tail", "events", "heading", "numerator", "denominator")
 PROJECTED = {
     "value": "projected",
@@ -450,6 +521,9 @@ PROJECTED = {
     "against_value": "target_value",
 }
 LEVELS = {
+    "elected": _elected(-1),
+    "elected_before": _elected(-2),
+    "since_election": _since_election,
     "pooled": _pooled,
     "rate.of_one_case": _of_one_case,
     "past_projections.relative_error": _relative_error,
@@ -459,6 +533,7 @@ LEVELS = {
     "gaps.men_per_hundred_women": _parity,
 }
 KINDS: dict[str, Callable[[Tables, Row], str]] = {
+    "demand": _demand,
     "level": _level,
     "change": _change,
     "gap": _gap,

@@ -409,6 +409,34 @@ def _cases(tables: Tables, claim: Row, scope: str) -> float:
     return sum(plain.number(row[filed]) for row in rows if row[filed])
 
 
+def _cases_in_column(tables: Tables, claim: Row, scope: str) -> float:
+    """Cases, or what they are counted among; under a head of several years those of all the last years, no fewer."""
+    first = claim["against_year"] or claim["year"]
+    rows = [row for row in tables.line(claim) if first <= row["year"] <= claim["year"]]
+    if claim["verdict"] == "cases.base":
+        return sum(plain.number(row["denominator"]) for row in rows if row["denominator"])
+    return _cases(tables, claim, scope)
+
+
+def _listed_twice(tables: Tables, claim: Row, scope: str) -> float:
+    """Warnings that several units answer for, counted once more for each unit after the first."""
+    units = {
+        (row["code"], *(target[name] for name in plain.SERIES)): set[str]() for row in tables["warnings"] for target in [_warned(tables, row)]
+    }
+    for row in tables["warnings"]:
+        target = _warned(tables, row)
+        key = (row["code"], *(target[name] for name in plain.SERIES))
+        units[key].add(tables.unit(target | {"responsible": row["responsible"]}))
+    return float(sum(len(one) - 1 for one in units.values()))
+
+
+def _raised_again(tables: Tables, claim: Row, scope: str) -> float:
+    """Whether a warning of last year, of a code and a series, stands again: 1 or 0."""
+    found = [row for row in tables["warnings"] if row["code"] == claim["source"]]
+    series = [tuple(_warned(tables, row)[name] for name in plain.SERIES) for row in found]
+    return float(tuple(claim[name] for name in plain.SERIES) in series)
+
+
 def _counted(side: str) -> CountRule:
     def number(tables: Tables, claim: Row, scope: str) -> float:
         return plain.number((tables.at(claim, claim["year"]) or {}).get(side, ""))
@@ -533,6 +561,10 @@ COUNTS: dict[str, CountRule] = {
     "deaths.of_cause": _cases,
     "deaths.of_years": _cases,
     "pooled": _cases,
+    "cases": _cases_in_column,
+    "cases.base": _cases_in_column,
+    "warnings.listed_twice": _listed_twice,
+    "warnings.still": _raised_again,
     "numerator": _counted("numerator"),
     "denominator": _counted("denominator"),
     "denominator.mean": _mean_denominator,

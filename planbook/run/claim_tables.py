@@ -16,6 +16,7 @@ from planbook.core import paths
 
 Row = dict[str, str]
 SERIES = ("indicator", "sex", "residence", "age")
+CELL = ("page", "piece", "row", "column")
 CATALOGUE = Path(paths.__file__).parents[1] / "catalogue"
 Z95 = 1.959963984540054
 FEW = 10  # events, from which Byar's limits replace the exact ones
@@ -67,6 +68,15 @@ class Tables:
         """The year that each target is due in: its own, else the plan's last."""
         return {id: entry.get("deadline", self.plan["last_year"]) for id, entry in self._targets.items()}
 
+    def asked(self, target: str) -> dict:
+        """What the plan's files say of a target."""
+        return self._targets[target]
+
+    @cached_property
+    def place(self) -> dict:
+        """The place's own entry."""
+        return tomllib.loads((paths.raw(self._manifest["place"]) / "place.toml").read_text(encoding="utf-8"))
+
     @cached_property
     def backtest(self) -> list[Row]:
         """The shipped backtest of warnings."""
@@ -80,6 +90,14 @@ class Tables:
     def beside(self, claim: Row) -> list[Row]:
         """All claims of a claim's sentence."""
         return self._sentences[claim["page"], claim["piece"], claim["sentence"]]
+
+    @cached_property
+    def _cells(self) -> dict[tuple, list[Row]]:
+        return grouped((row for row in self["claims"] if row["row"]), CELL)
+
+    def in_cell(self, claim: Row) -> list[Row]:
+        """All claims of a claim's cell of a table, or of its card."""
+        return self._cells.get(tuple(claim[name] for name in CELL), []) if claim["row"] else []
 
     @cached_property
     def _projected(self) -> dict[tuple, list[Row]]:
@@ -124,7 +142,8 @@ class Tables:
         """Targets as the plan's files have them, by id."""
         files = [file for file in sorted(self._plan_folder.glob("*.toml")) if file.name != "plan.toml"]
         read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
-        return {one["id"]: one for area in read for one in area["target"]}
+        areas = [(area["area"], one) for area in read for one in area["target"]]
+        return {one["id"]: one | {"plan": area["plan"]} for area, one in areas}
 
     def shown(self, area: str) -> set[str]:
         """Indicators on an area's page: its own, and those its targets are read from."""

@@ -29,10 +29,10 @@ COLUMNS = (
         "level",
         "unit",
     ),
-    *("against_year", "against_value", "verdict", "source", "text"),
+    *("against_year", "against_value", "verdict", "source", "text", "row", "column"),
 )
 WHOLE = ("year", "level", "against_year")  # columns of whole numbers
-FIELDS = ("page", "piece", "sentence", "field", "printed", "text")
+FIELDS = ("page", "piece", "sentence", "field", "printed", "text", "row", "column")
 FRAME = "frame"  # the piece of what stands around every page
 
 

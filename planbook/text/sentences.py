@@ -280,7 +280,8 @@ def target_sentence(context: PageContext, reading: Reading) -> Sentence:
         bare = goal(target["target_value"], None, target["unit"])
         said = say("{word}{whose}{goal}。", word=compared_, whose=reference_target(context), goal=bare)
         return claim.silent() + said
-    value = goal(target["target_value"], target["operator"], target["unit"])
+    asked = goal(target["target_value"], target["operator"], target["unit"])
+    value = demand_claim(target, context).silent() + asked
     return say("目标值{goal}，{verdict}。", goal=value, verdict=verdict(target, context))
 
 
@@ -288,6 +289,14 @@ def reference_target(context: PageContext) -> Sentence:
     """What the target value is called on the page of a place that is only compared."""
     return say(
         "{city}{target}", city=named(context.catalogue.plan, "city"), target=say(labels.REFERENCE_TARGET)
+    )
+
+
+def demand_claim(target: pd.Series, context: PageContext) -> Claim:
+    """The claim of what a target asks: its value, if it has one, its deadline and its rule."""
+    state = state_claim(target, context)
+    return replace(
+        state, kind="demand", year=None, value=state.against_value, against_value=math.nan, verdict=target["rule"]
     )
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from planbook.catalogue import Department, Indicator
 from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, none, say
-from planbook.document.lines import Line, Link, OneLine
+from planbook.document.lines import Line, Link, Note, OneLine
 from planbook.judge import warnings
 from planbook.judge.page_context import PageContext, codes_of
 from planbook.text import demands, sentences
@@ -100,7 +100,7 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
             [
                 Link(area, f"../{row['area']}.html", one_line=True),
                 breakdown_name(context, row),
-                OneLine(_figure(entry, row)),
+                _figure(context, entry, row),
                 demands.demand(row, own),
                 area_tables.attainment(row, own),
             ]
@@ -110,8 +110,8 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
     return pieces.table(header, body, numbers=(2,))
 
 
-def _figure(entry: Indicator, row: pd.Series) -> Sentence:
-    """The figure that a target is judged by, or a dash."""
+def _figure(context: PageContext, entry: Indicator, row: pd.Series) -> Line:
+    """The figure that a target is judged by, or a dash; its year below where it is not the page's."""
     known = pd.notna(row["value"])
     claim = Claim(
         kind="level" if known else "missing",
@@ -122,7 +122,9 @@ def _figure(entry: Indicator, row: pd.Series) -> Sentence:
         verdict="" if known else row["reason"],
         source=row["target"],
     ).at(codes_of(row))
-    return claim.figure(entry.decimals)
+    text = OneLine(claim.figure(entry.decimals))
+    other = known and claim.year != context.parameters.year
+    return (text, " ", Note(say("（{year}）", year=claim.when), one_line=True)) if other else text
 
 
 def _owed(context: PageContext, id: str, lines: pd.DataFrame) -> Piece:

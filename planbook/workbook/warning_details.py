@@ -6,7 +6,7 @@ from planbook.core import labels
 from planbook.document.claims import NOTHING, Claim, count, joined, named, say, told
 from planbook.document.lines import Break, Line
 from planbook.judge import warnings
-from planbook.judge.page_context import PageContext
+from planbook.judge.page_context import PageContext, codes_of
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.text.warning_sentences import reason
 from planbook.workbook import pieces, responsible_units
@@ -78,7 +78,7 @@ def last_year(context: PageContext) -> Piece:
     now = set(context.judgement.warnings[warnings.ONE].itertuples(index=False, name=None))
     rows = warnings.once(before.warnings)
     body = [_became(context, row, tuple(row[warnings.ONE]) in now) for _, row in rows.iterrows()]
-    still = sum(line[3] == STILL for line in body)
+    still = sum(str(line[3]) == STILL for line in body)
     year = context.parameters.year - 1
     then = Claim(kind="count", year=year, value=len(body), verdict="warnings.of_last_year")
     gone = len(body) - still
@@ -94,9 +94,16 @@ STILL, GONE = "仍在提示", "不再提示"
 
 
 def _became(context: PageContext, row: pd.Series, still: bool) -> list[Line]:
+    claim = Claim(
+        kind="count",
+        indicator=row["indicator"],
+        value=float(still),
+        verdict="warnings.still",
+        source=row["code"],
+    )
     return [
         level(row),
         labels.WARNING[row["code"]],
         breakdown_name(context, row),
-        STILL if still else GONE,
+        claim.at(codes_of(row)).silent() + (say(STILL) if still else say(GONE)),
     ]

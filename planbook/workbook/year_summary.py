@@ -228,5 +228,7 @@ def by_unit(context: PageContext) -> Piece:
         )
     table = pieces.table([answering.heading, "事项数", "级别", "事项"], body, numbers=(1,))
     twice = len(units) > len(warnings.once(rows))
+    more = count(len(units) - len(warnings.once(rows)), "warnings.listed_twice")
     note = say("同一事项在两个规划中由不同单位负责的，各单位都列，合计多于事项数。")
-    return table + paragraph(joined([note if twice else NOTHING, answering.basis]), "lacking")
+    below = joined([note if twice else NOTHING, answering.basis])
+    return table + paragraph(more.claims[0].silent() + below if below else NOTHING, "lacking")

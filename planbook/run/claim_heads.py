@@ -1,0 +1,134 @@
+"""What heads a number: the indicator, the group and the year beside it in its sentence, its row, its column or its card.
+
+A figure that is right by the tables is wrong under another name, year or group. Each claim says of what it is; here that
+must stand where a reader looks for it. Nothing of the application is used.
+"""
+
+import re
+from collections.abc import Iterable
+
+from planbook.run import claim_tables as plain
+from planbook.run.claim_tables import Row, Tables
+from planbook.run.claim_texts import Said, forms
+
+GROUPS = {
+    "sex": {"F": "女", "M": "男"},
+    "residence": {"U": "城市", "R": "农村"},
+}
+STAGES = {
+    "PRESCHOOL": "学前",
+    "PRIMARY": "小学",
+    "LOWER_SECONDARY": "初中",
+    "UPPER_SECONDARY": "高中阶段",
+    "TERTIARY": "高等教育",
+    "PUPILS": "中小学",
+}
+AGES = {"neonatal_mortality": "出生28天内", "infant_mortality": "28天至1岁", "under_five_mortality": "1至4岁"}
+PARTS = ("deaths.share_of_age", "age_part.up", "age_part.down")  # claims of an age, not of the whole that it is part of
+YEAR = re.compile(r"(?<!\d)(\d{4})年")
+NUMBERED = ("level", "change", "projection", "extreme")
+COLUMNS = {  # words at the head of a column, and what the claims below must be of
+    "真实水平": ("verdict", ("level_behind", "probability_level")),
+    "公布数": ("verdict", ("", "probability")),
+    "女性": ("verdict", ("numerator",)),
+    "全部": ("verdict", ("denominator",)),
+    "每多一人": ("verdict", ("rate.of_one_case",)),
+    "还需": ("verdict", ("seats.lacking",)),
+    "基期": ("kind", ("level", "missing")),
+    "要求": ("kind", ("demand",)),
+    "比上年": ("kind", ("change",)),
+    "比基期": ("kind", ("change",)),
+    "应做": ("verdict", ("cases.base",)),
+    "已做": ("verdict", ("cases",)),
+}
+
+
+def wrong(said: Said, tables: Tables) -> list[str]:
+    """What a sentence's claims are of and nothing beside their numbers tells."""
+    found = []
+    for claim in said.claims:
+        place = f"{said.text} | {claim['row']}"
+        if lost := _unnamed(tables, claim, said, place):
+            found.append(f"{claim['kind']} {claim['verdict']} of {lost}")
+        if claim["column"]:
+            found += _column(tables, claim)
+        found += _year(tables, claim, said)
+    return found + _paired(said, tables)
+
+
+def _unnamed(tables: Tables, claim: Row, said: Said, place: str) -> str:
+    """The indicator or group of a claim that is not named where it stands."""
+    id = claim["indicator"]
+    if not id:
+        return ""
+    called = "" if claim["row"] else re.escape(id)
+    if not _any_of(names(tables, id), place) and not (called and re.search(rf"\b{called}\b", said.piece)):
+        return id
+    if claim["verdict"] == "lowest" and "没有低于目标值" in place:
+        return ""  # of none is said that it is behind
+    for dimension, code in _groups(claim):
+        if word := group(tables, dimension, code):
+            if not any(one in place for one in word):
+                return f"{id}, {dimension} {code}"
+    return ""
+
+
+def _groups(claim: Row) -> list[tuple[str, str]]:
+    return [(name, claim[name]) for name in ("sex", "residence", "age", "unit_area") if claim[name] not in ("_T", "")]
+
+
+def group(tables: Tables, dimension: str, code: str) -> list[str]:
+    """The words of a group."""
+    if dimension == "unit_area":
+        return [one["name"] for one in tables.place.get("townships", []) if one["code"] == code] or [code]
+    if dimension == "age":
+        low, _, high = code.removeprefix("Y").partition("T")
+        span = f"{code[4:]}岁及以上" if code.startswith("Y_GE") else f"{low}—{high}岁" if high else f"{low}岁"
+        return [STAGES.get(code, span)]
+    return [GROUPS[dimension][code]]
+
+
+def names(tables: Tables, id: str) -> list[str]:
+    """What an indicator is called; of a death rate what it counts."""
+    entry = tables.entries[id]
+    known = [entry["name"], entry.get("short", entry["name"])]
+    return known + [one.removesuffix("率") for one in known if one.endswith("死亡率")]
+
+
+def _any_of(words: Iterable[str], text: str) -> bool:
+    return any(one in text for one in words)
+
+
+def _column(tables: Tables, claim: Row) -> list[str]:
+    """What the head of a column says and a claim below it is not."""
+    head, found = claim["column"], []
+    for word, (name, allowed) in COLUMNS.items():
+        if head.startswith(word) and claim[name] not in allowed and claim["kind"] != "missing":
+            found.append(f"{claim['kind']} {claim['verdict']} under {head}")
+    level = re.search(r"（(\d+)%）", head)
+    if level and claim["level"] and claim["level"] != level[1]:
+        found.append(f"level {claim['level']} under {head}")
+    since = {"比上年": lambda: str(int(claim["year"]) - 1), "比基期": lambda: claim["against_year"]}.get(head)
+    if since and claim["kind"] == "change" and claim["against_year"] != since():
+        found.append(f"against_year {claim['against_year']} under {head}")
+    return found
+
+
+def _year(tables: Tables, claim: Row, said: Said) -> list[str]:
+    """The year of a figure that is neither the folder's nor told where the figure stands."""
+    if claim["kind"] not in ("level", "count", "extreme") or not claim["year"] or claim["verdict"].startswith("deaths.share"):
+        return []
+    head = YEAR.search(claim["column"])
+    near = [one["text"] for one in tables.in_cell(claim)]
+    if claim["column"] and head:
+        if head[1] != claim["year"] and not any(f"{claim['year']}年" in one for one in near):
+            return [f"year {claim['year']} under {claim['column']}"]
+        return []
+    place = " ".join([said.text, claim["row"], *near])
+    told = claim["year"] == str(tables.year) or re.search(rf"(?<!\d){claim['year']}(?!\d)", place)
+    return [] if told else [f"year {claim['year']} is not told"]
+
+
+def _paired(said: Said, tables: Tables) -> list[str]:
+    """Figures that stand behind another's year, group or name."""
+    return []

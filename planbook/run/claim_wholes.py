@@ -1,0 +1,195 @@
+"""What belongs together: classes that add up to their whole, cautions that stand beside a number, first things first.
+
+A sentence may be true in each number and still leave out what its reader must know, or name the second as the first. Here
+a sentence is held against what its tables hold besides. Nothing of the application is used.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+
+from planbook.run import claim_counts as counts
+from planbook.run import claim_tables as plain
+from planbook.run.claim_tables import Row, Tables
+from planbook.run.claim_texts import Said
+
+ALL = "numeric_targets.asked"
+CLASSES = ("met", "not_met", "better", "worse", "not_due", "not_assessable", "missing", "suppressed", "by_township")
+BESIDE = {  # where a sentence has the first, and there are any of the second, it has the second
+    ("numeric_targets.known", "numeric_targets.asked", "numeric_targets.met"): "numeric_targets.met_uncertain",
+    ("numeric_targets.met_of_all",): "numeric_targets.uncertain",
+    ("warnings.raised", "warnings.by_chance"): "warnings.favourable",
+    ("figures.due", "figures.in"): "figures.owed",
+}
+NOTED = {"warnings.listed_twice": "合计多于事项数", "warnings.still": "仍在提示"}
+TITLES = {"【达标后回落】": "not_met", "【新达到】": "met", "【离目标最远】": "not_met", "【进步最大】": ""}
+
+
+def wrong(said: Said, tables: Tables) -> list[str]:
+    """What a sentence leaves out, or says where there is nothing of it."""
+    known = {one["verdict"]: one for one in said.claims if one["kind"] == "count"}
+    found = [f"{verdict} is not told" for verdict in _lacking(tables, known)]
+    found += [
+        f"{verdict} {one['value']} in these words"
+        for verdict, one in known.items()
+        if verdict in NOTED and (NOTED[verdict] in said.text) != (plain.number(one["value"]) > 0)
+    ]
+    if ALL in known and "numeric_targets.known" not in known and "numeric_targets.met" in known and "中，" in said.text:
+        found += _not_whole(known)
+    return found + _fields(said, tables) + _slower(said) + _no_deaths(said) + _titled(said, tables)
+
+
+def _lacking(tables: Tables, known: dict[str, Row]) -> Iterator[str]:
+    """Counts that must stand beside those of a sentence, and do not."""
+    for beside, verdict in BESIDE.items():
+        told = verdict in known or "numeric_targets.uncertain" in known and verdict.endswith("met_uncertain")
+        if all(one in known for one in beside) and not told:
+            first = known[beside[0]]
+            scopes = counts.scopes(tables, first)
+            if all(counts.COUNTS[verdict](tables, first | {"verdict": verdict, "unit": ""}, one) for one in scopes):
+                yield verdict
+
+
+def _not_whole(known: dict[str, Row]) -> list[str]:
+    """Classes of the targets of a plan that do not add up to all of them."""
+    parts = [plain.number(known[name]["value"]) for code in CLASSES if (name := f"numeric_targets.{code}") in known]
+    whole = plain.number(known[ALL]["value"])
+    return [] if plain.near(sum(parts), whole) else [f"{sum(parts):.10g} of {whole:.10g} targets"]
+
+
+def _fields(said: Said, tables: Tables) -> list[str]:
+    """Named fields that print another year than the folder's, the plan's or the place's."""
+    plan, found = tables.plan, []
+    ahead = tables.deadline if tables.year < tables.deadline else tables.year + 5
+    own = {
+        "PlaceYear.year": [tables.year],
+        "told.parameters.year_before": [tables.year - 1],
+        "told.projections.year": [ahead],
+        "Plan.first_year": [plan["first_year"]],
+        "Plan.last_year": [plan["last_year"]],
+        "Place.baseline": [tables.place.get("baseline", plan.get("baseline"))],
+    }
+    for name, printed in said.fields:
+        if name in own and printed not in map(str, own[name]):
+            found.append(f"{name} {printed}, not {own[name][0]}")
+        if name == "told.place.elections":
+            found += _unchanged(said, tables, printed.removesuffix("年"))
+    return found
+
+
+def elections(tables: Tables, id: str) -> list[int]:
+    """Years up to this one in which the body of a step series was elected."""
+    held = tables.place.get("elections", {}).get(tables.entries[id].get("body", ""), [])
+    return [one for one in held if one <= tables.year]
+
+
+def _unchanged(said: Said, tables: Tables, held: str) -> list[str]:
+    """Seats that are said to be the same since an election that is not the last, or since which they have changed."""
+    for claim in said.claims:
+        if claim["kind"] == "change" and claim["year"] and claim["against_year"] == str(int(claim["year"]) - 1):
+            before = [one for one in elections(tables, claim["indicator"]) if one <= int(claim["year"])]
+            if not before or str(before[-1]) != held:
+                return [f"election of {held}, not {before[-1:]}"]
+            decimals = tables.entries[claim["indicator"]]["decimals"]
+            rows = [row for row in tables.line(claim) if held <= row["year"] <= claim["year"]]
+            if len({plain.half_up(plain.number(row["value"]), decimals) for row in rows}) > 1:
+                return [f"changed since {held}"]
+    return []
+
+
+def _slower(said: Said) -> list[str]:
+    """A rise that is said to slow down or not, against the mean yearly changes in the same sentence."""
+    yearly = {one["verdict"].partition(".")[0]: plain.number(one["value"]) for one in said.claims if one["kind"] == "change"}
+    told = "上升趋势减缓" if "上升趋势减缓" in said.text else "上升趋势没有减缓"
+    if {"yearly_before", "yearly_since"} <= set(yearly) and said.text.count("上升趋势") == 1:
+        slower = yearly["yearly_since"] < yearly["yearly_before"]
+        if (told == "上升趋势减缓") != slower:
+            return [f"{told} of {yearly['yearly_before']:.10g} and {yearly['yearly_since']:.10g}"]
+    return []
+
+
+def _no_deaths(said: Said) -> list[str]:
+    """Deaths that are said not to be, beside a rate of them."""
+    told = any(plain.number(one["value"]) for one in said.claims if one["kind"] == "level" and one["value"])
+    return ["no deaths"] if "没有死亡" in said.text and told else []
+
+
+def _titled(said: Said, tables: Tables) -> list[str]:
+    """Things of the year under a title that their target does not bear out."""
+    title = next((one for one in TITLES if said.text.startswith(one)), "")
+    states = [one for one in said.claims if one["kind"] == "state"]
+    if not title or (states and all(one["verdict"] == (TITLES[title] or one["verdict"]) for one in states)):
+        return []
+    return [f"{title} without such a target"]
+
+
+def orders(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Claims of lists whose order says what is first: each that stands before or instead of one that should."""
+    lists: dict[tuple[str, str, str], list[Row]] = {}
+    for row in tables["claims"]:
+        if row["text"].startswith("【") and row["source"] in tables.targets:
+            plan = tables.targets[row["source"]]["plan"] if row["page"].endswith(".docx") else ""
+            lists.setdefault((row["page"], row["piece"], plan), []).append(row)
+    for rows in lists.values():
+        yield from _first(tables, rows, "【离目标最远】", "state", _distance)
+        yield from _first(tables, rows, "【预计达标困难】", "projection", _likely)
+
+
+def _first(
+    tables: Tables, rows: list[Row], title: str, kind: str, of: Callable[[Row], float]
+) -> Iterator[tuple[Row, str]]:
+    """Targets under a title that are not the first by some number, or not in its order."""
+    own = {row["sentence"]: row for row in rows if row["text"].startswith(title) and row["kind"] == kind}
+    elsewhere = {row["source"] for row in rows if not row["text"].startswith(title)}
+    plans = {tables.targets[row["source"]]["plan"] for row in rows}
+    asked = [row for row in tables["assessment"] if row["plan"] in plans and _asked(row, title)]
+    asked = [row for row in asked if row["target"] not in elsewhere]
+    best = sorted({(of(row), *(row[name] for name in plain.SERIES)) for row in asked})
+    for (first, *_), claim in zip(best, own.values(), strict=False):
+        if not plain.near(of(tables.targets[claim["source"]]), first, 1e-6):
+            yield claim, f"first by {first:.10g}"
+
+
+def _likely(row: Row) -> float:
+    return plain.number(row["probability"])
+
+
+def _asked(row: Row, title: str) -> bool:
+    if not row["target_value"] or not row["value"]:
+        return False
+    if title == "【预计达标困难】":
+        return row["outlook"] == "unlikely"
+    return row["attainment"] == "not_met" and row["rule"] != "every_unit" and row["evidence"] != "uncertain"
+
+
+def _distance(row: Row) -> float:
+    """Distance of a target's figure from its value in per cent of it, positive where better."""
+    sign = -1 if row["operator"] in ("<=", "<") else 1
+    aim = plain.number(row["target_value"])
+    return sign * 100 * (plain.number(row["value"]) / aim - 1) if aim else math.nan
+
+
+def farthest(tables: Tables, claim: Row) -> str:
+    """What is farther from its value than a target that is said to be the farthest on its area's chart."""
+    scopes = counts.scopes(tables, claim | {"source": ""})
+    rows = [row for row in tables["assessment"] if row["area"] in scopes or row["plan"] in scopes or "" in scopes]
+    rows = [row for row in rows if row["target_value"] and row["value"] and plain.number(row["target_value"])]
+    areas = {row["area"] for row in rows if row["target"] == claim["source"]} or {row["area"] for row in rows}
+    away = {row["target"]: _drawn(tables, row) for row in rows if row["area"] in areas}
+    own = [
+        value
+        for target, value in away.items()
+        if (target == claim["source"] or not claim["source"])
+        and all(tables.targets[target][name] == claim[name] for name in plain.SERIES)
+    ]
+    if not any(plain.near(one, plain.number(claim["value"])) for one in own):
+        return f"value {own}"
+    least = min(away.values())
+    return "" if any(plain.near(one, least) for one in own) or tables.public else f"{min(away, key=away.__getitem__)} at {least:.10g}"
+
+
+def _drawn(tables: Tables, row: Row) -> float:
+    """The same of what is drawn of a target: of what every township is to reach the lowest."""
+    if row["rule"] != "every_unit":
+        return _distance(row)
+    units = counts.last_units(tables, row)
+    return _distance(row | {"value": min((one["value"] for one in units), key=plain.number)})
