@@ -116,8 +116,50 @@ def _level(tables: Tables, claim: Row) -> str:
         return rule(tables, claim)
     if claim["verdict"]:
         return NO_RULE
+    if target := tables.targets.get(claim["source"]):
+        return _of_target(claim, target)
     row = tables.at(claim, claim["year"])
     return _same(claim, plain.number(row["value"])) if row else "no such figure"
+
+
+def _of_target(claim: Row, target: Row) -> str:
+    """The figure that a target is judged by, or its base: which of them the year says."""
+    if other := _other_series(claim, target):
+        return other
+    pairs = [(target["year"], target["value"]), (target["baseline_year"], target["baseline"])]
+    if claim["column"] and claim["column"].startswith("基期"):
+        pairs = pairs[1:]
+    known = [value for year, value in pairs if year == claim["year"]]
+    wrong = [_same(claim, plain.number(one)) for one in known]
+    return "" if "" in wrong else wrong[0] if wrong else f"year {target['year']}"
+
+
+def _of_assessment(tables: Tables, claim: Row) -> str:
+    """A yearly change that a target has made or needs."""
+    wrong = [_same(claim, plain.number(row[claim["verdict"]])) for row in _asked_of(tables, claim)]
+    return "" if "" in wrong else wrong[0] if wrong else "no such target"
+
+
+def _way(tables: Tables, claim: Row) -> str:
+    """How much of the way to its value a target has gone, or of the time, in per cent."""
+    wrong = [_same(claim, _gone(tables, row)[claim["verdict"]]) for row in _asked_of(tables, claim)]
+    return "" if "" in wrong else wrong[0] if wrong else "no such target"
+
+
+def _asked_of(tables: Tables, claim: Row) -> list[Row]:
+    same = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    return [row for row in same if claim["source"] in (row["target"], "")]
+
+
+def _gone(tables: Tables, row: Row) -> dict[str, float]:
+    value, base, aim = (plain.number(row[name]) for name in ("value", "baseline", "target_value"))
+    if math.isnan(base):
+        return {"way.done": math.nan, "way.gone": math.nan}
+    first = int(row["baseline_year"])
+    gone = 100 * (int(row["year"]) - first) / (tables.due[row["target"]] - first)
+    met, kept = row["attainment"] in ("met", "better"), plain.keeps(base, row)
+    done = math.nan if kept else 100.0 if met else 100 * (value - base) / (aim - base)
+    return {"way.done": done, "way.gone": gone}
 
 
 def _pooled(tables: Tables, claim: Row) -> str:
@@ -243,9 +285,9 @@ def _gap(tables: Tables, claim: Row) -> str:
     if claim["verdict"] in ("above", "below"):
         row = tables.at(claim, claim["year"])
         apart = plain.number(row["value"]) - plain.number(claim["against_value"]) if row else math.nan
-        return _same(claim, apart) or (
-            "" if (apart > 0) == (claim["verdict"] == "above") else "the other side"
-        )
+        last = _last_together(tables, claim)
+        wrong = _same(claim, apart) or ("" if claim["year"] == last else f"year {last}")
+        return wrong or ("" if (apart > 0) == (claim["verdict"] == "above") else "the other side")
     row = _gap_row(tables, claim)
     if row is None:
         return "no such gap"
@@ -302,6 +344,14 @@ def _since_election(tables: Tables, claim: Row) -> str:
     if not last or claim["year"] != known[-1]["year"] or claim["year"] <= last[-1]["year"]:
         return "no figure since the last election"
     return _same(claim, plain.number(known[-1]["value"]))
+
+
+def _last_together(tables: Tables, claim: Row) -> str:
+    """The last year that two shares both have a figure of: of seats the last election's, where there is one."""
+    others = [one for one in tables.beside(claim) if one["kind"] == "level" and one["indicator"] != claim["indicator"]]
+    years = {row["year"] for row in tables.line(claim)} & {row["year"] for row in tables.line(others[0])}
+    held = {str(one) for one in claim_wholes.elections(tables, claim["indicator"])}
+    return max(years & held or years, default="")
 
 
 def _state(tables: Tables, claim: Row) -> str:
@@ -410,9 +460,15 @@ def _missing(tables: Tables, claim: Row) -> str:
     same = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
     if claim["verdict"] and any(row["reason"] == claim["verdict"] for row in same):
         return ""
+    if claim["verdict"] == "no_cases":
+        row = tables.at(claim, claim["year"]) or {"numerator": "", "value": ""}
+        counted = tables.entries[claim["indicator"]]["statistic"] == "count"
+        return "cases" if row["numerator"] or (counted and row["value"]) else ""
     if claim["year"]:
         rows = [row for row in tables.rows(claim) if row["year"] == claim["year"]]
         return "a figure" if any(row["value"] for row in rows) else ""
+    if rule := LACKING.get(claim["verdict"].partition(".")[0]):
+        return rule(tables, claim)
     own = tables.targets.get(claim["source"], {})
     if own.get("indicator") == claim["indicator"] and (
         claim["verdict"] == "no_target_value" or not own["value"] or not own["baseline"]
@@ -435,6 +491,56 @@ def _missing(tables: Tables, claim: Row) -> str:
     shown = {row["year"] for row in tables.line(claim)}
     due = {row["year"] for row in tables["completeness"]} | {row["year"] for row in asked}
     return f"figures of {', '.join(sorted(shown & due))}" if shown & due else ""
+
+
+def _no_election(tables: Tables, claim: Row) -> str:
+    held = [str(one) for one in claim_wholes.elections(tables, claim["indicator"])]
+    found = [row["year"] for row in tables.line(claim) if row["year"] in held]
+    return f"figures of {', '.join(found)}" if found else ""
+
+
+def _no_pairs(tables: Tables, claim: Row) -> str:
+    return "cases" if any(map(plain.counts, tables.line(claim))) else ""
+
+
+def _no_slopes(tables: Tables, claim: Row) -> str:
+    """That there are not three years to compare on both sides of the base."""
+    rows = [row for row in tables["assessment"] if row["indicator"] == claim["indicator"]]
+    rows = [row for row in rows if row["rule"] == "slope" and row["baseline_year"]]
+    for row in rows:
+        asked = claim | {name: row[name] for name in plain.SERIES} | {"against_year": row["baseline_year"], "value": "0"}
+        found = [_yearly(tables, asked | {"verdict": f"yearly_{when}.up"}) for when in ("before", "since")]
+        if "too few years" not in found:
+            return "three years on both sides"
+    return ""
+
+
+def _no_gap(tables: Tables, claim: Row) -> str:
+    dimension = claim["verdict"].partition(".")[2]
+    asked = {claim["indicator"]} if claim["indicator"] else tables.shown(claim["source"] or claim["page"])
+    found = [row for row in tables["gaps"] if row["dimension"] == dimension and row["indicator"] in asked]
+    return f"gaps of {found[0]['indicator']}" if found else ""
+
+
+def _no_sexes(tables: Tables, claim: Row) -> str:
+    """That enrolment and children have no year in common with both sexes."""
+    of = {one["indicator"]: claim | {"indicator": one["indicator"]} for one in tables.beside(claim)}
+    years = {
+        id: set.intersection(*({row["year"] for row in tables.line(one | {"sex": sex})} for sex in "FM"))
+        for id, one in of.items()
+    }
+    *own, cohort = years.values()
+    return "both sexes" if any(one & cohort for one in own) else ""
+
+
+def _no_ages(tables: Tables, claim: Row) -> str:
+    """That the base year and the last year have no counts of the same ages."""
+    rows = [row for row in tables["observations"] if row["indicator"] == claim["indicator"] and row["age"] != "_T"]
+    rows = [row for row in rows if row["sex"] == row["residence"] == "_T" and plain.counts(row)]
+    last = max((row["year"] for row in rows), default="")
+    base = str(tables.place.get("baseline", ""))
+    ages = [{row["age"] for row in rows if row["year"] == year} for year in (base, last)]
+    return "counts by age" if ages[0] and ages[0] == ages[1] else ""
 
 
 def _warning(tables: Tables, claim: Row) -> str:
@@ -513,6 +619,15 @@ def _parity(tables: Tables, claim: Row) -> str:
 
 
 WORDS = (claim_words.unsaid, claim_phrases.wrong, claim_heads.wrong, claim_wholes.wrong)
+LACKING = {
+    "no_election": _no_election,
+    "no_pairs": _no_pairs,
+    "no_slopes": _no_slopes,
+    "no_gap": _no_gap,
+    "no_gaps": _no_gap,
+    "no_sexes_together": _no_sexes,
+    "no_counts_by_age": _no_ages,
+}
 MEASURED = ("probability", "value", "tail", "events", "heading", "numerator", "denominator")
 PROJECTED = {
     "value": "projected",
@@ -521,6 +636,10 @@ PROJECTED = {
     "against_value": "target_value",
 }
 LEVELS = {
+    "required_change": _of_assessment,
+    "recent_change": _of_assessment,
+    "way.done": _way,
+    "way.gone": _way,
     "elected": _elected(-1),
     "elected_before": _elected(-2),
     "since_election": _since_election,

@@ -437,6 +437,39 @@ def _raised_again(tables: Tables, claim: Row, scope: str) -> float:
     return float(tuple(claim[name] for name in plain.SERIES) in series)
 
 
+def _lost(tables: Tables, claim: Row, scope: str) -> float:
+    """Targets that were lost: none fewer than are warned of with evidence and not for being held alone."""
+    red = {_warned(tables, row)["target"] for row in tables["warnings"] if (row["code"], row["level"]) == ("W4", "red")}
+    least = float(sum(tables.targets[one]["rule"] not in ("hold", "reach_and_hold") for one in red))
+    return max(least, plain.number(claim["value"]))
+
+
+def _now(tables: Tables, claim: Row, scope: str) -> float:
+    """Whether a target is in the state that is told: 1 or 0."""
+    same = [row for row in tables["assessment"] if claim["source"] in (row["target"], "")]
+    same = [row for row in same if all(row[name] == claim[name] for name in plain.SERIES)]
+    return float(any(row["attainment"] == claim["verdict"].rpartition(".")[2] for row in same))
+
+
+def _judged_place(tables: Tables, claim: Row, scope: str) -> float:
+    return float(tables.place.get("judged") != "reference")
+
+
+def _projected(tables: Tables, claim: Row, scope: str) -> float:
+    rows = _within(tables, tables["assessment"], scope)
+    return float(sum(bool(row["projected"]) and tables.due[row["target"]] > tables.year for row in rows))
+
+
+def _differ(tables: Tables, claim: Row, scope: str) -> float:
+    """Years in which units count other cases than each other, of those that the same piece lists; in a year all or none."""
+    listed = [row for row in tables.of_piece(claim) if row["verdict"] == "cases"]
+    years = {row["year"]: {one["value"] for one in listed if one["year"] == row["year"]} for row in listed}
+    apart = {year for year, values in years.items() if len(values) > 1}
+    if claim["year"]:
+        return math.nan if claim["year"] in apart else 0.0
+    return float(len(apart))
+
+
 def _counted(side: str) -> CountRule:
     def number(tables: Tables, claim: Row, scope: str) -> float:
         return plain.number((tables.at(claim, claim["year"]) or {}).get(side, ""))
@@ -565,6 +598,13 @@ COUNTS: dict[str, CountRule] = {
     "cases.base": _cases_in_column,
     "warnings.listed_twice": _listed_twice,
     "warnings.still": _raised_again,
+    "warnings.now": _raised_again,
+    "targets.lost": _lost,
+    "targets.now.met": _now,
+    "targets.now.not_met": _now,
+    "place.judged": _judged_place,
+    "targets.projected": _projected,
+    "deaths.differ": _differ,
     "numerator": _counted("numerator"),
     "denominator": _counted("denominator"),
     "denominator.mean": _mean_denominator,

@@ -26,7 +26,8 @@ STAGES = {
 AGES = {"neonatal_mortality": "出生28天内", "infant_mortality": "28天至1岁", "under_five_mortality": "1至4岁"}
 PARTS = ("deaths.share_of_age", "age_part.up", "age_part.down")  # claims of an age, not of the whole that it is part of
 YEAR = re.compile(r"(?<!\d)(\d{4})年")
-NUMBERED = ("level", "change", "projection", "extreme")
+UNDATED = ("required_change", "recent_change", "way.done", "way.gone")  # of a course, not of a year
+NEWEST = ("比重", "最近一次", "数值")  # heads of columns that hold the last figure there is
 COLUMNS = {  # words at the head of a column, and what the claims below must be of
     "真实水平": ("verdict", ("level_behind", "probability_level")),
     "公布数": ("verdict", ("", "probability")),
@@ -52,6 +53,8 @@ def wrong(said: Said, tables: Tables) -> list[str]:
             found.append(f"{claim['kind']} {claim['verdict']} of {lost}")
         if claim["column"]:
             found += _column(tables, claim)
+        if claim["source"] in tables.targets and "（拟）" in claim["row"] and tables.targets[claim["source"]]["responsible"]:
+            found.append("（拟）of a unit that a document names")
         found += _year(tables, claim, said)
     return found + _paired(said, tables)
 
@@ -108,6 +111,9 @@ def _column(tables: Tables, claim: Row) -> list[str]:
     level = re.search(r"（(\d+)%）", head)
     if level and claim["level"] and claim["level"] != level[1]:
         found.append(f"level {claim['level']} under {head}")
+    if head in NEWEST and claim["kind"] == "level" and not claim["verdict"]:
+        last = tables.line(claim)[-1]["year"]
+        found += [] if claim["year"] == last else [f"year {claim['year']}, newest {last}"]
     since = {"比上年": lambda: str(int(claim["year"]) - 1), "比基期": lambda: claim["against_year"]}.get(head)
     if since and claim["kind"] == "change" and claim["against_year"] != since():
         found.append(f"against_year {claim['against_year']} under {head}")
@@ -118,6 +124,10 @@ def _year(tables: Tables, claim: Row, said: Said) -> list[str]:
     """The year of a figure that is neither the folder's nor told where the figure stands."""
     if claim["kind"] not in ("level", "count", "extreme") or not claim["year"] or claim["verdict"].startswith("deaths.share"):
         return []
+    if claim["verdict"] in UNDATED:
+        return []
+    if claim["column"].startswith(("基期", "现状")) and claim["source"] in tables.targets:
+        return []  # `claim_check` holds it to the target's own year
     head = YEAR.search(claim["column"])
     near = [one["text"] for one in tables.in_cell(claim)]
     if claim["column"] and head:
@@ -130,5 +140,31 @@ def _year(tables: Tables, claim: Row, said: Said) -> list[str]:
 
 
 def _paired(said: Said, tables: Tables) -> list[str]:
-    """Figures that stand behind another's year, group or name."""
-    return []
+    """Figures that stand directly behind another's group, name or year, and behind their own nowhere."""
+    found, text = [], said.text.replace(",", "")
+    for claim in said.claims:
+        if claim["kind"] not in ("level", "count") or claim["verdict"] in PARTS or not claim["indicator"]:
+            continue
+        number = "|".join(map(re.escape, sorted(filter(None, forms(claim)), key=len, reverse=True)))
+        for own, others in _heads(claim, said, tables):
+            behind = rf"(?:（[^（）]*）|\d{{4}}年|为)*(?:{number})(?![\d.])"
+            if any(re.search(re.escape(one) + behind, text) for one in others) and not any(
+                re.search(re.escape(one) + behind, text) for one in own
+            ):
+                found.append(f"{claim['kind']} {claim['value']} behind another head than {own[0]}")
+    return found
+
+
+def _heads(claim: Row, said: Said, tables: Tables) -> list[tuple[list[str], list[str]]]:
+    """What may stand before a claim's number, each with what may stand before the others' instead."""
+    found = []
+    for dimension, words in GROUPS.items():
+        if claim[dimension] in words:
+            found.append(([words[claim[dimension]]], [word for code, word in words.items() if code != claim[dimension]]))
+    own = names(tables, claim["indicator"])
+    ids = {one["indicator"] for one in said.claims} - {claim["indicator"], ""}
+    found.append((own, [one for id in ids for one in names(tables, id) if one not in own]))
+    years = {one[name] for one in said.claims for name in ("year", "against_year")} - {claim["year"], ""}
+    if claim["year"]:
+        found.append(([f"{claim['year']}年"], [f"{one}年" for one in years]))
+    return found

@@ -92,6 +92,14 @@ class Tables:
         return self._sentences[claim["page"], claim["piece"], claim["sentence"]]
 
     @cached_property
+    def _pieces(self) -> dict[tuple, list[Row]]:
+        return grouped(self["claims"], ("page", "piece"))
+
+    def of_piece(self, claim: Row) -> list[Row]:
+        """All claims of a claim's piece."""
+        return self._pieces[claim["page"], claim["piece"]]
+
+    @cached_property
     def _cells(self) -> dict[tuple, list[Row]]:
         return grouped((row for row in self["claims"] if row["row"]), CELL)
 

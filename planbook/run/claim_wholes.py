@@ -20,6 +20,7 @@ BESIDE = {  # where a sentence has the first, and there are any of the second, i
     ("warnings.raised", "warnings.by_chance"): "warnings.favourable",
     ("figures.due", "figures.in"): "figures.owed",
 }
+ENOUGH = 20  # comparisons from which shares say something
 NOTED = {"warnings.listed_twice": "合计多于事项数", "warnings.still": "仍在提示"}
 TITLES = {"【达标后回落】": "not_met", "【新达到】": "met", "【离目标最远】": "not_met", "【进步最大】": ""}
 
@@ -35,7 +36,14 @@ def wrong(said: Said, tables: Tables) -> list[str]:
     ]
     if ALL in known and "numeric_targets.known" not in known and "numeric_targets.met" in known and "中，" in said.text:
         found += _not_whole(known)
-    return found + _fields(said, tables) + _slower(said) + _no_deaths(said) + _titled(said, tables)
+    whole = {"numeric_targets.known", "numeric_targets.met"} <= set(known) and "有数的数值目标" in said.text
+    if whole and known["numeric_targets.known"]["value"] == known["numeric_targets.met"]["value"]:
+        found += [] if "全部达到" in said.text else ["all are met"]
+    made = known.get("past_projections.made")
+    if made and ("次数太少" in said.text) != (plain.number(made["value"]) < ENOUGH):
+        found.append(f"{made['value']} comparisons")
+    found += _alike(said, tables) + _whole_of_ages(said, tables) + _hidden(said, tables)
+    return found + _measures(said, tables) + _fields(said, tables) + _slower(said) + _no_deaths(said) + _titled(said, tables)
 
 
 def _lacking(tables: Tables, known: dict[str, Row]) -> Iterator[str]:
@@ -54,6 +62,67 @@ def _not_whole(known: dict[str, Row]) -> list[str]:
     parts = [plain.number(known[name]["value"]) for code in CLASSES if (name := f"numeric_targets.{code}") in known]
     whole = plain.number(known[ALL]["value"])
     return [] if plain.near(sum(parts), whole) else [f"{sum(parts):.10g} of {whole:.10g} targets"]
+
+
+def _alike(said: Said, tables: Tables) -> list[str]:
+    """What is told twice though it is the same of two years, and seats whose last election is not told."""
+    found = []
+    chance = [one for one in said.claims if one["kind"] == "change" and one["verdict"] == "chance"]
+    one_series = len({one["indicator"] for one in said.claims}) == 1
+    if one_series and len(chance) == 2 == said.text.count("在偶然波动范围内") and "换届" not in said.text:
+        found.append("chance of both years told twice")
+    for claim in said.claims:
+        if claim["kind"] == "change" and claim["verdict"] in ("same", "chance") and claim["against_value"]:
+            before = [one for one in elections(tables, claim["indicator"]) if str(one) <= claim["year"]]
+            last = claim["against_year"] == str(int(claim["year"]) - 1)
+            if last and before and str(before[-1]) < claim["year"] and "换届以来" not in said.text:
+                if not _unchanged(said, tables, str(before[-1])):
+                    found.append(f"unchanged since the election of {before[-1]}")
+    return found
+
+
+def _whole_of_ages(said: Said, tables: Tables) -> list[str]:
+    """A mortality that is said to be made up of the deaths of ages that it does not hold all of."""
+    ages = [one["indicator"] for one in said.claims if one["verdict"] == "deaths.share_of_age"]
+    whole = [one["indicator"] for one in said.claims if one["kind"] == "level"]
+    if not ages or not whole:
+        return []
+    order = next(one for one in tables.settings["ascending"] if ages[0] in one)
+    last = max(ages, key=order.index)
+    return [] if whole == [last] else [f"ages of {last}"]
+
+
+def _hidden(said: Said, tables: Tables) -> list[str]:
+    """Objectives said to be met as far as published where nothing is hidden, or without the word that some have no data."""
+    found = []
+    for claim in said.claims:
+        rows = [row for row in tables["assessment"] if _clause_of(row) == claim["source"] and claim["source"]]
+        if claim["verdict"] != "all_met" or not rows:
+            continue
+        hidden = any(row["reason"] == "suppressed" for row in rows)
+        open_ = any(row["attainment"] not in ("met", "not_met") and row["rule"] != "evidence" for row in rows)
+        which = ("公布的" if hidden else "有数据的") if open_ else ""
+        others = {"公布的全部达到", "有数据的全部达到"} - {f"{which}全部达到"}
+        if f"{which}全部达到" not in said.text or any(one in said.text for one in others):
+            found.append(f"{which}全部达到")
+    return found
+
+
+def _clause_of(row: Row) -> str:
+    return f"{row['area']}.{row['clause']}"
+
+
+def _measures(said: Said, tables: Tables) -> list[str]:
+    """Numeric targets of measures that a document's paragraph of an objective's figure leaves out."""
+    asked = [one for one in said.claims if one["kind"] == "demand" and one["source"] in tables.targets]
+    if not said.page.endswith(".docx") or not asked or asked[0]["row"] or "实际" not in said.text:
+        return []
+    own = tables.targets[asked[0]["source"]]
+    rows = [row for row in tables["assessment"] if row["area"] == own["area"] and row["clause"].startswith("M")]
+    rows = [row for row in rows if all(row[name] == own[name] for name in plain.SERIES) and row["target_value"]]
+    known = ("met", "not_met", "not_assessable", "not_due")
+    told = {one["source"] for one in asked}
+    return [f"{row['target']} is left out" for row in rows if row["attainment"] in known and row["target"] not in told]
 
 
 def _fields(said: Said, tables: Tables) -> list[str]:
@@ -124,14 +193,39 @@ def _titled(said: Said, tables: Tables) -> list[str]:
 
 def orders(tables: Tables) -> Iterator[tuple[Row, str]]:
     """Claims of lists whose order says what is first: each that stands before or instead of one that should."""
+    yield from _columns(tables)
     lists: dict[tuple[str, str, str], list[Row]] = {}
     for row in tables["claims"]:
         if row["text"].startswith("【") and row["source"] in tables.targets:
             plan = tables.targets[row["source"]]["plan"] if row["page"].endswith(".docx") else ""
             lists.setdefault((row["page"], row["piece"], plan), []).append(row)
     for rows in lists.values():
+        yield from _unknown(tables, rows)
         yield from _first(tables, rows, "【离目标最远】", "state", _distance)
         yield from _first(tables, rows, "【预计达标困难】", "projection", _likely)
+
+
+def _columns(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Columns of years beside a column of all of them: each piece has the last years, as many as it says."""
+    for rows in plain.grouped(tables["fields"], ("page", "piece")).values():
+        many = [row for row in rows if row["field"] == "constant.event_counts.YEARS"]
+        told = {row["printed"] for row in rows if row["field"] == "told.observations.year"}
+        if many:
+            last = {str(tables.year - n) for n in range(int(many[0]["printed"]))}
+            if told != last:
+                yield many[0] | {"claim": ""}, f"years {sorted(last)}"
+
+
+def _unknown(tables: Tables, rows: list[Row]) -> Iterator[tuple[Row, str]]:
+    """A list of what the year is to be known for that leaves out that targets have no figure."""
+    if rows[0]["page"] == "briefing.docx":
+        return  # of which the first things alone are told
+    plans = {tables.targets[row["source"]]["plan"] for row in rows}
+    asked = [row for row in tables["assessment"] if row["plan"] in plans and row["target_value"]]
+    lost = [row for row in asked if not row["value"] and row["reason"] != "suppressed"]
+    same = [row for row in tables.of_piece(rows[0]) if row["text"].startswith("【没有数据】")]
+    if lost and not same:
+        yield rows[0], f"{len(lost)} targets without a figure"
 
 
 def _first(

@@ -30,7 +30,7 @@ from planbook.workbook.area_page import AreaPage
 from planbook.workbook.pieces import Piece, fold, paragraph, picture, shows
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
-NOT_ASKED = say("只作对照的地区不向部门收数，没有应报数。")
+NOT_ASKED = none("place.judged") + say("只作对照的地区不向部门收数，没有应报数。")
 COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
 
 
@@ -268,7 +268,7 @@ class DataQualityPage(AreaPage):
 
     def _no_returns(self) -> Sentence:
         place = named(self.context.place, "name")
-        return say("{place}只用公布数据作对照，不经报表收数；来源见各领域页。", place=place)
+        return none("place.judged") + say("{place}只用公布数据作对照，不经报表收数；来源见各领域页。", place=place)
 
     @property
     def _judged(self) -> Judgement:

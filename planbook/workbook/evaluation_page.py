@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Sentence, count, named, none, say, share, word
+from planbook.document.claims import NAN, NOTHING, Sentence, count, named, none, say, share, word
 from planbook.document.lines import Line, State
 from planbook.judge import rules
 from planbook.judge.page_context import PageContext
@@ -94,19 +94,29 @@ class EvaluationPage(OverviewPage):
     def _pace_row(self, row: pd.Series) -> list[Line]:
         context = self.context
         entry = context.indicator(row["indicator"])
-        figure = [labels.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
+        claim = replace(
+            sentences.state_claim(row, context),
+            kind="level",
+            unit=entry.unit,
+            against_year=None,
+            against_value=NAN,
+            verdict="",
+        )
+        base = replace(claim, value=row["baseline"], year=_whole(row["baseline_year"]))
+        figure = [one.figure(entry.decimals) for one in (base, claim)]
         unit = labels.POINTS.get(entry.unit, entry.unit)
         yearly = [
-            labels.figure(row[name], unit, entry.decimals + 1)
+            replace(claim, value=row[name], unit=unit, verdict=name).figure(entry.decimals + 1)
             for name in ("required_change", "recent_change")
         ]
-        done = BACKWARDS if row["done"] < 0 else labels.figure(row["done"], "%", 0)
-        shares = [done, labels.figure(row["gone"], "%", 0)]
+        shares = [replace(claim, value=row[name], unit="%", verdict=f"way.{name}") for name in ("done", "gone")]
+        done = shares[0].silent() + say(BACKWARDS) if row["done"] < 0 else shares[0].figure(0)
         return [
             outlook_sentences.breakdown_name(context, row),
             *figure,
             demands.demand(row, context.of(row["area"])),
-            *shares,
+            done,
+            shares[1].figure(0),
             *yearly,
             State(row["state"], self._standing(row)),
         ]
@@ -222,6 +232,10 @@ class EvaluationPage(OverviewPage):
         )
         answer = answers.get((row["area"], row["indicator"]), "") or labels.NO_FIGURE
         return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
+
+
+def _whole(year: float) -> int | None:
+    return None if pd.isna(year) else int(year)
 
 
 def _by_code(numbers: pd.Series) -> dict[str, int]:

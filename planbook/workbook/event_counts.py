@@ -9,7 +9,20 @@ import pandas as pd
 from analysis import charts, pooling, rates
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.document.claims import NAN, NOTHING, Claim, Sentence, constant, count, joined, named, say, told, word
+from planbook.document.claims import (
+    NAN,
+    NOTHING,
+    Claim,
+    Sentence,
+    constant,
+    count,
+    joined,
+    named,
+    none,
+    say,
+    told,
+    word,
+)
 from planbook.document.lines import Line
 from planbook.judge import readings, rules
 from planbook.judge.page_context import PageContext, codes_of
@@ -282,7 +295,12 @@ def _most_changed(context: PageContext, parts: pd.DataFrame, entry: Indicator) -
 def slopes(context: PageContext, ids: Sequence[str]) -> Piece:
     """Yearly rise before and since the base year of indicators whose rise is to slow down, not to end."""
     said = {id: _slopes(context, id) for id in ids}
-    without = [named(context.indicator(id), "name") for id in ids if not said[id]]
+    without = [
+        sentences.missing(id, "no_slopes", **context.main_line(id)[0]).silent()
+        + named(context.indicator(id), "name")
+        for id in ids
+        if not said[id]
+    ]
     note = say(
         "{names}：基期前后各要三个可比的年份才能说上升趋势是否减缓，目前不够。", names=joined(without, "、")
     )
@@ -356,7 +374,7 @@ def _differ(id: str, years: Sequence[int]) -> Sentence:
     """In which years the units' numbers differ."""
     claims = [Claim(kind="count", indicator=id, year=int(one), verdict="deaths.differ") for one in years]
     if not claims:
-        return say("各部门的数一致。")
+        return none("deaths.differ", indicator=id) + say("各部门的数一致。")
     said = joined((claim.when for claim in claims), "、")
     return say("{years}各部门的数不一致，应逐例核对。", years=said)
 
@@ -366,7 +384,8 @@ def programme(context: PageContext, ids: Sequence[str]) -> Piece:
     rows = [(id, context.main_line(id)[1].dropna(subset=["numerator", "denominator"])) for id in ids]
     known = [(id, line.iloc[-1]) for id, line in rows if len(line)]
     if not known:
-        return paragraph(say("各环节没有公布人数，不能前后相接。"), "lacking")
+        none = [sentences.missing(id, "no_pairs", **context.main_line(id)[0]).silent() for id in ids]
+        return paragraph(sum(none, say("各环节没有公布人数，不能前后相接。")), "lacking")
     body = [
         [str(sentences.named_at(context.indicator(id), **context.main_line(id)[0])), context.indicator(id).denominator, done[1].number(),
          context.indicator(id).numerator, done[0].number(), str(row["year"])]

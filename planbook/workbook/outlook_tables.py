@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, say, told
+from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, none, say, told
 from planbook.document.lines import Line
 from planbook.judge import readings, series_projections
 from planbook.judge.page_context import PageContext, codes_of
@@ -105,8 +105,10 @@ def _ahead(context: PageContext, series: pd.Series, ahead: Mapping[Hashable, flo
 def _no_outlook(context: PageContext) -> Sentence:
     """Why nothing is said of the deadline."""
     if context.targets["target_value"].isna().all():
-        return say("本领域没有数值目标，不判断到期能否达到；各指标按目前走势的预测列在下面。")
-    return say("本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。")
+        asked = none("numeric_targets.asked", source=context.area)
+        return asked + say("本领域没有数值目标，不判断到期能否达到；各指标按目前走势的预测列在下面。")
+    ahead = none("targets.projected", source=context.area)
+    return ahead + say("本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。")
 
 
 def every_series(context: PageContext) -> Piece:

@@ -87,7 +87,9 @@ def elections(context: PageContext, ids: Sequence[str]) -> Piece:
     """Step series at their elections: the last against the one before, and what changed in between."""
     said = [text for text in (_election(context, context.reading(id)) for id in ids) if text]
     if not said:
-        return paragraph(say("没有换届年份的数，届次之间无从比较。"), "lacking")
+        none = [sentences.missing(id, "no_election", **context.main_line(id)[0]).silent() for id in ids]
+        lacking = sum(none, say("没有换届年份的数，届次之间无从比较。"))
+        return paragraph(lacking, "lacking")
     return bullets(said)
 
 

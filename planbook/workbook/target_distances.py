@@ -17,6 +17,7 @@ from planbook.document.claims import (
     count,
     joined,
     named,
+    none,
     say,
     word,
 )
@@ -44,7 +45,8 @@ def at_a_glance(context: PageContext) -> Piece:
     drawn = [row for row in (_row(context, target) for _, target in rows.iterrows()) if row]
     below = _of_zero(context, rows) + area_tables.targets(context)
     if not drawn:
-        return paragraph(say("没有可以比较远近的数值目标，不作图。"), "lacking") + below
+        nothing = none("numeric_targets.drawn", source=context.area)
+        return paragraph(nothing + say("没有可以比较远近的数值目标，不作图。"), "lacking") + below
     table = pd.DataFrame(drawn).sort_values("distance", ascending=False, kind="stable")
     words = COMPARED if context.place.reference else JUDGED
     wanted = sentences.reference_target(context) if context.place.reference else say("目标值")

@@ -1,9 +1,11 @@
 """Warnings in full: evidence, since when they stand, what would clear them, what was answered; and last year's."""
 
+from typing import LiteralString
+
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, count, joined, named, say, told
+from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say, told
 from planbook.document.lines import Break, Line
 from planbook.judge import warnings
 from planbook.judge.page_context import PageContext, codes_of
@@ -94,16 +96,16 @@ STILL, GONE = "仍在提示", "不再提示"
 
 
 def _became(context: PageContext, row: pd.Series, still: bool) -> list[Line]:
-    claim = Claim(
-        kind="count",
-        indicator=row["indicator"],
-        value=float(still),
-        verdict="warnings.still",
-        source=row["code"],
-    )
+    claim = stands(row, "warnings.still", now=still)
     return [
         level(row),
         labels.WARNING[row["code"]],
         breakdown_name(context, row),
-        claim.at(codes_of(row)).silent() + (say(STILL) if still else say(GONE)),
+        claim + (say(STILL) if still else say(GONE)),
     ]
+
+
+def stands(row: pd.Series, of: LiteralString, *, now: bool) -> Sentence:
+    """The claim that a warning stands this year, or does not: behind words that say so."""
+    claim = Claim(kind="count", indicator=row["indicator"], value=float(now), verdict=of, source=row["code"])
+    return claim.at(codes_of(row)).silent()

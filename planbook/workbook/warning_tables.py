@@ -7,6 +7,7 @@ from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, na
 from planbook.document.lines import Line, State
 from planbook.judge import warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.text.warning_sentences import reason
 from planbook.workbook import pieces, responsible_units
@@ -119,4 +120,5 @@ def outlook_classes(context: PageContext) -> Piece:
 
 def _only_compared(context: PageContext) -> Sentence:
     place = named(context.place, "name")
-    return say("{place}的数字只作对照，不作预警，也不判断能否达到；按目前走势的预测见各领域页。", place=place)
+    said = say("{place}的数字只作对照，不作预警，也不判断能否达到；按目前走势的预测见各领域页。", place=place)
+    return sentences.only_compared() + said
