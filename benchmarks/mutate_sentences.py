@@ -413,7 +413,18 @@ CAUTION = re.compile("尚|偶然|◐|例数|不宜|不足|暂|仅|只|换届|最
 SYNONYMS = re.compile("增加|提高|上升"), re.compile("减少|降低|下降")
 CLAUSE = re.compile("[，；。、：（）]")
 NUMBERS = re.compile(r"[\d,.]+")
-SAME = ("kind", "indicator", "sex", "residence", "age", "unit_area", "year", "against_year", "verdict", "source")
+SAME = (
+    "kind",
+    "indicator",
+    "sex",
+    "residence",
+    "age",
+    "unit_area",
+    "year",
+    "against_year",
+    "verdict",
+    "source",
+)
 
 
 def changes(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
@@ -436,8 +447,12 @@ def changes(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
             yield way(one, other, before[i + place][0], after[k + place][0]), f"{one} → {other}"
         if j - i != m - k:
             gone, come = texts[0][i:j], texts[1][k:m]
-            yield from (("" if CAUTION.search(one) else "left out", f"{one} → ") for one in gone if one not in come)
-            yield from (("" if CAUTION.search(one) else "more said", f" → {one}") for one in come if one not in gone)
+            yield from (
+                ("" if CAUTION.search(one) else "left out", f"{one} → ") for one in gone if one not in come
+            )
+            yield from (
+                ("" if CAUTION.search(one) else "more said", f" → {one}") for one in come if one not in gone
+            )
 
 
 def unclaimed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
@@ -455,7 +470,9 @@ def told(rows: Rows) -> list[tuple[list[tuple], str]]:
     found: dict[int, tuple[list[tuple], str]] = {}
     for row in rows:
         own = found.setdefault(row["sentence"], ([], row["text"]))
-        own[0].append(tuple(row.get(name) for name in SAME) if "field" not in row else ("field", row["field"]))
+        own[0].append(
+            tuple(row.get(name) for name in SAME) if "field" not in row else ("field", row["field"])
+        )
     return list(found.values())
 
 
@@ -525,7 +542,9 @@ def drawn(all_: list[Alteration], number: int, seed: int) -> list[Alteration]:
 def again(all_: list[Alteration], log: str) -> list[Alteration]:
     """The alterations that were neither caught nor found true in an earlier run, wherever their lines are now."""
     lines = Path(log).read_text(encoding="utf-8").splitlines()
-    asked = Counter(re.sub(r":\d+ ", " ", one[11:], count=1).split("`  ")[0] for one in lines if one.startswith("other "))
+    asked = Counter(
+        re.sub(r":\d+ ", " ", one[11:], count=1).split("`  ")[0] for one in lines if one.startswith("other ")
+    )
     known = defaultdict(list)
     for one in all_:
         known[re.sub(r":\d+ ", " ", str(one), count=1).split("\n")[0].removesuffix("`")].append(one)

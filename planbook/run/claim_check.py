@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planbook.run import claim_counts as counts
-from planbook.run import claim_tables as plain
 from planbook.run import claim_heads, claim_phrases, claim_texts, claim_wholes, claim_words
+from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
 
 NO_RULE = "nothing that the checker could make it again from"
@@ -348,7 +348,11 @@ def _since_election(tables: Tables, claim: Row) -> str:
 
 def _last_together(tables: Tables, claim: Row) -> str:
     """The last year that two shares both have a figure of: of seats the last election's, where there is one."""
-    others = [one for one in tables.beside(claim) if one["kind"] == "level" and one["indicator"] != claim["indicator"]]
+    others = [
+        one
+        for one in tables.beside(claim)
+        if one["kind"] == "level" and one["indicator"] != claim["indicator"]
+    ]
     years = {row["year"] for row in tables.line(claim)} & {row["year"] for row in tables.line(others[0])}
     held = {str(one) for one in claim_wholes.elections(tables, claim["indicator"])}
     return max(years & held or years, default="")
@@ -508,7 +512,11 @@ def _no_slopes(tables: Tables, claim: Row) -> str:
     rows = [row for row in tables["assessment"] if row["indicator"] == claim["indicator"]]
     rows = [row for row in rows if row["rule"] == "slope" and row["baseline_year"]]
     for row in rows:
-        asked = claim | {name: row[name] for name in plain.SERIES} | {"against_year": row["baseline_year"], "value": "0"}
+        asked = (
+            claim
+            | {name: row[name] for name in plain.SERIES}
+            | {"against_year": row["baseline_year"], "value": "0"}
+        )
         found = [_yearly(tables, asked | {"verdict": f"yearly_{when}.up"}) for when in ("before", "since")]
         if "too few years" not in found:
             return "three years on both sides"
@@ -535,7 +543,9 @@ def _no_sexes(tables: Tables, claim: Row) -> str:
 
 def _no_ages(tables: Tables, claim: Row) -> str:
     """That the base year and the last year have no counts of the same ages."""
-    rows = [row for row in tables["observations"] if row["indicator"] == claim["indicator"] and row["age"] != "_T"]
+    rows = [
+        row for row in tables["observations"] if row["indicator"] == claim["indicator"] and row["age"] != "_T"
+    ]
     rows = [row for row in rows if row["sex"] == row["residence"] == "_T" and plain.counts(row)]
     last = max((row["year"] for row in rows), default="")
     base = str(tables.place.get("baseline", ""))

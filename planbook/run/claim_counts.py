@@ -421,7 +421,9 @@ def _cases_in_column(tables: Tables, claim: Row, scope: str) -> float:
 def _listed_twice(tables: Tables, claim: Row, scope: str) -> float:
     """Warnings that several units answer for, counted once more for each unit after the first."""
     units = {
-        (row["code"], *(target[name] for name in plain.SERIES)): set[str]() for row in tables["warnings"] for target in [_warned(tables, row)]
+        (row["code"], *(target[name] for name in plain.SERIES)): set[str]()
+        for row in tables["warnings"]
+        for target in [_warned(tables, row)]
     }
     for row in tables["warnings"]:
         target = _warned(tables, row)
@@ -439,7 +441,11 @@ def _raised_again(tables: Tables, claim: Row, scope: str) -> float:
 
 def _lost(tables: Tables, claim: Row, scope: str) -> float:
     """Targets that were lost: none fewer than are warned of with evidence and not for being held alone."""
-    red = {_warned(tables, row)["target"] for row in tables["warnings"] if (row["code"], row["level"]) == ("W4", "red")}
+    red = {
+        _warned(tables, row)["target"]
+        for row in tables["warnings"]
+        if (row["code"], row["level"]) == ("W4", "red")
+    }
     least = float(sum(tables.targets[one]["rule"] not in ("hold", "reach_and_hold") for one in red))
     return max(least, plain.number(claim["value"]))
 

@@ -7,7 +7,6 @@ must stand where a reader looks for it. Nothing of the application is used.
 import re
 from collections.abc import Iterable
 
-from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
 from planbook.run.claim_texts import Said, forms
 
@@ -24,7 +23,11 @@ STAGES = {
     "PUPILS": "中小学",
 }
 AGES = {"neonatal_mortality": "出生28天内", "infant_mortality": "28天至1岁", "under_five_mortality": "1至4岁"}
-PARTS = ("deaths.share_of_age", "age_part.up", "age_part.down")  # claims of an age, not of the whole that it is part of
+PARTS = (
+    "deaths.share_of_age",
+    "age_part.up",
+    "age_part.down",
+)  # claims of an age, not of the whole that it is part of
 YEAR = re.compile(r"(?<!\d)(\d{4})年")
 UNDATED = ("required_change", "recent_change", "way.done", "way.gone")  # of a course, not of a year
 NEWEST = ("比重", "最近一次", "数值")  # heads of columns that hold the last figure there is
@@ -53,7 +56,11 @@ def wrong(said: Said, tables: Tables) -> list[str]:
             found.append(f"{claim['kind']} {claim['verdict']} of {lost}")
         if claim["column"]:
             found += _column(tables, claim)
-        if claim["source"] in tables.targets and "（拟）" in claim["row"] and tables.targets[claim["source"]]["responsible"]:
+        if (
+            claim["source"] in tables.targets
+            and "（拟）" in claim["row"]
+            and tables.targets[claim["source"]]["responsible"]
+        ):
             found.append("（拟）of a unit that a document names")
         found += _year(tables, claim, said)
     return found + _paired(said, tables)
@@ -70,14 +77,17 @@ def _unnamed(tables: Tables, claim: Row, said: Said, place: str) -> str:
     if claim["verdict"] == "lowest" and "没有低于目标值" in place:
         return ""  # of none is said that it is behind
     for dimension, code in _groups(claim):
-        if word := group(tables, dimension, code):
-            if not any(one in place for one in word):
-                return f"{id}, {dimension} {code}"
+        if not _any_of(group(tables, dimension, code), place):
+            return f"{id}, {dimension} {code}"
     return ""
 
 
 def _groups(claim: Row) -> list[tuple[str, str]]:
-    return [(name, claim[name]) for name in ("sex", "residence", "age", "unit_area") if claim[name] not in ("_T", "")]
+    return [
+        (name, claim[name])
+        for name in ("sex", "residence", "age", "unit_area")
+        if claim[name] not in ("_T", "")
+    ]
 
 
 def group(tables: Tables, dimension: str, code: str) -> list[str]:
@@ -122,7 +132,11 @@ def _column(tables: Tables, claim: Row) -> list[str]:
 
 def _year(tables: Tables, claim: Row, said: Said) -> list[str]:
     """The year of a figure that is neither the folder's nor told where the figure stands."""
-    if claim["kind"] not in ("level", "count", "extreme") or not claim["year"] or claim["verdict"].startswith("deaths.share"):
+    if (
+        claim["kind"] not in ("level", "count", "extreme")
+        or not claim["year"]
+        or claim["verdict"].startswith("deaths.share")
+    ):
         return []
     if claim["verdict"] in UNDATED:
         return []
@@ -160,7 +174,12 @@ def _heads(claim: Row, said: Said, tables: Tables) -> list[tuple[list[str], list
     found = []
     for dimension, words in GROUPS.items():
         if claim[dimension] in words:
-            found.append(([words[claim[dimension]]], [word for code, word in words.items() if code != claim[dimension]]))
+            found.append(
+                (
+                    [words[claim[dimension]]],
+                    [word for code, word in words.items() if code != claim[dimension]],
+                )
+            )
     own = names(tables, claim["indicator"])
     ids = {one["indicator"] for one in said.claims} - {claim["indicator"], ""}
     found.append((own, [one for id in ids for one in names(tables, id) if one not in own]))

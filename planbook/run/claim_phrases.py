@@ -86,7 +86,9 @@ def state(tables: Tables, row: Row) -> str:
             return _left(tables, row, early=early, unsure=unsure)
         case "better" | "worse":
             return "高于|低于|持平|优于|不及"
-    return "未到评价期" if row["attainment"] == "not_due" else "暂无法判断|无数据|未见公布|不予公布|按材料认定|—"
+    return (
+        "未到评价期" if row["attainment"] == "not_due" else "暂无法判断|无数据|未见公布|不予公布|按材料认定|—"
+    )
 
 
 def _left(tables: Tables, row: Row, *, early: bool, unsure: bool) -> str:
@@ -103,7 +105,11 @@ def _left(tables: Tables, row: Row, *, early: bool, unsure: bool) -> str:
 
 def _changed(tables: Tables, row: Row) -> str:
     """Pattern of what became of a demand without a number."""
-    asked, met, entry = tables.asked(row["target"]), row["attainment"] == "met", tables.entries[row["indicator"]]
+    asked, met, entry = (
+        tables.asked(row["target"]),
+        row["attainment"] == "met",
+        tables.entries[row["indicator"]],
+    )
     unsure = row["evidence"] == "uncertain" and row["tier"] != "register"
     caution = ("（尚不稳固）" if met else "（尚难断定）") if unsure else "(?!（尚)"
     counted = entry["statistic"] in ("rate", "proportion") and not entry.get("register_count")
@@ -126,7 +132,11 @@ def _moved(row: Row, asked: dict, entry: dict) -> str:
         return ("(?<!没有)逐年" if met else "没有逐年") + RISES[asked["direction"]]
     value, base = plain.number(row["value"]), plain.number(row["baseline"])
     if value == base:
-        return rf"保持在{plain.half_up(value, entry['decimals']):.{entry['decimals']}f}[^\d（]*" if met else "与基期持平"
+        return (
+            rf"保持在{plain.half_up(value, entry['decimals']):.{entry['decimals']}f}[^\d（]*"
+            if met
+            else "与基期持平"
+        )
     if row["tier"] == "register" and row["evidence"] == "uncertain":
         return "与基期基本持平"
     return "较基期" + RISES["up" if value > base else "down"]

@@ -13,9 +13,23 @@ from planbook.run.claim_tables import Row, Tables
 from planbook.run.claim_texts import Said
 
 ALL = "numeric_targets.asked"
-CLASSES = ("met", "not_met", "better", "worse", "not_due", "not_assessable", "missing", "suppressed", "by_township")
+CLASSES = (
+    "met",
+    "not_met",
+    "better",
+    "worse",
+    "not_due",
+    "not_assessable",
+    "missing",
+    "suppressed",
+    "by_township",
+)
 BESIDE = {  # where a sentence has the first, and there are any of the second, it has the second
-    ("numeric_targets.known", "numeric_targets.asked", "numeric_targets.met"): "numeric_targets.met_uncertain",
+    (
+        "numeric_targets.known",
+        "numeric_targets.asked",
+        "numeric_targets.met",
+    ): "numeric_targets.met_uncertain",
     ("numeric_targets.met_of_all",): "numeric_targets.uncertain",
     ("warnings.raised", "warnings.by_chance"): "warnings.favourable",
     ("figures.due", "figures.in"): "figures.owed",
@@ -34,7 +48,12 @@ def wrong(said: Said, tables: Tables) -> list[str]:
         for verdict, one in known.items()
         if verdict in NOTED and (NOTED[verdict] in said.text) != (plain.number(one["value"]) > 0)
     ]
-    if ALL in known and "numeric_targets.known" not in known and "numeric_targets.met" in known and "中，" in said.text:
+    if (
+        ALL in known
+        and "numeric_targets.known" not in known
+        and "numeric_targets.met" in known
+        and "中，" in said.text
+    ):
         found += _not_whole(known)
     whole = {"numeric_targets.known", "numeric_targets.met"} <= set(known) and "有数的数值目标" in said.text
     if whole and known["numeric_targets.known"]["value"] == known["numeric_targets.met"]["value"]:
@@ -43,23 +62,37 @@ def wrong(said: Said, tables: Tables) -> list[str]:
     if made and ("次数太少" in said.text) != (plain.number(made["value"]) < ENOUGH):
         found.append(f"{made['value']} comparisons")
     found += _alike(said, tables) + _whole_of_ages(said, tables) + _hidden(said, tables)
-    return found + _measures(said, tables) + _fields(said, tables) + _slower(said) + _no_deaths(said) + _titled(said, tables)
+    return (
+        found
+        + _measures(said, tables)
+        + _fields(said, tables)
+        + _slower(said)
+        + _no_deaths(said)
+        + _titled(said, tables)
+    )
 
 
 def _lacking(tables: Tables, known: dict[str, Row]) -> Iterator[str]:
     """Counts that must stand beside those of a sentence, and do not."""
     for beside, verdict in BESIDE.items():
-        told = verdict in known or "numeric_targets.uncertain" in known and verdict.endswith("met_uncertain")
+        told = verdict in known or (
+            "numeric_targets.uncertain" in known and verdict.endswith("met_uncertain")
+        )
         if all(one in known for one in beside) and not told:
             first = known[beside[0]]
             scopes = counts.scopes(tables, first)
-            if all(counts.COUNTS[verdict](tables, first | {"verdict": verdict, "unit": ""}, one) for one in scopes):
+            if all(
+                counts.COUNTS[verdict](tables, first | {"verdict": verdict, "unit": ""}, one)
+                for one in scopes
+            ):
                 yield verdict
 
 
 def _not_whole(known: dict[str, Row]) -> list[str]:
     """Classes of the targets of a plan that do not add up to all of them."""
-    parts = [plain.number(known[name]["value"]) for code in CLASSES if (name := f"numeric_targets.{code}") in known]
+    parts = [
+        plain.number(known[name]["value"]) for code in CLASSES if (name := f"numeric_targets.{code}") in known
+    ]
     whole = plain.number(known[ALL]["value"])
     return [] if plain.near(sum(parts), whole) else [f"{sum(parts):.10g} of {whole:.10g} targets"]
 
@@ -75,9 +108,9 @@ def _alike(said: Said, tables: Tables) -> list[str]:
         if claim["kind"] == "change" and claim["verdict"] in ("same", "chance") and claim["against_value"]:
             before = [one for one in elections(tables, claim["indicator"]) if str(one) <= claim["year"]]
             last = claim["against_year"] == str(int(claim["year"]) - 1)
-            if last and before and str(before[-1]) < claim["year"] and "换届以来" not in said.text:
-                if not _unchanged(said, tables, str(before[-1])):
-                    found.append(f"unchanged since the election of {before[-1]}")
+            held = last and before and str(before[-1]) < claim["year"]
+            if held and "换届以来" not in said.text and not _unchanged(said, tables, str(before[-1])):
+                found.append(f"unchanged since the election of {before[-1]}")
     return found
 
 
@@ -118,11 +151,19 @@ def _measures(said: Said, tables: Tables) -> list[str]:
     if not said.page.endswith(".docx") or not asked or asked[0]["row"] or "实际" not in said.text:
         return []
     own = tables.targets[asked[0]["source"]]
-    rows = [row for row in tables["assessment"] if row["area"] == own["area"] and row["clause"].startswith("M")]
-    rows = [row for row in rows if all(row[name] == own[name] for name in plain.SERIES) and row["target_value"]]
+    rows = [
+        row for row in tables["assessment"] if row["area"] == own["area"] and row["clause"].startswith("M")
+    ]
+    rows = [
+        row for row in rows if all(row[name] == own[name] for name in plain.SERIES) and row["target_value"]
+    ]
     known = ("met", "not_met", "not_assessable", "not_due")
     told = {one["source"] for one in asked}
-    return [f"{row['target']} is left out" for row in rows if row["attainment"] in known and row["target"] not in told]
+    return [
+        f"{row['target']} is left out"
+        for row in rows
+        if row["attainment"] in known and row["target"] not in told
+    ]
 
 
 def _fields(said: Said, tables: Tables) -> list[str]:
@@ -154,7 +195,11 @@ def elections(tables: Tables, id: str) -> list[int]:
 def _unchanged(said: Said, tables: Tables, held: str) -> list[str]:
     """Seats that are said to be the same since an election that is not the last, or since which they have changed."""
     for claim in said.claims:
-        if claim["kind"] == "change" and claim["year"] and claim["against_year"] == str(int(claim["year"]) - 1):
+        if (
+            claim["kind"] == "change"
+            and claim["year"]
+            and claim["against_year"] == str(int(claim["year"]) - 1)
+        ):
             before = [one for one in elections(tables, claim["indicator"]) if one <= int(claim["year"])]
             if not before or str(before[-1]) != held:
                 return [f"election of {held}, not {before[-1:]}"]
@@ -167,7 +212,11 @@ def _unchanged(said: Said, tables: Tables, held: str) -> list[str]:
 
 def _slower(said: Said) -> list[str]:
     """A rise that is said to slow down or not, against the mean yearly changes in the same sentence."""
-    yearly = {one["verdict"].partition(".")[0]: plain.number(one["value"]) for one in said.claims if one["kind"] == "change"}
+    yearly = {
+        one["verdict"].partition(".")[0]: plain.number(one["value"])
+        for one in said.claims
+        if one["kind"] == "change"
+    }
     told = "上升趋势减缓" if "上升趋势减缓" in said.text else "上升趋势没有减缓"
     if {"yearly_before", "yearly_since"} <= set(yearly) and said.text.count("上升趋势") == 1:
         slower = yearly["yearly_since"] < yearly["yearly_before"]
@@ -237,8 +286,8 @@ def _first(
     plans = {tables.targets[row["source"]]["plan"] for row in rows}
     asked = [row for row in tables["assessment"] if row["plan"] in plans and _asked(row, title)]
     asked = [row for row in asked if row["target"] not in elsewhere]
-    best = sorted({(of(row), *(row[name] for name in plain.SERIES)) for row in asked})
-    for (first, *_), claim in zip(best, own.values(), strict=False):
+    series = {tuple(row[name] for name in plain.SERIES) + (of(row),): of(row) for row in asked}
+    for first, claim in zip(sorted(series.values()), own.values(), strict=False):
         if not plain.near(of(tables.targets[claim["source"]]), first, 1e-6):
             yield claim, f"first by {first:.10g}"
 
@@ -265,7 +314,9 @@ def _distance(row: Row) -> float:
 def farthest(tables: Tables, claim: Row) -> str:
     """What is farther from its value than a target that is said to be the farthest on its area's chart."""
     scopes = counts.scopes(tables, claim | {"source": ""})
-    rows = [row for row in tables["assessment"] if row["area"] in scopes or row["plan"] in scopes or "" in scopes]
+    rows = [
+        row for row in tables["assessment"] if row["area"] in scopes or row["plan"] in scopes or "" in scopes
+    ]
     rows = [row for row in rows if row["target_value"] and row["value"] and plain.number(row["target_value"])]
     areas = {row["area"] for row in rows if row["target"] == claim["source"]} or {row["area"] for row in rows}
     away = {row["target"]: _drawn(tables, row) for row in rows if row["area"] in areas}
@@ -278,7 +329,11 @@ def farthest(tables: Tables, claim: Row) -> str:
     if not any(plain.near(one, plain.number(claim["value"])) for one in own):
         return f"value {own}"
     least = min(away.values())
-    return "" if any(plain.near(one, least) for one in own) or tables.public else f"{min(away, key=away.__getitem__)} at {least:.10g}"
+    return (
+        ""
+        if any(plain.near(one, least) for one in own) or tables.public
+        else f"{min(away, key=away.__getitem__)} at {least:.10g}"
+    )
 
 
 def _drawn(tables: Tables, row: Row) -> float:

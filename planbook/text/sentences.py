@@ -302,7 +302,12 @@ def demand_claim(target: pd.Series, context: PageContext) -> Claim:
     """The claim of what a target asks: its value, if it has one, its deadline and its rule."""
     state = state_claim(target, context)
     return replace(
-        state, kind="demand", year=None, value=state.against_value, against_value=math.nan, verdict=target["rule"]
+        state,
+        kind="demand",
+        year=None,
+        value=state.against_value,
+        against_value=math.nan,
+        verdict=target["rule"],
     )
 
 

@@ -268,7 +268,9 @@ class DataQualityPage(AreaPage):
 
     def _no_returns(self) -> Sentence:
         place = named(self.context.place, "name")
-        return none("place.judged") + say("{place}只用公布数据作对照，不经报表收数；来源见各领域页。", place=place)
+        return none("place.judged") + say(
+            "{place}只用公布数据作对照，不经报表收数；来源见各领域页。", place=place
+        )
 
     @property
     def _judged(self) -> Judgement:

@@ -109,7 +109,9 @@ class EvaluationPage(OverviewPage):
             replace(claim, value=row[name], unit=unit, verdict=name).figure(entry.decimals + 1)
             for name in ("required_change", "recent_change")
         ]
-        shares = [replace(claim, value=row[name], unit="%", verdict=f"way.{name}") for name in ("done", "gone")]
+        shares = [
+            replace(claim, value=row[name], unit="%", verdict=f"way.{name}") for name in ("done", "gone")
+        ]
         done = shares[0].silent() + say(BACKWARDS) if row["done"] < 0 else shares[0].figure(0)
         return [
             outlook_sentences.breakdown_name(context, row),

@@ -147,7 +147,12 @@ def _cases_of(
 ) -> tuple[Claim, Claim]:
     """The claims of cases and of what they are counted among, of a year or of all years from the first."""
     cases = Claim(
-        kind="count", indicator=entry.id, year=year, against_year=first, value=row["numerator"], verdict="cases"
+        kind="count",
+        indicator=entry.id,
+        year=year,
+        against_year=first,
+        value=row["numerator"],
+        verdict="cases",
     )
     base = replace(cases, value=row["denominator"], verdict="cases.base")
     return _of_main_line(context, cases), _of_main_line(context, base)
@@ -350,10 +355,10 @@ def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:
     table = pd.DataFrame(known)
     apart = table.index[table.max(axis=1) - table.min(axis=1) > 0]
     names = {id: context.catalogue.departments[context.indicator(id).reporting_unit].name for id in known}
-    body = [
+    body: list[list[Line]] = [
         [
             f"{context.indicator(id).name}（{names[id]}）",
-            *[_reported(context, id, int(year), cases) for year, cases in table[id].items()],
+            *[_reported(context, id, int(year), table[id][year]) for year in table.index],
         ]
         for id in known
     ]
@@ -386,7 +391,7 @@ def programme(context: PageContext, ids: Sequence[str]) -> Piece:
     if not known:
         none = [sentences.missing(id, "no_pairs", **context.main_line(id)[0]).silent() for id in ids]
         return paragraph(sum(none, say("各环节没有公布人数，不能前后相接。")), "lacking")
-    body = [
+    body: list[list[Line]] = [
         [str(sentences.named_at(context.indicator(id), **context.main_line(id)[0])), context.indicator(id).denominator, done[1].number(),
          context.indicator(id).numerator, done[0].number(), str(row["year"])]
         for id, row in known

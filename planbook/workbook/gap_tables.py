@@ -25,9 +25,7 @@ def overview(context: PageContext) -> Piece:
         return paragraph(sum((_no_gaps(context, name) for name in (*TWO, *SEVERAL)), none), "lacking")
     charts = [indicator_charts.dumbbell(context, known[known["dimension"].eq(name)]) for name in TWO]
     lacking = [name for name in (*TWO, *SEVERAL) if not known["dimension"].eq(name).any()]
-    names = claims.joined(
-        (_no_gaps(context, name) + word(labels.DIMENSION, name) for name in lacking), "、"
-    )
+    names = claims.joined((_no_gaps(context, name) + word(labels.DIMENSION, name) for name in lacking), "、")
     note = say("本领域没有分{names}的数据。", names=names) if lacking else NOTHING
     few = [row["verdict"] != "several" and gap_sentences.too_few(context, row) for _, row in known.iterrows()]
     undrawn = say("例数太少的只列例数，不作差距比较，也不画图。") if any(few) else NOTHING
