@@ -412,7 +412,7 @@ WAYS = {
 CAUTION = re.compile("尚|偶然|◐|例数|不宜|不足|暂|仅|只|换届|最近|待|缺|不作|没有|借用|虚构|多于|少")
 SYNONYMS = re.compile("增加|提高|上升"), re.compile("减少|降低|下降")
 CLAUSE = re.compile("[，；。、：（）]")
-NUMBERS = re.compile(r"[\d,.]+")
+FIGURES = re.compile(r"[\d,.]+")
 SAME = (
     "kind",
     "indicator",
@@ -478,7 +478,7 @@ def told(rows: Rows) -> list[tuple[list[tuple], str]]:
 
 def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
     """How a sentence changes and stays true; nothing where it may not."""
-    if NUMBERS.sub("#", one) == NUMBERS.sub("#", other) and before == after:
+    if FIGURES.sub("#", one) == FIGURES.sub("#", other) and before == after:
         return "rounded"
     if before == after and SYNONYMS[0].sub("升", one) == SYNONYMS[0].sub("升", other):
         return "another word"

@@ -286,7 +286,7 @@ def _first(
     plans = {tables.targets[row["source"]]["plan"] for row in rows}
     asked = [row for row in tables["assessment"] if row["plan"] in plans and _asked(row, title)]
     asked = [row for row in asked if row["target"] not in elsewhere]
-    series = {tuple(row[name] for name in plain.SERIES) + (of(row),): of(row) for row in asked}
+    series = {(*(row[name] for name in plain.SERIES), of(row)): of(row) for row in asked}
     for first, claim in zip(sorted(series.values()), own.values(), strict=False):
         if not plain.near(of(tables.targets[claim["source"]]), first, 1e-6):
             yield claim, f"first by {first:.10g}"
