@@ -459,7 +459,7 @@ def unclaimed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """What two lists of texts without claims say differently: of these nothing says that it is true."""
     for what, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, come = old[i:j], new[k:m]
-        if what == "equal" or sorted(gone) == sorted(come):
+        if what == "equal":
             continue
         cautious = any(CAUTION.search(one) for one in gone)
         yield "left out" if what == "delete" and not cautious else "", f"{gone[:3]} → {come[:3]}"

@@ -55,7 +55,7 @@ def wrong(said: Said, tables: Tables) -> list[str]:
         if lost := _unnamed(tables, claim, said, place):
             found.append(f"{claim['kind']} {claim['verdict']} of {lost}")
         if claim["column"]:
-            found += _column(tables, claim)
+            found += _column(tables, claim, said)
         if (
             claim["source"] in tables.targets
             and "（拟）" in claim["row"]
@@ -112,7 +112,7 @@ def _any_of(words: Iterable[str], text: str) -> bool:
     return any(one in text for one in words)
 
 
-def _column(tables: Tables, claim: Row) -> list[str]:
+def _column(tables: Tables, claim: Row, said: Said) -> list[str]:
     """What the head of a column says and a claim below it is not."""
     head, found = claim["column"], []
     for word, (name, allowed) in COLUMNS.items():
@@ -124,9 +124,14 @@ def _column(tables: Tables, claim: Row) -> list[str]:
     if head in NEWEST and claim["kind"] == "level" and not claim["verdict"]:
         last = tables.line(claim)[-1]["year"]
         found += [] if claim["year"] == last else [f"year {claim['year']}, newest {last}"]
-    since = {"比上年": lambda: str(int(claim["year"]) - 1), "比基期": lambda: claim["against_year"]}.get(head)
-    if since and claim["kind"] == "change" and claim["against_year"] != since():
+    if (
+        claim["kind"] == "change"
+        and head == "比上年"
+        and int(claim["against_year"]) != int(claim["year"]) - 1
+    ):
         found.append(f"against_year {claim['against_year']} under {head}")
+    if claim["kind"] == "change" and head == "比基期" and f"{claim['against_year']}年" not in said.text:
+        found.append(f"base year of {said.text} is not told")
     return found
 
 

@@ -27,9 +27,9 @@ def wrong(said: Said, tables: Tables) -> list[str]:
         if not rows or claim["verdict"].startswith("pace."):
             continue
         told = {"state": state, "demand": demand}[claim["kind"]]
-        expected = [told(tables, row) for row in rows]
         text = said.text.replace(",", "")
-        ways = [_mark(claim, row) for row in rows] if claim["kind"] == "state" else []
+        expected = [_led(told(tables, row), claim, row, text) for row in rows]
+        ways = [_mark(tables, row) for row in rows] if claim["kind"] == "state" else []
         if not any(one and re.search(one, text) for one in (*expected, *ways)):
             found.append(f"{claim['kind']} {claim['verdict']} told as {expected[0]}")
     return found
@@ -142,9 +142,18 @@ def _moved(row: Row, asked: dict, entry: dict) -> str:
     return "较基期" + RISES["up" if value > base else "down"]
 
 
-def _mark(claim: Row, row: Row) -> str:
+def _mark(tables: Tables, row: Row) -> str:
     """Pattern of a state that is told by its mark before the indicator's name, where a word is too long."""
     code = "uncertain" if row["evidence"] == "uncertain" else row["attainment"]
-    if code not in MARKS:
-        return r"[^●▲◐\w（]"
-    return MARKS[code]
+    mark = MARKS.get(code, r"[^●▲◐\w\s（）、，。；]")
+    entry = tables.entries[row["indicator"]]
+    return mark + re.escape(entry.get("short", entry["name"]))
+
+
+def _led(pattern: str, claim: Row, row: Row, text: str) -> str:
+    """A pattern behind the word that leads it in, where a sentence tells what is asked and what is."""
+    if claim["row"] or row["target_value"] or "规划要求" not in text:
+        return pattern
+    moved = row["rule"] == "direction" and row["attainment"] in ("met", "not_met")
+    word = "规划要求" if claim["kind"] == "demand" else "实际" if moved else ""
+    return f"{word}(?:{pattern})"

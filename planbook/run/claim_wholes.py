@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from planbook.run import claim_counts as counts
+from planbook.run import claim_heads
 from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
 from planbook.run.claim_texts import Said
@@ -55,9 +56,13 @@ def wrong(said: Said, tables: Tables) -> list[str]:
         and "中，" in said.text
     ):
         found += _not_whole(known)
-    whole = {"numeric_targets.known", "numeric_targets.met"} <= set(known) and "有数的数值目标" in said.text
-    if whole and known["numeric_targets.known"]["value"] == known["numeric_targets.met"]["value"]:
-        found += [] if "全部达到" in said.text else ["all are met"]
+    if "numeric_targets.known" in known and "有数的数值目标" in said.text:
+        first = known["numeric_targets.known"]
+        met = [
+            counts.COUNTS["numeric_targets.met"](tables, first, one) for one in counts.scopes(tables, first)
+        ]
+        if (plain.number(first["value"]) in met) != ("全部达到" in said.text):
+            found.append("all are met" if "全部达到" not in said.text else "not all are met")
     made = known.get("past_projections.made")
     if made and ("次数太少" in said.text) != (plain.number(made["value"]) < ENOUGH):
         found.append(f"{made['value']} comparisons")
@@ -122,7 +127,8 @@ def _whole_of_ages(said: Said, tables: Tables) -> list[str]:
         return []
     order = next(one for one in tables.settings["ascending"] if ages[0] in one)
     last = max(ages, key=order.index)
-    return [] if whole == [last] else [f"ages of {last}"]
+    named = any(f"{one}中，" in said.text for one in claim_heads.names(tables, last))
+    return [] if whole == [last] and named else [f"ages of {last}"]
 
 
 def _hidden(said: Said, tables: Tables) -> list[str]:
@@ -213,16 +219,15 @@ def _unchanged(said: Said, tables: Tables, held: str) -> list[str]:
 def _slower(said: Said) -> list[str]:
     """A rise that is said to slow down or not, against the mean yearly changes in the same sentence."""
     yearly = {
-        one["verdict"].partition(".")[0]: plain.number(one["value"])
-        for one in said.claims
-        if one["kind"] == "change"
+        when: [plain.number(one["value"]) for one in said.claims if one["verdict"].startswith(when)]
+        for when in ("yearly_before", "yearly_since")
     }
-    told = "上升趋势减缓" if "上升趋势减缓" in said.text else "上升趋势没有减缓"
-    if {"yearly_before", "yearly_since"} <= set(yearly) and said.text.count("上升趋势") == 1:
-        slower = yearly["yearly_since"] < yearly["yearly_before"]
-        if (told == "上升趋势减缓") != slower:
-            return [f"{told} of {yearly['yearly_before']:.10g} and {yearly['yearly_since']:.10g}"]
-    return []
+    told = [one for one in said.text.split("。") if "以前平均每年" in one]
+    return [
+        f"{one[-8:]} of {before:.10g} and {since:.10g}"
+        for one, before, since in zip(told, *yearly.values(), strict=False)
+        if ("上升趋势减缓" in one) != (since < before) or ("没有减缓" in one) != (since >= before)
+    ]
 
 
 def _no_deaths(said: Said) -> list[str]:
