@@ -200,7 +200,7 @@ def test_a_figure_under_another_head_is_named(tables, place, right, wrong):
         assert claim_heads.wrong(said, tables)
 
 
-def rewritten_claims(tables: Tables, change) -> Tables:  # noqa: ANN001
+def rewritten_claims(tables: Tables, change) -> Tables:
     """Tables of which each claim is as `change` makes it; none where that is nothing."""
     fresh = copy.copy(tables)
     rows = [made for row in tables["claims"] for made in [change(row)] if made]

@@ -72,6 +72,10 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
     numbers: tuple[int, ...] = ()
 
+    def __post_init__(self) -> None:
+        if wrong := [row for row in self.rows if len(row) != len(self.header)]:
+            raise ValueError(f"{len(wrong[0])} cells under {len(self.header)} heads: {wrong[0]!r}")
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -226,7 +230,7 @@ def _of_row(row: tuple[Line, ...], header: tuple[str | Sentence, ...]) -> Iterat
     heads = BETWEEN.join(plain_text(cell) for cell in row)
     yield from (
         Placed(one, heads, str(head))
-        for cell, head in zip(row, header, strict=False)
+        for cell, head in zip(row, header, strict=True)
         for one in sentences(cell)
     )
 

@@ -421,6 +421,12 @@ def _projection(tables: Tables, claim: Row) -> str:
     rows = tables.ahead(claim)
     if not rows:
         return "no such projection"
+    due = {
+        tables.due[row["target"]] for row in tables["assessment"] if row["indicator"] == claim["indicator"]
+    }
+    ahead = tables.deadline if tables.year < tables.deadline else tables.year + 5
+    if int(claim["year"]) not in {ahead, *due}:
+        return f"year {ahead}"
     behind = "true_" if claim["verdict"] == "level_behind" else ""
     names = {"value": "value"} | {name: f"{behind}{name}_{claim['level']}" for name in ("lower", "upper")}
     return next(
@@ -610,7 +616,8 @@ def _backtest(tables: Tables, claim: Row) -> str:
     kind, years, method = claim["source"].split(":")
     rows = [row for row in tables.backtest if row["kind"] == kind and row["method"] == method]
     rows = [row for row in rows if years in ("", row["years_before"])]
-    name, scale = ("hits_10", 100) if claim["verdict"].endswith("hits") else ("lead_time", 1)
+    of = claim["verdict"].removeprefix("backtest.")
+    name, scale = ("hits_10", 100) if of == "hits" else (of, 1 if of == "lead_time" else 100)
     return _same(claim, scale * plain.number(rows[0][name])) if rows else "no such row"
 
 
@@ -658,6 +665,8 @@ LEVELS = {
     "past_projections.relative_error": _relative_error,
     "backtest.hits": _backtest,
     "backtest.lead_time": _backtest,
+    "backtest.own_hits": _backtest,
+    "backtest.own_false": _backtest,
     "gaps.parity": _parity,
     "gaps.men_per_hundred_women": _parity,
 }

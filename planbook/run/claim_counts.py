@@ -439,6 +439,33 @@ def _raised_again(tables: Tables, claim: Row, scope: str) -> float:
     return float(tuple(claim[name] for name in plain.SERIES) in series)
 
 
+def _of_targets(kept: Callable[[Row], bool]) -> CountRule:
+    """How many targets of a part of the place are of a kind."""
+
+    def number(tables: Tables, claim: Row, scope: str) -> float:
+        return float(sum(map(kept, _within(tables, tables["assessment"], scope))))
+
+    return number
+
+
+def _rows(table: str, filled: str = "") -> CountRule:
+    """How many rows a table has, or has with a text in a column."""
+
+    def number(tables: Tables, claim: Row, scope: str) -> float:
+        return float(sum(not filled or bool(row[filled]) for row in _within(tables, tables[table], scope)))
+
+    return number
+
+
+def _marks(of: Callable[[Tables, Row], bool]) -> CountRule:
+    """How many figures of a line are marked on its chart."""
+
+    def number(tables: Tables, claim: Row, scope: str) -> float:
+        return float(sum(of(tables, row) for row in tables.line(claim)))
+
+    return number
+
+
 def _lost(tables: Tables, claim: Row, scope: str) -> float:
     """Targets that were lost: none fewer than are warned of with evidence and not for being held alone."""
     red = {
@@ -446,6 +473,7 @@ def _lost(tables: Tables, claim: Row, scope: str) -> float:
         for row in tables["warnings"]
         if (row["code"], row["level"]) == ("W4", "red")
     }
+    red = {one for one in red if tables.targets[one]["evidence"] != "uncertain"}
     least = float(sum(tables.targets[one]["rule"] not in ("hold", "reach_and_hold") for one in red))
     return max(least, plain.number(claim["value"]))
 
@@ -606,6 +634,21 @@ COUNTS: dict[str, CountRule] = {
     "warnings.still": _raised_again,
     "warnings.now": _raised_again,
     "targets.lost": _lost,
+    "targets.countable": _of_targets(lambda row: row["rule"] != "evidence"),
+    "targets.of_unit": _of_targets(lambda row: row["rule"] != "evidence"),
+    "targets.open": _of_targets(
+        lambda row: row["attainment"] in ("not_met", "worse") or bool(row["indicator"] and not row["value"])
+    ),
+    "targets.outlook": _of_targets(lambda row: bool(row["target_value"] and row["outlook"])),
+    "numeric_targets.paced": _of_targets(
+        lambda row: bool(row["target_value"] and row["value"]) and row["rule"] != "every_unit"
+    ),
+    **{f"{name}.listed": _rows(name) for name in ("points", "revisions", "surveys", "index", "warnings")},
+    "parents.listed": lambda tables, claim, scope: float(len(tables.place.get("parents", []))),
+    **{f"evaluation.{name}": _rows("evaluation", name) for name in ("practice", "causes", "problems")},
+    "marks.base": _marks(lambda tables, row: row["year"] == str(tables.place.get("baseline"))),
+    "marks.unsure": _marks(lambda tables, row: row["status"] in ("P", "E")),
+    "marks.broken": _marks(lambda tables, row: row["status"] == "B"),
     "targets.now.met": _now,
     "targets.now.not_met": _now,
     "place.judged": _judged_place,

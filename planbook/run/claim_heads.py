@@ -42,6 +42,18 @@ COLUMNS = {  # words at the head of a column, and what the claims below must be 
     "要求": ("kind", ("demand",)),
     "比上年": ("kind", ("change",)),
     "比基期": ("kind", ("change",)),
+    **{
+        word: ("verdict", (f"measures.{code}",))
+        for word, code in {
+            "未启动": "not_started",
+            "推进中": "under_way",
+            "已建立": "set_up",
+            "运行有效": "effective",
+            "有措施有成效": "with_results",
+            "材料不足": "too_little",
+            "尚未认定": "not_found",
+        }.items()
+    },
     "应做": ("verdict", ("cases.base",)),
     "已做": ("verdict", ("cases",)),
 }
@@ -69,7 +81,7 @@ def wrong(said: Said, tables: Tables) -> list[str]:
 def _unnamed(tables: Tables, claim: Row, said: Said, place: str) -> str:
     """The indicator or group of a claim that is not named where it stands."""
     id = claim["indicator"]
-    if not id:
+    if not id or claim["verdict"].startswith("marks."):
         return ""
     called = "" if claim["row"] else re.escape(id)
     if not _any_of(names(tables, id), place) and not (called and re.search(rf"\b{called}\b", said.piece)):

@@ -36,7 +36,13 @@ BESIDE = {  # where a sentence has the first, and there are any of the second, i
     ("figures.due", "figures.in"): "figures.owed",
 }
 ENOUGH = 20  # comparisons from which shares say something
-NOTED = {"warnings.listed_twice": "合计多于事项数", "warnings.still": "仍在提示"}
+NOTED = {
+    "marks.base": "空心菱形为基期",
+    "marks.unsure": "空心点为初步数或推定年份",
+    "marks.broken": "竖虚线处口径中断",
+    "warnings.listed_twice": "合计多于事项数",
+    "warnings.still": "仍在提示",
+}
 TITLES = {"【达标后回落】": "not_met", "【新达到】": "met", "【离目标最远】": "not_met", "【进步最大】": ""}
 
 

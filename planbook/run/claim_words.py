@@ -170,6 +170,7 @@ EXTREMES = {
 }
 NOTED = (  # told by `claim_wholes`, by a dash, or by the head of a row
     *("warnings.listed_twice", "warnings.still", "warnings.now", "cases", "cases.base"),
+    *("marks.base", "marks.unsure", "marks.broken"),
     *("place.judged", "targets.projected", "targets.lost"),
 )
 WORDS = {
@@ -194,6 +195,7 @@ def unsaid(said: Said, tables: Tables) -> list[str]:
     if tables.place.get("judged") != "reference":
         lost += [f"{one} of a place that is judged" for one in COMPARED if one in text]
     lost += [f"not: {must}" for known, must in GUIDE.items() if known in text and must not in text]
+    lost += [f"{one['value']} printed coarsely" for one in said.claims if _coarse(one, text, tables)]
     return lost + _unsteady(said, tables) + _moved(said, tables)
 
 
@@ -221,6 +223,8 @@ def _moved(said: Said, tables: Tables) -> list[str]:
 
 
 def _told(claim: Row, text: str, tables: Tables) -> bool:
+    if claim["column"] and claim["kind"] == "count" and claim["verdict"].startswith("measures."):
+        return True  # a number alone: what it counts is said by the head of its column
     if claim["kind"] == "count" and plain.number(claim["value"]) == 0 and claim["verdict"] not in NOTED:
         return re.search(NONE, text) is not None
     known = IN_COLUMN if claim["kind"] == "change" and claim["column"] else WORDS.get(claim["kind"], {})
@@ -235,6 +239,16 @@ def _told(claim: Row, text: str, tables: Tables) -> bool:
     for name, part in parts.items():
         pattern = pattern.replace(name, part)
     return re.search(pattern, text) is not None
+
+
+def _coarse(claim: Row, text: str, tables: Tables) -> bool:
+    """Whether a figure is printed with fewer decimals than its indicator has, and so that it reads as nothing."""
+    if claim["kind"] not in ("level", "change", "gap") or not claim["indicator"] or not claim["value"]:
+        return False
+    value, decimals = abs(plain.number(claim["value"])), tables.entries[claim["indicator"]]["decimals"]
+    if plain.half_up(value, decimals) == 0:
+        return False
+    return re.fullmatch(r"\D*0(?:\.0+)?\D*", text) is not None
 
 
 def _before(claim: Row) -> str:

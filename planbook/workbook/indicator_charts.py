@@ -318,10 +318,20 @@ def _alt(context: PageContext, id: str) -> Sentence:
 
 def _caption(context: PageContext, entry: Indicator, line: pd.DataFrame) -> Sentence:
     marks = [word(labels.PERIOD, entry.period)]
-    marks += [say("空心菱形为基期")] if line["year"].eq(context.place.baseline).any() else []
-    marks += [say("空心点为初步数或推定年份")] if line["status"].isin(["P", "E"]).any() else []
-    marks += [say("竖虚线处口径中断")] if line["status"].eq("B").any() else []
     codes = context.main_line(entry.id)[0]
+    drawn = {
+        "marks.base": line["year"].eq(context.place.baseline),
+        "marks.unsure": line["status"].isin(["P", "E"]),
+        "marks.broken": line["status"].eq("B"),
+    }
+    claims = [
+        Claim(kind="count", indicator=entry.id, value=float(rows.sum()), verdict=of).at(codes).silent()
+        for of, rows in drawn.items()
+    ]
+    marks = [sum(claims, NOTHING) + marks[0]]
+    marks += [say("空心菱形为基期")] if drawn["marks.base"].any() else []
+    marks += [say("空心点为初步数或推定年份")] if drawn["marks.unsure"].any() else []
+    marks += [say("竖虚线处口径中断")] if drawn["marks.broken"].any() else []
     return joined(
         [*marks, series_claims.suppressed(entry, context.suppressed(entry.id, **codes), **codes)], "；"
     )

@@ -186,7 +186,7 @@ def composite(context: PageContext) -> Piece:
     """实现程度 of each plan beside its distribution and what its weights do to it, folded."""
     rows = context.judgement.index
     if rows.empty:
-        return paragraph(say("没有可以合成的目标，不计算综合指数。"), "lacking")
+        return paragraph(none("index.listed") + say("没有可以合成的目标，不计算综合指数。"), "lacking")
     body: list[list[Line]] = [
         [
             context.catalogue.plan.titles[row["plan"]].short,

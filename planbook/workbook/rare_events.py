@@ -26,7 +26,10 @@ def events(context: PageContext, id: str) -> Piece:
     entry, target = context.indicator(id), context.target(id, {"sex": "_T", "residence": "_T", "age": "_T"})
     rows = _counts(context, id)
     if rows.empty:
-        lacking = say("{name}没有例数和分母，只能看比率，无法按例数分析。", name=named(entry, "name"))
+        nothing = Claim(kind="missing", indicator=id, verdict="no_pairs").silent()
+        lacking = nothing + say(
+            "{name}没有例数和分母，只能看比率，无法按例数分析。", name=named(entry, "name")
+        )
         return paragraph(lacking, "lacking")
     if target is None:
         return bullets([_counted(entry, rows), _pooled(context, id, rows)])

@@ -48,9 +48,13 @@ def _content(context: PageContext, id: str) -> Piece:
     return (
         _lead(context, unit, targets, own, owed)
         + heading(2, say("承担的目标处在什么状态？"))
-        + _target_table(context, targets)
+        + _target_table(context, id, targets)
         + heading(2, say("需重点关注哪些事项？"))
-        + (warning_details.table(context, own) if len(own) else paragraph(say("没有。")))
+        + (
+            warning_details.table(context, own)
+            if len(own)
+            else paragraph(none("warnings.of_unit", source=id) + say("没有。"))
+        )
         + heading(2, say("还要报送、更正或说明什么？"))
         + _owed(context, id, owed)
         + _points(context, id)
@@ -88,10 +92,10 @@ def _lead(
     return paragraph(say("{unit}：{said}。", unit=named(unit, "name"), said=said), "conclusion")
 
 
-def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
+def _target_table(context: PageContext, id: str, targets: pd.DataFrame) -> Piece:
     rows = targets[targets["rule"].ne("evidence")]
     if rows.empty:
-        return paragraph(say("没有以数字衡量的目标。"), "lacking")
+        return paragraph(none("targets.of_unit", source=id) + say("没有以数字衡量的目标。"), "lacking")
     body: list[list[Line]] = []
     for _, row in rows.iterrows():
         entry, own = context.indicator(row["indicator"]), context.of(row["area"])

@@ -87,7 +87,7 @@ def budget(context: PageContext) -> Piece:
     """How many series each kind of warning tested, how many it raised, and how many chance alone may have."""
     rows = context.judgement.warning_budget
     if context.place.reference:
-        return paragraph(say("没有预警，也就无须估计。"), "lacking")
+        return paragraph(sentences.only_compared() + say("没有预警，也就无须估计。"), "lacking")
     body = [
         [
             labels.WARNING[row["code"]],
@@ -108,8 +108,8 @@ def outlook_classes(context: PageContext) -> Piece:
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["outlook"].fillna("").ne("")]
     if context.place.reference or rows.empty:
-        none = say("没有尚未到期而可以展望的数值目标。")
-        return paragraph(_only_compared(context) if context.place.reference else none, "lacking")
+        nothing = none("targets.outlook") + say("没有尚未到期而可以展望的数值目标。")
+        return paragraph(_only_compared(context) if context.place.reference else nothing, "lacking")
     body: list[list[Line]] = []
     for code in reversed(list(labels.OUTLOOK)):
         own = rows[rows["outlook"].eq(code)]

@@ -6,7 +6,7 @@ from typing import LiteralString
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say, told, word
+from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, none, say, told, word
 from planbook.document.lines import Line
 from planbook.judge import improvement, warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext, codes_of
@@ -181,7 +181,7 @@ def _matters(context: PageContext, rows: pd.DataFrame, *, now: bool = True) -> S
 def beside_parents(context: PageContext) -> Piece:
     """The numeric targets' figures beside those of the places above, folded; no ranking."""
     if not context.parents:
-        return paragraph(say("没有列出可以对照的上级地区。"), "lacking")
+        return paragraph(none("parents.listed") + say("没有列出可以对照的上级地区。"), "lacking")
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["value"].notna()].drop_duplicates(
         ["indicator", *BREAKDOWN]
@@ -219,9 +219,9 @@ def by_unit(context: PageContext) -> Piece:
     """Matters for attention by the unit that has to act, the gravest first."""
     rows = context.judgement.warnings
     if context.place.reference or rows.empty:
-        none = say("本年没有需要提示的事项。")
+        nothing = none("warnings.listed") + say("本年没有需要提示的事项。")
         compared = sentences.only_compared() + say("只作对照，不作预警。")
-        return paragraph(compared if context.place.reference else none, "lacking")
+        return paragraph(compared if context.place.reference else nothing, "lacking")
     answering = responsible_units.of(context, rows)
     units = rows.assign(unit=answering.names)
     units = units.drop_duplicates([*warnings.ONE, "unit"])
