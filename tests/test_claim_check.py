@@ -30,7 +30,7 @@ ALLOWED = {
 SEED = 20261127
 NO_TABLE = {  # nothing in the folder's tables tells these: received files, limits of a funnel, other places, folded lines
     *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
-    *("townships.below_range", "series.beside_parents", "clauses.folded", "deaths.differ"),
+    *("townships.below_range", "series.beside_parents", "clauses.folded"),
     "targets.changed_since_signed",  # an earlier release's judgement
 }
 

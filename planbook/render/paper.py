@@ -15,7 +15,7 @@ BLANKS = re.compile(r"\s+")
 BRACKETS = ("(", "（")
 
 
-def laid_out(content: Iterable[Block], key: str = "", *captions: str) -> list[Block]:
+def laid_out(content: Iterable[Block], key: str = "", *captions: str | Sentence) -> list[Block]:
     """Blocks as they stand on paper: headings, texts, tables and charts.
 
     Parameters

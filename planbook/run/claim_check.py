@@ -247,6 +247,8 @@ def _age_part(tables: Tables, claim: Row) -> str:
     way = "down" if parts[0] < parts[1] else "up"
     if wrong := _same(claim, parts[0] - parts[1]):
         return wrong
+    if claim["year"] != (last := tables.line(claim)[-1]["year"]):
+        return f"year {last}"
     if not claim["verdict"].endswith(way):
         return f"verdict {way}"
     most = max(abs(_moved_age(tables, claim, order, one)) for one in order)
@@ -470,6 +472,10 @@ def _missing(tables: Tables, claim: Row) -> str:
     same = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
     if claim["verdict"] and any(row["reason"] == claim["verdict"] for row in same):
         return ""
+    if claim["verdict"] == "suppressed" and not claim["year"]:
+        own = [row for name in ("assessment", "observations") for row in tables[name]]
+        hidden = any(row["reason"] == "suppressed" for row in own if row["indicator"] == claim["indicator"])
+        return "" if hidden else "nothing is hidden"
     if claim["verdict"] == "no_cases":
         row = tables.at(claim, claim["year"]) or {"numerator": "", "value": ""}
         counted = tables.entries[claim["indicator"]]["statistic"] == "count"

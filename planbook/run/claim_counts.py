@@ -448,6 +448,55 @@ def _of_targets(kept: Callable[[Row], bool]) -> CountRule:
     return number
 
 
+def _outlooks(code: str) -> CountRule:
+    return _of_targets(lambda row: bool(row["target_value"]) and row["outlook"] == code)
+
+
+def _decides(code: str) -> CountRule:
+    """So many events in an exposure, where they say what is told of the indicator's target value."""
+
+    def number(tables: Tables, claim: Row, scope: str) -> float:
+        from scipy.special import gammainc
+
+        events, exposure = plain.number(claim["value"]), plain.number(claim["against_value"])
+        firm, entry = tables.settings["firm_probability"], tables.entries[claim["indicator"]]
+        for row in tables["assessment"]:
+            if row["indicator"] == claim["indicator"] and row["target_value"]:
+                aim = plain.number(row["target_value"]) / entry["multiplier"]
+                chance = float(gammainc(events + 0.5, aim * exposure))
+                if ("met" if chance >= firm else "not_met" if chance <= 1 - firm else "open") == code:
+                    return events
+        return math.nan
+
+    return number
+
+
+def _indicators_lacking(tables: Tables, claim: Row, scope: str) -> float:
+    return float(sum(bool(row["indicator"] and not row["value"]) for row in tables["assessment"]))
+
+
+def _drawn_ahead(tables: Tables, claim: Row, scope: str) -> float:
+    """Years of a line's projection up to the one that pages look ahead to."""
+    until = tables.deadline if tables.year < tables.deadline else tables.year + 5
+    rows = [row for row in tables["projections"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    return float(sum(bool(row["value"]) and int(row["year"]) <= until for row in rows))
+
+
+def _drawn_required(tables: Tables, claim: Row, scope: str) -> float:
+    """Whether a line has the way drawn that it takes to its target: 1 or 0."""
+    rows = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    rows = [row for row in rows if row["target_value"] and scope in ("", row["area"], row["plan"])]
+    last = tables.line(claim)[-1]
+    return float(any(_falls_short(tables, row, last) for row in rows[:1]))
+
+
+def _falls_short(tables: Tables, row: Row, last: Row) -> bool:
+    side = {">=": 1, ">": 1, "<=": -1, "<": -1}.get(row["operator"], 0)
+    left = side * (plain.number(row["target_value"]) - plain.number(last["value"]))
+    compared = tables.place.get("judged") == "reference"
+    return left > 0 and not compared and int(last["year"]) < tables.due[row["target"]]
+
+
 def _rows(table: str, filled: str = "") -> CountRule:
     """How many rows a table has, or has with a text in a column."""
 
@@ -474,8 +523,11 @@ def _lost(tables: Tables, claim: Row, scope: str) -> float:
         if (row["code"], row["level"]) == ("W4", "red")
     }
     red = {one for one in red if tables.targets[one]["evidence"] != "uncertain"}
-    least = float(sum(tables.targets[one]["rule"] not in ("hold", "reach_and_hold") for one in red))
-    return max(least, plain.number(claim["value"]))
+    red = {one for one in red if tables.targets[one]["rule"] not in ("hold", "reach_and_hold")}
+    beside = [row for row in tables.beside(claim) if row["verdict"] == "targets.now.not_met"]
+    told = {tuple(row[name] for name in plain.SERIES) for row in beside}
+    lost = {tuple(tables.targets[one][name] for name in plain.SERIES) for one in red}
+    return max(float(len(lost)), plain.number(claim["value"])) if lost <= told else math.nan
 
 
 def _now(tables: Tables, claim: Row, scope: str) -> float:
@@ -564,6 +616,7 @@ def _linked(tables: Tables, claim: Row, scope: str) -> float:
     return float(sum(len(tables.shown(area)) for area in {*tables.areas, "population"}))
 
 
+OUTLOOKS = ("likely", "leaning_yes", "open", "leaning_no", "unlikely", "no_forecast")
 EVIDENCE = ("firm", "by_count", "not_stated", "uncertain")
 MET, NOT_MET = (tuple(f"{code}_{sure}" for sure in EVIDENCE) for code in ("met", "not_met"))
 KNOWN = (*MET, *NOT_MET, "better", "worse", "not_due", "not_assessable")
@@ -646,6 +699,11 @@ COUNTS: dict[str, CountRule] = {
     **{f"{name}.listed": _rows(name) for name in ("points", "revisions", "surveys", "index", "warnings")},
     "parents.listed": lambda tables, claim, scope: float(len(tables.place.get("parents", []))),
     **{f"evaluation.{name}": _rows("evaluation", name) for name in ("practice", "causes", "problems")},
+    **{f"targets.outlook.{code}": _outlooks(code) for code in OUTLOOKS},
+    **{f"decides.{code}": _decides(code) for code in ("met", "not_met", "open")},
+    "indicators.lacking": _indicators_lacking,
+    "marks.ahead": _drawn_ahead,
+    "marks.required": _drawn_required,
     "marks.base": _marks(lambda tables, row: row["year"] == str(tables.place.get("baseline"))),
     "marks.unsure": _marks(lambda tables, row: row["status"] in ("P", "E")),
     "marks.broken": _marks(lambda tables, row: row["status"] == "B"),

@@ -7,6 +7,7 @@ must stand where a reader looks for it. Nothing of the application is used.
 import re
 from collections.abc import Iterable
 
+from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
 from planbook.run.claim_texts import Said, forms
 
@@ -30,6 +31,14 @@ PARTS = (
 )  # claims of an age, not of the whole that it is part of
 YEAR = re.compile(r"(?<!\d)(\d{4})年")
 UNDATED = ("required_change", "recent_change", "way.done", "way.gone")  # of a course, not of a year
+OUTLOOKS = {
+    "likely": "预计能够达到",
+    "leaning_yes": "较有可能达到",
+    "open": "能否达到尚难判断",
+    "leaning_no": "达到有困难",
+    "unlikely": "预计达标困难",
+    "no_forecast": "暂无预测",
+}
 NEWEST = ("比重", "最近一次", "数值")  # heads of columns that hold the last figure there is
 COLUMNS = {  # words at the head of a column, and what the claims below must be of
     "真实水平": ("verdict", ("level_behind", "probability_level")),
@@ -54,6 +63,20 @@ COLUMNS = {  # words at the head of a column, and what the claims below must be 
             "尚未认定": "not_found",
         }.items()
     },
+    "已达到": ("verdict", ("demands.met", "numeric_targets.pace.met", "pace.met")),
+    "达到时间进度": ("verdict", ("numeric_targets.pace.on_pace",)),
+    "滞后": ("verdict", ("numeric_targets.pace.behind",)),
+    "没有基期": ("verdict", ("numeric_targets.pace.neutral",)),
+    "尚难断定": ("verdict", ("demands.uncertain",)),
+    "尚未达到": ("verdict", ("demands.not_met",)),
+    "暂无法判断": ("verdict", ("demands.neutral",)),
+    "无数据": ("verdict", ("demands.no_data",)),
+    "优于目标值": ("verdict", ("demands.better",)),
+    "不及目标值": ("verdict", ("demands.worse",)),
+    "完成目标变化": ("verdict", ("way.done",)),
+    "时间过去": ("verdict", ("way.gone",)),
+    "今后每年需": ("verdict", ("required_change",)),
+    "近年每年": ("verdict", ("recent_change",)),
     "应做": ("verdict", ("cases.base",)),
     "已做": ("verdict", ("cases",)),
 }
@@ -133,6 +156,17 @@ def _column(tables: Tables, claim: Row, said: Said) -> list[str]:
     level = re.search(r"（(\d+)%）", head)
     if level and claim["level"] and claim["level"] != level[1]:
         found.append(f"level {claim['level']} under {head}")
+    if claim["verdict"] == "way.done" and ("反向变动" in said.text) != (plain.number(claim["value"]) < 0):
+        found.append("反向变动")
+    if claim["verdict"].startswith("targets.outlook."):
+        word = OUTLOOKS[claim["verdict"].removeprefix("targets.outlook.")]
+        found += [] if claim["row"].startswith(f"{word} | ") else [word]
+    if head in ("应做", "已做"):
+        last = [row["year"] for row in tables.line(claim) if plain.counts(row)][-1:]
+        found += [] if [claim["year"]] == last else [f"year {claim['year']}, newest {last}"]
+    over = tables.year >= int(tables.plan["last_year"])
+    if claim["verdict"] == "numeric_targets.pace.behind" and head != ("未达到" if over else "滞后"):
+        found.append(f"{head} in {tables.year}")
     if head in NEWEST and claim["kind"] == "level" and not claim["verdict"]:
         last = tables.line(claim)[-1]["year"]
         found += [] if claim["year"] == last else [f"year {claim['year']}, newest {last}"]

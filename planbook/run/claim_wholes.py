@@ -5,6 +5,8 @@ a sentence is held against what its tables hold besides. Nothing of the applicat
 """
 
 import math
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from planbook.run import claim_counts as counts
@@ -37,6 +39,8 @@ BESIDE = {  # where a sentence has the first, and there are any of the second, i
 }
 ENOUGH = 20  # comparisons from which shares say something
 NOTED = {
+    "marks.ahead": "虚线和浅色带为预测及其可能范围",
+    "marks.required": "细点线为到期达到目标值所需的走势",
     "marks.base": "空心菱形为基期",
     "marks.unsure": "空心点为初步数或推定年份",
     "marks.broken": "竖虚线处口径中断",
@@ -50,10 +54,13 @@ def wrong(said: Said, tables: Tables) -> list[str]:
     """What a sentence leaves out, or says where there is nothing of it."""
     known = {one["verdict"]: one for one in said.claims if one["kind"] == "count"}
     found = [f"{verdict} is not told" for verdict in _lacking(tables, known)]
+    many = Counter[str]()
+    for one in said.claims:
+        many[one["verdict"]] += int(one["kind"] == "count" and plain.number(one["value"]) > 0)
     found += [
-        f"{verdict} {one['value']} in these words"
-        for verdict, one in known.items()
-        if verdict in NOTED and (NOTED[verdict] in said.text) != (plain.number(one["value"]) > 0)
+        f"{verdict} in these words"
+        for verdict in known
+        if verdict in NOTED and (NOTED[verdict] in said.text) != (many[verdict] > 0)
     ]
     if (
         ALL in known
@@ -73,6 +80,21 @@ def wrong(said: Said, tables: Tables) -> list[str]:
     if made and ("次数太少" in said.text) != (plain.number(made["value"]) < ENOUGH):
         found.append(f"{made['value']} comparisons")
     found += _alike(said, tables) + _whole_of_ages(said, tables) + _hidden(said, tables)
+    if "有数值目标而" in said.text and "indicators.missing" not in known:
+        named = {one["indicator"] for one in said.claims if one["kind"] == "missing"}
+        lack = [
+            counts.COUNTS["indicators.missing"](tables, one | {"verdict": "indicators.missing"}, scope)
+            for one in said.claims[:1]
+            for scope in counts.scopes(tables, one | {"source": ""})
+        ]
+        found += (
+            [f"{len(named)} of {lack[0]:.10g} without a figure"] if lack and len(named) not in lack else []
+        )
+    cells = known.get("cells.taken")
+    if cells and "cells.not_taken" not in known:
+        whole = [row["value"] for row in tables.in_cell(cells) if row["verdict"] == "cells.received"]
+        found += [] if cells["value"] in whole else ["cells that are not taken"]
+    found += _years_of_plan(said, tables) + _cut_off(said, tables)
     return (
         found
         + _measures(said, tables)
@@ -160,6 +182,8 @@ def _clause_of(row: Row) -> str:
 def _measures(said: Said, tables: Tables) -> list[str]:
     """Numeric targets of measures that a document's paragraph of an objective's figure leaves out."""
     asked = [one for one in said.claims if one["kind"] == "demand" and one["source"] in tables.targets]
+    if said.page.endswith(".docx") and not asked and re.match(r"\d{4}年(?:（最近有数年份）)?，", said.text):
+        return _unasked(said, tables)
     if not said.page.endswith(".docx") or not asked or asked[0]["row"] or "实际" not in said.text:
         return []
     own = tables.targets[asked[0]["source"]]
@@ -178,6 +202,31 @@ def _measures(said: Said, tables: Tables) -> list[str]:
     ]
 
 
+def _unasked(said: Said, tables: Tables) -> list[str]:
+    """A document's paragraph of a figure that does not say what its plan asks of it."""
+    first = next((one for one in said.claims if one["kind"] == "level" and not one["row"]), None)
+    plan = said.page.removesuffix(".docx").rpartition("_")[2]
+    known = ("met", "not_met", "not_assessable", "not_due")
+    rows = [row for row in tables["assessment"] if row["plan"] == plan and row["attainment"] in known]
+    rows = [row for row in rows if first and all(row[name] == first[name] for name in plain.SERIES)]
+    return [f"{row['target']} is left out" for row in rows[:1]]
+
+
+def _years_of_plan(said: Said, tables: Tables) -> list[str]:
+    """A plan's years that are told otherwise than they are."""
+    told = re.findall(r"规划期(\d{4})—(\d{4})年", said.text)
+    own = (str(tables.plan["first_year"]), str(tables.plan["last_year"]))
+    return [f"plan of {'—'.join(own)}" for one in told if one != own]
+
+
+def _cut_off(said: Said, tables: Tables) -> list[str]:
+    """On an area's page the newest release of the page is told, elsewhere that of all figures."""
+    if not any(name == "told.releases.release" for name, _ in said.fields) or "批次" not in said.text:
+        return []
+    own = said.page in {*tables.areas, "population"}
+    return [] if ("本页数据的最新批次" in said.text) == own else ["releases of another page"]
+
+
 def _fields(said: Said, tables: Tables) -> list[str]:
     """Named fields that print another year than the folder's, the plan's or the place's."""
     plan, found = tables.plan, []
@@ -188,6 +237,11 @@ def _fields(said: Said, tables: Tables) -> list[str]:
         "told.projections.year": [ahead],
         "Plan.first_year": [plan["first_year"]],
         "Plan.last_year": [plan["last_year"]],
+        "Settings.around_tolerance": [f"{tables.settings['around_tolerance']:g}"],
+        "constant.settings.firm_probability": [f"{100 * tables.settings['firm_probability']:g}%"],
+        "constant.rare_events.SURE": ["95%"],
+        "constant.sentences.HIGH_LEVEL": ["99%"],
+        "constant.rates.EXACT_BELOW": [str(plain.FEW), f"{plain.FEW}例"],
         "Place.baseline": [tables.place.get("baseline", plan.get("baseline"))],
     }
     for name, printed in said.fields:
@@ -254,6 +308,9 @@ def _titled(said: Said, tables: Tables) -> list[str]:
 def orders(tables: Tables) -> Iterator[tuple[Row, str]]:
     """Claims of lists whose order says what is first: each that stands before or instead of one that should."""
     yield from _columns(tables)
+    yield from _allowed(tables)
+    yield from _all_demands(tables)
+    yield from _main_points(tables)
     lists: dict[tuple[str, str, str], list[Row]] = {}
     for row in tables["claims"]:
         if row["text"].startswith("【") and row["source"] in tables.targets:
@@ -274,6 +331,42 @@ def _columns(tables: Tables) -> Iterator[tuple[Row, str]]:
             last = {str(tables.year - n) for n in range(int(many[0]["printed"]))}
             if told != last:
                 yield many[0] | {"claim": ""}, f"years {sorted(last)}"
+
+
+def _all_demands(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Rows of the matrix of areas and states that do not add up to the area's demands."""
+    found = [row for row in tables["claims"] if row["row"] and row["verdict"].startswith("demands.")]
+    for rows in plain.grouped(found, ("page", "piece", "row")).values():
+        told = sum(plain.number(row["value"]) for row in rows)
+        scopes = counts.scopes(tables, rows[0])
+        whole = [counts.COUNTS["targets.countable"](tables, rows[0], one) for one in scopes]
+        if told not in whole:
+            yield rows[0], f"{whole[0]:.10g} demands"
+
+
+def _main_points(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """An area's main points that are not those of its first targets with a figure, those with a number first."""
+    found = [
+        row for row in tables["claims"] if row["piece"] == "book.main_points()" and row["kind"] == "level"
+    ]
+    for (page,), rows in plain.grouped(found, ("page",)).items():
+        own = [row for row in tables["assessment"] if row["area"] == page and row["value"]]
+        own.sort(key=lambda row: not row["target_value"])
+        series = dict.fromkeys(tuple(row[name] for name in plain.SERIES) for row in own)
+        told = {row["sentence"]: tuple(row[name] for name in plain.SERIES) for row in reversed(rows)}
+        if own and list(dict.fromkeys(reversed(told.values()))) != list(series)[: len(told)]:
+            yield rows[0], f"first {next(iter(series))[0]}"
+
+
+def _allowed(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Few events of a target that are told without the cases that its value allows."""
+    for rows in plain.grouped(tables["claims"], ("page", "piece")).values():
+        if rows[0]["piece"].startswith("book.events("):
+            ids = {row["indicator"] for row in rows}
+            aims = [row for row in tables["assessment"] if row["indicator"] in ids and row["target_value"]]
+            aims = [row for row in aims if plain.number(row["target_value"]) > 0]
+            if aims and not any(row["verdict"] == "cases.allowed" for row in rows):
+                yield rows[0], "cases that the target allows"
 
 
 def _unknown(tables: Tables, rows: list[Row]) -> Iterator[tuple[Row, str]]:

@@ -5,6 +5,7 @@ patterns in which `{n}` is the claim's number; nothing of the application is use
 """
 
 import re
+from collections import Counter
 
 from planbook.run import claim_heads
 from planbook.run import claim_tables as plain
@@ -79,7 +80,11 @@ COUNTS = {
     "numeric_targets.not_paced": "{n}项不与时间",
     "numeric_targets.pace.met": "已达到{n}项",
     "numeric_targets.pace.on_pace": "达到时间进度{n}项",
-    "numeric_targets.pace.behind": "(?:滞后|未达到){n}项",
+    "numeric_targets.pace.behind": "(?:滞后|(?<!尚)未达到){n}项",
+    "decides.met": "^达到",
+    "decides.not_met": "未达到",
+    "decides.open": "难断定",
+    "targets.open": "尚未达到和未填报",
     "targets.not_met": "尚未达到的{n}项|未达标的{n}项",
     "demands.met": "已达到{n}项",
     "demands.uncertain": "尚难断定{n}项",
@@ -160,6 +165,10 @@ MISSING = {
     "no_residence": "没有分城乡",
     "no_age": "没有分年龄",
     "no_unit_area": "没有分乡镇",
+    "no_slopes": "才能说上升趋势是否减缓，目前不够",
+    "no_election": "没有换届年份的数，届次之间无从比较",
+    "no_counts_by_age": "没有分年龄的例数",
+    "no_pairs": "没有例数和分母|没有公布人数",
 }
 EXTREMES = {
     "lowest": "最低|没有(?:达到|低于)",
@@ -168,9 +177,10 @@ EXTREMES = {
     "farthest": "最远的是{name}",
     "lowest_of_three": "继续保持在{n}以上",
 }
+HEADED = ("measures.", "demands.", "numeric_targets.pace", "targets.outlook.")
 NOTED = (  # told by `claim_wholes`, by a dash, or by the head of a row
     *("warnings.listed_twice", "warnings.still", "warnings.now", "cases", "cases.base"),
-    *("marks.base", "marks.unsure", "marks.broken"),
+    *("marks.base", "marks.unsure", "marks.broken", "marks.ahead", "marks.required"),
     *("place.judged", "targets.projected", "targets.lost"),
 )
 WORDS = {
@@ -195,6 +205,7 @@ def unsaid(said: Said, tables: Tables) -> list[str]:
     if tables.place.get("judged") != "reference":
         lost += [f"{one} of a place that is judged" for one in COMPARED if one in text]
     lost += [f"not: {must}" for known, must in GUIDE.items() if known in text and must not in text]
+    lost += _twice(text) + _late(text, tables)
     lost += [f"{one['value']} printed coarsely" for one in said.claims if _coarse(one, text, tables)]
     return lost + _unsteady(said, tables) + _moved(said, tables)
 
@@ -223,7 +234,7 @@ def _moved(said: Said, tables: Tables) -> list[str]:
 
 
 def _told(claim: Row, text: str, tables: Tables) -> bool:
-    if claim["column"] and claim["kind"] == "count" and claim["verdict"].startswith("measures."):
+    if claim["column"] and claim["kind"] == "count" and claim["verdict"].startswith(HEADED):
         return True  # a number alone: what it counts is said by the head of its column
     if claim["kind"] == "count" and plain.number(claim["value"]) == 0 and claim["verdict"] not in NOTED:
         return re.search(NONE, text) is not None
@@ -231,6 +242,8 @@ def _told(claim: Row, text: str, tables: Tables) -> bool:
     pattern = known.get(claim["verdict"])
     if pattern is None or (claim["column"] and claim["kind"] in ("level", "projection", "gap")):
         return True
+    if claim["verdict"] == "lowest_of_three" and not _kept(claim, text, tables):
+        return False
     if claim["verdict"] == "same" and not _alike(claim, text, tables):
         return False
     numbers = "|".join(map(re.escape, sorted(forms(claim), key=len, reverse=True)))
@@ -239,6 +252,29 @@ def _told(claim: Row, text: str, tables: Tables) -> bool:
     for name, part in parts.items():
         pattern = pattern.replace(name, part)
     return re.search(pattern, text) is not None
+
+
+def _twice(text: str) -> list[str]:
+    """Clauses with a number that stand twice in a sentence."""
+    found = []
+    for one in text.split("。"):
+        clauses = [clause for clause in re.split("[，；]", one) if re.search(r"\d", clause)]
+        found += [f"twice {clause}" for clause, many in Counter(clauses).items() if many > 1]
+    return found
+
+
+def _late(text: str, tables: Tables) -> list[str]:
+    """Words of the time that is over before it is, and of the time that lasts when it is over."""
+    over = tables.year >= int(tables.plan["last_year"])
+    wrong = "滞后" if over else r"(?<![尚难])未达到\d+项"
+    return [f"{wrong} in {tables.year}"] if re.search(wrong, text) else []
+
+
+def _kept(claim: Row, text: str, tables: Tables) -> bool:
+    """Whether a share never fell below the level that it is said to have kept."""
+    levels = [float(one) for one in re.findall(r"继续保持在(\d+)%以上", text)]
+    share = tables.entries[claim["indicator"]]["unit"] == "%"
+    return share and any(one <= plain.number(claim["value"]) for one in levels)
 
 
 def _coarse(claim: Row, text: str, tables: Tables) -> bool:

@@ -172,7 +172,8 @@ def open_points(context: PageContext) -> Piece:
         entries = [context.indicator(id) for id in open_["indicator"]]
         held = [context.catalogue.departments[entry.reporting_unit].name for entry in entries]
         return pieces.table(
-            [*header, "数据由谁掌握"], [[*row, unit] for row, unit in zip(rows, held, strict=True)]
+            [*header, sentences.only_compared() + say("数据由谁掌握")],
+            [[*row, unit] for row, unit in zip(rows, held, strict=True)],
         )
     units = responsible_units.of(context, open_)
     body = [[*row, unit] for row, unit in zip(rows, units.names, strict=True)]

@@ -33,7 +33,8 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
     title = _title(context, id)
     panel = _panel(context, id) | {"title": str(title)}
     panel |= {"table": together(lines), "by": LINE_NAME, "colours": colours}
-    caption = [_caption(context, entry, line), *_ahead_marks([panel])]
+    marks = _ahead_claims(context, {id: panel}) + _caption(context, entry, line)
+    caption = [marks, *_ahead_marks([panel])]
     figure = partial(charts.trend, panel.pop("table"), **panel)
     return picture(
         figure,
@@ -62,6 +63,19 @@ def together(lines: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _row_of(context: PageContext, id: str) -> str:
     """Where on the page an indicator's figures stand; nowhere where the page does not list it."""
     return id if id in context.catalogue.area_indicators(context.area) else ""
+
+
+def _ahead_claims(context: PageContext, panels: Mapping[str, dict]) -> Sentence:
+    """The claims of how many years ahead are drawn of each indicator, and whether its way to the target is."""
+    claims = [
+        Claim(kind="count", indicator=id, value=float(many), verdict=of).at(context.main_line(id)[0]).silent()
+        for id, panel in panels.items()
+        for of, many in (
+            ("marks.ahead", panel["ahead"]["value"].notna().sum()),
+            ("marks.required", bool(panel.get("required"))),
+        )
+    ]
+    return sum(claims, NOTHING)
 
 
 def _ahead_marks(panels: Sequence[dict]) -> list[Sentence]:
@@ -147,10 +161,11 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
         return below
     if len(drawn) == 1:
         return trend(context, drawn[0]) + below
-    panels = [_panel(context, id) for id in drawn]
-    figure = partial(charts.multiples, panels, columns=min(3, len(drawn)))
+    panels = {id: _panel(context, id) for id in drawn}
+    figure = partial(charts.multiples, list(panels.values()), columns=min(3, len(drawn)))
     alt = joined((_alt(context, id) + _foretold(context, id) for id in drawn), " ")
-    marks = joined(_ahead_marks(panels), "；")
+    marks = joined(_ahead_marks(list(panels.values())), "；")
+    marks = _ahead_claims(context, panels) + marks if marks else marks
     title = joined((_panel_title(context, id) for id in drawn), "、")
     return picture(figure, alt, marks, _row_of(context, drawn[0]), title) + below
 

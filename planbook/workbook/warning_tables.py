@@ -114,7 +114,8 @@ def outlook_classes(context: PageContext) -> Piece:
     for code in reversed(list(labels.OUTLOOK)):
         own = rows[rows["outlook"].eq(code)]
         names = joined(dict.fromkeys(breakdown_name(context, row) for _, row in own.iterrows()), "、")
-        body += [[labels.OUTLOOK[code], str(len(own)), names]] if len(own) else []
+        many = count(len(own), f"targets.outlook.{code}")
+        body += [[labels.OUTLOOK[code], many, names]] if len(own) else []
     return pieces.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
 
 
