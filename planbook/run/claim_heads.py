@@ -104,7 +104,7 @@ def wrong(said: Said, tables: Tables) -> list[str]:
 def _unnamed(tables: Tables, claim: Row, said: Said, place: str) -> str:
     """The indicator or group of a claim that is not named where it stands."""
     id = claim["indicator"]
-    if not id or claim["verdict"].startswith("marks."):
+    if not id or claim["verdict"].startswith(("marks.", "decides.")):
         return ""
     called = "" if claim["row"] else re.escape(id)
     if not _any_of(names(tables, id), place) and not (called and re.search(rf"\b{called}\b", said.piece)):
@@ -161,6 +161,8 @@ def _column(tables: Tables, claim: Row, said: Said) -> list[str]:
     if claim["verdict"].startswith("targets.outlook."):
         word = OUTLOOKS[claim["verdict"].removeprefix("targets.outlook.")]
         found += [] if claim["row"].startswith(f"{word} | ") else [word]
+    if claim["verdict"].startswith("decides.") and head != f"{plain.number(claim['value']):.0f}例":
+        found.append(f"{claim['value']} under {head}")
     if head in ("应做", "已做"):
         last = [row["year"] for row in tables.line(claim) if plain.counts(row)][-1:]
         found += [] if [claim["year"]] == last else [f"year {claim['year']}, newest {last}"]

@@ -236,7 +236,9 @@ def _moved(said: Said, tables: Tables) -> list[str]:
 def _told(claim: Row, text: str, tables: Tables) -> bool:
     if claim["column"] and claim["kind"] == "count" and claim["verdict"].startswith(HEADED):
         return True  # a number alone: what it counts is said by the head of its column
-    if claim["kind"] == "count" and plain.number(claim["value"]) == 0 and claim["verdict"] not in NOTED:
+    decided = claim["verdict"].startswith("decides.")
+    none = claim["kind"] == "count" and plain.number(claim["value"]) == 0 and not decided
+    if none and claim["verdict"] not in NOTED:
         return re.search(NONE, text) is not None
     known = IN_COLUMN if claim["kind"] == "change" and claim["column"] else WORDS.get(claim["kind"], {})
     pattern = known.get(claim["verdict"])
