@@ -77,7 +77,11 @@ def wrong(said: Said, tables: Tables) -> list[str]:
         if (plain.number(first["value"]) in met) != ("全部达到" in said.text):
             found.append("all are met" if "全部达到" not in said.text else "not all are met")
     made = known.get("past_projections.made")
-    if made and ("次数太少" in said.text) != (plain.number(made["value"]) < ENOUGH):
+    if (
+        made
+        and plain.number(made["value"])
+        and ("次数太少" in said.text) != (plain.number(made["value"]) < ENOUGH)
+    ):
         found.append(f"{made['value']} comparisons")
     found += _alike(said, tables) + _whole_of_ages(said, tables) + _hidden(said, tables)
     if "有数值目标而" in said.text and "indicators.missing" not in known:
@@ -346,9 +350,7 @@ def _all_demands(tables: Tables) -> Iterator[tuple[Row, str]]:
 
 def _main_points(tables: Tables) -> Iterator[tuple[Row, str]]:
     """An area's main points that are not those of its first targets with a figure, those with a number first."""
-    found = [
-        row for row in tables["claims"] if row["piece"] == "book.main_points()" and row["kind"] == "level"
-    ]
+    found = [row for row in tables["claims"] if _call(row) == "main_points()" and row["kind"] == "level"]
     for (page,), rows in plain.grouped(found, ("page",)).items():
         own = [row for row in tables["assessment"] if row["area"] == page and row["value"]]
         own.sort(key=lambda row: not row["target_value"])
@@ -358,10 +360,15 @@ def _main_points(tables: Tables) -> Iterator[tuple[Row, str]]:
             yield rows[0], f"first {next(iter(series))[0]}"
 
 
+def _call(row: Row) -> str:
+    """The call of a notebook that gave a claim's piece."""
+    return row["piece"].removeprefix("book.")
+
+
 def _allowed(tables: Tables) -> Iterator[tuple[Row, str]]:
     """Few events of a target that are told without the cases that its value allows."""
     for rows in plain.grouped(tables["claims"], ("page", "piece")).values():
-        if rows[0]["piece"].startswith("book.events("):
+        if _call(rows[0]).startswith("events("):
             ids = {row["indicator"] for row in rows}
             aims = [row for row in tables["assessment"] if row["indicator"] in ids and row["target_value"]]
             aims = [row for row in aims if plain.number(row["target_value"]) > 0]
