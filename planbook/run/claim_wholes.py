@@ -372,7 +372,8 @@ def _allowed(tables: Tables) -> Iterator[tuple[Row, str]]:
             ids = {row["indicator"] for row in rows}
             aims = [row for row in tables["assessment"] if row["indicator"] in ids and row["target_value"]]
             aims = [row for row in aims if plain.number(row["target_value"]) > 0]
-            if aims and not any(row["verdict"] == "cases.allowed" for row in rows):
+            told = {row["verdict"] for row in rows}
+            if aims and "pooled" in told and "cases.allowed" not in told:
                 yield rows[0], "cases that the target allows"
 
 
