@@ -26,9 +26,9 @@ def wrong(said: Said, tables: Tables) -> list[str]:
         rows = _targets(tables, claim)
         if not rows or claim["verdict"].startswith("pace."):
             continue
-        told = {"state": state, "demand": demand}[claim["kind"]]
+        phrase = {"state": state, "demand": demand}[claim["kind"]]
         text = said.text.replace(",", "")
-        expected = [_led(told(tables, row), claim, row, text) for row in rows]
+        expected = [_led(phrase(tables, row), claim, row, text) for row in rows]
         ways = [_mark(tables, row) for row in rows] if claim["kind"] == "state" else []
         if not any(one and re.search(one, text) for one in (*expected, *ways)):
             found.append(f"{claim['kind']} {claim['verdict']} told as {expected[0]}")
