@@ -460,6 +460,8 @@ def _decides(code: str) -> CountRule:
 
         events, exposure = plain.number(claim["value"]), plain.number(claim["against_value"])
         firm, entry = tables.settings["firm_probability"], tables.entries[claim["indicator"]]
+        if events < 0:
+            return math.nan
         for row in tables["assessment"]:
             if row["indicator"] == claim["indicator"] and row["target_value"]:
                 aim = plain.number(row["target_value"]) / entry["multiplier"]
