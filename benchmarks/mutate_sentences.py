@@ -488,9 +488,7 @@ def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
     """How a sentence changes and stays true; nothing where it may not."""
     if FIGURES.sub("#", one) == FIGURES.sub("#", other) and before == after:
         return "rounded"
-    if before == after and SYNONYMS[0].sub("升", one) == SYNONYMS[0].sub("升", other):
-        return "another word"
-    if before == after and SYNONYMS[1].sub("降", one) == SYNONYMS[1].sub("降", other):
+    if before == after and alike(one) == alike(other):
         return "another word"
     clauses = [list(filter(None, CLAUSE.split(text))) for text in (one, other)]
     found = set()
@@ -504,6 +502,11 @@ def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
             return ""
         found.add("left out" if gone else "more said")
     return found.pop() if len(found) == 1 else ""
+
+
+def alike(text: str) -> str:
+    """A text with one word for each way that a figure moves."""
+    return SYNONYMS[1].sub("降", SYNONYMS[0].sub("升", text))
 
 
 def differs(old: Rows, new: Rows) -> str:

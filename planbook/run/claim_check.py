@@ -423,11 +423,11 @@ def _projection(tables: Tables, claim: Row) -> str:
     rows = tables.ahead(claim)
     if not rows:
         return "no such projection"
-    due = {
+    dues = {
         tables.due[row["target"]] for row in tables["assessment"] if row["indicator"] == claim["indicator"]
     }
     ahead = tables.deadline if tables.year < tables.deadline else tables.year + 5
-    if int(claim["year"]) not in {ahead, *due}:
+    if int(claim["year"]) not in {ahead, *dues}:
         return f"year {ahead}"
     behind = "true_" if claim["verdict"] == "level_behind" else ""
     names = {"value": "value"} | {name: f"{behind}{name}_{claim['level']}" for name in ("lower", "upper")}
@@ -473,8 +473,8 @@ def _missing(tables: Tables, claim: Row) -> str:
     if claim["verdict"] and any(row["reason"] == claim["verdict"] for row in same):
         return ""
     if claim["verdict"] == "suppressed" and not claim["year"]:
-        own = [row for name in ("assessment", "observations") for row in tables[name]]
-        hidden = any(row["reason"] == "suppressed" for row in own if row["indicator"] == claim["indicator"])
+        rows = [row for name in ("assessment", "observations") for row in tables[name]]
+        hidden = any(row["reason"] == "suppressed" for row in rows if row["indicator"] == claim["indicator"])
         return "" if hidden else "nothing is hidden"
     if claim["verdict"] == "no_cases":
         row = tables.at(claim, claim["year"]) or {"numerator": "", "value": ""}

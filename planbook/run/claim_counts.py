@@ -220,6 +220,10 @@ def _points(state: str) -> CountRule:
     return number
 
 
+def _open_of_unit(tables: Tables, claim: Row, scope: str) -> float:
+    return float(sum(row["state"] == "open" and row["department"] == scope for row in tables["points"]))
+
+
 def _raised(tables: Tables, claim: Row, scope: str) -> float:
     """Warnings, those that both plans share once, by the series of the targets that they name."""
     level = claim["verdict"].removeprefix("warnings.raised.")
@@ -665,6 +669,7 @@ COUNTS: dict[str, CountRule] = {
     "figures.owed": figures(*OWED),
     "departments.owing": _owing,
     "points.open": _points("open"),
+    "points.open_of_unit": _open_of_unit,
     "points.explained": _points("explained"),
     "warnings.raised": _raised,
     "matters.raised": _raised,

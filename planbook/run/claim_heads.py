@@ -164,8 +164,8 @@ def _column(tables: Tables, claim: Row, said: Said) -> list[str]:
     if claim["verdict"].startswith("decides.") and head != f"{plain.number(claim['value']):.0f}例":
         found.append(f"{claim['value']} under {head}")
     if head in ("应做", "已做"):
-        last = [row["year"] for row in tables.line(claim) if plain.counts(row)][-1:]
-        found += [] if [claim["year"]] == last else [f"year {claim['year']}, newest {last}"]
+        counted = [row["year"] for row in tables.line(claim) if plain.counts(row)]
+        found += [] if [claim["year"]] == counted[-1:] else [f"year {claim['year']}, newest {counted[-1:]}"]
     over = tables.year >= int(tables.plan["last_year"])
     if claim["verdict"] == "numeric_targets.pace.behind" and head != ("未达到" if over else "滞后"):
         found.append(f"{head} in {tables.year}")

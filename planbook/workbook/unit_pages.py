@@ -154,4 +154,6 @@ def _points(context: PageContext, id: str) -> Piece:
             index=False, name=None
         )
     ]
-    return pieces.table(["待写情况说明的指标", "原因", "填报", "应为"], body)
+    waiting = count(len(own), "points.open_of_unit", source=id).claims[0].silent()
+    header = [waiting + say("待写情况说明的指标"), say("原因"), say("填报"), say("应为")]
+    return pieces.table(header, body)
