@@ -522,7 +522,7 @@ def _marks(of: Callable[[Tables, Row], bool]) -> CountRule:
 
 
 def _lost(tables: Tables, claim: Row, scope: str) -> float:
-    """Targets that were lost: none fewer than are warned of with evidence and not for being held alone."""
+    """Targets that were lost: those named beside, among them all that are warned of with evidence and not for being held."""
     red = {
         _warned(tables, row)["target"]
         for row in tables["warnings"]
@@ -533,7 +533,7 @@ def _lost(tables: Tables, claim: Row, scope: str) -> float:
     beside = [row for row in tables.beside(claim) if row["verdict"] == "targets.now.not_met"]
     told = {tuple(row[name] for name in plain.SERIES) for row in beside}
     lost = {tuple(tables.targets[one][name] for name in plain.SERIES) for one in red}
-    return max(float(len(lost)), plain.number(claim["value"])) if lost <= told else math.nan
+    return float(len(beside)) if lost <= told else math.nan
 
 
 def _now(tables: Tables, claim: Row, scope: str) -> float:
