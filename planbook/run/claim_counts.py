@@ -481,6 +481,12 @@ def _indicators_lacking(tables: Tables, claim: Row, scope: str) -> float:
     return float(sum(bool(row["indicator"] and not row["value"]) for row in tables["assessment"]))
 
 
+def _left_out_of_index(tables: Tables, claim: Row, scope: str) -> float:
+    """Numeric targets with a figure that the composite index cannot take."""
+    known = _numeric(*KNOWN)(tables, claim, "")
+    return known - sum(plain.number(row["targets"]) for row in tables["index"])
+
+
 def _drawn_ahead(tables: Tables, claim: Row, scope: str) -> float:
     """Years of a line's projection up to the one that pages look ahead to."""
     until = tables.deadline if tables.year < tables.deadline else tables.year + 5
@@ -709,6 +715,7 @@ COUNTS: dict[str, CountRule] = {
     **{f"targets.outlook.{code}": _outlooks(code) for code in OUTLOOKS},
     **{f"decides.{code}": _decides(code) for code in ("met", "not_met", "open")},
     "indicators.lacking": _indicators_lacking,
+    "index.left_out": _left_out_of_index,
     "marks.ahead": _drawn_ahead,
     "marks.required": _drawn_required,
     "marks.base": _marks(lambda tables, row: row["year"] == str(tables.place.get("baseline"))),

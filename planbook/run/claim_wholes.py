@@ -39,6 +39,7 @@ BESIDE = {  # where a sentence has the first, and there are any of the second, i
 }
 ENOUGH = 20  # comparisons from which shares say something
 NOTED = {
+    "index.left_out": "目标数因此少于有数据的数值目标",
     "marks.ahead": "虚线和浅色带为预测及其可能范围",
     "marks.required": "细点线为到期达到目标值所需的走势",
     "marks.base": "空心菱形为基期",
@@ -373,7 +374,8 @@ def _allowed(tables: Tables) -> Iterator[tuple[Row, str]]:
             aims = [row for row in tables["assessment"] if row["indicator"] in ids and row["target_value"]]
             aims = [row for row in aims if plain.number(row["target_value"]) > 0]
             told = {row["verdict"] for row in rows}
-            if aims and "pooled" in told and "cases.allowed" not in told:
+            decided = any(one.startswith("decides.") for one in told)
+            if aims and "pooled" in told and not ("cases.allowed" in told and decided):
                 yield rows[0], "cases that the target allows"
 
 

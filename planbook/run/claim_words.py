@@ -181,7 +181,7 @@ HEADED = ("measures.", "demands.", "numeric_targets.pace", "targets.outlook.")
 NOTED = (  # told by `claim_wholes`, by a dash, or by the head of a row
     *("warnings.listed_twice", "warnings.still", "warnings.now", "cases", "cases.base"),
     *("marks.base", "marks.unsure", "marks.broken", "marks.ahead", "marks.required"),
-    *("place.judged", "targets.projected", "targets.lost"),
+    *("index.left_out", "place.judged", "targets.projected", "targets.lost"),
 )
 WORDS = {
     "change": CHANGES,
