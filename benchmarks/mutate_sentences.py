@@ -413,12 +413,14 @@ WAYS = {
     "rounded": "the same claims in the same words, printed with other decimals",
     "left out": "a clause is missing that is no caution: nothing is said in its place",
     "more said": "a clause is added whose number is a claim's of its own",
+    "another name": "an indicator's short name for its name, or its name for the short one",
     "another word": "a word of the same meaning: 增加, 提高 and 上升; 减少, 降低 and 下降",
 }
+NAMES: list[tuple[str, str]] = []  # of indicators, each with its short one; the longest first
 CAUTION = re.compile("尚|偶然|◐|例数|不宜|不足|暂|仅|只|换届|最近|待|缺|不作|没有|借用|虚构|多于|少")
 SYNONYMS = re.compile("增加|提高|上升"), re.compile("减少|降低|下降")
 CLAUSE = re.compile("[，；。、：（）]")
-FIGURES = re.compile(r"[\d,.]+")
+FIGURES = re.compile(r"-?[\d,.]+")
 SAME = (
     "kind",
     "indicator",
@@ -488,6 +490,8 @@ def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
     """How a sentence changes and stays true; nothing where it may not."""
     if FIGURES.sub("#", one) == FIGURES.sub("#", other) and before == after:
         return "rounded"
+    if before == after and named_alike(one) == named_alike(other):
+        return "another name"
     if before == after and alike(one) == alike(other):
         return "another word"
     clauses = [list(filter(None, CLAUSE.split(text))) for text in (one, other)]
@@ -502,6 +506,13 @@ def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
             return ""
         found.add("left out" if gone else "more said")
     return found.pop() if len(found) == 1 else ""
+
+
+def named_alike(text: str) -> str:
+    """A text with each indicator's short name for its name."""
+    for name, short in NAMES:
+        text = text.replace(name, short)
+    return text
 
 
 def alike(text: str) -> str:
@@ -576,6 +587,8 @@ def main(folder: str, number: str = "300", seed: str = "20261127", log: str = ""
     )
     for told in wrong[:20]:
         print("  FALSE BEFORE", told)
+    own = [(one["name"], one.get("short", one["name"])) for one in year.tables.entries.values()]
+    NAMES.extend(sorted(own, key=lambda pair: -len(pair[0])))
     gc.freeze()
     found, kinds = Counter(), Counter()
     all_ = list(every_alteration(set(year.through)))

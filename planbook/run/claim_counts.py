@@ -701,6 +701,7 @@ COUNTS: dict[str, CountRule] = {
     "warnings.now": _raised_again,
     "targets.lost": _lost,
     "targets.countable": _of_targets(lambda row: row["rule"] != "evidence"),
+    "targets.with_figure": _of_targets(lambda row: bool(row["value"])),
     "targets.of_unit": _of_targets(lambda row: row["rule"] != "evidence"),
     "targets.open": _of_targets(
         lambda row: row["attainment"] in ("not_met", "worse") or bool(row["indicator"] and not row["value"])

@@ -268,7 +268,7 @@ def _twice(text: str) -> list[str]:
 def _late(text: str, tables: Tables) -> list[str]:
     """Words of the time that is over before it is, and of the time that lasts when it is over."""
     over = tables.year >= int(tables.plan["last_year"])
-    wrong = "滞后" if over else r"(?<![尚难])未达到\d+项"
+    wrong = "滞后" if over else r"(?<![尚难])未达到\d+项|未达标\d+项"
     return [f"{wrong} in {tables.year}"] if re.search(wrong, text) else []
 
 

@@ -37,7 +37,10 @@ def ten_things(context: PageContext) -> Piece:
     return (
         bullets([*said[: MOST - len(last)], *last])
         if said
-        else paragraph(say("{place}没有可用数据。", place=named(context.place, "name")), "lacking")
+        else paragraph(
+            none("targets.with_figure") + say("{place}没有可用数据。", place=named(context.place, "name")),
+            "lacking",
+        )
     )
 
 
