@@ -464,7 +464,7 @@ def _decides(code: str) -> CountRule:
 
         events, exposure = plain.number(claim["value"]), plain.number(claim["against_value"])
         firm, entry = tables.settings["firm_probability"], tables.entries[claim["indicator"]]
-        if events < 0:
+        if events < 0 or claim["column"] not in ("", f"{events:.0f}例"):
             return math.nan
         for row in tables["assessment"]:
             if row["indicator"] == claim["indicator"] and row["target_value"]:
