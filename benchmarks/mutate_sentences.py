@@ -5,17 +5,20 @@ time one place in a function of `planbook.text`, `planbook.workbook` or `planboo
 a comparison or a sign turned, a year or a row off by one, first for last, one group or word for its opposite, branches
 exchanged. The pieces and reports that run through the function are then made again in a process of their own, and their
 claims and numbers are held against the folder's tables. An alteration is caught where the checker names something false or
-the code raises; it is equivalent where not a sign of any sentence or claim changes. What is neither is listed with what it
-says now.
+the code raises; it is equivalent where not a sign of any sentence or claim changes. It is still true where every claim is
+true and what changes is one of the `WAYS`, each of which can make nothing false. What is neither is listed with what it
+says now. With a log of an earlier run as the last argument only what was neither there is altered again.
 """
 
 import ast
 import copy
+import difflib
 import gc
 import json
 import os
 import pickle
 import random
+import re
 import signal
 import sys
 from collections import Counter, defaultdict
@@ -27,6 +30,7 @@ from types import CodeType, FunctionType
 from analysis import charts
 from planbook import reports, workbook
 from planbook.core import paths
+from planbook.document import blocks, lines
 from planbook.document.blocks import Block, claimed
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
@@ -40,7 +44,11 @@ from planbook.workbook.unit_pages import UnitPages
 PACKAGE = Path(workbook.__file__).parents[1]
 ROOMS = ("text", "workbook", "reports")
 TABLE_MAKING = {"tables", "explorer_answers", "explorer_widgets", "yearbook", "redraft", "welcome_page"}
-SECONDS = 120  # that an altered function may take
+UNRULED = {  # what no table of a folder tells, as `tests/test_claim_check.py` has it
+    *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
+    *("townships.below_range", "series.beside_parents", "clauses.folded", "targets.changed_since_signed"),
+}
+SECONDS = 240  # that an altered function may take
 Rows = list[dict]
 Key = tuple[str, str, int]  # of a function: its file, name and first line
 
@@ -54,8 +62,33 @@ class Unit:
     blocks: Callable[[], Iterable[Block]]
 
     def rows(self) -> Rows:
-        """What it claims and which fields it prints, as a run hands it over."""
-        return claimed(self.blocks(), self.name)
+        """What it claims and which fields it prints, as a run hands it over; then its other texts."""
+        made = list(self.blocks())
+        found = claimed(made, self.name)
+        known = {row["text"] for row in found}
+        return found + [{"plain": text} for text in texts(made) if text not in known]
+
+
+def texts(content: Iterable[Block]) -> Iterator[str]:
+    """All texts of blocks, those of plain cells too."""
+    for block in content:
+        match block:
+            case blocks.Heading() | blocks.Text():
+                yield lines.text(block.line)
+            case blocks.Items():
+                yield from map(lines.text, block.lines)
+            case blocks.Table():
+                yield from map(str, (block.caption, *block.header))
+                yield from (lines.text(cell) for row in block.rows for cell in row)
+            case blocks.Chart():
+                yield from map(str, (block.alt, block.note, block.title))
+            case blocks.Cards():
+                for card in block.cards:
+                    yield from map(str, (card.title, card.value, card.note))
+                    yield from map(lines.text, card.lines)
+            case blocks.Fold():
+                yield str(block.summary)
+                yield from texts(block.blocks)
 
 
 def units(parameters: PlaceYear) -> Iterator[Unit]:
@@ -294,14 +327,17 @@ def without_drawing() -> None:
 def as_table(page: str, rows: Rows) -> dict[str, list[Row]]:
     """Claims and fields as the tables of a run have them."""
     claims, fields = [], []
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate((row for row in rows if "plain" not in row), start=1):
         named = {"claim": f"{page}.{number}", "page": page}
         if "field" in row:
             fields.append(
-                dict.fromkeys(page_claims.FIELDS, "") | {k: str(v) for k, v in (row | named).items()}
+                dict.fromkeys((*page_claims.FIELDS, *page_claims.HEADS), "")
+                | {k: str(v) for k, v in (row | named).items()}
             )
         else:
-            whole = dict.fromkeys(page_claims.COLUMNS, "") | dict.fromkeys((*SERIES[1:], "unit_area"), "_T")
+            whole = dict.fromkeys((*page_claims.COLUMNS, *page_claims.HEADS), "") | dict.fromkeys(
+                (*SERIES[1:], "unit_area"), "_T"
+            )
             claims.append(
                 whole | {k: f"{v:.10g}" if isinstance(v, float) else str(v) for k, v in (row | named).items()}
             )
@@ -312,8 +348,11 @@ def false(tables: Tables, unit: Unit, rows: Rows) -> list[str]:
     """What the checker says of what a unit claims."""
     fresh = copy.copy(tables)
     fresh._known = tables._known | as_table(unit.page, rows)
-    fresh.__dict__.pop("_sentences", None)
-    return [str(one) for one in claim_check.checked(fresh).false]
+    for name in ("_sentences", "_cells", "_pieces"):
+        fresh.__dict__.pop(name, None)
+    checked = claim_check.checked(fresh)
+    unruled = {verdict for _, verdict in checked.without_rule} - UNRULED
+    return [*map(str, checked.false), *(f"no rule for {one}" for one in unruled)]
 
 
 @dataclass
@@ -340,31 +379,154 @@ def recorded(folder: Path) -> Year:
         found.append(rows)
         for one in ran:
             through[one].append(number)
-    return Year(Tables(folder), made, found, through, all_functions())
+    tables = Tables(folder)
+    claim_check.checked(tables)  # so that what it looks up is looked up once
+    return Year(tables, made, found, through, all_functions())
 
 
 def judged(year: Year, one: Alteration) -> tuple[str, str]:
     """What becomes of an alteration in this process: caught, equivalent or other, and by what or with which words."""
-    other = ""
+    other, ways = "", set[str]()
     try:
         alter(one, year.functions)
-        for number in year.through[one.key]:
+        for number in sorted(year.through[one.key], key=lambda number: len(year.said[number])):
             unit = year.units[number]
             rows = unit.rows()
             if rows == year.said[number]:
                 continue
             if told := false(year.tables, unit, rows):
                 return "caught", told[0]
-            other = other or f"{unit.page} {unit.name}: {differs(year.said[number], rows)}"
+            found = list(changes(year.said[number], rows))
+            ways.update(way for way, _ in found if way)
+            if lost := [words for way, words in found if not way]:
+                other = other or f"{unit.page} {unit.name}: {lost[0]}"
+            shown = found[0][1] if found else ""
     except Exception as error:  # an alteration may break anything
         return "caught", f"{type(error).__name__}: {error}"
-    return ("other", other) if other else ("equivalent", "")
+    if other:
+        return "other", other
+    return ("still true", f"{', '.join(sorted(ways))}: {shown}") if ways else ("equivalent", "")
+
+
+# what an alteration may change and leave true
+
+
+WAYS = {
+    "unseen": "no text changes: a claim of the same words has another field, which its table bears out",
+    "rounded": "the same claims in the same words, printed with other decimals",
+    "left out": "a clause is missing that is no caution: nothing is said in its place",
+    "more said": "a clause is added whose number is a claim's of its own",
+    "another name": "an indicator's short name for its name, or its name for the short one",
+    "another word": "a word of the same meaning: 增加, 提高 and 上升; 减少, 降低 and 下降",
+}
+NAMES: list[tuple[str, str]] = []  # of indicators, each with its short one; the longest first
+CAUTION = re.compile("尚|偶然|◐|例数|不宜|不足|暂|仅|只|换届|最近|待|缺|不作|没有|借用|虚构|多于|少")
+SYNONYMS = re.compile("增加|提高|上升"), re.compile("减少|降低|下降")
+CLAUSE = re.compile("[，；。、：（）]")
+FIGURES = re.compile(r"-?[\d,.]+")
+SAME = (
+    "kind",
+    "indicator",
+    "sex",
+    "residence",
+    "age",
+    "unit_area",
+    "year",
+    "against_year",
+    "verdict",
+    "source",
+)
+
+
+def changes(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
+    """What two lists of claims say differently, each with the way in which it stays true; no way where it may not."""
+    plain = [[row["plain"] for row in rows if "plain" in row] for rows in (old, new)]
+    before, after = (told([row for row in rows if "plain" not in row]) for rows in (old, new))
+    if not after and not plain[1]:
+        yield "left out", "all of the piece"
+        return
+    yield from unclaimed(*plain)
+    texts = [[text for _, text in one] for one in (before, after)]
+    if texts[0] == texts[1] and plain[0] == plain[1]:
+        yield "unseen", differs(old, new)
+        return
+    for what, i, j, k, m in difflib.SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        pairs = zip(texts[0][i:j], texts[1][k:m], strict=False) if j - i == m - k else ()
+        for place, (one, other) in enumerate(pairs):
+            yield way(one, other, before[i + place][0], after[k + place][0]), f"{one} → {other}"
+        if j - i != m - k:
+            gone, come = texts[0][i:j], texts[1][k:m]
+            yield from (
+                ("" if CAUTION.search(one) else "left out", f"{one} → ") for one in gone if one not in come
+            )
+            yield from (
+                ("" if CAUTION.search(one) else "more said", f" → {one}") for one in come if one not in gone
+            )
+
+
+def unclaimed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """What two lists of texts without claims say differently: of these nothing says that it is true."""
+    for what, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = old[i:j], new[k:m]
+        if what == "equal":
+            continue
+        cautious = any(CAUTION.search(one) for one in gone)
+        yield "left out" if what == "delete" and not cautious else "", f"{gone[:3]} → {come[:3]}"
+
+
+def told(rows: Rows) -> list[tuple[list[tuple], str]]:
+    """Sentences in their order, each with what its claims are of."""
+    found: dict[int, tuple[list[tuple], str]] = {}
+    for row in rows:
+        own = found.setdefault(row["sentence"], ([], row["text"]))
+        own[0].append(
+            tuple(row.get(name) for name in SAME)
+            if "field" not in row
+            else ("field", row["field"], row["printed"])
+        )
+    return list(found.values())
+
+
+def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
+    """How a sentence changes and stays true; nothing where it may not."""
+    if FIGURES.sub("#", one) == FIGURES.sub("#", other) and before == after:
+        return "rounded"
+    if before == after and named_alike(one) == named_alike(other):
+        return "another name"
+    if before == after and alike(one) == alike(other):
+        return "another word"
+    clauses = [list(filter(None, CLAUSE.split(text))) for text in (one, other)]
+    found = set()
+    for what, i, j, k, m in difflib.SequenceMatcher(None, *clauses, autojunk=False).get_opcodes():
+        gone, come = clauses[0][i:j], clauses[1][k:m]
+        if what == "equal":
+            continue
+        if what == "replace" or any(CAUTION.search(clause) for clause in (*gone, *come)):
+            return ""
+        if what == "insert" and not all(re.search(r"\d", clause) for clause in come):
+            return ""
+        found.add("left out" if gone else "more said")
+    return found.pop() if len(found) == 1 else ""
+
+
+def named_alike(text: str) -> str:
+    """A text with each indicator's short name for its name."""
+    for name, short in NAMES:
+        text = text.replace(name, short)
+    return text
+
+
+def alike(text: str) -> str:
+    """A text with one word for each way that a figure moves."""
+    return SYNONYMS[1].sub("降", SYNONYMS[0].sub("升", text))
 
 
 def differs(old: Rows, new: Rows) -> str:
     """The first thing that two lists of claims say differently."""
     for before, after in zip(old, new, strict=False):
-        if before != after:
+        if before != after and "plain" not in before:
             return f"{before.get('text')} {short(before, after)} → {after.get('text')} {short(after, before)}"
     return f"{len(old)} → {len(new)} claims"
 
@@ -386,7 +548,7 @@ def apart(year: Year, one: Alteration) -> tuple[str, str]:
     with os.fdopen(read, "rb") as pipe:
         told = pipe.read()
     os.waitpid(child, 0)
-    return pickle.loads(told) if told else ("caught", "the process ended")
+    return pickle.loads(told) if told else ("no end", f"not made within {SECONDS} s")
 
 
 def drawn(all_: list[Alteration], number: int, seed: int) -> list[Alteration]:
@@ -402,7 +564,19 @@ def drawn(all_: list[Alteration], number: int, seed: int) -> list[Alteration]:
     return found[:number]
 
 
-def main(folder: str, number: str = "300", seed: str = "20261127") -> None:
+def again(all_: list[Alteration], log: str) -> list[Alteration]:
+    """The alterations that were neither caught nor found true in an earlier run, wherever their lines are now."""
+    lines = Path(log).read_text(encoding="utf-8").splitlines()
+    asked = Counter(
+        re.sub(r":\d+ ", " ", one[11:], count=1).split("`  ")[0] for one in lines if one.startswith("other ")
+    )
+    known = defaultdict(list)
+    for one in all_:
+        known[re.sub(r":\d+ ", " ", str(one), count=1).split("\n")[0].removesuffix("`")].append(one)
+    return [one for name in asked for one in known[name]]
+
+
+def main(folder: str, number: str = "300", seed: str = "20261127", log: str = "") -> None:
     process_settings.settle()
     without_drawing()
     year = recorded(Path(folder))
@@ -416,13 +590,16 @@ def main(folder: str, number: str = "300", seed: str = "20261127") -> None:
     )
     for told in wrong[:20]:
         print("  FALSE BEFORE", told)
+    own = [(one["name"], one.get("short", one["name"])) for one in year.tables.entries.values()]
+    NAMES.extend(sorted(own, key=lambda pair: -len(pair[0])))
     gc.freeze()
     found, kinds = Counter(), Counter()
-    for one in drawn(list(every_alteration(set(year.through))), int(number), int(seed)):
+    all_ = list(every_alteration(set(year.through)))
+    for one in again(all_, log) if log else drawn(all_, int(number), int(seed)):
         became, by = apart(year, one)
         found[became] += 1
         kinds[one.what, became] += 1
-        print(f"{became:10} {one}  {by[:400] if became != 'equivalent' else ''}", flush=True)
+        print(f"{became:10} {one}  {by[:600] if became != 'equivalent' else ''}", flush=True)
     for (what, became), many in sorted(kinds.items()):
         print(f"{many:4} {what}: {became}")
     print(f"{sum(found.values())} alterations: {dict(found)}")

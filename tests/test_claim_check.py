@@ -1,21 +1,26 @@
 """Every claim of the made years is made again from their tables; what is altered in a claim or a table is named."""
 
 import ast
+import copy
 import csv
 import random
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
 
-from planbook.run import claim_check, claim_texts, claim_words, verify
+from planbook.run import claim_check, claim_heads, claim_texts, claim_wholes, claim_words, verify
 from planbook.run.claim_tables import SERIES, Tables
 
 pytestmark = pytest.mark.slow
 FOLDERS = ("demo/2025/internal", "CN/2024/internal")
-OWN = {"claim_check", "claim_counts", "claim_tables", "claim_texts", "claim_words"}
+OWN = {
+    *("claim_check", "claim_counts", "claim_heads", "claim_phrases", "claim_tables", "claim_texts"),
+    *("claim_wholes", "claim_words"),
+}
 ALLOWED = {
     "planbook.core",
     "planbook.run",
@@ -25,7 +30,8 @@ ALLOWED = {
 SEED = 20261127
 NO_TABLE = {  # nothing in the folder's tables tells these: received files, limits of a funnel, other places, folded lines
     *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
-    *("townships.below_range", "series.beside_parents", "clauses.folded", "deaths.differ"),
+    *("townships.below_range", "series.beside_parents", "clauses.folded"),
+    "targets.changed_since_signed",  # an earlier release's judgement
 }
 
 
@@ -60,7 +66,8 @@ def tables(cities_made) -> Tables:
 
 
 def told(text: str, *claims: dict, printed: tuple[str, ...] = ()) -> claim_texts.Said:
-    blank = dict.fromkeys((*claim_texts.VALUES, *claim_texts.YEARS, "unit", "source"), "")
+    blank = dict.fromkeys((*claim_texts.VALUES, *claim_texts.YEARS, *SERIES), "")
+    blank |= dict.fromkeys(("unit", "source", "row", "column", "unit_area"), "")
     return claim_texts.Said("page", "piece", "1", text, tuple(blank | one for one in claims), printed)
 
 
@@ -120,6 +127,137 @@ def test_what_chance_may_have_made_is_told_so_and_nothing_else_is(tables):
             )
             assert claim_words.unsaid(told(right, claim), tables) == []
             assert claim_words.unsaid(told(wrong, claim), tables) == [f"state met, {row['evidence']}"]
+
+
+SWAPPED = [  # words of sentences that are true, and what makes them false
+    ("提前达标", "达标"),
+    ("（须保持）", ""),
+    ("已达到（尚不稳固）", "提前达标"),
+    ("，尚难断定）", "）"),
+    ("尚未达到目标值（距", "未达标（距"),
+    ("个乡镇（街道）没有达到）", "个乡镇（街道）没有达到，尚难断定）"),
+    ("实际较基期提高", "实际较基期下降"),
+    ("要求较基期提高", "要求较基期下降"),
+    ("不低于", "不高于"),
+    ("差距没有缩小", "差距缩小"),
+    ("规划要求每个乡镇（街道）≥", "规划要求≥"),
+    ("比上年提高", "比2023年提高"),
+    ("比2020年提高", "比上年提高"),
+    ("2021年换届以来未变", "2018年换届以来未变"),
+    ("2021年换届以来未变", "与上年持平"),
+    ("年换届为", "年起为"),
+    ("上一届（2018年）", "上一届（2021年）"),
+    ("；其中，城市", "；其中，农村"),
+    ("出生28天内占", "28天至1岁占"),
+    ("变化最大的是出生28天内", "变化最大的是1至4岁"),
+    ("2025年5岁以下儿童死亡率中", "2025年新生儿死亡率中"),
+    ("上升趋势减缓。5", "上升趋势没有减缓。5"),
+    ("真实水平不高于", "真实水平不低于"),
+    ("；其中5项数字太小，尚难断定", ""),
+    ("，无数据", "，未到评价期"),
+    ("2030年前不称", "2026年前不称"),
+    ("较基期提高、下降或", "较基期降低、下降或"),
+    ("有数据的全部达到", "公布的全部达到"),
+    ("项有数的数值目标全部达到", "项有数的数值目标已达到1"),
+    ("有数据18项", "有可对照数据18项"),
+    ("以前平均每年上升", "以前平均每年下降"),
+    ("自身变化占", "构成变化占"),
+    ("范围内；误差", "范围内。次数太少；误差"),
+    ("2030年预计为", "2029年预计为"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), SWAPPED)
+def test_a_word_that_makes_a_sentence_false_is_named(tables, right, wrong):
+    whole = [one for one in claim_texts.sentences(tables) if right in one.text]
+    assert whole
+    for one in whole[:20]:
+        said = replace(one, text=one.text.replace(right, wrong))
+        assert [found for rule in claim_check.WORDS for found in rule(said, tables)] or said.unclaimed
+
+
+HEADS = [  # what heads the cells of claims that are true, and what makes it false
+    ("column", "2025年", "2024年"),
+    ("column", "比上年", "比基期"),
+    ("column", "公布数的范围（95%）", "公布数的范围（80%）"),
+    ("column", "真实水平的范围（80%）", "公布数的范围（80%）"),
+    ("column", "女性", "全部"),
+    ("row", "孕产妇死亡率", "婴儿死亡率"),
+    ("row", "农村自来水普及率", "农村集中供水率"),
+    ("row", "（女）", "（男）"),
+]
+
+
+@pytest.mark.parametrize(("place", "right", "wrong"), HEADS)
+def test_a_figure_under_another_head_is_named(tables, place, right, wrong):
+    kinds = ("level", "change", "projection", "count")
+    rows = [one for one in tables["claims"] if right in one[place] and one["kind"] in kinds and one["value"]]
+    rows = [one for one in rows if place == "column" or one["row"].count(right) == 1]
+    rows = [one for one in rows if one["indicator"]]  # not a number of indicators, listed beside it
+    assert rows
+    for row in rows[:20]:
+        moved = row | {place: row[place].replace(right, wrong)}
+        said = claim_texts.Said(row["page"], "piece", row["sentence"], row["text"], (moved,), ())
+        assert claim_heads.wrong(said, tables)
+
+
+def rewritten_claims(tables: Tables, change) -> Tables:
+    """Tables of which each claim is as `change` makes it; none where that is nothing."""
+    fresh = copy.copy(tables)
+    rows = [made for row in tables["claims"] for made in [change(row)] if made]
+    fresh._known = tables._known | {"claims": rows}
+    for name in ("_sentences", "_cells", "_pieces"):
+        fresh.__dict__.pop(name, None)
+    return fresh
+
+
+def test_lists_whose_first_is_not_the_first_are_named(tables):
+    assert list(claim_wholes.orders(tables)) == []
+    first = next(one for one in tables["claims"] if one["text"].startswith("【离目标最远】"))
+    left_out = rewritten_claims(tables, lambda row: row if row["text"] != first["text"] else None)
+    assert list(claim_wholes.orders(left_out))
+    lacking = rewritten_claims(tables, lambda row: row if "【没有数据】" not in row["text"] else None)
+    assert {row["page"] for row, _ in claim_wholes.orders(lacking)} >= {"overview", "midterm"}
+
+
+def test_a_target_that_is_not_the_farthest_of_its_chart_is_named(tables):
+    rows = [one for one in tables["claims"] if one["verdict"] == "farthest"]
+    for row in rows:
+        assert claim_check.instead(tables, row) == ""
+    many = next(one for one in rows if one["source"].startswith("women_health"))
+    others = [
+        row
+        for row in tables["assessment"]
+        if row["area"] == "women_health" and row["attainment"] == "met" and row["target_value"]
+    ]
+    near = others[0]
+    away = f"{claim_wholes._distance(near):.10g}"
+    other = many | {name: near[name] for name in SERIES} | {"source": near["target"], "value": away}
+    assert claim_check.instead(tables, other)
+
+
+def test_years_at_the_heads_of_counts_are_the_last(tables):
+    fresh = copy.copy(tables)
+    wrong = [row | ({"printed": "2019"} if row["printed"] == "2021" else {}) for row in tables["fields"]]
+    fresh._known = tables._known | {"fields": wrong}
+    assert [one for one in claim_wholes.orders(fresh) if "years" in one[1]]
+
+
+LACKING = [
+    ("no_election", "village_committee_women_share"),
+    ("no_pairs", "infant_mortality"),
+    ("no_slopes", "student_overweight"),
+    ("no_gap.residence", "infant_mortality"),
+    ("no_counts_by_age", "myopia_prevalence"),
+]
+
+
+@pytest.mark.parametrize(("verdict", "indicator"), LACKING)
+def test_what_is_said_to_be_lacking_and_is_there_is_named(tables, verdict, indicator):
+    blank = dict.fromkeys(tables["claims"][0], "") | dict.fromkeys((*SERIES, "unit_area"), "_T")
+    claim = blank | {"kind": "missing", "verdict": verdict, "indicator": indicator}
+    there = claim_check.instead(tables, claim)
+    assert there or verdict == "no_counts_by_age"
 
 
 WHOLE = dict.fromkeys(("sex", "residence", "age", "unit_area"), "_T")

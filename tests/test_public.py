@@ -20,6 +20,7 @@ from planbook.disclosure import primary_suppression, secondary_suppression
 from planbook.judge import judgement, kept_judgements, public_edition
 from planbook.judge.place_year import PlaceYear
 from planbook.reports import yearbook
+from planbook.run import page_claims
 
 pytestmark = pytest.mark.slow
 YEAR = 2021  # with no year of the plan before it
@@ -217,7 +218,7 @@ def test_a_public_folder_holds_pages_tables_and_yearbook_and_nothing_of_the_hous
         if path.is_file() and path.name[0] != "."
     }
     pages = {"index.html", "overview.html", "population.html", "women_health.html", "children_health.html"}
-    tables = {f"tables/{name}.csv" for name in (*public_edition.TABLES, "claims", "fields")}
+    tables = {f"tables/{name}.csv" for name in (*public_edition.TABLES, *page_claims.TABLES)}
     assert names - {one for one in names if one.startswith("assets/")} == {
         *pages,
         *tables,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from planbook.document.claims import NOTHING, Sentence, told
 from planbook.document.lines import Line, Link, Span, Words, sentences, spans
+from planbook.document.lines import text as plain_text
 
 if TYPE_CHECKING:  # blocks are handed about where nothing is drawn
     from matplotlib.figure import Figure
@@ -70,6 +71,10 @@ class Table:
     header: tuple[str | Sentence, ...]
     rows: tuple[tuple[Line, ...], ...]
     numbers: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if wrong := [row for row in self.rows if len(row) != len(self.header)]:
+            raise ValueError(f"{len(wrong[0])} cells under {len(self.header)} heads: {wrong[0]!r}")
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,7 @@ class Fold:
         _only_sentences(self.summary)
 
 
+BETWEEN = " | "  # cells of a row as one text
 Block = Heading | Text | Items | Table | Chart | Cards | Fold
 
 
@@ -186,23 +192,47 @@ def _line(line: Line, dead: Callable[[str], bool]) -> Line:
 
 def said(content: Iterable[Block]) -> Iterator[Sentence]:
     """All sentences of blocks in their order: of texts, points, cells, cards, folds, and of what charts say in words."""
+    yield from (one.sentence for one in placed(content))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A sentence where it stands: in a table what heads its row and its column, on a card the card's title."""
+
+    sentence: Sentence
+    row: str = ""
+    column: str = ""
+
+
+def placed(content: Iterable[Block]) -> Iterator[Placed]:
+    """All sentences of blocks in their order, each with what heads it."""
     for block in content:
         match block:
             case Heading() | Text():
-                yield from sentences(block.line)
+                yield from map(Placed, sentences(block.line))
             case Items():
-                yield from (one for line in block.lines for one in sentences(line))
+                yield from (Placed(one) for line in block.lines for one in sentences(line))
             case Table():
                 lines: tuple[Line, ...] = (block.caption, *block.header)
-                yield from (one for line in lines for one in sentences(line))
-                yield from (one for row in block.rows for cell in row for one in sentences(cell))
+                yield from (Placed(one) for line in lines for one in sentences(line))
+                yield from (one for row in block.rows for one in _of_row(row, block.header))
             case Chart():
-                yield from (block.alt, block.note, *sentences(block.title))
+                yield from map(Placed, (block.alt, block.note, *sentences(block.title)))
             case Cards():
-                yield from (one for card in block.cards for one in _of_card(card))
+                yield from (Placed(one, str(card.title)) for card in block.cards for one in _of_card(card))
             case Fold():
-                yield block.summary
-                yield from said(block.blocks)
+                yield Placed(block.summary)
+                yield from placed(block.blocks)
+
+
+def _of_row(row: tuple[Line, ...], header: tuple[str | Sentence, ...]) -> Iterator[Placed]:
+    """Sentences of a table's row, each under the texts of the row that are no figure and the head of its column."""
+    heads = BETWEEN.join(plain_text(cell) for cell in row)
+    yield from (
+        Placed(one, heads, str(head))
+        for cell, head in zip(row, header, strict=True)
+        for one in sentences(cell)
+    )
 
 
 def _of_card(card: Card) -> Iterator[Sentence]:
@@ -213,14 +243,17 @@ def _of_card(card: Card) -> Iterator[Sentence]:
 def claimed(content: Iterable[Block], piece: str = "") -> list[dict]:
     """A row of every claim of blocks, once a sentence: what it says, in which sentence of the piece, and its text.
 
-    Of a named field that prints a number there is a row too, with `field` and how it is `printed`.
+    Of a named field that prints a number there is a row too, with `field` and how it is `printed`. In a table `row` has
+    the texts of the row and `column` the head of the column; on a card `row` has its title.
     """
     found: list[dict] = []
-    for number, one in enumerate(filter(_numbered, said(content)), start=1):
-        where = {"piece": piece, "sentence": number, "text": one.text}
-        known = [claim.known for claim in one.claims]
+    numbered = (one for one in placed(content) if _numbered(one.sentence))
+    for number, one in enumerate(numbered, start=1):
+        heads = {name: text for name, text in (("row", one.row), ("column", one.column)) if text}
+        where = {"piece": piece, "sentence": number, "text": one.sentence.text} | heads
+        known = [claim.known for claim in one.sentence.claims]
         found += [row | where for row in {tuple(row.items()): row for row in known}.values()]
-        fields = dict.fromkeys(field for field in one.fields if field.numbered)
+        fields = dict.fromkeys(field for field in one.sentence.fields if field.numbered)
         found += [{"field": field.name, "printed": field.printed, **where} for field in fields]
     return found
 

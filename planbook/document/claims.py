@@ -16,7 +16,9 @@ from typing import Literal, LiteralString
 from planbook.core import labels
 
 CLAIMED = "application/vnd.planbook.claims+json"  # the form in which a cell hands over what its piece claims
-Kind = Literal["level", "change", "gap", "state", "projection", "count", "extreme", "missing", "warning"]
+Kind = Literal[
+    "level", "change", "gap", "state", "projection", "count", "extreme", "missing", "warning", "demand"
+]
 NAN = float("nan")
 
 
@@ -65,7 +67,7 @@ class Claim:
     ----------
     kind : str
         level (a figure), change (of a figure since another year), gap (between groups), state (of a target), projection,
-        count (of things), extreme, missing, warning.
+        count (of things), extreme, missing, warning, demand (what a target asks).
     indicator, sex, residence, age, unit_area : str
         Which series; no indicator of a count of things.
     year : int or None
@@ -75,7 +77,7 @@ class Claim:
     against_year, against_value : int or None, float
         Base of a change, deadline and value of a target.
     verdict : str
-        Code of what is said: up, down, same, chance; an attainment; an outlook; what is counted.
+        Code of what is said: up, down, same, chance; an attainment; an outlook; what is counted; a target's rule.
     source : str
         Cell or rows behind it.
     """
@@ -154,6 +156,12 @@ class Claim:
     def bare_year(self) -> Sentence:
         """The year of the value without its word, as it stands in a list of years."""
         return self._printed(f"{self.year}")
+
+    @property
+    def span(self) -> Sentence:
+        """The years from what the value is held against to its own: 2021—2025年; one year alone."""
+        first = "" if self.against_year in (None, self.year) else f"{self.against_year}—"
+        return self._printed(f"{first}{self.year}年")
 
     @property
     def since(self) -> Sentence:

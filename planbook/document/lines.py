@@ -74,5 +74,18 @@ def sentences(line: Line | Words) -> tuple[Sentence, ...]:
     return tuple(one for one in said if isinstance(one, Sentence))
 
 
+def text(line: Line | Words) -> str:
+    """A line as plain text, without marks.
+
+    Examples
+    --------
+    >>> text(("共", OneLine("3项")))
+    '共3项'
+    """
+    return "".join(
+        str(span) if isinstance(span, str | Sentence) else str(_within(span) or "") for span in spans(line)
+    )
+
+
 def _within(span: Span) -> object:
     return getattr(span, "word" if isinstance(span, State) else "text", None)

@@ -15,7 +15,7 @@ BLANKS = re.compile(r"\s+")
 BRACKETS = ("(", "（")
 
 
-def laid_out(content: Iterable[Block], key: str = "", *captions: str) -> list[Block]:
+def laid_out(content: Iterable[Block], key: str = "", *captions: str | Sentence) -> list[Block]:
     """Blocks as they stand on paper: headings, texts, tables and charts.
 
     Parameters
@@ -28,7 +28,7 @@ def laid_out(content: Iterable[Block], key: str = "", *captions: str) -> list[Bl
         Of tables and charts that have none of their own, in their order; the last one for all that follow.
     """
     numbers = itertools.count(1)
-    found = _captioned((one for block in content for one in _opened(block)), list(captions) or [""])
+    found = _captioned((one for block in content for one in _opened(block)), [*captions] or [""])
     return [
         replace(one, key=f"{key}.{next(numbers)}") if key and isinstance(one, Text) else one for one in found
     ]
@@ -100,7 +100,7 @@ def _opened(block: Block) -> Iterator[Block]:
                 yield Text(note, role="source_note")
 
 
-def _captioned(content: Iterable[Block], captions: list[str]) -> Iterator[Block]:
+def _captioned(content: Iterable[Block], captions: list[str | Sentence]) -> Iterator[Block]:
     for one in content:
         lacking = (isinstance(one, Table) and not one.caption) or (isinstance(one, Chart) and not one.title)
         if not lacking:

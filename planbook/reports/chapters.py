@@ -8,7 +8,7 @@ import pandas as pd
 from planbook.catalogue.model import AreaChart, Objective
 from planbook.core import labels
 from planbook.document.blocks import Block, Heading, Shown, Table, Text, said
-from planbook.document.claims import NOTHING, Sentence, count, joined, named, none, say, word
+from planbook.document.claims import NOTHING, Sentence, count, joined, named, none, say, told, word
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
@@ -158,11 +158,17 @@ def _first_trends(context: PageContext) -> list[AreaChart]:
 
 
 def _open_points(context: PageContext, title: str) -> list[Block]:
-    head = Heading(3, say("尚未达到和未填报指标"))
-    return [
-        head,
-        *paper.laid_out(area_tables.open_points(context).blocks, "", f"{title}：尚未达到和未填报指标"),
-    ]
+    name = _open_count(context) + say("尚未达到和未填报指标")
+    caption = say("{title}：{name}", title=told("area.title", title), name=name)
+    return [Heading(3, name), *paper.laid_out(area_tables.open_points(context).blocks, "", caption)]
+
+
+def _open_count(context: PageContext) -> Sentence:
+    """The claim of how many demands are not met or have no figure, behind the words for both."""
+    rows = context.targets
+    behind = rows["attainment"].isin(["not_met", "worse"])
+    missing = rows["value"].isna() & rows["indicator"].notna()
+    return count(int((behind | missing).sum()), "targets.open", source=context.area).claims[0].silent()
 
 
 def all_targets(context: PlanContext) -> list[Block]:

@@ -99,7 +99,14 @@ def _problems(context: PlanContext) -> list[Block]:
     rows = pd.concat([found, rows[rows["causes"].eq("")]]).head(MOST)
     head: list[Block] = [Heading(1, say("存在问题与对策建议"))]
     if rows.empty:
-        return [*head, Text(say("各部门自评和评估组认定中没有提出问题。"), "problems.none")]
+        return [
+            *head,
+            Text(
+                none("evaluation.problems", source=context.plan)
+                + say("各部门自评和评估组认定中没有提出问题。"),
+                "problems.none",
+            ),
+        ]
     for row in rows.to_dict("records"):
         words = {"问题": row["problems"], "原因": row["causes"], "对策": row["countermeasures"]}
         parts = [

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planbook.run import claim_counts as counts
+from planbook.run import claim_heads, claim_phrases, claim_texts, claim_wholes, claim_words
 from planbook.run import claim_tables as plain
-from planbook.run import claim_texts, claim_words
 from planbook.run.claim_tables import Row, Tables
 
 NO_RULE = "nothing that the checker could make it again from"
@@ -77,7 +77,14 @@ def checked(tables: Tables) -> Checked:
     ]
     left = Counter((row["kind"], row["verdict"]) for row, expected in told if expected == NO_RULE)
     wrong = (one for said in claim_texts.sentences(tables) for one in _misworded(tables, said))
-    return Checked(len(told), (*false, *wrong), left)
+    return Checked(len(told), (*false, *wrong, *_misplaced(tables)), left)
+
+
+def _misplaced(tables: Tables) -> Iterator[FalseClaim]:
+    """Claims of what is first that is not."""
+    for row, expected in claim_wholes.orders(tables):
+        where = (row["claim"], row["page"], row["piece"], row["text"])
+        yield FalseClaim(*where, "another order", expected)
 
 
 def _misworded(tables: Tables, said: claim_texts.Said) -> Iterator[FalseClaim]:
@@ -85,8 +92,9 @@ def _misworded(tables: Tables, said: claim_texts.Said) -> Iterator[FalseClaim]:
     where = (said.sentence, said.page, said.piece, said.text)
     if said.unclaimed:
         yield FalseClaim(*where, f"prints {'、'.join(said.unclaimed)}", "no such number in its claims")
-    for one in claim_words.unsaid(said, tables):
-        yield FalseClaim(*where, "other words", one)
+    for rule in WORDS:
+        for one in rule(said, tables):
+            yield FalseClaim(*where, "other words", one)
 
 
 def instead(tables: Tables, claim: Row) -> str:
@@ -108,8 +116,50 @@ def _level(tables: Tables, claim: Row) -> str:
         return rule(tables, claim)
     if claim["verdict"]:
         return NO_RULE
+    if target := tables.targets.get(claim["source"]):
+        return _of_target(claim, target)
     row = tables.at(claim, claim["year"])
     return _same(claim, plain.number(row["value"])) if row else "no such figure"
+
+
+def _of_target(claim: Row, target: Row) -> str:
+    """The figure that a target is judged by, or its base: which of them the year says."""
+    if other := _other_series(claim, target):
+        return other
+    pairs = [(target["year"], target["value"]), (target["baseline_year"], target["baseline"])]
+    if claim["column"] and claim["column"].startswith("基期"):
+        pairs = pairs[1:]
+    known = [value for year, value in pairs if year == claim["year"]]
+    wrong = [_same(claim, plain.number(one)) for one in known]
+    return "" if "" in wrong else wrong[0] if wrong else f"year {target['year']}"
+
+
+def _of_assessment(tables: Tables, claim: Row) -> str:
+    """A yearly change that a target has made or needs."""
+    wrong = [_same(claim, plain.number(row[claim["verdict"]])) for row in _asked_of(tables, claim)]
+    return "" if "" in wrong else wrong[0] if wrong else "no such target"
+
+
+def _way(tables: Tables, claim: Row) -> str:
+    """How much of the way to its value a target has gone, or of the time, in per cent."""
+    wrong = [_same(claim, _gone(tables, row)[claim["verdict"]]) for row in _asked_of(tables, claim)]
+    return "" if "" in wrong else wrong[0] if wrong else "no such target"
+
+
+def _asked_of(tables: Tables, claim: Row) -> list[Row]:
+    same = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    return [row for row in same if claim["source"] in (row["target"], "")]
+
+
+def _gone(tables: Tables, row: Row) -> dict[str, float]:
+    value, base, aim = (plain.number(row[name]) for name in ("value", "baseline", "target_value"))
+    if math.isnan(base):
+        return {"way.done": math.nan, "way.gone": math.nan}
+    first = int(row["baseline_year"])
+    gone = 100 * (int(row["year"]) - first) / (tables.due[row["target"]] - first)
+    met, kept = row["attainment"] in ("met", "better"), plain.keeps(base, row)
+    done = math.nan if kept else 100.0 if met else 100 * (value - base) / (aim - base)
+    return {"way.done": done, "way.gone": gone}
 
 
 def _pooled(tables: Tables, claim: Row) -> str:
@@ -195,7 +245,29 @@ def _age_part(tables: Tables, claim: Row) -> str:
         ]
     parts = [max(whole - part, 0.0) for whole, part in zip(own, inner, strict=True)]
     way = "down" if parts[0] < parts[1] else "up"
-    return _same(claim, parts[0] - parts[1]) or ("" if claim["verdict"].endswith(way) else f"verdict {way}")
+    if wrong := _same(claim, parts[0] - parts[1]):
+        return wrong
+    if claim["year"] != (last := tables.line(claim)[-1]["year"]):
+        return f"year {last}"
+    if not claim["verdict"].endswith(way):
+        return f"verdict {way}"
+    most = max(abs(_moved_age(tables, claim, order, one)) for one in order)
+    return "" if abs(parts[0] - parts[1]) >= most - EVIDENCE_DIGITS / 1e3 else f"another age by {most:.10g}"
+
+
+def _moved_age(tables: Tables, claim: Row, order: list[str], id: str) -> float:
+    """By how much the part of an age in the mortality of all changed."""
+    place = order.index(id)
+    known = [
+        [
+            plain.number((tables.at(claim | {"indicator": one}, claim[name]) or {}).get("value", ""))
+            for name in ("year", "against_year")
+        ]
+        for one in order[max(place - 1, 0) : place + 1]
+    ]
+    inner = known[0] if place else [0.0, 0.0]
+    parts = [max(whole - part, 0.0) for whole, part in zip(known[-1], inner, strict=True)]
+    return 0.0 if math.isnan(parts[0] - parts[1]) else parts[0] - parts[1]
 
 
 def _gap_row(tables: Tables, claim: Row) -> Row | None:
@@ -215,9 +287,9 @@ def _gap(tables: Tables, claim: Row) -> str:
     if claim["verdict"] in ("above", "below"):
         row = tables.at(claim, claim["year"])
         apart = plain.number(row["value"]) - plain.number(claim["against_value"]) if row else math.nan
-        return _same(claim, apart) or (
-            "" if (apart > 0) == (claim["verdict"] == "above") else "the other side"
-        )
+        last = _last_together(tables, claim)
+        wrong = _same(claim, apart) or ("" if claim["year"] == last else f"year {last}")
+        return wrong or ("" if (apart > 0) == (claim["verdict"] == "above") else "the other side")
     row = _gap_row(tables, claim)
     if row is None:
         return "no such gap"
@@ -236,6 +308,56 @@ def _gap(tables: Tables, claim: Row) -> str:
     return _same(claim, plain.number(row[name])) or (
         "" if claim["verdict"] == row["verdict"] else f"verdict {row['verdict']}"
     )
+
+
+def _demand(tables: Tables, claim: Row) -> str:
+    """What a target asks: its value, its deadline and its rule."""
+    same = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    rows = [row for row in same if claim["source"] in (row["target"], "")]
+    wrong = [_asked(tables, claim, row) for row in rows]
+    return "" if "" in wrong else wrong[0] if wrong else "no such target"
+
+
+def _asked(tables: Tables, claim: Row, row: Row) -> str:
+    if claim["verdict"] != row["rule"]:
+        return f"verdict {row['rule']}"
+    if int(claim["against_year"]) != tables.due[row["target"]]:
+        return f"against_year {tables.due[row['target']]}"
+    return _same(claim, plain.number(row["target_value"]))
+
+
+def _elected(place: int) -> Callable[[Tables, Row], str]:
+    """A rule of a figure of an election: the last, or the one before it, that there is a figure of."""
+
+    def figure(tables: Tables, claim: Row) -> str:
+        held = [str(one) for one in claim_wholes.elections(tables, claim["indicator"])]
+        known = [row for row in tables.line(claim) if row["year"] in held]
+        if len(known) < -place or claim["year"] != known[place]["year"]:
+            return f"year {[row['year'] for row in known][place:]}"
+        return _same(claim, plain.number(known[place]["value"]))
+
+    return figure
+
+
+def _since_election(tables: Tables, claim: Row) -> str:
+    """A figure that is no longer the last election's."""
+    held = [str(one) for one in claim_wholes.elections(tables, claim["indicator"])]
+    known, last = tables.line(claim), [row for row in tables.line(claim) if row["year"] in held]
+    if not last or claim["year"] != known[-1]["year"] or claim["year"] <= last[-1]["year"]:
+        return "no figure since the last election"
+    return _same(claim, plain.number(known[-1]["value"]))
+
+
+def _last_together(tables: Tables, claim: Row) -> str:
+    """The last year that two shares both have a figure of: of seats the last election's, where there is one."""
+    others = [
+        one
+        for one in tables.beside(claim)
+        if one["kind"] == "level" and one["indicator"] != claim["indicator"]
+    ]
+    years = {row["year"] for row in tables.line(claim)} & {row["year"] for row in tables.line(others[0])}
+    held = {str(one) for one in claim_wholes.elections(tables, claim["indicator"])}
+    return max(years & held or years, default="")
 
 
 def _state(tables: Tables, claim: Row) -> str:
@@ -277,6 +399,8 @@ def _target_state(tables: Tables, claim: Row, row: Row) -> str:
         return f"against_value {aim:.10g}"
     if int(claim["against_year"]) != tables.due[row["target"]]:
         return f"against_year {tables.due[row['target']]}"
+    if claim["year"] != row["year"]:
+        return f"year {row['year']}"
     if claim["verdict"].startswith("pace."):
         pace = plain.pace(row, int(claim["against_year"]))
         return "" if claim["verdict"] == f"pace.{pace}" else f"verdict pace.{pace}"
@@ -299,6 +423,12 @@ def _projection(tables: Tables, claim: Row) -> str:
     rows = tables.ahead(claim)
     if not rows:
         return "no such projection"
+    dues = {
+        tables.due[row["target"]] for row in tables["assessment"] if row["indicator"] == claim["indicator"]
+    }
+    ahead = tables.deadline if tables.year < tables.deadline else tables.year + 5
+    if int(claim["year"]) not in {ahead, *dues}:
+        return f"year {ahead}"
     behind = "true_" if claim["verdict"] == "level_behind" else ""
     names = {"value": "value"} | {name: f"{behind}{name}_{claim['level']}" for name in ("lower", "upper")}
     return next(
@@ -319,6 +449,8 @@ def _extreme(tables: Tables, claim: Row) -> str:
     if claim["verdict"] == "figures.in.lowest":
         units = {row["department"] for row in tables["completeness"] if row["due"] == "True"}
         return _same(claim, min(counts.figures("in")(tables, claim, unit) for unit in units))
+    if claim["verdict"] == "farthest":
+        return claim_wholes.farthest(tables, claim)
     if claim["verdict"] == "lowest_of_three":
         last = [plain.number(row["value"]) for row in tables.line(claim)[-3:]]
         return _same(claim, min(last))
@@ -340,9 +472,19 @@ def _missing(tables: Tables, claim: Row) -> str:
     same = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
     if claim["verdict"] and any(row["reason"] == claim["verdict"] for row in same):
         return ""
+    if claim["verdict"] == "suppressed" and not claim["year"]:
+        rows = [row for name in ("assessment", "observations") for row in tables[name]]
+        hidden = any(row["reason"] == "suppressed" for row in rows if row["indicator"] == claim["indicator"])
+        return "" if hidden else "nothing is hidden"
+    if claim["verdict"] == "no_cases":
+        row = tables.at(claim, claim["year"]) or {"numerator": "", "value": ""}
+        counted = tables.entries[claim["indicator"]]["statistic"] == "count"
+        return "cases" if row["numerator"] or (counted and row["value"]) else ""
     if claim["year"]:
         rows = [row for row in tables.rows(claim) if row["year"] == claim["year"]]
         return "a figure" if any(row["value"] for row in rows) else ""
+    if rule := LACKING.get(claim["verdict"].partition(".")[0]):
+        return rule(tables, claim)
     own = tables.targets.get(claim["source"], {})
     if own.get("indicator") == claim["indicator"] and (
         claim["verdict"] == "no_target_value" or not own["value"] or not own["baseline"]
@@ -365,6 +507,62 @@ def _missing(tables: Tables, claim: Row) -> str:
     shown = {row["year"] for row in tables.line(claim)}
     due = {row["year"] for row in tables["completeness"]} | {row["year"] for row in asked}
     return f"figures of {', '.join(sorted(shown & due))}" if shown & due else ""
+
+
+def _no_election(tables: Tables, claim: Row) -> str:
+    held = [str(one) for one in claim_wholes.elections(tables, claim["indicator"])]
+    found = [row["year"] for row in tables.line(claim) if row["year"] in held]
+    return f"figures of {', '.join(found)}" if found else ""
+
+
+def _no_pairs(tables: Tables, claim: Row) -> str:
+    return "cases" if any(map(plain.counts, tables.line(claim))) else ""
+
+
+def _no_slopes(tables: Tables, claim: Row) -> str:
+    """That there are not three years to compare on both sides of the base."""
+    rows = [row for row in tables["assessment"] if row["indicator"] == claim["indicator"]]
+    rows = [row for row in rows if row["rule"] == "slope" and row["baseline_year"]]
+    for row in rows:
+        asked = (
+            claim
+            | {name: row[name] for name in plain.SERIES}
+            | {"against_year": row["baseline_year"], "value": "0"}
+        )
+        found = [_yearly(tables, asked | {"verdict": f"yearly_{when}.up"}) for when in ("before", "since")]
+        if "too few years" not in found:
+            return "three years on both sides"
+    return ""
+
+
+def _no_gap(tables: Tables, claim: Row) -> str:
+    dimension = claim["verdict"].partition(".")[2]
+    asked = {claim["indicator"]} if claim["indicator"] else tables.shown(claim["source"] or claim["page"])
+    found = [row for row in tables["gaps"] if row["dimension"] == dimension and row["indicator"] in asked]
+    return f"gaps of {found[0]['indicator']}" if found else ""
+
+
+def _no_sexes(tables: Tables, claim: Row) -> str:
+    """That enrolment and children have no year in common with both sexes."""
+    of = {one["indicator"]: claim | {"indicator": one["indicator"]} for one in tables.beside(claim)}
+    years = {
+        id: set.intersection(*({row["year"] for row in tables.line(one | {"sex": sex})} for sex in "FM"))
+        for id, one in of.items()
+    }
+    *own, cohort = years.values()
+    return "both sexes" if any(one & cohort for one in own) else ""
+
+
+def _no_ages(tables: Tables, claim: Row) -> str:
+    """That the base year and the last year have no counts of the same ages."""
+    rows = [
+        row for row in tables["observations"] if row["indicator"] == claim["indicator"] and row["age"] != "_T"
+    ]
+    rows = [row for row in rows if row["sex"] == row["residence"] == "_T" and plain.counts(row)]
+    last = max((row["year"] for row in rows), default="")
+    base = str(tables.place.get("baseline", ""))
+    ages = [{row["age"] for row in rows if row["year"] == year} for year in (base, last)]
+    return "counts by age" if ages[0] and ages[0] == ages[1] else ""
 
 
 def _warning(tables: Tables, claim: Row) -> str:
@@ -424,7 +622,8 @@ def _backtest(tables: Tables, claim: Row) -> str:
     kind, years, method = claim["source"].split(":")
     rows = [row for row in tables.backtest if row["kind"] == kind and row["method"] == method]
     rows = [row for row in rows if years in ("", row["years_before"])]
-    name, scale = ("hits_10", 100) if claim["verdict"].endswith("hits") else ("lead_time", 1)
+    of = claim["verdict"].removeprefix("backtest.")
+    name, scale = ("hits_10", 100) if of == "hits" else (of, 1 if of == "lead_time" else 100)
     return _same(claim, scale * plain.number(rows[0][name])) if rows else "no such row"
 
 
@@ -442,6 +641,16 @@ def _parity(tables: Tables, claim: Row) -> str:
     return _same(claim, sides["F"] / sides["M"] * cohort / 100)
 
 
+WORDS = (claim_words.unsaid, claim_phrases.wrong, claim_heads.wrong, claim_wholes.wrong)
+LACKING = {
+    "no_election": _no_election,
+    "no_pairs": _no_pairs,
+    "no_slopes": _no_slopes,
+    "no_gap": _no_gap,
+    "no_gaps": _no_gap,
+    "no_sexes_together": _no_sexes,
+    "no_counts_by_age": _no_ages,
+}
 MEASURED = ("probability", "value", "tail", "events", "heading", "numerator", "denominator")
 PROJECTED = {
     "value": "projected",
@@ -450,15 +659,25 @@ PROJECTED = {
     "against_value": "target_value",
 }
 LEVELS = {
+    "required_change": _of_assessment,
+    "recent_change": _of_assessment,
+    "way.done": _way,
+    "way.gone": _way,
+    "elected": _elected(-1),
+    "elected_before": _elected(-2),
+    "since_election": _since_election,
     "pooled": _pooled,
     "rate.of_one_case": _of_one_case,
     "past_projections.relative_error": _relative_error,
     "backtest.hits": _backtest,
     "backtest.lead_time": _backtest,
+    "backtest.own_hits": _backtest,
+    "backtest.own_false": _backtest,
     "gaps.parity": _parity,
     "gaps.men_per_hundred_women": _parity,
 }
 KINDS: dict[str, Callable[[Tables, Row], str]] = {
+    "demand": _demand,
     "level": _level,
     "change": _change,
     "gap": _gap,

@@ -220,6 +220,10 @@ def _points(state: str) -> CountRule:
     return number
 
 
+def _open_of_unit(tables: Tables, claim: Row, scope: str) -> float:
+    return float(sum(row["state"] == "open" and row["department"] == scope for row in tables["points"]))
+
+
 def _raised(tables: Tables, claim: Row, scope: str) -> float:
     """Warnings, those that both plans share once, by the series of the targets that they name."""
     level = claim["verdict"].removeprefix("warnings.raised.")
@@ -409,6 +413,161 @@ def _cases(tables: Tables, claim: Row, scope: str) -> float:
     return sum(plain.number(row[filed]) for row in rows if row[filed])
 
 
+def _cases_in_column(tables: Tables, claim: Row, scope: str) -> float:
+    """Cases, or what they are counted among; under a head of several years those of all the last years, no fewer."""
+    first = claim["against_year"] or claim["year"]
+    rows = [row for row in tables.line(claim) if first <= row["year"] <= claim["year"]]
+    if claim["verdict"] == "cases.base":
+        return sum(plain.number(row["denominator"]) for row in rows if row["denominator"])
+    return _cases(tables, claim, scope)
+
+
+def _listed_twice(tables: Tables, claim: Row, scope: str) -> float:
+    """Warnings that several units answer for, counted once more for each unit after the first."""
+    units = {
+        (row["code"], *(target[name] for name in plain.SERIES)): set[str]()
+        for row in tables["warnings"]
+        for target in [_warned(tables, row)]
+    }
+    for row in tables["warnings"]:
+        target = _warned(tables, row)
+        key = (row["code"], *(target[name] for name in plain.SERIES))
+        units[key].add(tables.unit(target | {"responsible": row["responsible"]}))
+    return float(sum(len(one) - 1 for one in units.values()))
+
+
+def _raised_again(tables: Tables, claim: Row, scope: str) -> float:
+    """Whether a warning of last year, of a code and a series, stands again: 1 or 0."""
+    found = [row for row in tables["warnings"] if row["code"] == claim["source"]]
+    series = [tuple(_warned(tables, row)[name] for name in plain.SERIES) for row in found]
+    return float(tuple(claim[name] for name in plain.SERIES) in series)
+
+
+def _of_targets(kept: Callable[[Row], bool]) -> CountRule:
+    """How many targets of a part of the place are of a kind."""
+
+    def number(tables: Tables, claim: Row, scope: str) -> float:
+        return float(sum(map(kept, _within(tables, tables["assessment"], scope))))
+
+    return number
+
+
+def _outlooks(code: str) -> CountRule:
+    return _of_targets(lambda row: bool(row["target_value"]) and row["outlook"] == code)
+
+
+def _decides(code: str) -> CountRule:
+    """So many events in an exposure, where they say what is told of the indicator's target value."""
+
+    def number(tables: Tables, claim: Row, scope: str) -> float:
+        from scipy.special import gammainc
+
+        events, exposure = plain.number(claim["value"]), plain.number(claim["against_value"])
+        firm, entry = tables.settings["firm_probability"], tables.entries[claim["indicator"]]
+        if events < 0 or claim["column"] not in ("", f"{events:.0f}例"):
+            return math.nan
+        for row in tables["assessment"]:
+            if row["indicator"] == claim["indicator"] and row["target_value"]:
+                aim = plain.number(row["target_value"]) / entry["multiplier"]
+                chance = float(gammainc(events + 0.5, aim * exposure))
+                if ("met" if chance >= firm else "not_met" if chance <= 1 - firm else "open") == code:
+                    return events
+        return math.nan
+
+    return number
+
+
+def _indicators_lacking(tables: Tables, claim: Row, scope: str) -> float:
+    return float(sum(bool(row["indicator"] and not row["value"]) for row in tables["assessment"]))
+
+
+def _left_out_of_index(tables: Tables, claim: Row, scope: str) -> float:
+    """Numeric targets with a figure that the composite index cannot take."""
+    known = _numeric(*KNOWN)(tables, claim, "")
+    return known - sum(plain.number(row["targets"]) for row in tables["index"])
+
+
+def _drawn_ahead(tables: Tables, claim: Row, scope: str) -> float:
+    """Years of a line's projection up to the one that pages look ahead to."""
+    until = tables.deadline if tables.year < tables.deadline else tables.year + 5
+    rows = [row for row in tables["projections"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    return float(sum(bool(row["value"]) and int(row["year"]) <= until for row in rows))
+
+
+def _drawn_required(tables: Tables, claim: Row, scope: str) -> float:
+    """Whether a line has the way drawn that it takes to its target: 1 or 0."""
+    rows = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
+    rows = [row for row in rows if row["target_value"] and scope in ("", row["area"], row["plan"])]
+    last = tables.line(claim)[-1]
+    return float(any(_falls_short(tables, row, last) for row in rows[:1]))
+
+
+def _falls_short(tables: Tables, row: Row, last: Row) -> bool:
+    side = {">=": 1, ">": 1, "<=": -1, "<": -1}.get(row["operator"], 0)
+    left = side * (plain.number(row["target_value"]) - plain.number(last["value"]))
+    compared = tables.place.get("judged") == "reference"
+    return left > 0 and not compared and int(last["year"]) < tables.due[row["target"]]
+
+
+def _rows(table: str, filled: str = "") -> CountRule:
+    """How many rows a table has, or has with a text in a column."""
+
+    def number(tables: Tables, claim: Row, scope: str) -> float:
+        return float(sum(not filled or bool(row[filled]) for row in _within(tables, tables[table], scope)))
+
+    return number
+
+
+def _marks(of: Callable[[Tables, Row], bool]) -> CountRule:
+    """How many figures of a line are marked on its chart."""
+
+    def number(tables: Tables, claim: Row, scope: str) -> float:
+        return float(sum(of(tables, row) for row in tables.line(claim)))
+
+    return number
+
+
+def _lost(tables: Tables, claim: Row, scope: str) -> float:
+    """Targets that were lost: those named beside, among them all that are warned of with evidence and not for being held."""
+    red = {
+        _warned(tables, row)["target"]
+        for row in tables["warnings"]
+        if (row["code"], row["level"]) == ("W4", "red")
+    }
+    red = {one for one in red if tables.targets[one]["evidence"] != "uncertain"}
+    red = {one for one in red if tables.targets[one]["rule"] not in ("hold", "reach_and_hold")}
+    beside = [row for row in tables.beside(claim) if row["verdict"] == "targets.now.not_met"]
+    told = {tuple(row[name] for name in plain.SERIES) for row in beside}
+    lost = {tuple(tables.targets[one][name] for name in plain.SERIES) for one in red}
+    return float(len(beside)) if lost <= told else math.nan
+
+
+def _now(tables: Tables, claim: Row, scope: str) -> float:
+    """Whether a target is in the state that is told: 1 or 0."""
+    same = [row for row in tables["assessment"] if claim["source"] in (row["target"], "")]
+    same = [row for row in same if all(row[name] == claim[name] for name in plain.SERIES)]
+    return float(any(row["attainment"] == claim["verdict"].rpartition(".")[2] for row in same))
+
+
+def _judged_place(tables: Tables, claim: Row, scope: str) -> float:
+    return float(tables.place.get("judged") != "reference")
+
+
+def _projected(tables: Tables, claim: Row, scope: str) -> float:
+    rows = _within(tables, tables["assessment"], scope)
+    return float(sum(bool(row["projected"]) and tables.due[row["target"]] > tables.year for row in rows))
+
+
+def _differ(tables: Tables, claim: Row, scope: str) -> float:
+    """Years in which units count other cases than each other, of those that the same piece lists; in a year all or none."""
+    listed = [row for row in tables.of_piece(claim) if row["verdict"] == "cases"]
+    years = {row["year"]: {one["value"] for one in listed if one["year"] == row["year"]} for row in listed}
+    apart = {year for year, values in years.items() if len(values) > 1}
+    if claim["year"]:
+        return math.nan if claim["year"] in apart else 0.0
+    return float(len(apart))
+
+
 def _counted(side: str) -> CountRule:
     def number(tables: Tables, claim: Row, scope: str) -> float:
         return plain.number((tables.at(claim, claim["year"]) or {}).get(side, ""))
@@ -469,6 +628,7 @@ def _linked(tables: Tables, claim: Row, scope: str) -> float:
     return float(sum(len(tables.shown(area)) for area in {*tables.areas, "population"}))
 
 
+OUTLOOKS = ("likely", "leaning_yes", "open", "leaning_no", "unlikely", "no_forecast")
 EVIDENCE = ("firm", "by_count", "not_stated", "uncertain")
 MET, NOT_MET = (tuple(f"{code}_{sure}" for sure in EVIDENCE) for code in ("met", "not_met"))
 KNOWN = (*MET, *NOT_MET, "better", "worse", "not_due", "not_assessable")
@@ -515,6 +675,7 @@ COUNTS: dict[str, CountRule] = {
     "figures.owed": figures(*OWED),
     "departments.owing": _owing,
     "points.open": _points("open"),
+    "points.open_of_unit": _open_of_unit,
     "points.explained": _points("explained"),
     "warnings.raised": _raised,
     "matters.raised": _raised,
@@ -533,6 +694,39 @@ COUNTS: dict[str, CountRule] = {
     "deaths.of_cause": _cases,
     "deaths.of_years": _cases,
     "pooled": _cases,
+    "cases": _cases_in_column,
+    "cases.base": _cases_in_column,
+    "warnings.listed_twice": _listed_twice,
+    "warnings.still": _raised_again,
+    "warnings.now": _raised_again,
+    "targets.lost": _lost,
+    "targets.countable": _of_targets(lambda row: row["rule"] != "evidence"),
+    "targets.with_figure": _of_targets(lambda row: bool(row["value"])),
+    "targets.of_unit": _of_targets(lambda row: row["rule"] != "evidence"),
+    "targets.open": _of_targets(
+        lambda row: row["attainment"] in ("not_met", "worse") or bool(row["indicator"] and not row["value"])
+    ),
+    "targets.outlook": _of_targets(lambda row: bool(row["target_value"] and row["outlook"])),
+    "numeric_targets.paced": _of_targets(
+        lambda row: bool(row["target_value"] and row["value"]) and row["rule"] != "every_unit"
+    ),
+    **{f"{name}.listed": _rows(name) for name in ("points", "revisions", "surveys", "index", "warnings")},
+    "parents.listed": lambda tables, claim, scope: float(len(tables.place.get("parents", []))),
+    **{f"evaluation.{name}": _rows("evaluation", name) for name in ("practice", "causes", "problems")},
+    **{f"targets.outlook.{code}": _outlooks(code) for code in OUTLOOKS},
+    **{f"decides.{code}": _decides(code) for code in ("met", "not_met", "open")},
+    "indicators.lacking": _indicators_lacking,
+    "index.left_out": _left_out_of_index,
+    "marks.ahead": _drawn_ahead,
+    "marks.required": _drawn_required,
+    "marks.base": _marks(lambda tables, row: row["year"] == str(tables.place.get("baseline"))),
+    "marks.unsure": _marks(lambda tables, row: row["status"] in ("P", "E")),
+    "marks.broken": _marks(lambda tables, row: row["status"] == "B"),
+    "targets.now.met": _now,
+    "targets.now.not_met": _now,
+    "place.judged": _judged_place,
+    "targets.projected": _projected,
+    "deaths.differ": _differ,
     "numerator": _counted("numerator"),
     "denominator": _counted("denominator"),
     "denominator.mean": _mean_denominator,

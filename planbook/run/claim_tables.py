@@ -16,23 +16,43 @@ from planbook.core import paths
 
 Row = dict[str, str]
 SERIES = ("indicator", "sex", "residence", "age")
+WHERE = ("page", "piece", "sentence")
+STANDING = ("claims", "fields")  # tables of what stands in sentences
+CELL = ("page", "piece", "row", "column")
 CATALOGUE = Path(paths.__file__).parents[1] / "catalogue"
 Z95 = 1.959963984540054
 FEW = 10  # events, from which Byar's limits replace the exact ones
 
 
 class Tables:
-    """`tables/*.csv` of a folder, by name; `entries` are the catalogue's indicators as its files have them."""
+    """`tables/*.csv` of a folder, by name; `entries` are the catalogue's indicators as its files have them.
+
+    `claims` has the demands too, and both it and `fields` the row and column that each sentence stands in.
+    """
 
     def __init__(self, folder: Path):
         self._folder, self._known = folder / "tables", dict[str, list[Row]]()
 
     def __getitem__(self, name: str) -> list[Row]:
         if name not in self._known:
-            file = self._folder / f"{name}.csv"  # the public edition has some only
-            lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True) if file.is_file() else []
-            self._known[name] = list(csv.DictReader(lines))
+            rows = self._rows(name) + (self._rows("demands") if name == "claims" else [])
+            self._known[name] = self._placed(rows) if name in STANDING else rows
         return self._known[name]
+
+    def _rows(self, name: str) -> list[Row]:
+        """Rows of a file; none where it is not there: the public edition has some only."""
+        file = self._folder / f"{name}.csv"
+        lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True) if file.is_file() else []
+        return list(csv.DictReader(lines))
+
+    def _placed(self, rows: list[Row]) -> list[Row]:
+        """Rows of sentences with what each stands under."""
+        heads = {
+            tuple(one[name] for name in WHERE): {"row": one["row"], "column": one["column"]}
+            for one in self["sentences"]
+        }
+        none = {"row": "", "column": ""}
+        return [row | heads.get(tuple(row[name] for name in WHERE), none) for row in rows]
 
     @cached_property
     def entries(self) -> dict[str, dict]:
@@ -67,6 +87,15 @@ class Tables:
         """The year that each target is due in: its own, else the plan's last."""
         return {id: entry.get("deadline", self.plan["last_year"]) for id, entry in self._targets.items()}
 
+    def asked(self, target: str) -> dict:
+        """What the plan's files say of a target."""
+        return self._targets[target]
+
+    @cached_property
+    def place(self) -> dict:
+        """The place's own entry."""
+        return tomllib.loads((paths.raw(self._manifest["place"]) / "place.toml").read_text(encoding="utf-8"))
+
     @cached_property
     def backtest(self) -> list[Row]:
         """The shipped backtest of warnings."""
@@ -75,11 +104,27 @@ class Tables:
 
     @cached_property
     def _sentences(self) -> dict[tuple, list[Row]]:
-        return grouped(self["claims"], ("page", "piece", "sentence"))
+        return grouped(self["claims"], WHERE)
 
     def beside(self, claim: Row) -> list[Row]:
         """All claims of a claim's sentence."""
         return self._sentences[claim["page"], claim["piece"], claim["sentence"]]
+
+    @cached_property
+    def _pieces(self) -> dict[tuple, list[Row]]:
+        return grouped(self["claims"], ("page", "piece"))
+
+    def of_piece(self, claim: Row) -> list[Row]:
+        """All claims of a claim's piece."""
+        return self._pieces[claim["page"], claim["piece"]]
+
+    @cached_property
+    def _cells(self) -> dict[tuple, list[Row]]:
+        return grouped((row for row in self["claims"] if row["row"]), CELL)
+
+    def in_cell(self, claim: Row) -> list[Row]:
+        """All claims of a claim's cell of a table, or of its card."""
+        return self._cells.get(tuple(claim[name] for name in CELL), []) if claim["row"] else []
 
     @cached_property
     def _projected(self) -> dict[tuple, list[Row]]:
@@ -124,7 +169,8 @@ class Tables:
         """Targets as the plan's files have them, by id."""
         files = [file for file in sorted(self._plan_folder.glob("*.toml")) if file.name != "plan.toml"]
         read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
-        return {one["id"]: one for area in read for one in area["target"]}
+        areas = [(area["area"], one) for area in read for one in area["target"]]
+        return {one["id"]: one | {"plan": area["plan"]} for area, one in areas}
 
     def shown(self, area: str) -> set[str]:
         """Indicators on an area's page: its own, and those its targets are read from."""

@@ -30,6 +30,7 @@ class Said:
     text: str
     claims: tuple[Row, ...]
     printed: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...] = ()
 
     @property
     def numbers(self) -> list[str]:
@@ -51,8 +52,9 @@ def sentences(tables: Tables) -> Iterator[Said]:
     claims, fields = (plain.grouped(tables[name], WHERE) for name in ("claims", "fields"))
     for key in dict.fromkeys((*claims, *fields)):
         page, piece, sentence, text = key
-        printed = tuple(_bare(row["printed"]) for row in fields[key])
-        yield Said(page, piece, sentence, _bare(text), tuple(claims[key]), printed)
+        named = tuple((row["field"], _bare(row["printed"])) for row in fields[key])
+        printed = tuple(text for _, text in named)
+        yield Said(page, piece, sentence, _bare(text), tuple(claims[key]), printed, named)
 
 
 def without(text: str, part: str) -> str:

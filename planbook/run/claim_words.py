@@ -5,7 +5,9 @@ patterns in which `{n}` is the claim's number; nothing of the application is use
 """
 
 import re
+from collections import Counter
 
+from planbook.run import claim_heads
 from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
 from planbook.run.claim_texts import Said, forms
@@ -16,17 +18,52 @@ PROSE = re.compile(
 RISEN, FALLEN = "(?:提高|上升|增加)", "(?:降低|下降|减少)"
 UNSURE = "尚不稳固|尚难断定|◐"
 NONE = r"没有|都|(?<![\d.])0(?:\.0)?(?![\d.])|零|未"
-BROKEN = re.compile("（）|，，|。。|、、|：。|，。|、。")
+BROKEN = re.compile(
+    r"（）|，，|。。|、、|：。|，。|、。|(?:提高|上升|增加|降低|下降|减少)0(?:\.0+)?(?![\d.])"
+)  # signs without words between, and a move by nothing
+COMPARED = ("可对照数据", "未见公布", "仅供对照")  # words of a place that is only compared
+GUIDE = {  # what the guide says in which words the pages speak
+    "前不称未达标": (
+        "前不称未达标，只称提前达标或尚未达到目标值；只要求方向的，说较基期提高、下降或基本持平；◐表示数字很小、"
+        "偶然波动可能改变结论（已达到的称尚不稳固，未达到的称尚难断定）"
+    ),
+    "“左右”按": "高于参考值不视为问题",
+    "只说高于": "只说高于、低于或持平于",
+    "率类指标的变化": "率类指标的变化用相对百分比，百分数用百分点，千分数用千分点",
+}
 TURNED = {"【新达到】": "met", "【达标后回落】": "not_met"}
 CONTRARY = {
     "met": "没有逐年|没有减缓|没有缩小|尚未达到目标值|未达标",
     "not_met": "(?<!没有)(?<!规划要求)逐年(?:提高|下降)(?!，)|已达到（|提前达标",
 }
-CHANGES = {
-    "up": f"{RISEN}{{n}}",
-    "down": f"{FALLEN}{{n}}",
+BESIDE = "与(?:[^，。；：]*、)?{b}(?:、[^，。；：]*)?"
+CHANGES = {  # `{b}` is the year that is counted from, or 上年
+    "up": f"比{{b}}{RISEN}{{n}}|换届以来未变",
+    "down": f"比{{b}}{FALLEN}{{n}}|换届以来未变",
+    "same": f"{BESIDE}都?(?:基本)?持平|换届以来未变",
+    "chance": f"{BESIDE}的差别都?在偶然波动范围内|换届以来未变",
+    "yearly_before.up": "{b}以前平均每年上升{n}",
+    "yearly_before.down": "{b}以前平均每年下降{n}",
+    "yearly_since.up": "此后平均每年上升{n}",
+    "yearly_since.down": "此后平均每年下降{n}",
+    "age_part.up": "比{b}变化最大的是{age}：上升{n}",
+    "age_part.down": "比{b}变化最大的是{age}：降低{n}",
+    "rate_effect": "各组自身变化占-?{n}",
+    "composition_effect": "人口构成变化占-?{n}",
+}
+IN_COLUMN = {  # below the head of a column, which says since when
+    "up": f"{RISEN}{{n}}|换届以来未变",
+    "down": f"{FALLEN}{{n}}|换届以来未变",
     "same": "持平|换届以来未变",
-    "chance": "偶然波动范围内|换届以来未变",
+    "chance": "在偶然波动范围内|换届以来未变",
+}
+LEVELS = {
+    "elected": "{y}年换届为{n}",
+    "elected_before": "上一届（{y}年）为{n}",
+    "since_election": "{y}年为{n}[^，]*，属届中调整",
+    "rate.of_one_case": "变动{n}",
+    "gaps.parity": "均等指数{n}",
+    "gaps.men_per_hundred_women": "人口性别比{n}",
 }
 COUNTS = {
     "numeric_targets.known": "数据{n}项|数据的{n}项|{n}项有数",
@@ -43,7 +80,11 @@ COUNTS = {
     "numeric_targets.not_paced": "{n}项不与时间",
     "numeric_targets.pace.met": "已达到{n}项",
     "numeric_targets.pace.on_pace": "达到时间进度{n}项",
-    "numeric_targets.pace.behind": "(?:滞后|未达到){n}项",
+    "numeric_targets.pace.behind": "(?:滞后|(?<!尚)未达到){n}项",
+    "decides.met": "^达到",
+    "decides.not_met": "未达到",
+    "decides.open": "难断定",
+    "targets.open": "尚未达到和未填报",
     "targets.not_met": "尚未达到的{n}项|未达标的{n}项",
     "demands.met": "已达到{n}项",
     "demands.uncertain": "尚难断定{n}项",
@@ -72,8 +113,16 @@ COUNTS = {
     "past_targets.missed_share": "{n}%最终没有",
     "points.open": "待.*{n}",
     "deaths.of_other_causes": "其他{n}",
+    "deaths.share_of_age": "{age}占{n}",
+    "pooled.years": "近{n}年合计|单独一年",
+    "years.drawn": "近{n}年合计",
+    "deaths.of_years": "年合计{n}例",
+    "cases.allowed": "每年不超过{n}例",
+    "exposure_needed.0": "真实水平不高于目标值，一例没有也需累计分母{n}",
+    "exposure_needed.1": "有一例则需{n}",
 }
 GAPS = {
+    "": "{y}年相差{n}",
     "above": "高于",
     "below": "低于",
     "narrowed": "差距缩小",
@@ -102,11 +151,12 @@ STATES = {
     "pace.neutral": "没有基期",
 }
 OUTLOOKS = {
-    "likely": "预计能够达到",
-    "leaning_yes": "较有可能达到",
-    "open": "能否达到尚难判断",
-    "leaning_no": "达到有困难",
-    "unlikely": "预计达标困难",
+    "": "{y}年预计为{n}",
+    "likely": "{y}年预计为{n}.*预计能够达到",
+    "leaning_yes": "{y}年预计为{n}.*较有可能达到",
+    "open": "{y}年预计为{n}.*能否达到尚难判断",
+    "leaning_no": "{y}年预计为{n}.*达到有困难",
+    "unlikely": "{y}年预计为{n}.*预计达标困难",
 }
 MISSING = {
     "no_counts": "例数",
@@ -115,15 +165,27 @@ MISSING = {
     "no_residence": "没有分城乡",
     "no_age": "没有分年龄",
     "no_unit_area": "没有分乡镇",
+    "no_slopes": "才能说上升趋势是否减缓，目前不够",
+    "no_election": "没有换届年份的数，届次之间无从比较",
+    "no_counts_by_age": "没有分年龄的例数",
+    "no_pairs": "没有例数和分母|没有公布人数",
 }
 EXTREMES = {
     "lowest": "最低|没有(?:达到|低于)",
     "highest": "最高",
     "figures.in.lowest": "最低",
+    "farthest": "最远的是{name}",
     "lowest_of_three": "继续保持在{n}以上",
 }
+HEADED = ("measures.", "demands.", "numeric_targets.pace", "targets.outlook.")
+NOTED = (  # told by `claim_wholes`, by a dash, or by the head of a row
+    *("warnings.listed_twice", "warnings.still", "warnings.now", "cases", "cases.base"),
+    *("marks.base", "marks.unsure", "marks.broken", "marks.ahead", "marks.required"),
+    *("index.left_out", "place.judged", "targets.projected", "targets.lost"),
+)
 WORDS = {
     "change": CHANGES,
+    "level": LEVELS,
     "count": COUNTS,
     "gap": GAPS,
     "state": STATES,
@@ -138,8 +200,13 @@ def unsaid(said: Said, tables: Tables) -> list[str]:
     text = said.text.replace(",", "")
     if not PROSE.search(text):
         return []  # a number alone: what it counts is said by the head of its column
-    lost = [f"{row['kind']} {row['verdict']}" for row in said.claims if not _told(row, text)]
+    lost = [f"{row['kind']} {row['verdict']}" for row in said.claims if not _told(row, text, tables)]
     lost += [f"signs {found}" for found in BROKEN.findall(text)]
+    if tables.place.get("judged") != "reference":
+        lost += [f"{one} of a place that is judged" for one in COMPARED if one in text]
+    lost += [f"not: {must}" for known, must in GUIDE.items() if known in text and must not in text]
+    lost += _twice(text) + _late(text, tables)
+    lost += [f"{one['value']} printed coarsely" for one in said.claims if _coarse(one, text, tables)]
     return lost + _unsteady(said, tables) + _moved(said, tables)
 
 
@@ -166,15 +233,83 @@ def _moved(said: Said, tables: Tables) -> list[str]:
     return found
 
 
-def _told(claim: Row, text: str) -> bool:
-    if claim["kind"] == "count" and plain.number(claim["value"]) == 0:
+def _told(claim: Row, text: str, tables: Tables) -> bool:
+    if claim["column"] and claim["kind"] == "count" and claim["verdict"].startswith(HEADED):
+        return True  # a number alone: what it counts is said by the head of its column
+    decided = claim["verdict"].startswith("decides.")
+    none = claim["kind"] == "count" and plain.number(claim["value"]) == 0 and not decided
+    if none and claim["verdict"] not in NOTED:
         return re.search(NONE, text) is not None
-    pattern = WORDS.get(claim["kind"], {}).get(claim["verdict"])
-    if pattern is None:
+    known = IN_COLUMN if claim["kind"] == "change" and claim["column"] else WORDS.get(claim["kind"], {})
+    pattern = known.get(claim["verdict"])
+    if pattern is None or (claim["column"] and claim["kind"] in ("level", "projection", "gap")):
         return True
+    if claim["verdict"] == "lowest_of_three" and not _kept(claim, text, tables):
+        return False
+    if claim["verdict"] == "same" and not _alike(claim, text, tables):
+        return False
     numbers = "|".join(map(re.escape, sorted(forms(claim), key=len, reverse=True)))
     number = rf"(?<![\d.])(?:{numbers})(?![\d.])" if claim["verdict"] != "lowest_of_three" else r"\d+%"
-    return re.search(pattern.replace("{n}", number), text) is not None
+    parts = {"{n}": number, "{y}": claim["year"], "{b}": _before(claim)} | _called(claim, tables)
+    for name, part in parts.items():
+        pattern = pattern.replace(name, part)
+    return re.search(pattern, text) is not None
+
+
+def _twice(text: str) -> list[str]:
+    """Clauses with a number that stand twice in a sentence."""
+    found = []
+    for one in text.split("。"):
+        clauses = [clause for clause in re.split("[，；]", one) if re.search(r"\d", clause)]
+        found += [f"twice {clause}" for clause, many in Counter(clauses).items() if many > 1]
+    return found
+
+
+def _late(text: str, tables: Tables) -> list[str]:
+    """Words of the time that is over before it is, and of the time that lasts when it is over."""
+    over = tables.year >= int(tables.plan["last_year"])
+    wrong = "滞后" if over else r"(?<![尚难])未达到\d+项|未达标\d+项"
+    return [f"{wrong} in {tables.year}"] if re.search(wrong, text) else []
+
+
+def _kept(claim: Row, text: str, tables: Tables) -> bool:
+    """Whether a share never fell below the level that it is said to have kept."""
+    levels = [float(one) for one in re.findall(r"继续保持在(\d+)%以上", text)]
+    share = tables.entries[claim["indicator"]]["unit"] == "%"
+    return share and any(one <= plain.number(claim["value"]) for one in levels)
+
+
+def _coarse(claim: Row, text: str, tables: Tables) -> bool:
+    """Whether a figure is printed with fewer decimals than its indicator has, and so that it reads as nothing."""
+    if claim["kind"] not in ("level", "change", "gap") or not claim["indicator"] or not claim["value"]:
+        return False
+    value, decimals = abs(plain.number(claim["value"])), tables.entries[claim["indicator"]]["decimals"]
+    if plain.half_up(value, decimals) == 0:
+        return False
+    return re.fullmatch(r"\D*0(?:\.0+)?\D*", text) is not None
+
+
+def _before(claim: Row) -> str:
+    """How the year that a change is counted from is told."""
+    last = claim["year"] and claim["against_year"] and int(claim["against_year"]) == int(claim["year"]) - 1
+    return f"(?:{claim['against_year']}年{'|上年' if last else ''})"
+
+
+def _called(claim: Row, tables: Tables) -> dict[str, str]:
+    """What the indicator of a claim is called, and the ages of the deaths that it adds to the one before it."""
+    if not claim["indicator"]:
+        return {}
+    age = claim_heads.AGES.get(claim["indicator"])
+    names = [re.escape(one) for one in claim_heads.names(tables, claim["indicator"])]
+    return {"{name}": f"(?:{'|'.join(names)})", "{age}": re.escape(age) if age else names[-1]}
+
+
+def _alike(claim: Row, text: str, tables: Tables) -> bool:
+    """Whether two figures that print alike are told as 持平, and two that do not as 基本持平."""
+    decimals = tables.entries[claim["indicator"]]["decimals"]
+    rows = [tables.at(claim, claim[name]) for name in ("year", "against_year")]
+    printed = {plain.half_up(plain.number(row["value"]), decimals) for row in rows if row}
+    return re.search("(?<!基本)持平|未变" if len(printed) == 1 else "基本持平|未变", text) is not None
 
 
 def _unsteady(said: Said, tables: Tables) -> list[str]:

@@ -40,6 +40,14 @@ COLUMNS = (
     *("against_year", "against_value", "verdict", "source", "text"),
 )
 FIELDS = ("page", "piece", "sentence", "field", "printed", "text")
+HEADS = ("row", "column")  # what a sentence of a table or a card stands under
+TABLES = {  # what is written of sentences, by name
+    "claims": COLUMNS,
+    "demands": COLUMNS,
+    "fields": FIELDS,
+    "sentences": ("page", "piece", "sentence", *HEADS),
+}
+DEMAND = "demand"  # the kind of claims of what a target asks
 FRAME = "frame"  # the piece of what stands around every page
 
 
@@ -50,35 +58,44 @@ def taken(notebook: "NotebookNode", form: str = CLAIMED) -> list[dict]:
 
 
 def lines(page: str, found: Sequence[Mapping], public: bool) -> dict[str, str]:
-    """A page's lines of `claims.csv` and of `fields.csv`; the public edition says of no claim what it stands on."""
+    """A page's lines of each of `TABLES`; the public edition says of no claim what it stands on."""
     whole = dict.fromkeys(SERIES[1:], "_T")
-    claims = [whole | dict(row) for row in found if "field" not in row]
     hidden = {"source": ""} if public else {}
-    named = [
-        row | {"claim": f"{page}.{number}", "page": page} | hidden
-        for number, row in enumerate(claims, start=1)
-    ]
-    fields = [dict(row) | {"page": page} for row in found if "field" in row]
-    return {"claims": _lines(named, COLUMNS), "fields": _lines(fields, FIELDS)}
+    claims = [whole | dict(row) | hidden for row in found if "field" not in row]
+    rows = {
+        "claims": _numbered(page, [row for row in claims if row["kind"] != DEMAND]),
+        "demands": _numbered(f"{page}.{DEMAND}", [row for row in claims if row["kind"] == DEMAND]),
+        "fields": [dict(row) for row in found if "field" in row],
+        "sentences": [
+            dict(zip(("piece", "sentence", *HEADS), one, strict=True))
+            for one in dict.fromkeys(
+                (row["piece"], row["sentence"], row.get("row", ""), row.get("column", "")) for row in found
+            )
+            if any(one[2:])
+        ],
+    }
+    return {name: _lines([row | {"page": page} for row in own], TABLES[name]) for name, own in rows.items()}
+
+
+def _numbered(under: str, rows: Iterable[dict]) -> list[dict]:
+    return [row | {"claim": f"{under}.{number}"} for number, row in enumerate(rows, start=1)]
 
 
 def write(parameters: PlaceYear, pages: Sequence[str], beside: dict[str, dict[str, str]]) -> None:
-    """Write the claims of every page that is there, then those of what stands beside the pages, as `tables/claims.csv`.
+    """Write what every page that is there claims, then what stands beside the pages, as `tables/claims.csv`.
 
-    The numbers that sentences print of named fields stand beside it, in `tables/fields.csv`.
+    Beside it stand `demands.csv`, what sentences say that targets ask; `fields.csv`, the numbers that they print of named
+    fields; `sentences.csv`, the row and column of a table, or the card, that a sentence stands in.
     """
     tables = run_records.outputs(parameters) / "tables"
     there = [page for page in pages if (tables.parent / f"{page}.html").is_file()]
     found = {page: run_records.claims(parameters, page) for page in there} | beside
     framed = claimed([Text(one) for one in page_headings.frame(parameters) if one], FRAME)
     around = [lines(page, framed, parameters.public)["fields"] for page in found if "." not in page]
-    parts = {
-        "claims": [own["claims"] for own in found.values()],
-        "fields": [*(own["fields"] for own in found.values()), *around],
-    }
-    for (name, texts), columns in zip(parts.items(), (COLUMNS, FIELDS), strict=True):
+    for name, columns in TABLES.items():
         head = _lines([dict(zip(columns, columns, strict=True))], columns)
-        paths.write_atomically(tables / f"{name}.csv", "".join([head, *texts]).encode("utf-8-sig"))
+        texts = [head, *(own.get(name, "") for own in found.values()), *(around if name == "fields" else [])]
+        paths.write_atomically(tables / f"{name}.csv", "".join(texts).encode("utf-8-sig"))
 
 
 def _lines(rows: Iterable[Mapping], columns: Sequence[str]) -> str:

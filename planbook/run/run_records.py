@@ -139,7 +139,7 @@ def keep(unit: Page, figures: dict, reads: list[tuple[tuple, str]]) -> None:
 def claims(parameters: RunParameters, page: str) -> dict[str, str]:
     """The lines of what a page claims, as they were noted when it was made; none of a page that is not noted."""
     known = paths.read_note(folder(parameters) / f"{page}.json").get("claims")
-    return known if isinstance(known, dict) else {"claims": "", "fields": ""}
+    return known if isinstance(known, dict) else {}
 
 
 def keep_pictures(unit: Page, shown: list[dict]) -> None:

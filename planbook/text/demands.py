@@ -12,6 +12,10 @@ STANDING = ("met", "not_met", "not_assessable", "not_due")  # attainments that a
 
 def demand(target: pd.Series, context: PageContext) -> Sentence:
     """What a target asks, as a short phrase."""
+    return sentences.demand_claim(target, context).silent() + _demand(target, context)
+
+
+def _demand(target: pd.Series, context: PageContext) -> Sentence:
     if pd.notna(target["target_value"]):
         text = goal(target["target_value"], target["operator"], target["unit"])
         return say("每个乡镇（街道）{goal}", goal=text) if target["rule"] == "every_unit" else text

@@ -37,7 +37,9 @@ def outlook_sentence(context: PageContext, row: pd.Series) -> Sentence:
     )
     if context.place.reference or not row["outlook"]:
         return say("{text}。", text=text)
-    asked = goal(row["target_value"], row["operator"], row["unit"])
+    asked = sentences.demand_claim(row, context).silent() + goal(
+        row["target_value"], row["operator"], row["unit"]
+    )
     # what is published may be one number year after year, and the true level behind it still be open
     few = say("例数太少，") if claim.narrow(entry.decimals) and claim.verdict == "open" else NOTHING
     outlook = few + claim.word(labels.OUTLOOK)

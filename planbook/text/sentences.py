@@ -21,6 +21,7 @@ from planbook.document.claims import (
     goal,
     joined,
     named,
+    none,
     say,
     told,
     word,
@@ -138,7 +139,7 @@ def names_with_groups(context: PageContext, rows: pd.DataFrame, *, short: bool =
     found: dict[str, dict[str, Sentence]] = {}
     for id, reason, *codes in rows[["indicator", "reason", *BREAKDOWN]].itertuples(index=False, name=None):
         by = dict(zip(BREAKDOWN, codes, strict=True))
-        label = _missing(id, reason or "none", **by).silent() + breakdown(*codes)
+        label = missing(id, reason or "none", **by).silent() + breakdown(*codes)
         found.setdefault(id, {}).setdefault(str(label), label)
     entries = {id: named(context.indicator(id), "short" if short else "name") for id in found}
     return [_of_groups(entries[id], list(groups.values())) for id, groups in found.items()]
@@ -280,14 +281,33 @@ def target_sentence(context: PageContext, reading: Reading) -> Sentence:
         bare = goal(target["target_value"], None, target["unit"])
         said = say("{word}{whose}{goal}。", word=compared_, whose=reference_target(context), goal=bare)
         return claim.silent() + said
-    value = goal(target["target_value"], target["operator"], target["unit"])
+    asked = goal(target["target_value"], target["operator"], target["unit"])
+    value = demand_claim(target, context).silent() + asked
     return say("目标值{goal}，{verdict}。", goal=value, verdict=verdict(target, context))
+
+
+def only_compared() -> Sentence:
+    """The claim of a place that is not judged by the plan, behind words that say so."""
+    return none("place.judged")
 
 
 def reference_target(context: PageContext) -> Sentence:
     """What the target value is called on the page of a place that is only compared."""
     return say(
         "{city}{target}", city=named(context.catalogue.plan, "city"), target=say(labels.REFERENCE_TARGET)
+    )
+
+
+def demand_claim(target: pd.Series, context: PageContext) -> Claim:
+    """The claim of what a target asks: its value, if it has one, its deadline and its rule."""
+    state = state_claim(target, context)
+    return replace(
+        state,
+        kind="demand",
+        year=None,
+        value=state.against_value,
+        against_value=math.nan,
+        verdict=target["rule"],
     )
 
 
@@ -413,12 +433,12 @@ def _left(target: pd.Series, context: PageContext, claim: Claim, said: Sentence)
 def no_figure(context: PageContext, id: str) -> Sentence:
     """Why an indicator has no figure, in a word: not published, not shown, none."""
     if context.suppressed_groups(id):
-        return _missing(id, "suppressed").silent() + word(labels.REASON, "suppressed")
-    return _missing(id).silent() + (say("未见公布") if context.place.reference else say("暂无数据"))
+        return missing(id, "suppressed").silent() + word(labels.REASON, "suppressed")
+    return missing(id).silent() + (say("未见公布") if context.place.reference else say("暂无数据"))
 
 
-def _missing(id: str, verdict: str = "none", **codes: str) -> Claim:
-    """The claim that a series has no figure to show."""
+def missing(id: str, verdict: str = "none", **codes: str) -> Claim:
+    """The claim that a series has no figure to show, or lacks what a comparison of it takes."""
     return Claim(kind="missing", indicator=id, verdict=verdict).at(codes)
 
 
@@ -427,11 +447,12 @@ def no_groups(context: PageContext, id: str, dimension: str) -> Sentence:
     indicator = context.indicator(id)
     parts = {"name": named(indicator, "name"), "dimension": word(labels.DIMENSION, dimension)}
     if any(codes.get(dimension, "_T") != "_T" for codes in context.suppressed_groups(id)):
-        parts |= {"reason": _missing(id, "suppressed").silent() + word(labels.REASON, "suppressed")}
+        parts |= {"reason": missing(id, "suppressed").silent() + word(labels.REASON, "suppressed")}
         return say("{name}分{dimension}的数{reason}（有的组例数太少）。", **parts)
     if any(codes[dimension] != "_T" for codes in context.breakdowns(id)):
-        return say("{name}分{dimension}的数不全，不作比较。", **parts)
-    parts |= {"source": _missing(id, f"no_{dimension}").silent() + data_source(context, indicator)}
+        lacking = missing(id, f"no_gap.{dimension}").silent()
+        return lacking + say("{name}分{dimension}的数不全，不作比较。", **parts)
+    parts |= {"source": missing(id, f"no_{dimension}").silent() + data_source(context, indicator)}
     return say("{name}没有分{dimension}的数据（来源：{source}）。", **parts)
 
 
@@ -444,10 +465,10 @@ def missing_sentence(context: PageContext, indicator: Indicator) -> Sentence:
     """That there is no figure, and where one would come from."""
     bare = named(indicator, "name")
     if context.suppressed_groups(indicator.id):
-        reason = _missing(indicator.id, "suppressed").silent() + word(labels.REASON, "suppressed")
+        reason = missing(indicator.id, "suppressed").silent() + word(labels.REASON, "suppressed")
         return say("{name}：{reason}。", name=bare, reason=reason)
     lacking = say("未见公布数据") if context.place.reference else say("暂无数据")
-    place = _missing(indicator.id).silent() + named(context.place, "name")
+    place = missing(indicator.id).silent() + named(context.place, "name")
     source = data_source(context, indicator)
     return say(
         "{name}：{place}{lacking}（来源：{source}）。", name=bare, place=place, lacking=lacking, source=source
@@ -457,7 +478,7 @@ def missing_sentence(context: PageContext, indicator: Indicator) -> Sentence:
 def no_counts(context: PageContext, indicator: Indicator) -> Sentence:
     """That an indicator has figures but not the cases behind them, and where they would come from."""
     lacking = say("未公布例数") if context.place.reference else say("没有报送例数")
-    place = _missing(indicator.id, "no_counts", **context.main_line(indicator.id)[0]).silent()
+    place = missing(indicator.id, "no_counts", **context.main_line(indicator.id)[0]).silent()
     return say(
         "{name}：{place}{lacking}，只有比率（来源：{source}）。",
         name=named(indicator, "name"),
@@ -521,10 +542,10 @@ def _judged_so(context: PageContext, known: pd.DataFrame) -> list[Sentence]:
 
 def _lacking(context: PageContext, numeric: pd.DataFrame) -> Sentence:
     """How many numeric targets have no figure, those not shown apart."""
-    missing, unseen = int(numeric["value"].isna().sum()), int(numeric["reason"].eq("suppressed").sum())
+    without, unseen = int(numeric["value"].isna().sum()), int(numeric["reason"].eq("suppressed").sum())
     lost = say("未见公布") if context.place.reference else say("暂无数据")
     shown = some(unseen, "suppressed", word(labels.REASON, "suppressed"), context.area)
-    return joined([some(missing - unseen, "missing", lost, context.area), shown], "，")
+    return joined([some(without - unseen, "missing", lost, context.area), shown], "，")
 
 
 def behind(context: PageContext) -> Sentence:

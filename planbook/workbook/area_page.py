@@ -51,7 +51,9 @@ class AreaPage(IndicatorPieces, Tables):
             text += paragraph(say(labels.SYNTHETIC), "synthetic")
         if place.reference:
             target = sentences.reference_target(context)
-            note = say("本页为{name}公布数据，{target}用于对照，不作达标判断。", name=name, target=target)
+            note = sentences.only_compared() + say(
+                "本页为{name}公布数据，{target}用于对照，不作达标判断。", name=name, target=target
+            )
             text += paragraph(note, "reference-note")
         return text
 

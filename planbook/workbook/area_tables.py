@@ -7,7 +7,7 @@ import pandas as pd
 
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.document.claims import NAN, Claim, Sentence, joined, named, say, told, word
+from planbook.document.claims import NAN, Claim, Sentence, joined, named, none, say, told, word
 from planbook.document.lines import Anchor, Line, Link, Note, OneLine, State
 from planbook.judge.page_context import BREAKDOWN, PageContext, Reading
 from planbook.render import states
@@ -63,7 +63,9 @@ def targets(context: PageContext) -> Piece:
     return (
         pieces.table(header, rows, numbers=(2, 3, 4))
         if rows
-        else paragraph(say("本领域没有可量化的要求。"), "lacking")
+        else paragraph(
+            none("targets.countable", source=context.area) + say("本领域没有可量化的要求。"), "lacking"
+        )
     )
 
 
@@ -153,7 +155,7 @@ def open_points(context: PageContext) -> Piece:
     missing = context.targets[context.targets["value"].isna() & context.targets["indicator"].notna()]
     open_ = pd.concat([behind, missing])
     if open_.empty:
-        return paragraph(say("没有。"), "lacking")
+        return paragraph(none("targets.open", source=context.area) + say("没有。"), "lacking")
     rows: list[list[Line]] = [
         [
             target["clause"],
@@ -170,7 +172,8 @@ def open_points(context: PageContext) -> Piece:
         entries = [context.indicator(id) for id in open_["indicator"]]
         held = [context.catalogue.departments[entry.reporting_unit].name for entry in entries]
         return pieces.table(
-            [*header, "数据由谁掌握"], [[*row, unit] for row, unit in zip(rows, held, strict=True)]
+            [*header, sentences.only_compared() + say("数据由谁掌握")],
+            [[*row, unit] for row, unit in zip(rows, held, strict=True)],
         )
     units = responsible_units.of(context, open_)
     body = [[*row, unit] for row, unit in zip(rows, units.names, strict=True)]

@@ -30,7 +30,7 @@ from planbook.workbook.area_page import AreaPage
 from planbook.workbook.pieces import Piece, fold, paragraph, picture, shows
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
-NOT_ASKED = say("只作对照的地区不向部门收数，没有应报数。")
+NOT_ASKED = none("place.judged") + say("只作对照的地区不向部门收数，没有应报数。")
 COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
 
 
@@ -113,10 +113,12 @@ class DataQualityPage(AreaPage):
         """Chart and table of figures due by department and how many are in."""
         table = self._summary("department")
         if table.empty:
-            return paragraph(say("没有应报的数。"), "lacking")
+            return paragraph(none("figures.due") + say("没有应报的数。"), "lacking")
         table = table.assign(name=[str(self._unit(id)) for id in table["department"]])
         if not table["in"].sum():
-            return paragraph(say("各部门都还没有报送。"), "lacking") + self._counts(table, "部门")
+            return paragraph(none("figures.in") + say("各部门都还没有报送。"), "lacking") + self._counts(
+                table, "部门"
+            )
         table = table.sort_values(["share", "due"], kind="stable")
         texts = [
             f"{row['in']}/{row['due']}（{labels.figure(row['share'], '%')}）" for _, row in table.iterrows()
@@ -171,7 +173,7 @@ class DataQualityPage(AreaPage):
         """Cells of this year's files that were not taken, and why."""
         found = self._found("must")
         if found.empty:
-            return paragraph(say("没有暂未采用的单元格。"), "lacking")
+            return paragraph(none("cells.not_taken") + say("没有暂未采用的单元格。"), "lacking")
         rows: list[list[Line]] = [
             [row["where"], row["found"], row["expected"], row["remedy"]]
             for row in found.head(MOST).to_dict("records")
@@ -184,7 +186,7 @@ class DataQualityPage(AreaPage):
         """核实性审核: figures that want an explanation, the open ones first."""
         found = self._judged.points
         if found.empty:
-            return paragraph(say("没有需要核实的数。"), "lacking")
+            return paragraph(none("points.listed") + say("没有需要核实的数。"), "lacking")
         found = found.sort_values("state", ascending=False, kind="stable")
         rows: list[list[Line]] = [
             [
@@ -206,7 +208,7 @@ class DataQualityPage(AreaPage):
         """Figures that a later release changed."""
         found = self._judged.revisions
         if found.empty:
-            return paragraph(say("没有修订过的数。"), "lacking")
+            return paragraph(none("revisions.listed") + say("没有修订过的数。"), "lacking")
         found = found.sort_values(["release", "indicator", "year"], ascending=[False, True, False])
         rows: list[list[Line]] = [
             [
@@ -236,7 +238,7 @@ class DataQualityPage(AreaPage):
             for row in self._judged.surveys.to_dict("records")
         ]
         if not rows:
-            return paragraph(say("没有缺项指标。"), "lacking")
+            return paragraph(none("surveys.listed") + say("没有缺项指标。"), "lacking")
         return pieces.table(["指标", "现有来源", "建议方式", "承办单位（拟）", "进展"], rows)
 
     @shows("book.received_files")
@@ -268,7 +270,9 @@ class DataQualityPage(AreaPage):
 
     def _no_returns(self) -> Sentence:
         place = named(self.context.place, "name")
-        return say("{place}只用公布数据作对照，不经报表收数；来源见各领域页。", place=place)
+        return none("place.judged") + say(
+            "{place}只用公布数据作对照，不经报表收数；来源见各领域页。", place=place
+        )
 
     @property
     def _judged(self) -> Judgement:

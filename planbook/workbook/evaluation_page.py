@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Sentence, count, named, none, say, share, word
+from planbook.document.claims import NAN, NOTHING, Sentence, count, named, none, say, share, word
 from planbook.document.lines import Line, State
 from planbook.judge import rules
 from planbook.judge.page_context import PageContext
@@ -59,7 +59,9 @@ class EvaluationPage(OverviewPage):
         """Numeric targets against the time gone since the base year: by area, and one by one in a fold."""
         context, rows = self.context, pace(self.context)
         if rows.empty:
-            return paragraph(say("没有可以与时间进度比较的数值目标。"), "lacking")
+            return paragraph(
+                none("numeric_targets.paced") + say("没有可以与时间进度比较的数值目标。"), "lacking"
+            )
         counts = pd.crosstab(rows["area"], rows["state"]).reindex(
             index=[id for id in context.catalogue.areas if id in set(rows["area"])],
             columns=list(PACE),
@@ -94,19 +96,31 @@ class EvaluationPage(OverviewPage):
     def _pace_row(self, row: pd.Series) -> list[Line]:
         context = self.context
         entry = context.indicator(row["indicator"])
-        figure = [labels.figure(row[name], entry.unit, entry.decimals) for name in ("baseline", "value")]
+        claim = replace(
+            sentences.state_claim(row, context),
+            kind="level",
+            unit=entry.unit,
+            against_year=None,
+            against_value=NAN,
+            verdict="",
+        )
+        base = replace(claim, value=row["baseline"], year=_whole(row["baseline_year"]))
+        figure = [one.figure(entry.decimals) for one in (base, claim)]
         unit = labels.POINTS.get(entry.unit, entry.unit)
         yearly = [
-            labels.figure(row[name], unit, entry.decimals + 1)
+            replace(claim, value=row[name], unit=unit, verdict=name).figure(entry.decimals + 1)
             for name in ("required_change", "recent_change")
         ]
-        done = BACKWARDS if row["done"] < 0 else labels.figure(row["done"], "%", 0)
-        shares = [done, labels.figure(row["gone"], "%", 0)]
+        shares = [
+            replace(claim, value=row[name], unit="%", verdict=f"way.{name}") for name in ("done", "gone")
+        ]
+        done = shares[0].silent() + say(BACKWARDS) if row["done"] < 0 else shares[0].figure(0)
         return [
             outlook_sentences.breakdown_name(context, row),
             *figure,
             demands.demand(row, context.of(row["area"])),
-            *shares,
+            done,
+            shares[1].figure(0),
             *yearly,
             State(row["state"], self._standing(row)),
         ]
@@ -136,12 +150,17 @@ class EvaluationPage(OverviewPage):
         told = told[told["kind"].eq("measure")]
         known = [code for code in labels.SELF_STATES if told["state"].eq(code).any()]
         header = ["领域", "措施数", *[labels.SELF_STATES[code] for code in known], "尚未认定"]
-        body, folds = [], []
+        body: list[list[Line]] = []
+        folds = []
         for id, area in context.catalogue.areas.items():
             own = told[told["area"].eq(id)]
             found = own["state"].value_counts()
-            body.append([area.title, str(len(own)), *[str(found.get(code, 0)) for code in (*known, "")]])
             asked = count(len(own), "measures.asked", source=id)
+            states = [
+                count(found.get(code, 0), f"measures.{code or 'not_found'}", source=id)
+                for code in (*known, "")
+            ]
+            body.append([area.title, asked, *states])
             title = say("{area}的{asked}项措施和应推动的数字", area=named(area, "title"), asked=asked)
             folds.append(fold(title, clause_tables.measures(context.of(id))))
         return pieces.table(header, body, numbers=range(1, len(header))) + pieces.joined(folds)
@@ -151,14 +170,20 @@ class EvaluationPage(OverviewPage):
         """有益经验: good practice as departments report it and the evaluation group keeps it."""
         rows = self.context.judgement.evaluation
         columns = {"practice": "典型经验"}
-        return self._told(rows[rows["practice"].ne("")], columns, say("还没有报送典型经验。"))
+        return self._told(
+            rows[rows["practice"].ne("")], columns, none("evaluation.practice") + say("还没有报送典型经验。")
+        )
 
     @shows('book.table("evaluation").query(\'causes != ""\')')
     def problems(self) -> Piece:
         """突出问题: problem, cause, countermeasure and unit, of what the evaluation group found wanting."""
         rows = self.context.judgement.evaluation
         columns = {"problems": "问题", "causes": "原因", "countermeasures": "对策"}
-        return self._told(rows[rows["causes"].ne("")], columns, say("评估组还没有认定突出问题。"))
+        return self._told(
+            rows[rows["causes"].ne("")],
+            columns,
+            none("evaluation.causes") + say("评估组还没有认定突出问题。"),
+        )
 
     def _told(self, rows: pd.DataFrame, columns: dict[str, str], nothing: Sentence) -> Piece:
         if rows.empty:
@@ -222,6 +247,10 @@ class EvaluationPage(OverviewPage):
         )
         answer = answers.get((row["area"], row["indicator"]), "") or labels.NO_FIGURE
         return [row["office"], cells[0], cells[2], cells[3], cells[6], cells[7], answer]
+
+
+def _whole(year: float) -> int | None:
+    return None if pd.isna(year) else int(year)
 
 
 def _by_code(numbers: pd.Series) -> dict[str, int]:

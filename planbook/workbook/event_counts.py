@@ -1,6 +1,7 @@
 """Counts over the years: few events, deaths by cause, and what each age adds to child mortality."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -8,7 +9,20 @@ import pandas as pd
 from analysis import charts, pooling, rates
 from planbook.catalogue import Indicator
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, joined, named, say, told, word
+from planbook.document.claims import (
+    NAN,
+    NOTHING,
+    Claim,
+    Sentence,
+    constant,
+    count,
+    joined,
+    named,
+    none,
+    say,
+    told,
+    word,
+)
 from planbook.document.lines import Line
 from planbook.judge import readings, rules
 from planbook.judge.page_context import PageContext, codes_of
@@ -81,19 +95,24 @@ def _tally(context: PageContext, id: str, rows: pd.DataFrame, years: range) -> l
     name = str(sentences.named_at(entry, **context.main_line(id)[0]))
     with_base = entry.statistic in METHODS and bool(rows["denominator"].notna().all())
     by_year = dict(rows.iterrows())
-    cells = [
-        labels.NO_FIGURE
+    cells: list[Line] = [
+        _no_cases(context, entry, year)
         if year not in by_year
         else POOLED
         if entry.pooled
-        else _cell(by_year[year], with_base)
+        else _cell(_cases_of(context, entry, by_year[year], year), with_base)
         for year in years
     ]
     if not with_base:
-        return [name, *cells, labels.number(rows["numerator"].sum(), 0), labels.NO_FIGURE]
+        first, last = (int(rows.index[place]) for place in (0, -1))
+        whole = pd.Series({"numerator": rows["numerator"].sum(), "denominator": NAN})
+        return [name, *cells, _cases_of(context, entry, whole, last, first)[0].number(), labels.NO_FIGURE]
     window = readings.pooled(rows.reset_index())
-    total = _cell(pd.Series({"numerator": window.numerator, "denominator": window.denominator}), with_base)
-    total += "" if window.years == YEARS else f"（{_span(window)}）"
+    whole = pd.Series({"numerator": window.numerator, "denominator": window.denominator})
+    both = _cases_of(context, entry, whole, window.last_year, window.first_year)
+    total = _cell(both, with_base)
+    if window.years != YEARS:  # none lies before a gap or a break
+        total = say("{total}（{span}）", total=total, span=both[0].span)
     rate = _pooled(context, entry, window)
     said = say("{rate}（{range}）", rate=rate.figure(entry.decimals), range=rate.range(entry.decimals))
     return [name, *cells, total, said]
@@ -117,14 +136,31 @@ def _pooled(context: PageContext, entry: Indicator, window: pooling.Window) -> C
     return _of_main_line(context, claim)
 
 
-def _span(window: pooling.Window) -> str:
-    """The years that are added up, where they are not the last five: none lies before a gap or a break."""
-    return f"{window.last_year}年" if window.years == 1 else f"{window.first_year}—{window.last_year}年"
+def _no_cases(context: PageContext, entry: Indicator, year: int) -> Sentence:
+    """That there are no cases of a year: a dash."""
+    lacking = Claim(kind="missing", indicator=entry.id, year=year, verdict="no_cases")
+    return _of_main_line(context, lacking).silent() + say(labels.NO_FIGURE)
 
 
-def _cell(row: pd.Series, with_base: bool) -> str:
-    cases = labels.number(row["numerator"], 0)
-    return f"{cases}/{labels.number(row['denominator'], 0)}" if with_base else cases
+def _cases_of(
+    context: PageContext, entry: Indicator, row: pd.Series, year: int, first: int | None = None
+) -> tuple[Claim, Claim]:
+    """The claims of cases and of what they are counted among, of a year or of all years from the first."""
+    cases = Claim(
+        kind="count",
+        indicator=entry.id,
+        year=year,
+        against_year=first,
+        value=row["numerator"],
+        verdict="cases",
+    )
+    base = replace(cases, value=row["denominator"], verdict="cases.base")
+    return _of_main_line(context, cases), _of_main_line(context, base)
+
+
+def _cell(both: tuple[Claim, Claim], with_base: bool) -> Sentence:
+    cases, base = both
+    return say("{cases}/{base}", cases=cases.number(), base=base.number()) if with_base else cases.number()
 
 
 def causes(context: PageContext, whole: str, ids: Sequence[str]) -> Piece:
@@ -264,7 +300,12 @@ def _most_changed(context: PageContext, parts: pd.DataFrame, entry: Indicator) -
 def slopes(context: PageContext, ids: Sequence[str]) -> Piece:
     """Yearly rise before and since the base year of indicators whose rise is to slow down, not to end."""
     said = {id: _slopes(context, id) for id in ids}
-    without = [named(context.indicator(id), "name") for id in ids if not said[id]]
+    without = [
+        sentences.missing(id, "no_slopes", **context.main_line(id)[0]).silent()
+        + named(context.indicator(id), "name")
+        for id in ids
+        if not said[id]
+    ]
     note = say(
         "{names}：基期前后各要三个可比的年份才能说上升趋势是否减缓，目前不够。", names=joined(without, "、")
     )
@@ -314,8 +355,11 @@ def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:
     table = pd.DataFrame(known)
     apart = table.index[table.max(axis=1) - table.min(axis=1) > 0]
     names = {id: context.catalogue.departments[context.indicator(id).reporting_unit].name for id in known}
-    body = [
-        [f"{context.indicator(id).name}（{names[id]}）", *[labels.number(one, 0) for one in table[id]]]
+    body: list[list[Line]] = [
+        [
+            f"{context.indicator(id).name}（{names[id]}）",
+            *[_reported(context, id, int(year), table[id][year]) for year in table.index],
+        ]
         for id in known
     ]
     header: list[str | Sentence] = ["报送的数", *map(_column, table.index)]
@@ -323,11 +367,19 @@ def reconciled(context: PageContext, ids: Sequence[str]) -> Piece:
     return pieces.table(header, body, numbers=range(1, len(header))) + verdict + below
 
 
+def _reported(context: PageContext, id: str, year: int, cases: float) -> Sentence:
+    """Cases of a year as a unit reports them; a dash where it reports none."""
+    entry, row = context.indicator(id), pd.Series({"numerator": cases, "denominator": NAN})
+    if pd.isna(cases):
+        return _no_cases(context, entry, year)
+    return _cases_of(context, entry, row, year)[0].number()
+
+
 def _differ(id: str, years: Sequence[int]) -> Sentence:
     """In which years the units' numbers differ."""
     claims = [Claim(kind="count", indicator=id, year=int(one), verdict="deaths.differ") for one in years]
     if not claims:
-        return say("各部门的数一致。")
+        return none("deaths.differ", indicator=id) + say("各部门的数一致。")
     said = joined((claim.when for claim in claims), "、")
     return say("{years}各部门的数不一致，应逐例核对。", years=said)
 
@@ -337,11 +389,13 @@ def programme(context: PageContext, ids: Sequence[str]) -> Piece:
     rows = [(id, context.main_line(id)[1].dropna(subset=["numerator", "denominator"])) for id in ids]
     known = [(id, line.iloc[-1]) for id, line in rows if len(line)]
     if not known:
-        return paragraph(say("各环节没有公布人数，不能前后相接。"), "lacking")
-    body = [
-        [str(sentences.named_at(context.indicator(id), **context.main_line(id)[0])), context.indicator(id).denominator, labels.number(row["denominator"], 0),
-         context.indicator(id).numerator, labels.number(row["numerator"], 0), str(row["year"])]
+        none = [sentences.missing(id, "no_pairs", **context.main_line(id)[0]).silent() for id in ids]
+        return paragraph(sum(none, say("各环节没有公布人数，不能前后相接。")), "lacking")
+    body: list[list[Line]] = [
+        [str(sentences.named_at(context.indicator(id), **context.main_line(id)[0])), context.indicator(id).denominator, done[1].number(),
+         context.indicator(id).numerator, done[0].number(), str(row["year"])]
         for id, row in known
+        for done in [_cases_of(context, context.indicator(id), row, int(row["year"]))]
     ]  # fmt: skip
     header = ["环节", "应做（口径）", "应做", "已做（口径）", "已做", "年份"]
     note = paragraph(say("只有同一项目自己的对象才能前后相接；分母不同的环节不能相减。"), "lacking")

@@ -44,8 +44,15 @@ class FirstScreen(OverviewPage):
         if rows.empty:
             return Piece()
         words, plans = evaluation_page.pace_words(context), context.catalogue.plan.titles
-        body = [
-            [plans[str(id)].short, *(f"{int(own['state'].eq(code).sum())}" for code in words), str(len(own))]
+        body: list[list[Line]] = [
+            [
+                plans[str(id)].short,
+                *(
+                    count(own["state"].eq(code).sum(), f"numeric_targets.pace.{code}", source=str(id))
+                    for code in words
+                ),
+                count(len(own), "numeric_targets.paced", source=str(id)),
+            ]
             for id, own in rows.groupby("plan", sort=False)
         ]
         gone = evaluation_page.time_gone(context)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from planbook.core import labels
 from planbook.document import claims
-from planbook.document.claims import NOTHING, say, word
+from planbook.document.claims import NOTHING, Claim, Sentence, say, word
 from planbook.document.lines import Line
 from planbook.judge.page_context import PageContext
 from planbook.text import gap_sentences, series_claims
@@ -22,14 +22,20 @@ def overview(context: PageContext) -> Piece:
     known = context.judgement.rows("gaps", indicator=context.indicator_ids)
     if known.empty:
         none = say("本领域没有分性别、城乡、年龄或乡镇（街道）的数据，看不出差距。")
-        return paragraph(none, "lacking")
+        return paragraph(sum((_no_gaps(context, name) for name in (*TWO, *SEVERAL)), none), "lacking")
     charts = [indicator_charts.dumbbell(context, known[known["dimension"].eq(name)]) for name in TWO]
     lacking = [name for name in (*TWO, *SEVERAL) if not known["dimension"].eq(name).any()]
-    names = claims.joined((word(labels.DIMENSION, name) for name in lacking), "、")
+    names = claims.joined((_no_gaps(context, name) + word(labels.DIMENSION, name) for name in lacking), "、")
     note = say("本领域没有分{names}的数据。", names=names) if lacking else NOTHING
     few = [row["verdict"] != "several" and gap_sentences.too_few(context, row) for _, row in known.iterrows()]
     undrawn = say("例数太少的只列例数，不作差距比较，也不画图。") if any(few) else NOTHING
     return joined([*charts, table(context, known), paragraph(claims.joined([note, undrawn]), "lacking")])
+
+
+def _no_gaps(context: PageContext, dimension: str) -> Sentence:
+    """The claim that an area has no gaps between groups of a dimension."""
+    claim = Claim(kind="missing", verdict=f"no_gaps.{dimension}", source=context.area)
+    return claim.silent()
 
 
 def table(context: PageContext, known: pd.DataFrame) -> Piece:

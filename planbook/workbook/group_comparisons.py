@@ -64,7 +64,10 @@ def parity(context: PageContext, *ids: str, cohort: str) -> Piece:
     """Girls per boy enrolled against girls per boy among children of the place, where both are counted."""
     children = {sex: context.line(cohort, sex=sex) for sex in ("F", "M")}
     said = [_parity(context, id, cohort, children) for id in ids]
-    lacking = say("没有分性别的在校生数和同龄人口数，不计算性别均等指数。")
+    lacking = sum(
+        (sentences.missing(id, "no_sexes_together").silent() for id in (*ids, cohort)),
+        say("没有分性别的在校生数和同龄人口数，不计算性别均等指数。"),
+    )
     return paragraphs(said) if any(said) else paragraph(lacking, "lacking")
 
 
@@ -107,7 +110,8 @@ def standardised(context: PageContext, id: str) -> Piece:
     base = rows[rows["year"].eq(context.place.baseline)].set_index("age")["denominator"]
     now = rows[rows["year"].eq(rows["year"].max())].set_index("age")
     if base.empty or set(base.index) != set(now.index):
-        none = say("{name}没有分年龄的例数，不作年龄标准化。", name=named(entry, "name"))
+        lacking = sentences.missing(id, "no_counts_by_age").silent()
+        none = lacking + say("{name}没有分年龄的例数，不作年龄标准化。", name=named(entry, "name"))
         return paragraph(none, "lacking")
     found = rates.standardised(
         now["numerator"],

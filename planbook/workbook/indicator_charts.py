@@ -33,7 +33,8 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
     title = _title(context, id)
     panel = _panel(context, id) | {"title": str(title)}
     panel |= {"table": together(lines), "by": LINE_NAME, "colours": colours}
-    caption = [_caption(context, entry, line), *_ahead_marks([panel])]
+    marks = _ahead_claims(context, {id: panel}) + _caption(context, entry, line)
+    caption = [marks, *_ahead_marks([panel])]
     figure = partial(charts.trend, panel.pop("table"), **panel)
     return picture(
         figure,
@@ -62,6 +63,19 @@ def together(lines: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _row_of(context: PageContext, id: str) -> str:
     """Where on the page an indicator's figures stand; nowhere where the page does not list it."""
     return id if id in context.catalogue.area_indicators(context.area) else ""
+
+
+def _ahead_claims(context: PageContext, panels: Mapping[str, dict]) -> Sentence:
+    """The claims of how many years ahead are drawn of each indicator, and whether its way to the target is."""
+    claims = [
+        Claim(kind="count", indicator=id, value=float(many), verdict=of).at(context.main_line(id)[0]).silent()
+        for id, panel in panels.items()
+        for of, many in (
+            ("marks.ahead", panel["ahead"]["value"].notna().sum()),
+            ("marks.required", bool(panel.get("required"))),
+        )
+    ]
+    return sum(claims, NOTHING)
 
 
 def _ahead_marks(panels: Sequence[dict]) -> list[Sentence]:
@@ -147,10 +161,11 @@ def multiples(context: PageContext, ids: Sequence[str]) -> Piece:
         return below
     if len(drawn) == 1:
         return trend(context, drawn[0]) + below
-    panels = [_panel(context, id) for id in drawn]
-    figure = partial(charts.multiples, panels, columns=min(3, len(drawn)))
+    panels = {id: _panel(context, id) for id in drawn}
+    figure = partial(charts.multiples, list(panels.values()), columns=min(3, len(drawn)))
     alt = joined((_alt(context, id) + _foretold(context, id) for id in drawn), " ")
-    marks = joined(_ahead_marks(panels), "；")
+    marks = joined(_ahead_marks(list(panels.values())), "；")
+    marks = _ahead_claims(context, panels) + marks if marks else marks
     title = joined((_panel_title(context, id) for id in drawn), "、")
     return picture(figure, alt, marks, _row_of(context, drawn[0]), title) + below
 
@@ -318,10 +333,20 @@ def _alt(context: PageContext, id: str) -> Sentence:
 
 def _caption(context: PageContext, entry: Indicator, line: pd.DataFrame) -> Sentence:
     marks = [word(labels.PERIOD, entry.period)]
-    marks += [say("空心菱形为基期")] if line["year"].eq(context.place.baseline).any() else []
-    marks += [say("空心点为初步数或推定年份")] if line["status"].isin(["P", "E"]).any() else []
-    marks += [say("竖虚线处口径中断")] if line["status"].eq("B").any() else []
     codes = context.main_line(entry.id)[0]
+    drawn = {
+        "marks.base": line["year"].eq(context.place.baseline),
+        "marks.unsure": line["status"].isin(["P", "E"]),
+        "marks.broken": line["status"].eq("B"),
+    }
+    claims = [
+        Claim(kind="count", indicator=entry.id, value=float(rows.sum()), verdict=of).at(codes).silent()
+        for of, rows in drawn.items()
+    ]
+    marks = [sum(claims, NOTHING) + marks[0]]
+    marks += [say("空心菱形为基期")] if drawn["marks.base"].any() else []
+    marks += [say("空心点为初步数或推定年份")] if drawn["marks.unsure"].any() else []
+    marks += [say("竖虚线处口径中断")] if drawn["marks.broken"].any() else []
     return joined(
         [*marks, series_claims.suppressed(entry, context.suppressed(entry.id, **codes), **codes)], "；"
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, say, told
+from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, none, say, told
 from planbook.document.lines import Line
 from planbook.judge import readings, series_projections
 from planbook.judge.page_context import PageContext, codes_of
@@ -105,8 +105,10 @@ def _ahead(context: PageContext, series: pd.Series, ahead: Mapping[Hashable, flo
 def _no_outlook(context: PageContext) -> Sentence:
     """Why nothing is said of the deadline."""
     if context.targets["target_value"].isna().all():
-        return say("本领域没有数值目标，不判断到期能否达到；各指标按目前走势的预测列在下面。")
-    return say("本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。")
+        asked = none("numeric_targets.asked", source=context.area)
+        return asked + say("本领域没有数值目标，不判断到期能否达到；各指标按目前走势的预测列在下面。")
+    ahead = none("targets.projected", source=context.area)
+    return ahead + say("本领域有数值目标的指标有数年份不足或已到期，不判断到期能否达到。")
 
 
 def every_series(context: PageContext) -> Piece:
@@ -184,7 +186,7 @@ def composite(context: PageContext) -> Piece:
     """实现程度 of each plan beside its distribution and what its weights do to it, folded."""
     rows = context.judgement.index
     if rows.empty:
-        return paragraph(say("没有可以合成的目标，不计算综合指数。"), "lacking")
+        return paragraph(none("index.listed") + say("没有可以合成的目标，不计算综合指数。"), "lacking")
     body: list[list[Line]] = [
         [
             context.catalogue.plan.titles[row["plan"]].short,
@@ -200,10 +202,11 @@ def composite(context: PageContext) -> Piece:
     ]
     header = ["规划", "目标数", "综合指数", "各目标等权", "去掉任一领域", "最低一项", "四分之一位", "中位"]
     note = say("综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。")
-    fewer = rows["targets"].sum() < context.judgement.headline["with_data"].sum()
+    apart = int(context.judgement.headline["with_data"].sum() - rows["targets"].sum())
+    fewer = count(apart, "index.left_out").claims[0].silent()
     left_out = say("“左右”的要求和本年为零的越低越好的指标算不出实现程度，目标数因此少于有数据的数值目标。")
     return fold(
         say("综合指数及其分布"),
-        paragraph(note + (left_out if fewer else NOTHING), "lacking")
+        paragraph(fewer + note + (left_out if apart > 0 else NOTHING), "lacking")
         + pieces.table(header, body, numbers=range(1, 8)),
     )

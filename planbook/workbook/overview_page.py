@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis import charts
 from planbook.core import labels
-from planbook.document.claims import NAN, NOTHING, Claim, Sentence, count, joined, named, say, word
+from planbook.document.claims import NAN, NOTHING, Claim, Sentence, count, joined, named, none, say, word
 from planbook.document.lines import Line, Link
 from planbook.judge.page_context import PageContext
 from planbook.render import states
@@ -115,11 +115,17 @@ class OverviewPage(AreaPage):
         words |= {"suppressed": labels.REASON["suppressed"]} if "suppressed" in found else {}
         counts = pd.crosstab(table["area"], pd.Series(found, index=table.index))
         counts = counts.reindex(index=list(context.catalogue.areas), columns=list(words), fill_value=0)
+        rows: list[list[Line]] = [
+            [
+                context.catalogue.areas[str(id)].title,
+                *(count(row[code], f"demands.{code}", source=str(id)) for code in words),
+            ]
+            for id, row in counts.iterrows()
+        ]
         counts.index = [context.catalogue.areas[id].title for id in counts.index]
         title = say("各领域可量化要求的状态（项）")
         figure = status_chart(counts, words, title)
         total = counted({code: int(counts[code].sum()) for code in words}, words, "demands")
-        rows = [[area, *map(str, row)] for area, row in zip(counts.index, counts.to_numpy(), strict=True)]
         below = pieces.table(["领域", *words.values()], rows, numbers=range(1, len(words) + 1))
         return picture(figure, say("{title}：{total}。各领域数字见下表。", title=title, total=total)) + below
 
@@ -238,7 +244,11 @@ class OverviewPage(AreaPage):
             for cycle, number in zip(map(str, groups.index), groups, strict=True)
         ]
         header = ["县级数据来源", "指标数", "指标"]
-        return pieces.table(header, rows, numbers=(1,)) if rows else paragraph(say("没有。"), "lacking")
+        return (
+            pieces.table(header, rows, numbers=(1,))
+            if rows
+            else paragraph(none("indicators.lacking") + say("没有。"), "lacking")
+        )
 
     def _lacking(self, rows: pd.DataFrame) -> Sentence:
         return joined(sentences.names_with_groups(self.context, rows, short=True), "、")

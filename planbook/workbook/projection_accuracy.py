@@ -7,7 +7,8 @@ import pandas as pd
 from analysis import charts
 from analysis.forecasting import accuracy
 from planbook.core import labels
-from planbook.document.claims import Claim, Sentence, constant, count, joined, say, share, word
+from planbook.document.claims import Claim, Sentence, constant, count, joined, none, say, share, word
+from planbook.document.lines import Line
 from planbook.judge import readings, warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.workbook import pieces
@@ -35,7 +36,8 @@ def reliability(context: PageContext) -> Piece:
 def _held(whose: Sentence, rows: pd.DataFrame) -> Sentence:
     """How often what came lay in the range projected for it, and how far off the projections were."""
     if rows.empty:
-        return say("{whose}没有一个序列够长（至少五个数），预测准不准目前还不能检验。", whose=whose)
+        nothing = none("past_projections.made")
+        return nothing + say("{whose}没有一个序列够长（至少五个数），预测准不准目前还不能检验。", whose=whose)
     inside = int(rows["value"].between(rows["lower_80"], rows["upper_80"]).sum())
     text = say(
         "{whose}有{series}个序列可以检验：退回到一至五年前，只用当时已有的数预测，再与后来的实际数相比，"
@@ -190,17 +192,20 @@ def _ahead(row: dict) -> Sentence:
 
 
 def _all(table: pd.DataFrame, names: dict[str, str]) -> Piece:
-    body = []
+    body: list[list[Line]] = []
     for (kind, years), rows in table.groupby(["kind", "years_before"], sort=False):
         each = rows.set_index("method")
-        shares = [labels.number(100 * each["hits_10"][method], 0) for method in names]
+        shares = [
+            _claim("hits", 100 * each["hits_10"][method], "%", f"{kind}:{years}:{method}").number()
+            for method in names
+        ]
         body.append(
             [
                 labels.SERIES_KIND[str(kind)],
                 str(years),
                 str(int(each["targets"].iloc[0])),
                 *shares,
-                *_own(each),
+                *_own(each, f"{kind}:{years}:{OURS}"),
             ]
         )
     header = ["类别", "提前年数", "目标数", *names.values(), "本册现行界限：找出", "同时的虚惊"]
@@ -208,5 +213,6 @@ def _all(table: pd.DataFrame, names: dict[str, str]) -> Piece:
     return paragraph(note, "lacking") + pieces.table(header, body, numbers=range(1, len(header)))
 
 
-def _own(each: pd.DataFrame) -> list[str]:
-    return [labels.number(100 * each[name][OURS], 0) for name in ("own_hits", "own_false")]
+def _own(each: pd.DataFrame, source: str) -> list[Sentence]:
+    """What is found, and warned of falsely, at the bounds that are in use."""
+    return [_claim(name, 100 * each[name][OURS], "%", source).number() for name in ("own_hits", "own_false")]

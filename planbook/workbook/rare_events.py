@@ -7,6 +7,7 @@ from analysis import rates
 from planbook.catalogue import Indicator
 from planbook.document import claims
 from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, named, say
+from planbook.document.lines import Line
 from planbook.judge import readings
 from planbook.judge.page_context import PageContext
 from planbook.workbook import pieces
@@ -14,6 +15,7 @@ from planbook.workbook.pieces import Piece, bullets, fold, joined, paragraph
 
 WINDOWS = (1, 3, 5)
 MOST = 9  # counts shown: 0 to 8
+DECIDED = {"met": "达到", "not_met": "未达到", "open": "难断定"}
 SURE = 0.95
 SIZES = (4000, 6000, 8000, 10_000)  # births of other places, for comparison
 
@@ -26,7 +28,10 @@ def events(context: PageContext, id: str) -> Piece:
     entry, target = context.indicator(id), context.target(id, {"sex": "_T", "residence": "_T", "age": "_T"})
     rows = _counts(context, id)
     if rows.empty:
-        lacking = say("{name}没有例数和分母，只能看比率，无法按例数分析。", name=named(entry, "name"))
+        nothing = Claim(kind="missing", indicator=id, verdict="no_pairs").silent()
+        lacking = nothing + say(
+            "{name}没有例数和分母，只能看比率，无法按例数分析。", name=named(entry, "name")
+        )
         return paragraph(lacking, "lacking")
     if target is None:
         return bullets([_counted(entry, rows), _pooled(context, id, rows)])
@@ -171,16 +176,25 @@ def _needed(context: PageContext, entry: Indicator, target: pd.Series) -> Senten
     )
 
 
+def _decided(entry: Indicator, code: str, events: int, exposure: float) -> Sentence:
+    """What so many events in an exposure say of the target value."""
+    claim = Claim(
+        kind="count", indicator=entry.id, value=events, against_value=exposure, verdict=f"decides.{code}"
+    )
+    return claim.word({f"decides.{code}": DECIDED[code]})
+
+
 def _decisions(context: PageContext, births: float, target: pd.Series, size: Sentence) -> Piece:
     """What can be said of 0 to 8 events in one, three and five years at a mean denominator, told as `size`."""
     entry = context.indicator(target["indicator"])
     firm = context.catalogue.settings.firm_probability
-    body = []
+    body: list[list[Line]] = []
     for years in WINDOWS:
         limit = {"limit": target["target_value"], "multiplier": entry.multiplier}
         chance = rates.probability_below(np.arange(MOST), births * years, **limit)
-        said = np.select([chance >= firm, chance <= 1 - firm], ["达到", "未达到"], "难断定")
-        body.append([constant("rare_events.WINDOWS", years, "年"), *said])
+        said = np.select([chance >= firm, chance <= 1 - firm], ["met", "not_met"], "open")
+        cells = [_decided(entry, str(one), n, births * years) for n, one in enumerate(said)]
+        body.append([constant("rare_events.WINDOWS", years, "年"), *cells])
     caption = say(
         "各种例数能说明什么（年均分母{size}；把握有{sure}才写“达到”或“未达到”；一年的一行只供参考）",
         size=size,

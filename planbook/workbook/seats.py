@@ -87,7 +87,9 @@ def elections(context: PageContext, ids: Sequence[str]) -> Piece:
     """Step series at their elections: the last against the one before, and what changed in between."""
     said = [text for text in (_election(context, context.reading(id)) for id in ids) if text]
     if not said:
-        return paragraph(say("没有换届年份的数，届次之间无从比较。"), "lacking")
+        none = [sentences.missing(id, "no_election", **context.main_line(id)[0]).silent() for id in ids]
+        lacking = sum(none, say("没有换届年份的数，届次之间无从比较。"))
+        return paragraph(lacking, "lacking")
     return bullets(said)
 
 
@@ -103,7 +105,9 @@ def _election(context: PageContext, reading: Reading) -> Sentence:
     rows = line[line["year"].isin([year for year in years if year <= context.parameters.year])]
     if rows.empty:
         return NOTHING
-    held = [series_claims.level(entry, row, **codes) for _, row in rows.iterrows()]
+    held = [
+        replace(series_claims.level(entry, row, **codes), verdict="elected") for _, row in rows.iterrows()
+    ]
     return say(
         "{name}：{year}换届为{figure}{previous}{changed}。",
         name=named(entry, "name"),
@@ -118,7 +122,8 @@ def _previous(held: Sequence[Claim], decimals: int) -> Sentence:
     """The figure of the election before the last, if there was one."""
     if len(held) < 2:
         return NOTHING
-    return say("，上一届（{year}）为{figure}", year=held[-2].when, figure=held[-2].figure(decimals))
+    before = replace(held[-2], verdict="elected_before")
+    return say("，上一届（{year}）为{figure}", year=before.when, figure=before.figure(decimals))
 
 
 def _changed(reading: Reading, last: Claim) -> Sentence:
@@ -126,10 +131,11 @@ def _changed(reading: Reading, last: Claim) -> Sentence:
     now, elected = (rounding.half_up(one.value, reading.indicator.decimals) for one in (reading, last))
     if reading.year is None or last.year is None or reading.year <= last.year or now == elected:
         return NOTHING
+    newest = replace(sentences.level(reading), verdict="since_election")
     return say(
         "；{year}为{figure}，属届中调整",
-        year=sentences.level(reading).when,
-        figure=sentences.figure(reading),
+        year=newest.when,
+        figure=newest.figure(reading.indicator.decimals),
     )
 
 

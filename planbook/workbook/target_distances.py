@@ -17,10 +17,11 @@ from planbook.document.claims import (
     count,
     joined,
     named,
+    none,
     say,
     word,
 )
-from planbook.judge.page_context import PageContext
+from planbook.judge.page_context import PageContext, codes_of
 from planbook.render import states
 from planbook.text import sentences, series_claims
 from planbook.text.outlook_sentences import breakdown_name
@@ -44,7 +45,8 @@ def at_a_glance(context: PageContext) -> Piece:
     drawn = [row for row in (_row(context, target) for _, target in rows.iterrows()) if row]
     below = _of_zero(context, rows) + area_tables.targets(context)
     if not drawn:
-        return paragraph(say("没有可以比较远近的数值目标，不作图。"), "lacking") + below
+        nothing = none("numeric_targets.drawn", source=context.area)
+        return paragraph(nothing + say("没有可以比较远近的数值目标，不作图。"), "lacking") + below
     table = pd.DataFrame(drawn).sort_values("distance", ascending=False, kind="stable")
     words = COMPARED if context.place.reference else JUDGED
     wanted = sentences.reference_target(context) if context.place.reference else say("目标值")
@@ -81,7 +83,10 @@ def _row(context: PageContext, target: pd.Series) -> dict:
     if goal == 0:
         return {}
     label, state = named(entry, "short"), _state(context, target)
-    claim = replace(sentences.state_claim(target, context), unit=entry.unit)
+    state_claim = sentences.state_claim(target, context)
+    claim = replace(
+        state_claim, kind="level", unit=entry.unit, against_year=None, against_value=claims.NAN, verdict=""
+    )
     if target["rule"] == "every_unit":
         units = _units(context, target)
         if units.empty:
@@ -100,13 +105,28 @@ def _row(context: PageContext, target: pd.Series) -> dict:
     }
     if target["rule"] == "every_unit":
         away |= {"low": float("nan"), "high": float("nan"), "base": float("nan")}
-    text = say(
-        "{figure}（{goal}）",
-        figure=claim.figure(entry.decimals),
-        goal=claims.goal(goal, target["operator"], target["unit"]),
-    )
+    figure = claim.figure(entry.decimals)
+    asked = claims.goal(goal, target["operator"], target["unit"])
+    asked = sentences.demand_claim(target, context).silent() + asked
+    text = say("{figure}（{goal}）", figure=figure, goal=asked)
     label = say("{label}（{group}）", label=label, group=group) if group else label
-    return {"label": str(label), "text": str(text), "said": label + text, "state": state, **away}
+    late = claim.year != context.parameters.year
+    text_ = say("{figure}（{year}，{goal}）", figure=figure, year=claim.when, goal=asked) if late else text
+    told = _far(target, away["distance"]).silent() + label + text_
+    return {"label": str(label), "text": str(text), "said": told, "state": state, **away}
+
+
+def _far(target: pd.Series, distance: float) -> Claim:
+    """The claim that no other target on the chart is farther from its value, by the per cent of it that lie between."""
+    claim = Claim(
+        kind="extreme",
+        indicator=target["indicator"],
+        value=distance,
+        unit="%",
+        verdict="farthest",
+        source=target["target"],
+    )
+    return claim.at(codes_of(target))
 
 
 def _lowest(entry: Indicator, units: pd.DataFrame) -> Claim:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from planbook.catalogue import Department, Indicator
 from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, none, say
-from planbook.document.lines import Line, Link, OneLine
+from planbook.document.lines import Line, Link, Note, OneLine
 from planbook.judge import warnings
 from planbook.judge.page_context import PageContext, codes_of
 from planbook.text import demands, sentences
@@ -52,9 +52,13 @@ def _content(context: PageContext, id: str, targets: pd.DataFrame) -> Piece:
     return (
         _lead(context, unit, targets, own, owed)
         + heading(2, say("承担的目标处在什么状态？"))
-        + _target_table(context, targets)
+        + _target_table(context, id, targets)
         + heading(2, say("需重点关注哪些事项？"))
-        + (warning_details.table(context, own) if len(own) else paragraph(say("没有。")))
+        + (
+            warning_details.table(context, own)
+            if len(own)
+            else paragraph(none("warnings.of_unit", source=id) + say("没有。"))
+        )
         + heading(2, say("还要报送、更正或说明什么？"))
         + _owed(context, id, owed)
         + _points(context, id)
@@ -91,10 +95,10 @@ def _lead(
     return paragraph(say("{unit}：{said}。", unit=named(unit, "name"), said=said), "conclusion")
 
 
-def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
+def _target_table(context: PageContext, id: str, targets: pd.DataFrame) -> Piece:
     rows = targets[targets["rule"].ne("evidence")]
     if rows.empty:
-        return paragraph(say("没有以数字衡量的目标。"), "lacking")
+        return paragraph(none("targets.of_unit", source=id) + say("没有以数字衡量的目标。"), "lacking")
     body: list[list[Line]] = []
     for _, row in rows.iterrows():
         entry, own = context.indicator(row["indicator"]), context.of(row["area"])
@@ -103,7 +107,7 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
             [
                 Link(area, f"../{row['area']}.html", one_line=True),
                 breakdown_name(context, row),
-                OneLine(_figure(entry, row)),
+                _figure(context, entry, row),
                 demands.demand(row, own),
                 area_tables.attainment(row, own),
             ]
@@ -113,8 +117,8 @@ def _target_table(context: PageContext, targets: pd.DataFrame) -> Piece:
     return pieces.table(header, body, numbers=(2,))
 
 
-def _figure(entry: Indicator, row: pd.Series) -> Sentence:
-    """The figure that a target is judged by, or a dash."""
+def _figure(context: PageContext, entry: Indicator, row: pd.Series) -> Line:
+    """The figure that a target is judged by, or a dash; its year below where it is not the page's."""
     known = pd.notna(row["value"])
     claim = Claim(
         kind="level" if known else "missing",
@@ -125,7 +129,9 @@ def _figure(entry: Indicator, row: pd.Series) -> Sentence:
         verdict="" if known else row["reason"],
         source=row["target"],
     ).at(codes_of(row))
-    return claim.figure(entry.decimals)
+    text = OneLine(claim.figure(entry.decimals))
+    other = known and claim.year != context.parameters.year
+    return (text, " ", Note(say("（{year}）", year=claim.when), one_line=True)) if other else text
 
 
 def _owed(context: PageContext, id: str, lines: pd.DataFrame) -> Piece:
@@ -151,4 +157,6 @@ def _points(context: PageContext, id: str) -> Piece:
             index=False, name=None
         )
     ]
-    return pieces.table(["待写情况说明的指标", "原因", "填报", "应为"], body)
+    waiting = count(len(own), "points.open_of_unit", source=id).claims[0].silent()
+    header = [waiting + say("待写情况说明的指标"), say("原因"), say("填报"), say("应为")]
+    return pieces.table(header, body)

@@ -1,12 +1,14 @@
 """Warnings in full: evidence, since when they stand, what would clear them, what was answered; and last year's."""
 
+from typing import LiteralString
+
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, count, joined, named, say, told
+from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, say, told
 from planbook.document.lines import Break, Line
 from planbook.judge import warnings
-from planbook.judge.page_context import PageContext
+from planbook.judge.page_context import PageContext, codes_of
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.text.warning_sentences import reason
 from planbook.workbook import pieces, responsible_units
@@ -78,7 +80,7 @@ def last_year(context: PageContext) -> Piece:
     now = set(context.judgement.warnings[warnings.ONE].itertuples(index=False, name=None))
     rows = warnings.once(before.warnings)
     body = [_became(context, row, tuple(row[warnings.ONE]) in now) for _, row in rows.iterrows()]
-    still = sum(line[3] == STILL for line in body)
+    still = sum(str(line[3]) == STILL for line in body)
     year = context.parameters.year - 1
     then = Claim(kind="count", year=year, value=len(body), verdict="warnings.of_last_year")
     gone = len(body) - still
@@ -94,9 +96,16 @@ STILL, GONE = "仍在提示", "不再提示"
 
 
 def _became(context: PageContext, row: pd.Series, still: bool) -> list[Line]:
+    claim = stands(row, "warnings.still", now=still)
     return [
         level(row),
         labels.WARNING[row["code"]],
         breakdown_name(context, row),
-        STILL if still else GONE,
+        claim + (say(STILL) if still else say(GONE)),
     ]
+
+
+def stands(row: pd.Series, of: LiteralString, *, now: bool) -> Sentence:
+    """The claim that a warning stands this year, or does not: behind words that say so."""
+    claim = Claim(kind="count", indicator=row["indicator"], value=float(now), verdict=of, source=row["code"])
+    return claim.at(codes_of(row)).silent()

@@ -7,6 +7,7 @@ from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, na
 from planbook.document.lines import Line, State
 from planbook.judge import warnings
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
+from planbook.text import sentences
 from planbook.text.outlook_sentences import breakdown_name
 from planbook.text.warning_sentences import reason
 from planbook.workbook import pieces, responsible_units
@@ -86,7 +87,7 @@ def budget(context: PageContext) -> Piece:
     """How many series each kind of warning tested, how many it raised, and how many chance alone may have."""
     rows = context.judgement.warning_budget
     if context.place.reference:
-        return paragraph(say("没有预警，也就无须估计。"), "lacking")
+        return paragraph(sentences.only_compared() + say("没有预警，也就无须估计。"), "lacking")
     body = [
         [
             labels.WARNING[row["code"]],
@@ -107,16 +108,18 @@ def outlook_classes(context: PageContext) -> Piece:
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["outlook"].fillna("").ne("")]
     if context.place.reference or rows.empty:
-        none = say("没有尚未到期而可以展望的数值目标。")
-        return paragraph(_only_compared(context) if context.place.reference else none, "lacking")
+        nothing = none("targets.outlook") + say("没有尚未到期而可以展望的数值目标。")
+        return paragraph(_only_compared(context) if context.place.reference else nothing, "lacking")
     body: list[list[Line]] = []
     for code in reversed(list(labels.OUTLOOK)):
         own = rows[rows["outlook"].eq(code)]
         names = joined(dict.fromkeys(breakdown_name(context, row) for _, row in own.iterrows()), "、")
-        body += [[labels.OUTLOOK[code], str(len(own)), names]] if len(own) else []
+        many = count(len(own), f"targets.outlook.{code}")
+        body += [[labels.OUTLOOK[code], many, names]] if len(own) else []
     return pieces.table(["到期前景", "目标数", "指标"], body, numbers=(1,))
 
 
 def _only_compared(context: PageContext) -> Sentence:
     place = named(context.place, "name")
-    return say("{place}的数字只作对照，不作预警，也不判断能否达到；按目前走势的预测见各领域页。", place=place)
+    said = say("{place}的数字只作对照，不作预警，也不判断能否达到；按目前走势的预测见各领域页。", place=place)
+    return sentences.only_compared() + said

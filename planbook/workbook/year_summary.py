@@ -1,18 +1,19 @@
 """Summary of the year: ten sentences, changes since last year, figures of the places above, matters by unit."""
 
 from collections.abc import Iterator
+from typing import LiteralString
 
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Sentence, count, joined, named, say, told, word
+from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, none, say, told, word
 from planbook.document.lines import Line
 from planbook.judge import improvement, warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext, codes_of
 from planbook.text import sentences, series_claims
 from planbook.text.outlook_sentences import breakdown_name, outlook_sentence, short_name
 from planbook.text.warning_sentences import reason
-from planbook.workbook import pieces, responsible_units, target_distances
+from planbook.workbook import pieces, responsible_units, target_distances, warning_details
 from planbook.workbook.pieces import Piece, bullets, fold, paragraph
 
 MOST = 10
@@ -36,7 +37,10 @@ def ten_things(context: PageContext) -> Piece:
     return (
         bullets([*said[: MOST - len(last)], *last])
         if said
-        else paragraph(say("{place}没有可用数据。", place=named(context.place, "name")), "lacking")
+        else paragraph(
+            none("targets.with_figure") + say("{place}没有可用数据。", place=named(context.place, "name")),
+            "lacking",
+        )
     )
 
 
@@ -118,7 +122,11 @@ def changes(context: PageContext) -> Piece:
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(context, numeric)
     beside = say("与{year}年相比", year=told("parameters.year_before", str(context.parameters.year - 1)))
-    body: list[list[Line]] = [["新达到", _names(context, won)], ["达标后回落", _names(context, lost)]]
+    fell = count(len(lost), "targets.lost").claims[0].silent()
+    body: list[list[Line]] = [
+        ["新达到", _names(context, won, "targets.now.met")],
+        ["达标后回落", fell + _names(context, lost, "targets.now.not_met")],
+    ]
     if context.parameters.public:
         return pieces.table([beside, "指标"], body) + paragraph(AGAIN, "lacking")
     new, gone = (
@@ -132,16 +140,21 @@ def changes(context: PageContext) -> Piece:
     reported = _reported(context, gone)
     body += [
         ["新提示的事项", _matters(context, new)],
-        ["不再有任何提示的", _matters(context, gone[reported])],
-        ["尚未报送，暂不能判断的", _matters(context, gone[~reported])],
+        ["不再有任何提示的", _matters(context, gone[reported], now=False)],
+        ["尚未报送，暂不能判断的", _matters(context, gone[~reported], now=False)],
     ]
     table = pieces.table([beside, "指标"], body)
     return table + paragraph(AGAIN, "lacking")
 
 
-def _names(context: PageContext, rows: pd.DataFrame) -> Sentence:
-    names = dict.fromkeys(breakdown_name(context, row) for _, row in rows.iterrows())
-    return joined(names, "、") or say("没有")
+def _names(context: PageContext, rows: pd.DataFrame, of: LiteralString) -> Sentence:
+    """Names of targets' indicators, with the claim of the state that each is in."""
+    found: dict[str, Sentence] = {}
+    for _, row in rows.iterrows():
+        name = breakdown_name(context, row)
+        claim = Claim(kind="count", indicator=row["indicator"], value=1.0, verdict=of, source=row["target"])
+        found[str(name)] = found.get(str(name), name) + claim.at(codes_of(row)).silent()
+    return joined(found.values(), "、") or say("没有")
 
 
 def _apart(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -158,9 +171,11 @@ def _reported(context: PageContext, rows: pd.DataFrame) -> pd.Series:
     return pd.Series(series[0].isin(series[1]), index=rows.index)
 
 
-def _matters(context: PageContext, rows: pd.DataFrame) -> Sentence:
+def _matters(context: PageContext, rows: pd.DataFrame, *, now: bool = True) -> Sentence:
+    """Warnings by name, with the claim that they stand this year or do not."""
     said = [
-        say("{name}（{matter}）", name=short_name(context, row), matter=word(labels.WARNING, row["code"]))
+        warning_details.stands(row, "warnings.now", now=now)
+        + say("{name}（{matter}）", name=short_name(context, row), matter=word(labels.WARNING, row["code"]))
         for _, row in rows.iterrows()
     ]
     return joined(said, "、") or say("没有")
@@ -169,7 +184,7 @@ def _matters(context: PageContext, rows: pd.DataFrame) -> Sentence:
 def beside_parents(context: PageContext) -> Piece:
     """The numeric targets' figures beside those of the places above, folded; no ranking."""
     if not context.parents:
-        return paragraph(say("没有列出可以对照的上级地区。"), "lacking")
+        return paragraph(none("parents.listed") + say("没有列出可以对照的上级地区。"), "lacking")
     rows = context.judgement.assessment
     rows = rows[rows["target_value"].notna() & rows["value"].notna()].drop_duplicates(
         ["indicator", *BREAKDOWN]
@@ -207,8 +222,9 @@ def by_unit(context: PageContext) -> Piece:
     """Matters for attention by the unit that has to act, the gravest first."""
     rows = context.judgement.warnings
     if context.place.reference or rows.empty:
-        none = say("本年没有需要提示的事项。")
-        return paragraph(say("只作对照，不作预警。") if context.place.reference else none, "lacking")
+        nothing = none("warnings.listed") + say("本年没有需要提示的事项。")
+        compared = sentences.only_compared() + say("只作对照，不作预警。")
+        return paragraph(compared if context.place.reference else nothing, "lacking")
     answering = responsible_units.of(context, rows)
     units = rows.assign(unit=answering.names)
     units = units.drop_duplicates([*warnings.ONE, "unit"])
@@ -228,5 +244,7 @@ def by_unit(context: PageContext) -> Piece:
         )
     table = pieces.table([answering.heading, "事项数", "级别", "事项"], body, numbers=(1,))
     twice = len(units) > len(warnings.once(rows))
+    more = count(len(units) - len(warnings.once(rows)), "warnings.listed_twice")
     note = say("同一事项在两个规划中由不同单位负责的，各单位都列，合计多于事项数。")
-    return table + paragraph(joined([note if twice else NOTHING, answering.basis]), "lacking")
+    below = joined([note if twice else NOTHING, answering.basis])
+    return table + paragraph(more.claims[0].silent() + below if below else NOTHING, "lacking")
