@@ -264,7 +264,7 @@ def test_cards_and_sentences_are_of_the_tables_rows(city):
 
 def test_counts_by_area_add_up_to_what_is_shown(city):
     ((_, matrix),) = [one for one in shown(city, "matrix") if one][:1]
-    body = np.array([list(map(int, row[1:])) for row in under(matrix, Table)[0].rows])
+    body = np.array([[int(str(one)) for one in row[1:]] for row in under(matrix, Table)[0].rows])
     assert body.sum() == matrix.data.to_numpy().sum()
     assert sorted(body.sum(axis=1)) == sorted(matrix.data.sum(axis=1))
     for _, piece in shown(city, "objectives_summary"):

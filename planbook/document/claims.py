@@ -80,6 +80,8 @@ class Claim:
         Code of what is said: up, down, same, chance; an attainment; an outlook; what is counted; a target's rule.
     source : str
         Cell or rows behind it.
+    unprinted : bool
+        Whether it stands behind words that print none of its numbers.
     """
 
     kind: Kind
@@ -98,11 +100,13 @@ class Claim:
     against_value: float = NAN
     verdict: str = ""
     source: str = ""
+    unprinted: bool = False
 
     @property
     def known(self) -> dict[str, str | int | float]:
         """What the claim says, by name: nothing of what it leaves open."""
         values = {name: getattr(self, name) for name in COLUMNS}
+        values |= {"unprinted": True} if self.unprinted else {}
         return {name: value for name, value in values.items() if not _open(value)}
 
     def at(self, codes: Mapping[str, str] | Mapping[Hashable, str]) -> "Claim":
@@ -170,17 +174,17 @@ class Claim:
 
     def word(self, words: Mapping[str, str]) -> Sentence:
         """The word of the verdict."""
-        return self._printed(words[self.verdict])
+        return Sentence(words[self.verdict], self.silent().claims)
 
     def silent(self) -> Sentence:
         """The claim behind words that print none of its numbers."""
-        return self._printed("")
+        return Sentence("", (replace(self, unprinted=True),))
 
     def _printed(self, text: str) -> Sentence:
         return Sentence(text, (self,))
 
 
-COLUMNS = [one.name for one in fields(Claim)]
+COLUMNS = [one.name for one in fields(Claim) if one.name != "unprinted"]
 
 
 def _open(value: object) -> bool:

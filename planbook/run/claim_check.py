@@ -355,7 +355,8 @@ def _last_together(tables: Tables, claim: Row) -> str:
         for one in tables.beside(claim)
         if one["kind"] == "level" and one["indicator"] != claim["indicator"]
     ]
-    years = {row["year"] for row in tables.line(claim)} & {row["year"] for row in tables.line(others[0])}
+    beside = tables.line(others[0]) if others else []
+    years = {row["year"] for row in tables.line(claim)} & {row["year"] for row in beside}
     held = {str(one) for one in claim_wholes.elections(tables, claim["indicator"])}
     return max(years & held or years, default="")
 

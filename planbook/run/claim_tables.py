@@ -27,7 +27,7 @@ FEW = 10  # events, from which Byar's limits replace the exact ones
 class Tables:
     """`tables/*.csv` of a folder, by name; `entries` are the catalogue's indicators as its files have them.
 
-    `claims` has the demands too, and both it and `fields` the row and column that each sentence stands in.
+    `claims` has those told in words alone too, and both it and `fields` the row and column that each sentence stands in.
     """
 
     def __init__(self, folder: Path):
@@ -35,7 +35,7 @@ class Tables:
 
     def __getitem__(self, name: str) -> list[Row]:
         if name not in self._known:
-            rows = self._rows(name) + (self._rows("demands") if name == "claims" else [])
+            rows = self._rows(name) + (self._rows("unprinted") if name == "claims" else [])
             self._known[name] = self._placed(rows) if name in STANDING else rows
         return self._known[name]
 

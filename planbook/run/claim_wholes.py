@@ -63,6 +63,16 @@ def wrong(said: Said, tables: Tables) -> list[str]:
         for verdict in known
         if verdict in NOTED and (NOTED[verdict] in said.text) != (many[verdict] > 0)
     ]
+    found += _all_met(said, tables, known) + _compared(said, known) + _unnamed(said, tables, known)
+    found += _alike(said, tables) + _whole_of_ages(said, tables) + _hidden(said, tables)
+    found += _taken(tables, known) + _years_of_plan(said, tables) + _cut_off(said, tables)
+    found += _measures(said, tables) + _fields(said, tables) + _slower(said)
+    return found + _no_deaths(said) + _titled(said, tables)
+
+
+def _all_met(said: Said, tables: Tables, known: dict[str, Row]) -> list[str]:
+    """Numeric targets in their classes make the whole, and all are met where all are said to be."""
+    found: list[str] = []
     if (
         ALL in known
         and "numeric_targets.known" not in known
@@ -77,37 +87,36 @@ def wrong(said: Said, tables: Tables) -> list[str]:
         ]
         if (plain.number(first["value"]) in met) != ("全部达到" in said.text):
             found.append("all are met" if "全部达到" not in said.text else "not all are met")
+    return found
+
+
+def _compared(said: Said, known: dict[str, Row]) -> list[str]:
+    """Comparisons with the past are said to be too few where they are."""
     made = known.get("past_projections.made")
-    if (
-        made
-        and plain.number(made["value"])
-        and ("次数太少" in said.text) != (plain.number(made["value"]) < ENOUGH)
-    ):
-        found.append(f"{made['value']} comparisons")
-    found += _alike(said, tables) + _whole_of_ages(said, tables) + _hidden(said, tables)
-    if "有数值目标而" in said.text and "indicators.missing" not in known:
-        named = {one["indicator"] for one in said.claims if one["kind"] == "missing"}
-        lack = [
-            counts.COUNTS["indicators.missing"](tables, one | {"verdict": "indicators.missing"}, scope)
-            for one in said.claims[:1]
-            for scope in counts.scopes(tables, one | {"source": ""})
-        ]
-        found += (
-            [f"{len(named)} of {lack[0]:.10g} without a figure"] if lack and len(named) not in lack else []
-        )
+    many = plain.number(made["value"]) if made else 0
+    return [f"{many:.10g} comparisons"] if many and ("次数太少" in said.text) != (many < ENOUGH) else []
+
+
+def _unnamed(said: Said, tables: Tables, known: dict[str, Row]) -> list[str]:
+    """Where targets without a figure are named, all of them are."""
+    if "有数值目标而" not in said.text or "indicators.missing" in known:
+        return []
+    named = {one["indicator"] for one in said.claims if one["kind"] == "missing"}
+    lack = [
+        counts.COUNTS["indicators.missing"](tables, one | {"verdict": "indicators.missing"}, scope)
+        for one in said.claims[:1]
+        for scope in counts.scopes(tables, one | {"source": ""})
+    ]
+    return [f"{len(named)} of {lack[0]:.10g} without a figure"] if lack and len(named) not in lack else []
+
+
+def _taken(tables: Tables, known: dict[str, Row]) -> list[str]:
+    """Cells that were received and not taken are told."""
     cells = known.get("cells.taken")
-    if cells and "cells.not_taken" not in known:
-        whole = [row["value"] for row in tables.in_cell(cells) if row["verdict"] == "cells.received"]
-        found += [] if cells["value"] in whole else ["cells that are not taken"]
-    found += _years_of_plan(said, tables) + _cut_off(said, tables)
-    return (
-        found
-        + _measures(said, tables)
-        + _fields(said, tables)
-        + _slower(said)
-        + _no_deaths(said)
-        + _titled(said, tables)
-    )
+    if not cells or "cells.not_taken" in known:
+        return []
+    whole = [row["value"] for row in tables.in_cell(cells) if row["verdict"] == "cells.received"]
+    return [] if cells["value"] in whole else ["cells that are not taken"]
 
 
 def _lacking(tables: Tables, known: dict[str, Row]) -> Iterator[str]:

@@ -43,11 +43,10 @@ FIELDS = ("page", "piece", "sentence", "field", "printed", "text")
 HEADS = ("row", "column")  # what a sentence of a table or a card stands under
 TABLES = {  # what is written of sentences, by name
     "claims": COLUMNS,
-    "demands": COLUMNS,
+    "unprinted": COLUMNS,
     "fields": FIELDS,
     "sentences": ("page", "piece", "sentence", *HEADS),
 }
-DEMAND = "demand"  # the kind of claims of what a target asks
 FRAME = "frame"  # the piece of what stands around every page
 
 
@@ -63,8 +62,8 @@ def lines(page: str, found: Sequence[Mapping], public: bool) -> dict[str, str]:
     hidden = {"source": ""} if public else {}
     claims = [whole | dict(row) | hidden for row in found if "field" not in row]
     rows = {
-        "claims": _numbered(page, [row for row in claims if row["kind"] != DEMAND]),
-        "demands": _numbered(f"{page}.{DEMAND}", [row for row in claims if row["kind"] == DEMAND]),
+        "claims": _numbered(page, [row for row in claims if not _behind_words(row)]),
+        "unprinted": _numbered(f"{page}.unprinted", [row for row in claims if _behind_words(row)]),
         "fields": [dict(row) for row in found if "field" in row],
         "sentences": [
             dict(zip(("piece", "sentence", *HEADS), one, strict=True))
@@ -77,6 +76,12 @@ def lines(page: str, found: Sequence[Mapping], public: bool) -> dict[str, str]:
     return {name: _lines([row | {"page": page} for row in own], TABLES[name]) for name, own in rows.items()}
 
 
+def _behind_words(row: Mapping) -> bool:
+    """Whether a claim is of what a target asks, or of a number that is told in words alone; that there is none is told."""
+    counted = row["kind"] == "count" and "unprinted" in row and row["value"] != 0
+    return row["kind"] == "demand" or counted
+
+
 def _numbered(under: str, rows: Iterable[dict]) -> list[dict]:
     return [row | {"claim": f"{under}.{number}"} for number, row in enumerate(rows, start=1)]
 
@@ -84,7 +89,7 @@ def _numbered(under: str, rows: Iterable[dict]) -> list[dict]:
 def write(parameters: PlaceYear, pages: Sequence[str], beside: dict[str, dict[str, str]]) -> None:
     """Write what every page that is there claims, then what stands beside the pages, as `tables/claims.csv`.
 
-    Beside it stand `demands.csv`, what sentences say that targets ask; `fields.csv`, the numbers that they print of named
+    Beside it stand `unprinted.csv`, what they say in words alone: what targets ask, and counts; `fields.csv`, the numbers that they print of named
     fields; `sentences.csv`, the row and column of a table, or the card, that a sentence stands in.
     """
     tables = run_records.outputs(parameters) / "tables"

@@ -202,7 +202,9 @@ def composite(context: PageContext) -> Piece:
     ]
     header = ["规划", "目标数", "综合指数", "各目标等权", "去掉任一领域", "最低一项", "四分之一位", "中位"]
     note = say("综合指数没有统一公式，平均数会掩盖最低的几项，须与分布和权重变化同看，不作排名。")
-    apart = int(context.judgement.headline["with_data"].sum() - rows["targets"].sum())
+    asked = context.judgement.rows("assessment")
+    known = asked["target_value"].notna() & asked["value"].notna()
+    apart = int(known.sum() - rows["targets"].sum())
     fewer = count(apart, "index.left_out").claims[0].silent()
     left_out = say("“左右”的要求和本年为零的越低越好的指标算不出实现程度，目标数因此少于有数据的数值目标。")
     return fold(
