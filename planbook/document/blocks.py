@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from planbook.document.claims import NOTHING, Sentence, told
+from planbook.document.claims import NOTHING, Claim, Sentence, told
 from planbook.document.lines import Line, Link, Span, Words, sentences, spans
 from planbook.document.lines import text as plain_text
 
@@ -251,11 +251,19 @@ def claimed(content: Iterable[Block], piece: str = "") -> list[dict]:
     for number, one in enumerate(numbered, start=1):
         heads = {name: text for name, text in (("row", one.row), ("column", one.column)) if text}
         where = {"piece": piece, "sentence": number, "text": one.sentence.text} | heads
-        known = [claim.known for claim in one.sentence.claims]
-        found += [row | where for row in {tuple(row.items()): row for row in known}.values()]
+        found += [row | where for row in _once(one.sentence.claims)]
         fields = dict.fromkeys(field for field in one.sentence.fields if field.numbered)
         found += [{"field": field.name, "printed": field.printed, **where} for field in fields]
     return found
+
+
+def _once(claims: Iterable[Claim]) -> list[dict]:
+    """What claims say, each once; one that is printed somewhere is printed."""
+    unprinted: dict[tuple, bool] = {}
+    for claim in claims:
+        said = tuple(claim.known.items())
+        unprinted[said] = unprinted.get(said, True) and claim.unprinted
+    return [dict(said) | ({"unprinted": True} if behind else {}) for said, behind in unprinted.items()]
 
 
 def _numbered(one: Sentence) -> bool:

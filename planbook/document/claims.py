@@ -106,7 +106,6 @@ class Claim:
     def known(self) -> dict[str, str | int | float]:
         """What the claim says, by name: nothing of what it leaves open."""
         values = {name: getattr(self, name) for name in COLUMNS}
-        values |= {"unprinted": True} if self.unprinted else {}
         return {name: value for name, value in values.items() if not _open(value)}
 
     def at(self, codes: Mapping[str, str] | Mapping[Hashable, str]) -> "Claim":
