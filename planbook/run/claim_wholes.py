@@ -409,10 +409,15 @@ def _first(
     plans = {tables.targets[row["source"]]["plan"] for row in rows}
     asked = [row for row in tables["assessment"] if row["plan"] in plans and _asked(row, title)]
     asked = [row for row in asked if row["target"] not in elsewhere]
-    series = {(*(row[name] for name in plain.SERIES), of(row)): of(row) for row in asked}
-    for first, claim in zip(sorted(series.values()), own.values(), strict=False):
-        if not plain.near(of(tables.targets[claim["source"]]), first, 1e-6):
-            yield claim, f"first by {first:.10g}"
+    series = {(*_line(row), of(row)): row for row in sorted(asked, key=of, reverse=True)}
+    for first, claim in zip(sorted(series.values(), key=of), own.values(), strict=False):
+        told = tables.targets[claim["source"]]  # of two targets of a figure the sentence tells the first
+        if _line(told) != _line(first) and not plain.near(of(told), of(first), 1e-6):
+            yield claim, f"first by {of(first):.10g}"
+
+
+def _line(row: Row) -> tuple[str, ...]:
+    return tuple(row[name] for name in plain.SERIES)
 
 
 def _likely(row: Row) -> float:

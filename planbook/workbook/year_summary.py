@@ -34,14 +34,12 @@ def ten_things(context: PageContext) -> Piece:
         told.update(known)
         said += [say("【{title}】{text}", title=title, text=text) for text in known]
     last = [said.pop()] if len(said) > MOST else []
-    return (
-        bullets([*said[: MOST - len(last)], *last])
-        if said
-        else paragraph(
-            none("targets.with_figure") + say("{place}没有可用数据。", place=named(context.place, "name")),
-            "lacking",
-        )
-    )
+    if said:
+        return bullets([*said[: MOST - len(last)], *last])
+    if context.judgement.rows("assessment")["value"].notna().any():
+        return paragraph(say("没有可列的事项。"), "lacking")
+    lacking = none("targets.with_figure") + say("{place}没有可用数据。", place=named(context.place, "name"))
+    return paragraph(lacking, "lacking")
 
 
 def _judged(context: PageContext) -> Iterator[tuple[Sentence, Iterator[Sentence]]]:
