@@ -327,6 +327,7 @@ def only(folder: Path, kind: str) -> None:
     head, *lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     kept = [line for line in lines if f",{kind}," in line]
     file.write_text("".join([head, *kept]), encoding="utf-8-sig")
+    (folder / "tables" / "unprinted.csv").unlink()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
-from planbook.run.claim_texts import Said, forms
+from planbook.run.claim_texts import VALUES, YEARS, Said, forms
 
 GROUPS = {
     "sex": {"F": "女", "M": "男"},
@@ -28,6 +28,7 @@ PARTS = (
     "deaths.share_of_age",
     "age_part.up",
     "age_part.down",
+    "years.drawn",
 )  # claims of an age, not of the whole that it is part of
 YEAR = re.compile(r"(?<!\d)(\d{4})年")
 UNDATED = ("required_change", "recent_change", "way.done", "way.gone")  # of a course, not of a year
@@ -212,14 +213,24 @@ def _paired(said: Said, tables: Tables) -> list[str]:
     for claim in said.claims:
         if claim["kind"] not in ("level", "count") or claim["verdict"] in PARTS or not claim["indicator"]:
             continue
-        number = "|".join(map(re.escape, sorted(filter(None, forms(claim)), key=len, reverse=True)))
-        for own, others in _heads(claim, said, tables):
-            behind = rf"(?:（[^（）]*）|\d{{4}}年|为)*(?:{number})(?![\d.])"
-            if any(re.search(re.escape(one) + behind, text) for one in others) and not any(
-                re.search(re.escape(one) + behind, text) for one in own
-            ):
-                found.append(f"{claim['kind']} {claim['value']} behind another head than {own[0]}")
+        value = claim | dict.fromkeys((*YEARS, *VALUES, "unit"), "") | {"value": claim["value"]}
+        printed = [one for one in forms(value) if one and re.search(rf"{re.escape(one)}(?![\d.])", text)]
+        if not printed:
+            continue
+        behind = rf"(?:（[^（）]*）|\d{{4}}年|为)*{re.escape(max(printed, key=len))}(?![\d.])"
+        heads = _heads(claim, said, tables)
+        if any(_stands(one, behind, text) for own, _ in heads for one in own):
+            continue  # a number may be printed twice, of this and of another
+        found += [
+            f"{claim['kind']} {claim['value']} behind another head than {own[0]}"
+            for own, others in heads
+            if any(_stands(one, behind, text) for one in others)
+        ]
     return found
+
+
+def _stands(head: str, behind: str, text: str) -> bool:
+    return re.search(re.escape(head) + behind, text) is not None
 
 
 def _heads(claim: Row, said: Said, tables: Tables) -> list[tuple[list[str], list[str]]]:
@@ -234,6 +245,7 @@ def _heads(claim: Row, said: Said, tables: Tables) -> list[tuple[list[str], list
                 )
             )
     own = names(tables, claim["indicator"])
+    own = ["其他"] if claim["verdict"] == "deaths.of_other_causes" else own
     ids = {one["indicator"] for one in said.claims} - {claim["indicator"], ""}
     found.append((own, [one for id in ids for one in names(tables, id) if one not in own]))
     years = {one[name] for one in said.claims for name in ("year", "against_year")} - {claim["year"], ""}

@@ -115,8 +115,9 @@ def _taken(tables: Tables, known: dict[str, Row]) -> list[str]:
     cells = known.get("cells.taken")
     if not cells or "cells.not_taken" in known:
         return []
-    whole = [row["value"] for row in tables.in_cell(cells) if row["verdict"] == "cells.received"]
-    return [] if cells["value"] in whole else ["cells that are not taken"]
+    same = [row for row in tables["claims"] if row["page"] == cells["page"]]
+    none = any(row["verdict"] == "cells.not_taken" and row["value"] == "0" for row in same)
+    return [] if none else ["cells that are not taken"]
 
 
 def _lacking(tables: Tables, known: dict[str, Row]) -> Iterator[str]:

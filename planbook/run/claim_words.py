@@ -17,7 +17,7 @@ PROSE = re.compile(
 )  # more than a number with its word for things
 RISEN, FALLEN = "(?:提高|上升|增加)", "(?:降低|下降|减少)"
 UNSURE = "尚不稳固|尚难断定|◐"
-NONE = r"没有|都|(?<![\d.])0(?:\.0)?(?![\d.])|零|未"
+NONE = r"没有|都|一致|(?<![\d.])0(?:\.0)?(?![\d.])|零|未"
 BROKEN = re.compile(
     r"（）|，，|。。|、、|：。|，。|、。|(?:提高|上升|增加|降低|下降|减少)0(?:\.0+)?(?![\d.])"
 )  # signs without words between, and a move by nothing
