@@ -217,20 +217,22 @@ def _paired(said: Said, tables: Tables) -> list[str]:
         printed = [one for one in forms(value) if one and re.search(rf"{re.escape(one)}(?![\d.])", text)]
         if not printed:
             continue
-        behind = rf"(?:（[^（）]*）|\d{{4}}年|为)*{re.escape(max(printed, key=len))}(?![\d.])"
         heads = _heads(claim, said, tables)
-        if any(_stands(one, behind, text) for own, _ in heads for one in own):
+        if any(_stands(one, "|".join(map(re.escape, printed)), text) for own, _ in heads for one in own):
             continue  # a number may be printed twice, of this and of another
         found += [
             f"{claim['kind']} {claim['value']} behind another head than {own[0]}"
             for own, others in heads
-            if any(_stands(one, behind, text) for one in others)
+            if any(_stands(one, re.escape(max(printed, key=len)), text) for one in others)
         ]
     return found
 
 
-def _stands(head: str, behind: str, text: str) -> bool:
-    return re.search(re.escape(head) + behind, text) is not None
+def _stands(head: str, number: str, text: str) -> bool:
+    """Whether a number stands behind its head, with no more between them than a note, a year, a word."""
+    return (
+        re.search(rf"{re.escape(head)}(?:（[^（）]*）|\d{{4}}年|为)*(?:{number})(?![\d.])", text) is not None
+    )
 
 
 def _heads(claim: Row, said: Said, tables: Tables) -> list[tuple[list[str], list[str]]]:
