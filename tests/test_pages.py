@@ -11,6 +11,7 @@ from planbook.core import labels
 from planbook.core.errors import CatalogueError, SourceError, UsageError
 from planbook.judge import kept_judgements, page_context
 from planbook.judge.place_year import PlaceYear
+from planbook.render import html_pages
 from planbook.store import preparing
 from planbook.workbook import pieces
 from planbook.workbook.unit_pages import UnitPages
@@ -332,3 +333,10 @@ def test_a_target_of_zero_is_judged_and_every_page_says_so_without_a_scale(small
     }
     assert not [page for page, words in said.items() if re.search(r"\b(nan|inf)\b", words)]
     assert "目标值为0的孕产妇死亡率没有相对距离" in said["women_health"]
+
+
+def test_every_text_of_a_page_and_its_print_has_the_font_that_pages_bring():
+    styles = html_pages.css("font.woff2") + html_pages.print_style("示例市", "妇女与健康")
+    fonts = re.findall(r"font(?:-family)?:\s*([^;}]+)", styles)
+    assert len(fonts) >= 5  # the font itself, the page's, those of head and foot
+    assert all("Planbook Sans SC" in one for one in fonts)

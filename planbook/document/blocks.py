@@ -226,7 +226,7 @@ def placed(content: Iterable[Block]) -> Iterator[Placed]:
 
 
 def _of_row(row: tuple[Line, ...], header: tuple[str | Sentence, ...]) -> Iterator[Placed]:
-    """Sentences of a table's row, each under the texts of the row that are no figure and the head of its column."""
+    """Sentences of a table's row, each with the texts of the row and the head of its column."""
     heads = BETWEEN.join(plain_text(cell) for cell in row)
     yield from (
         Placed(one, heads, str(head))

@@ -271,7 +271,19 @@ def none(of: LiteralString, *, source: str = "", indicator: str = "") -> Sentenc
     >>> said.text, said.claims[0].value
     ('本年没有触发提示规则的事项。', 0.0)
     """
-    return Claim(kind="count", value=0.0, verdict=of, indicator=indicator, source=source).silent()
+    return count_in_words(0, of, source=source, indicator=indicator)
+
+
+def count_in_words(number: float, of: LiteralString, *, source: str = "", indicator: str = "") -> Sentence:
+    """The claim of how many there are of something, behind words that do not print it.
+
+    Examples
+    --------
+    >>> said = count_in_words(2, "targets.lost") + say("达标后回落")
+    >>> said.text, said.claims[0].value, said.claims[0].unprinted
+    ('达标后回落', 2.0, True)
+    """
+    return count(number, of, source=source, indicator=indicator).claims[0].silent()
 
 
 def share(part: float, whole: float, of: LiteralString, decimals: int = 1) -> Sentence:

@@ -219,19 +219,9 @@ class Lookups(ABC):
         columns = self._columns.astype({"year": int})
         return [dict(zip(LINE, row, strict=True)) for row in columns.itertuples(False, None)]
 
-    @property
+    @cached_property
     def _chances(self) -> dict[tuple, list[bool]]:
         """By series, whether the change since the year before and since the base may be chance; no series without counts."""
-        if not self._told_chances:
-            self._told_chances.update(self._every_chance())
-        return self._told_chances
-
-    @cached_property
-    def _told_chances(self) -> dict[tuple, list[bool]]:
-        """The same where it was asked for already, once for all areas of the place."""
-        return {}
-
-    def _every_chance(self) -> dict[tuple, list[bool]]:
         found: dict[tuple, list[bool]] = {}
         for statistic in significance.METHODS:
             asked = [series for series in self._places if self._counted(series[0]) == statistic]

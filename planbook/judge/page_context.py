@@ -24,7 +24,7 @@ OF_THE_PLACE = (
     "_columns",
     "_rows",
     "_bases",
-    "_told_chances",
+    "_chances",
 )  # the same for every area
 __all__ = ["BREAKDOWN", "LINE", "WHOLE_YEAR", "PageContext", "Reading", "codes_of"]
 

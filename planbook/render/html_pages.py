@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(template.__file__).parent
 FONT = "PlanbookSansSC-Regular.woff2"
+FAMILY = '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Planbook Sans SC", sans-serif'
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,14 @@ def write_font(folder: Path) -> None:
 def css(font: str) -> str:
     """The style sheet, with the font's place relative to the page."""
     text = (TEMPLATES / "planbook" / "style.css").read_text(encoding="utf-8")
-    return text.replace("FONT_URL", font)
+    return text.replace("FONT_URL", font).replace("FONT_FAMILY", FAMILY)
 
 
 def print_style(head: str, foot: str) -> str:
     """The style of printed pages: what stands at the head and foot of every sheet."""
     boxes = {"top-left": _css_text(head), "bottom-left": _css_text(foot)}
     boxes["bottom-right"] = 'counter(page) " / " counter(pages)'
-    style = "font: 8.5pt sans-serif; color: #55636f;"
+    style = f"font: 8.5pt {FAMILY}; color: #55636f;"  # margins take no font from the page
     return (
         "@page {" + "".join(f" @{box} {{ content: {text}; {style} }}" for box, text in boxes.items()) + " }"
     )

@@ -8,7 +8,18 @@ import pandas as pd
 from planbook.catalogue.model import AreaChart, Objective
 from planbook.core import labels
 from planbook.document.blocks import Block, Heading, Shown, Table, Text, said
-from planbook.document.claims import NOTHING, Sentence, count, joined, named, none, say, told, word
+from planbook.document.claims import (
+    NOTHING,
+    Sentence,
+    count,
+    count_in_words,
+    joined,
+    named,
+    none,
+    say,
+    told,
+    word,
+)
 from planbook.judge.page_context import BREAKDOWN, PageContext
 from planbook.judge.plan_context import PlanContext
 from planbook.render import paper
@@ -165,10 +176,7 @@ def _open_points(context: PageContext, title: str) -> list[Block]:
 
 def _open_count(context: PageContext) -> Sentence:
     """The claim of how many demands are not met or have no figure, behind the words for both."""
-    rows = context.targets
-    behind = rows["attainment"].isin(["not_met", "worse"])
-    missing = rows["value"].isna() & rows["indicator"].notna()
-    return count(int((behind | missing).sum()), "targets.open", source=context.area).claims[0].silent()
+    return count_in_words(len(area_tables.open_rows(context)), "targets.open", source=context.area)
 
 
 def all_targets(context: PlanContext) -> list[Block]:

@@ -312,9 +312,7 @@ def _gap(tables: Tables, claim: Row) -> str:
 
 def _demand(tables: Tables, claim: Row) -> str:
     """What a target asks: its value, its deadline and its rule."""
-    same = [row for row in tables["assessment"] if all(row[name] == claim[name] for name in plain.SERIES)]
-    rows = [row for row in same if claim["source"] in (row["target"], "")]
-    wrong = [_asked(tables, claim, row) for row in rows]
+    wrong = [_asked(tables, claim, row) for row in _asked_of(tables, claim)]
     return "" if "" in wrong else wrong[0] if wrong else "no such target"
 
 

@@ -78,7 +78,7 @@ def lines(page: str, found: Sequence[Mapping], public: bool) -> dict[str, str]:
 
 def _behind_words(row: Mapping) -> bool:
     """Whether a claim is of what a target asks, or of a number that is told in words alone; that there is none is told."""
-    counted = row["kind"] == "count" and "unprinted" in row and row["value"] != 0
+    counted = row["kind"] == "count" and "unprinted" in row and row.get("value") != 0
     return row["kind"] == "demand" or counted
 
 

@@ -149,11 +149,16 @@ def _later(years: Sequence[int], last: int | None) -> list[int]:
     return [] if last is None else [year for year in years if year > last]
 
 
-def open_points(context: PageContext) -> Piece:
-    """尚未达到和未填报指标: what is not reached, and what has no figure and why."""
+def open_rows(context: PageContext) -> pd.DataFrame:
+    """The area's targets that are not reached, then those that have no figure."""
     behind = context.targets[context.targets["attainment"].isin(["not_met", "worse"])]
     missing = context.targets[context.targets["value"].isna() & context.targets["indicator"].notna()]
-    open_ = pd.concat([behind, missing])
+    return pd.concat([behind, missing])
+
+
+def open_points(context: PageContext) -> Piece:
+    """尚未达到和未填报指标: what is not reached, and what has no figure and why."""
+    open_ = open_rows(context)
     if open_.empty:
         return paragraph(none("targets.open", source=context.area) + say("没有。"), "lacking")
     rows: list[list[Line]] = [

@@ -7,7 +7,17 @@ import numpy as np
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, constant, count, none, say, told
+from planbook.document.claims import (
+    NOTHING,
+    Claim,
+    Sentence,
+    constant,
+    count,
+    count_in_words,
+    none,
+    say,
+    told,
+)
 from planbook.document.lines import Line
 from planbook.judge import readings, series_projections
 from planbook.judge.page_context import PageContext, codes_of
@@ -205,7 +215,7 @@ def composite(context: PageContext) -> Piece:
     asked = context.judgement.rows("assessment")
     known = asked["target_value"].notna() & asked["value"].notna()
     apart = int(known.sum() - rows["targets"].sum())
-    fewer = count(apart, "index.left_out").claims[0].silent()
+    fewer = count_in_words(apart, "index.left_out")
     left_out = say("“左右”的要求和本年为零的越低越好的指标算不出实现程度，目标数因此少于有数据的数值目标。")
     return fold(
         say("综合指数及其分布"),

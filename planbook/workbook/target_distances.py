@@ -106,13 +106,13 @@ def _row(context: PageContext, target: pd.Series) -> dict:
     if target["rule"] == "every_unit":
         away |= {"low": float("nan"), "high": float("nan"), "base": float("nan")}
     figure = claim.figure(entry.decimals)
-    asked = claims.goal(goal, target["operator"], target["unit"])
-    asked = sentences.demand_claim(target, context).silent() + asked
+    asked = sentences.demand_claim(target, context).silent()
+    asked += claims.goal(goal, target["operator"], target["unit"])
     text = say("{figure}（{goal}）", figure=figure, goal=asked)
     label = say("{label}（{group}）", label=label, group=group) if group else label
     late = claim.year != context.parameters.year
-    text_ = say("{figure}（{year}，{goal}）", figure=figure, year=claim.when, goal=asked) if late else text
-    told = _far(target, away["distance"]).silent() + label + text_
+    dated = say("{figure}（{year}，{goal}）", figure=figure, year=claim.when, goal=asked) if late else text
+    told = _far(target, away["distance"]).silent() + label + dated
     return {"label": str(label), "text": str(text), "said": told, "state": state, **away}
 
 

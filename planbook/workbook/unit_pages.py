@@ -5,7 +5,7 @@ from functools import cached_property
 import pandas as pd
 
 from planbook.catalogue import Department, Indicator
-from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, none, say
+from planbook.document.claims import NOTHING, Claim, Sentence, count, count_in_words, joined, named, none, say
 from planbook.document.lines import Line, Link, Note, OneLine
 from planbook.judge import warnings
 from planbook.judge.page_context import PageContext, codes_of
@@ -157,6 +157,6 @@ def _points(context: PageContext, id: str) -> Piece:
             index=False, name=None
         )
     ]
-    waiting = count(len(own), "points.open_of_unit", source=id).claims[0].silent()
+    waiting = count_in_words(len(own), "points.open_of_unit", source=id)
     header = [waiting + say("待写情况说明的指标"), say("原因"), say("填报"), say("应为")]
     return pieces.table(header, body)

@@ -6,7 +6,19 @@ from typing import LiteralString
 import pandas as pd
 
 from planbook.core import labels
-from planbook.document.claims import NOTHING, Claim, Sentence, count, joined, named, none, say, told, word
+from planbook.document.claims import (
+    NOTHING,
+    Claim,
+    Sentence,
+    count,
+    count_in_words,
+    joined,
+    named,
+    none,
+    say,
+    told,
+    word,
+)
 from planbook.document.lines import Line
 from planbook.judge import improvement, warnings
 from planbook.judge.page_context import BREAKDOWN, PageContext, codes_of
@@ -120,7 +132,7 @@ def changes(context: PageContext) -> Piece:
     numeric = rows[rows["target_value"].notna() & rows["value"].notna()]
     lost, won = _moved(context, numeric)
     beside = say("与{year}年相比", year=told("parameters.year_before", str(context.parameters.year - 1)))
-    fell = count(len(lost), "targets.lost").claims[0].silent()
+    fell = count_in_words(len(lost), "targets.lost")
     body: list[list[Line]] = [
         ["新达到", _names(context, won, "targets.now.met")],
         ["达标后回落", fell + _names(context, lost, "targets.now.not_met")],
@@ -242,7 +254,7 @@ def by_unit(context: PageContext) -> Piece:
         )
     table = pieces.table([answering.heading, "事项数", "级别", "事项"], body, numbers=(1,))
     twice = len(units) > len(warnings.once(rows))
-    more = count(len(units) - len(warnings.once(rows)), "warnings.listed_twice")
+    more = count_in_words(len(units) - len(warnings.once(rows)), "warnings.listed_twice")
     note = say("同一事项在两个规划中由不同单位负责的，各单位都列，合计多于事项数。")
     below = joined([note if twice else NOTHING, answering.basis])
-    return table + paragraph(more.claims[0].silent() + below if below else NOTHING, "lacking")
+    return table + paragraph(more + below if below else NOTHING, "lacking")
