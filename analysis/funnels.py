@@ -56,6 +56,52 @@ def limits(sizes: ArrayLike, share: float, *, level: float = 0.95) -> pd.DataFra
     return pd.DataFrame({"size": size, **ends})
 
 
+def positions(
+    table: pd.DataFrame, target: float, *, multiplier: float = 1, level: float = 0.95
+) -> pd.DataFrame:
+    """Units beside a target, and whether chance alone may have put them where they are.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a unit: `name, denominator` (persons) and `value` in the target's unit.
+    target : float
+        Share that every unit is to have, in the unit of `value`.
+    multiplier : float
+        By which a share is multiplied to be in that unit: 100 for per cent.
+    level : float
+        Part of the units that chance leaves within the limits, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of size: `label, size, value, lower, upper` (the limits of chance about the target), `failing`
+        (below the target) and `position`: `below`, `within` or `above` the limits. No row for a unit without persons
+        or a figure, and none without a target.
+
+    Raises
+    ------
+    ValueError
+        Where the target is no share.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"name": ["x", "y"], "denominator": [10000, 100], "value": [88.0, 88.0]})
+    >>> positions(units, 90, multiplier=100)[["label", "failing", "position"]].values.tolist()
+    [['y', True, 'within'], ['x', True, 'below']]
+    """
+    rows = table[table["denominator"].ge(1) & table["value"].notna()]
+    rows = rows[[not np.isnan(target)] * len(rows)].sort_values(
+        "denominator", kind="stable", ignore_index=True
+    )
+    around = limits(rows["denominator"], 0.0 if rows.empty else target / multiplier, level=level)
+    made = rows[["name", "denominator", "value"]].set_axis(["label", "size", "value"], axis=1)
+    made = made.join(around[["lower", "upper"]] * multiplier)
+    sides = [made["value"] < made["lower"], made["value"] > made["upper"]]
+    position = np.select(sides, ["below", "above"], "within")
+    return made.assign(failing=made["value"] < target, position=position)
+
+
 def _quantile(tail: float, size: Whole, share: float) -> Numbers:
     """The least number of persons whose binomial distribution function reaches `tail`.
 

@@ -1,5 +1,7 @@
 """Gaps between groups: difference and ratio of two, whether they narrow, and indices of inequality of several."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -111,6 +113,50 @@ def change_of_ratio(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFram
     width = ndtri((1 + level) / 2) * np.sqrt((1 / events).sum(axis=1, skipna=False))
     bounds = {"ratio_of_ratios": change, "lower": change - width, "upper": change + width}
     return pd.DataFrame({name: np.exp(logs) for name, logs in bounds.items()})
+
+
+def over_years(pairs: pd.DataFrame, base_years: Iterable[int] = (), *, level: float = 0.95) -> pd.DataFrame:
+    """The gap of two groups year by year, and how its ratio stands to the base year's.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        `year, value_1, value_2` of the two groups, one row a year; where known their counts `count_1, exposure_1,
+        count_2, exposure_2`.
+    base_years : iterable of int
+        Years a base may be from, in order of preference; the first that the table has is taken.
+    level : float
+        Confidence level between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `year, difference, ratio` (as `two_groups`), and for years after the base `ratio_of_ratios` with `lower,
+        upper` (as `change_of_ratio`); NaN without counts and before the base.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"year": [2020, 2025], "count_1": [35, 25], "exposure_1": [6000, 5500],
+    ...                       "count_2": [15, 14], "exposure_2": [4000, 4500]})
+    >>> pairs["value_1"] = 1e4 * pairs["count_1"] / pairs["exposure_1"]
+    >>> pairs["value_2"] = 1e4 * pairs["count_2"] / pairs["exposure_2"]
+    >>> over_years(pairs, [2020]).round(2).values.tolist()
+    [[2020.0, 20.83, 1.56, nan, nan, nan], [2025.0, 14.34, 1.46, 0.94, 0.39, 2.29]]
+    """
+    table = pairs.sort_values("year").reset_index(drop=True)
+    found = two_groups(table["value_1"], table["value_2"])
+    found.insert(0, "year", table["year"])
+    change = found.reindex(columns=["ratio_of_ratios", "lower", "upper"])
+    bases = [one for one in base_years if one in set(table["year"])]
+    if bases and set(COUNTED) <= set(table.columns):
+        later = table["year"] > bases[0]
+        first = table.loc[table["year"].eq(bases[0]), COUNTED].add_prefix("base_")
+        both = table.loc[later, COUNTED].merge(first, how="cross").set_index(table.index[later])
+        change.update(change_of_ratio(both, level=level))
+    return found.join(change)
+
+
+COUNTED = ["count_1", "exposure_1", "count_2", "exposure_2"]
 
 
 def with_evidence(
@@ -302,7 +348,8 @@ def kitagawa(now: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
     Returns
     -------
     tuple of float
-        Rate effect and composition effect, in the rates' unit; they add up to the change of the average.
+        Rate effect and composition effect, in the rates' unit; they add up to the change of the average. NaN where one of
+        the tables is empty.
 
     Notes
     -----
@@ -321,6 +368,8 @@ def kitagawa(now: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
     >>> kitagawa(now, base)
     (0.0, -2.0)
     """
+    if now.empty or base.empty:
+        return float("nan"), float("nan")
     rates, shares = now["rate"] - base["rate"], now["share"] - base["share"]
     rate_effect = float((rates * (now["share"] + base["share"]) / 2).sum())
     composition = float((shares * (now["rate"] + base["rate"]) / 2).sum())

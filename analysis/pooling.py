@@ -21,7 +21,7 @@ class Window:
     first_year, last_year : int
         Calendar years the window begins and ends with.
     years : int
-        Number of years in it.
+        Number of years in it; 0, with NaN for counts, where no year has any.
 
     Examples
     --------
@@ -51,12 +51,12 @@ def window(table: pd.DataFrame, years: int = 5) -> Window:
     Returns
     -------
     Window
-        `numerator, denominator, first_year, last_year, years`.
+        `numerator, denominator, first_year, last_year, years`; NaN for counts and 0 for years where no year has any.
 
     Raises
     ------
     ValueError
-        Where no year has counts, a year stands twice, or fewer than one year is asked for.
+        Where a year stands twice, or fewer than one year is asked for.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def window(table: pd.DataFrame, years: int = 5) -> Window:
     """
     found = windows(table.assign(series=0), years)
     if found.empty:
-        raise ValueError("no year has a numerator and a denominator; expected one at least")
+        return Window(float("nan"), float("nan"), 0, 0, 0)
     row = found.iloc[0]
     counts = (float(row["numerator"]), float(row["denominator"]))
     return Window(*counts, *(int(row[name]) for name in ("first_year", "last_year", "years")))

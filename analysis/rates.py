@@ -1,5 +1,7 @@
 """Proportions and rates with confidence intervals, their differences, and how likely a true rate is below a limit."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -229,6 +231,88 @@ def difference(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     below = np.hypot(now["value"] - now["lower"], before["upper"] - before["value"])
     above = np.hypot(now["upper"] - now["value"], before["value"] - before["lower"])
     return pd.DataFrame({"value": value, "lower": value - below, "upper": value + above})
+
+
+def within_chance(statistic: str, now: ArrayLike, before: ArrayLike, *, level: float = 0.95) -> Flags:
+    """Whether changes between two years' counts may be chance: the interval of their difference covers 0.
+
+    Parameters
+    ----------
+    statistic : str
+        `rate` or `proportion`; nothing else has a chance that counts tell.
+    now, before : array_like of float, shape (n, 2)
+        Numerators and denominators.
+    level : float
+        Confidence level between 0 and 1.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n,)
+        False where counts are missing: what has none is not told to be chance.
+
+    Examples
+    --------
+    >>> within_chance("rate", [[25, 5000], [5, 10000]], [[100, 5000], [6, 10000]]).tolist()
+    [False, True]
+    """
+    pairs = np.stack([np.asarray(one, float).reshape(-1, 2) for one in (now, before)])
+    known = ~np.isnan(pairs).any(axis=(0, 2)) & (pairs[:, :, 1] > 0).all(axis=0)
+    covers = np.zeros(pairs.shape[1], bool)
+    if statistic in METHODS and known.any():
+        sides = [METHODS[statistic](*one[known].T, level=level) for one in pairs]
+        apart = difference(*sides)
+        covers[known] = (apart["lower"] <= 0) & (apart["upper"] >= 0)
+    return covers
+
+
+def changes(
+    table: pd.DataFrame,
+    years: Iterable[int],
+    *,
+    statistic: str,
+    multiplier: float = 1,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Changes of the newest figure of a series from earlier years' figures, each with its confidence interval.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        `year, numerator, denominator` of one series, one row a year.
+    years : iterable of int
+        Earlier years that it is compared with; those that the table lacks, or that have no counts, are left out.
+    statistic : str
+        `rate` (cases over an exposure) or `proportion` (a part of a whole).
+    multiplier : float
+        Factor that turns the quotient into the figures' unit.
+    level : float
+        Confidence level between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `year, against_year, value` (newest less earlier), `lower, upper` in the figures' unit, and `within_chance`;
+        no row for another statistic.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"year": [2020, 2024, 2025], "numerator": [1, 5, 7], "denominator": 34})
+    >>> changes(table, [2024, 2020], statistic="proportion").round(3).values.tolist()
+    [[2025, 2024, 0.059, -0.126, 0.241, True], [2025, 2020, 0.176, 0.019, 0.34, False]]
+    """
+    known = table.dropna(subset=["numerator", "denominator"]).set_index("year").sort_index()
+    asked = [one for one in years if one in known.index and one < known.index[-1]]
+    columns = ["year", "against_year", *_LIMITS, "within_chance"]
+    if not asked or statistic not in METHODS:
+        return pd.DataFrame(columns=columns)
+    sides = [known.loc[[known.index[-1]] * len(asked)], known.loc[asked]]
+    counts = [side[["numerator", "denominator"]].to_numpy(float) for side in sides]
+    apart = difference(*(METHODS[statistic](*one.T, level=level) for one in counts)) * multiplier
+    chance = within_chance(statistic, *counts, level=level)
+    return apart.assign(year=known.index[-1], against_year=asked, within_chance=chance)[columns]
+
+
+METHODS = {"rate": rate, "proportion": proportion}
 
 
 def reliable(

@@ -9,15 +9,15 @@ from analysis.arrays import Numbers
 SIGNIFICANT = 9.54953570608324  # chi-squared of one degree of freedom at 99.8 %
 
 
-def after_last_break(series: pd.DataFrame, by: str = "series") -> pd.DataFrame:
+def after_last_break(series: pd.DataFrame, by: str | None = "series") -> pd.DataFrame:
     """Rows from each series' last break on: nothing is compared across a break.
 
     Parameters
     ----------
     series : pandas.DataFrame
         Columns `by`, `year`, `value`, `status`; a `B` marks the first year of a new definition.
-    by : str
-        Column that names the series.
+    by : str, optional
+        Column that names the series; None where all rows are of one.
 
     Returns
     -------
@@ -30,7 +30,8 @@ def after_last_break(series: pd.DataFrame, by: str = "series") -> pd.DataFrame:
     >>> after_last_break(series)["year"].tolist()
     [2022, 2023]
     """
-    breaks = series["year"].where(series["status"] == "B").groupby(series[by]).transform("max")
+    of = pd.Series(0, series.index) if by is None else series[by]
+    breaks = series["year"].where(series["status"] == "B").groupby(of).transform("max")
     return series[~(series["year"] < breaks)]
 
 
@@ -95,6 +96,38 @@ def required_yearly_change(value: ArrayLike, target: ArrayLike, years: ArrayLike
         left > 0, left, np.nan
     )
     return result
+
+
+def pace(history: pd.DataFrame, target: float, deadline: float | None) -> pd.DataFrame:
+    """How fast one series has moved of late, and how fast it has to move from now on.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        `year, value, status` of one series, one row a year; what lies before the last break does not count.
+    target : float
+        Target value in the unit of `value`; NaN where there is none.
+    deadline : int, optional
+        Year by which it is to be reached.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row: `year, value` (the newest), `years_left, recent` (`recent_yearly_change`) and `required`
+        (`required_yearly_change`), both in the figures' unit a year; none where there is no figure.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"year": [2020, 2025], "value": [85.0, 90.0], "status": "A"})
+    >>> pace(rows, 95, 2030).values.tolist()
+    [[2025.0, 90.0, 5.0, 1.0, 1.0]]
+    """
+    kept = after_last_break(history.dropna(subset=["value"]).assign(series=0)).sort_values("year")
+    last = kept[["year", "value"]].tail(1).reset_index(drop=True)
+    left = np.nan if deadline is None else deadline - last["year"]
+    recent = recent_yearly_change(kept).get(0, np.nan)
+    required = required_yearly_change(last["value"], target, left)
+    return last.assign(years_left=left, recent=recent, required=required)
 
 
 def slope(years: ArrayLike, values: ArrayLike) -> float:
@@ -233,6 +266,8 @@ def recent_course(value: ArrayLike) -> pd.DataFrame:
     from scipy.special import stdtr
 
     value = np.asarray(value, float)
+    if not value.size:
+        return pd.DataFrame(columns=["slope", "p", "sign_stable"], dtype=float)
     free, x = value.shape[1] - 2, np.arange(value.shape[1]) - (value.shape[1] - 1) / 2
     found = recent_trend(value, np.ones_like(value))
     slope = found["slope"].to_numpy()

@@ -20,6 +20,7 @@ from lxml import html
 from planbook.run import claim_check, claim_texts
 from planbook.run.claim_tables import Tables
 
+CODE = "pre"  # lines that make a result
 INLINE = {"a", "b", "br", "code", "em", "i", "small", "span", "strong"}
 CELLS = {"td", "th"}
 DIGIT = re.compile(r"\d")
@@ -38,7 +39,7 @@ class Texts:
 def of_page(path: Path) -> Iterator[tuple[bool, str]]:
     """Texts of a page, and whether each is a cell of a table."""
     for node in html.fromstring(path.read_bytes()).find("body").iter():
-        if node.tag not in INLINE:
+        if node.tag not in INLINE and node.tag != CODE:
             own = [node.text or "", *(part for one in node for part in within(one))]
             yield node.tag in CELLS, "".join(own)
         if node.tag == "img":

@@ -18,6 +18,8 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HOME / "tests"))
+import notebook_cells  # noqa: E402 - of the tests
+
 INTERACTIVE = ("explore", "welcome")
 MATRIX = {"demo": range(2021, 2026), "CN": range(2020, 2025), "410482": [2025], "demo2030": [2030]}
 
@@ -35,10 +37,9 @@ def run(name: str, place: str, year: int) -> tuple[float, int, str]:
     started, html = time.process_time(), []
     try:
         for source, tags in cells(name):
-            if "setup" in tags:
-                exec(source, known)
-            elif "parameters" not in tags:
-                html.append(eval(source, known)._repr_html_())
+            if "parameters" not in tags:
+                shown = notebook_cells.result(source, known)
+                html += [] if "argument" in tags else [notebook_cells.html_of(shown)]
     except Exception as error:  # a page that fails is what this script looks for
         return time.process_time() - started, 0, f"{type(error).__name__}: {error}"
     return time.process_time() - started, "".join(html).count("<img"), ""

@@ -1,5 +1,6 @@
 """A notebook's cells run in this process, as papermill would run them in a kernel of its own."""
 
+import ast
 import json
 from functools import cache
 from pathlib import Path
@@ -25,11 +26,24 @@ def run(name: str, place: str, year: int, edition: str = "internal") -> tuple[st
         if (
             cell["cell_type"] != "code"
             or "parameters" in tags
-            or (edition == "public" and "internal" in tags)
+            or (edition == "public" and {"internal", "argument"} & set(tags))
         ):
             continue
-        if "setup" in tags:
-            exec(source, known)
-        else:
-            shown.append(eval(source, known)._repr_html_())
+        if html := html_of(result(source, known)):
+            shown.append(html)
     return tuple(shown)
+
+
+def result(source: str, known: dict) -> object:
+    """What a cell's last expression gives, among some names to which its other lines add."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "cell", "exec"), known)
+    return None if last is None else eval(compile(ast.Expression(last.value), "cell", "eval"), known)
+
+
+def html_of(shown: object) -> str:
+    """What Jupyter shows of a cell's result, where that is HTML."""
+    if hasattr(shown, "_repr_html_"):
+        return shown._repr_html_() or ""
+    return shown._repr_mimebundle_()["text/html"] if hasattr(shown, "_repr_mimebundle_") else ""

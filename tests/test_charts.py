@@ -323,10 +323,6 @@ REFUSED = [
         "lacks 'upper'; found 'year', 'value', 'lower'; expected 'year', 'value', 'lower', 'upper'",
     ),
     (
-        lambda: charts.trend(PLAIN.iloc[:0]),
-        "charts.trend: the table is empty; expected at least one row of 'year', 'value'",
-    ),
-    (
         lambda: charts.trend(TWO, by="place"),
         "charts.trend: no column 'place' to draw lines by; found 'group', 'year', 'value'",
     ),

@@ -84,7 +84,7 @@ def test_every_chart_has_an_alternative_text_with_its_message(women_health):
         women_health.multiples("antenatal_care", "maternal_systematic_management"),
         women_health.gap("residence", "maternal_mortality"),
         women_health.levels("服务", "antenatal_care", "hospital_delivery"),
-        women_health.groups("maternal_mortality", "residence"),
+        women_health.by_group("maternal_mortality", "residence"),
     ]
     for fragment in shown:
         alternatives = re.findall(r'<img [^>]*alt="([^"]*)"', fragment.html)

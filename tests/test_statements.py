@@ -196,7 +196,7 @@ def test_a_gap_of_one_death_is_told_in_cases_and_not_drawn(small_root):
         "例数太少，不作比较",
     ]
     assert "城市0例，农村1例" in text(page.say("maternal_mortality"))
-    lines = page.groups("maternal_mortality", "residence")
+    lines = page.by_group("maternal_mortality", "residence")
     assert not lines.charts
     assert "孕产妇死亡率分城乡的例数太少，不逐年画图。" in text(lines)
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from analysis import rounding
 from analysis.arrays import Numbers
 from analysis.charts import chart_tables, default_words, style
-from analysis.charts.layout import arrange, blank
+from analysis.charts.layout import arrange, blank, nothing
 
 BESIDE = 0.12  # of a chart's width that a bar's text takes
 FEW = 15  # rows of bars; more stand closer, for all of them to be on one printed page
@@ -53,6 +53,8 @@ def levels(table: pd.DataFrame, *, title: str = "", decimals: int = 1) -> Figure
     >>> [text.get_text() for text in axes.texts]
     ['90.0', '80.0']
     """
+    if chart_tables.without_rows(table, ["label", "value"]):
+        return nothing(title, default_words.chosen(None)["nothing"])
     table = chart_tables.checked("levels", table, ["label", "value"], ["value", "target"])
     if "text" not in table:
         table = table.assign(text=[rounding.text(value, decimals) for value in table["value"]])

@@ -61,6 +61,29 @@ def checked(
     return _numeric(chart, table, [name for name in numbers if name in table])
 
 
+def without_rows(table: pd.DataFrame, needed: Sequence[Hashable]) -> bool:
+    """Whether a table has what a chart needs but for its rows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What was given to the chart.
+    needed : sequence of str
+        Columns it must have.
+
+    Returns
+    -------
+    bool
+        False of what is no table too.
+
+    Examples
+    --------
+    >>> without_rows(pd.DataFrame(columns=["year", "value"]), ["year", "value"])
+    True
+    """
+    return isinstance(table, pd.DataFrame) and table.empty and set(needed) <= set(table.columns)
+
+
 def _numeric(chart: str, table: pd.DataFrame, names: Sequence[Any]) -> pd.DataFrame:
     """The table with its columns `names` as numbers, if they are."""
     for name in names:

@@ -24,6 +24,7 @@ DEFAULT_WORDS = {
     "unknown": "无数据",
     "reference": "仅供参考",
     "suppressed": "不予公布",
+    "nothing": "没有可画的数",
 }
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis import rounding
 from analysis.charts import chart_tables, default_words, style
-from analysis.charts.layout import arrange, blank, width_of
+from analysis.charts.layout import arrange, blank, nothing, width_of
 
 TICKS = (-50, -20, -5, 0, 5, 20, 50)  # per cent of the target value
 PAIR = (style.PALETTE["ochre"], style.PALETTE["violet"])
@@ -52,7 +52,11 @@ def dumbbell(
     TypeError
         If `table` is no DataFrame.
     ValueError
-        If the table is empty, lacks a column or has text where numbers are expected.
+        If the table lacks a column or has text where numbers are expected.
+
+    Notes
+    -----
+    A table that has the columns and no rows gives a figure that says so.
 
     Examples
     --------
@@ -64,6 +68,8 @@ def dumbbell(
     ([[1.0], [0.5]], ['16.0', '8.0'])
     """
     values = ["value_1", "value_2"]
+    if chart_tables.without_rows(table, ["label", *values]):
+        return nothing(title, default_words.chosen(None)["nothing"])
     table = chart_tables.checked("dumbbell", table, ["label", *values], values)
     for side in ("1", "2"):
         if f"text_{side}" not in table:
@@ -231,7 +237,7 @@ def _root(distance: float, farthest: float) -> float:
 
 def funnel(
     table: pd.DataFrame,
-    limits: pd.DataFrame,
+    limits: pd.DataFrame | None = None,
     *,
     target: float,
     target_label: str | None = None,
@@ -247,7 +253,8 @@ def funnel(
         One row a unit: `label`, `size` (the denominator), `value` in the unit of the target, and `failing`:
         true where the target is not met, which is named and drawn as the role `bad`; the others as `good`.
     limits : pandas.DataFrame
-        The range of chance by size, in the unit of `value` and the order of size: `size, lower, upper`.
+        The range of chance by size, in the unit of `value` and the order of size: `size, lower, upper`; the table's
+        own columns of these names where it is left out, as `analysis.funnels.positions` gives them.
     target : float
         Target value: a dashed line.
     target_label : str, optional
@@ -269,7 +276,11 @@ def funnel(
     TypeError
         If one of the tables is no DataFrame.
     ValueError
-        If one of the tables is empty, lacks a column or has text where numbers are expected.
+        If one of the tables lacks a column or has text where numbers are expected.
+
+    Notes
+    -----
+    A table that has the columns and no rows gives a figure that says so.
 
     Examples
     --------
@@ -281,8 +292,11 @@ def funnel(
     >>> axes.get_xlabel(), [text.get_text() for text in axes.texts]
     ('persons', ['目标值90.0', 'y 80.0'])
     """
-    table = chart_tables.checked("funnel", table, ["label", "size", "value", "failing"], ["size", "value"])
-    edges = ["size", "lower", "upper"]
+    needed, edges = ["label", "size", "value", "failing"], ["size", "lower", "upper"]
+    if chart_tables.without_rows(table, needed):
+        return nothing(title, default_words.chosen(words)["nothing"])
+    table = chart_tables.checked("funnel", table, needed, ["size", "value"])
+    limits = table if limits is None else limits
     limits = chart_tables.checked("funnel, limits", limits, edges, edges)
     chosen = default_words.chosen(words)
     label = chosen["target"] + rounding.text(target, decimals) if target_label is None else target_label

@@ -60,6 +60,34 @@ def blank(height: float) -> Figure:
     return figure
 
 
+def nothing(title: str, word: str) -> Figure:
+    """A figure that says that there is nothing to draw, for a table without rows.
+
+    Parameters
+    ----------
+    title : str
+        Title of the chart.
+    word : str
+        What is said.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The title and the word.
+
+    Examples
+    --------
+    >>> [text.get_text() for text in nothing("Cases", "no data").axes[0].texts]
+    ['no data']
+    """
+    figure = blank(1.2)
+    axes = figure.subplots()
+    axes.set_axis_off()
+    axes.text(0.0, 0.5, word, fontsize=10, color=style.INK)
+    axes.set_title(title, y=1.0)
+    return arrange(figure, [[axes]])
+
+
 def arrange(
     figure: Figure,
     grid: Sequence[Sequence[Axes | None]],

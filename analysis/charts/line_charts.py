@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis import rounding
 from analysis.charts import chart_tables, default_words, style, yearly_lines
-from analysis.charts.layout import arrange, blank
+from analysis.charts.layout import arrange, blank, nothing
 
 STRIPES = ("o-", "s--", "^:", "D-.")
 
@@ -74,8 +74,11 @@ def trend(
     TypeError
         If `table` is no DataFrame.
     ValueError
-        If the table is empty, lacks a column or `by`, has text where numbers are expected, or a year twice in
-        a line.
+        If the table lacks a column or `by`, has text where numbers are expected, or a year twice in a line.
+
+    Notes
+    -----
+    A table that has the columns and no rows gives a figure that says so.
 
     Examples
     --------
@@ -91,6 +94,8 @@ def trend(
     >>> [text.get_text() for text in axes.texts]
     ['north 4.0', 'south 2.5', '目标值2.0']
     """
+    if chart_tables.without_rows(table, ["year", "value"]):
+        return nothing(title, default_words.chosen(words)["nothing"])
     figure = blank(height)
     axes = figure.subplots()
     _draw(

@@ -163,6 +163,8 @@ def scores(rows: pd.DataFrame, by: list[str] | None = None) -> pd.DataFrame:
     >>> scores(pd.DataFrame([row]))[["mase", "relative", "coverage_80", "coverage_95", "msis"]].values.tolist()
     [[0.5, 0.5, 0.0, 1.0, 3.0]]
     """
+    if not (rows["scale"] > 0).any():
+        return pd.DataFrame(columns=SCORES, dtype=float)
     table = _scaled(rows[rows["scale"] > 0])
     groups = table.groupby(by, sort=False) if by else table.groupby(lambda _: "all")
     mean = groups[list(SCORED)].mean()
@@ -175,6 +177,8 @@ def scores(rows: pd.DataFrame, by: list[str] | None = None) -> pd.DataFrame:
     return result
 
 
+SCORES = ["series", "figures", "mase", "smape", "relative", "owa"]
+SCORES += ["coverage_80", "coverage_95", "msis", "naive_msis"]
 SCORED = (
     *("error", "naive_error", "percent", "naive_percent", "coverage_80", "coverage_95"),
     *("msis", "naive_msis"),

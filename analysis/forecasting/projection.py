@@ -134,6 +134,8 @@ def probability(history: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     [1.0, 0.0]
     """
     rows = _checked(history, 1)
+    if rows.empty or targets.empty:
+        return targets.assign(probability=np.nan, probability_true=np.nan)
     few, rare = (count_projections.projected_from_counts(rows, most) for most in FEWER_THAN)
     few = few & (_long(rows) | rare)
     result = targets.assign(probability=np.nan, probability_true=np.nan)

@@ -40,6 +40,7 @@ def references(
         *_numbering("measure", measures, areas),
         *_moves(measures, objectives),
         *_charts(areas, indicators),
+        *_headlines(plan, areas, indicators),
         *_targets(targets, indicators, [*objectives, *measures]),
         *_years(targets, plan),
         *_target_numbers(targets),
@@ -137,6 +138,18 @@ def _charts(areas: dict[str, Area], indicators: dict[str, Indicator]) -> Iterato
                 if id not in indicators:
                     where = f"{area.id}.toml area, charts {number}, `indicators`"
                     yield Fault(where, repr(id), "an indicator's id", suggestion(id, indicators))
+
+
+def _headlines(
+    plan: Plan | None, areas: dict[str, Area], indicators: dict[str, Indicator]
+) -> Iterator[Fault]:
+    """Cards of indicators that there are not."""
+    pages = {f"plan.toml headlines, `{page}`": ids for page, ids in (plan.headlines if plan else {}).items()}
+    pages |= {f"{area.id}.toml area, `headlines`": area.headlines for area in areas.values()}
+    for where, ids in pages.items():
+        for id in ids:
+            if id not in indicators:
+                yield Fault(where, repr(id), "an indicator's id", suggestion(id, indicators))
 
 
 def _targets(

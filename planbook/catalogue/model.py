@@ -275,6 +275,9 @@ class Area(Entry):
     plan: PlanName
     number: int = Field(ge=1)
     title: str
+    headlines: tuple[str, ...] = Field(
+        default=(), description="indicators of the cards that its page begins with"
+    )
     charts: tuple[AreaChart, ...] = Field(default=(), description="what the area's chapter in a report shows")
 
 
@@ -296,6 +299,9 @@ class Plan(Entry):
     first_year: Year
     last_year: Year
     plans: dict[PlanName, PlanTitle]
+    headlines: dict[str, tuple[str, ...]] = Field(
+        default={}, description="indicators of the cards that pages of no area begin with, by page"
+    )
 
     @property
     def titles(self) -> dict[str, PlanTitle]:

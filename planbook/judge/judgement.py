@@ -92,38 +92,58 @@ def judge(parameters: PlaceYear) -> Judgement:
     )  # what came later is no part of the year
     rows = disclosure.public(rows, known, entry) if parameters.public else rows
     ahead = series_projections.projected(known, rows, parameters.year)
-    judged = axes.full(
-        known,
-        rows,
-        year=parameters.year,
-        reference=entry.reference,
-        baseline=entry.baseline,
-        elections={str(body): years for body, years in entry.elections.items()},
-        responsible=places.responsible(parameters.place, parameters.year),
-        level=parameters.level / 100,
-        ahead=ahead,
-    )
-    table = judged[axes.COLUMNS]
-    compared = _compared(judged, rows, parameters.year)
-    raised, budget = _warnings(judged, rows, parameters)
+    figures = of_figures(parameters, rows, ahead)
+    table, compared = figures["assessment"], figures["reference_methods"]
     returned = _returned(parameters, rows)
-    raised = self_reports.answered(raised, returned["ledger"])
+    figures["warnings"] = self_reports.answered(figures["warnings"], returned["ledger"])
     made = Judgement(
-        assessment=table,
         objectives=rollup.objectives(known, table, reference=entry.reference, found=_found(returned)),
         measures=rollup.measures(known, table, returned["evaluation"], reference=entry.reference),
         projections=series_projections.table(ahead),
         accuracy=series_projections.looked_back(known, ahead),
-        gaps=group_gaps.table(known, rows, parameters.year, readings.base_years(known, entry.baseline)),
         headline=rollup.headline(table),
-        warnings=raised,
-        warning_budget=budget,
-        reference_methods=compared,
         index=rollup.index(table, compared),
         observations=rows,
+        **figures,
         **returned,
     )
     return Judgement(**public_edition.published(made.tables())) if parameters.public else made
+
+
+def of_figures(
+    parameters: PlaceYear, rows: pd.DataFrame, ahead: series_projections.Projected
+) -> dict[str, pd.DataFrame]:
+    """The tables that follow from figures, plan and place alone: assessment, gaps, warnings and their budget, methods.
+
+    Parameters
+    ----------
+    parameters : PlaceYear
+        The place and year, with the catalogue.
+    rows : pandas.DataFrame
+        Newest observations up to the year.
+    ahead : series_projections.Projected
+        Their projections.
+    """
+    known, entry, year = parameters.catalogue, parameters.entry, parameters.year
+    judged = axes.full(
+        known,
+        rows,
+        year=year,
+        reference=entry.reference,
+        baseline=entry.baseline,
+        elections={str(body): years for body, years in entry.elections.items()},
+        responsible=places.responsible(parameters.place, year),
+        level=parameters.level / 100,
+        ahead=ahead,
+    )
+    raised, budget = _warnings(judged, rows, parameters)
+    return {
+        "assessment": judged[axes.COLUMNS],
+        "gaps": group_gaps.table(known, rows, year, readings.base_years(known, entry.baseline)),
+        "warnings": raised,
+        "warning_budget": budget,
+        "reference_methods": _compared(judged, rows, year),
+    }
 
 
 def _found(returned: dict[str, pd.DataFrame]) -> set[str]:

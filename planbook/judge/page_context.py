@@ -47,7 +47,7 @@ def earlier_years(parameters: PlaceYear, known: Collection[int]) -> list[PlaceYe
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PageContext(Lookups):
     """Everything the page of one area of one place and year shows."""
 
@@ -102,6 +102,11 @@ class PageContext(Lookups):
             other.__dict__.update({name: getattr(self, name) for name in OF_THE_PLACE})
         return self._others[area]
 
+    def of_indicator(self, id: str) -> "PageContext":
+        """Where an indicator is read: on this page, or for the whole year on its own area's."""
+        area = self.indicator(id).area
+        return self.of(area) if self.area == WHOLE_YEAR else self
+
     @cached_property
     def _others(self) -> dict[str, "PageContext"]:
         return {}
@@ -112,6 +117,13 @@ class PageContext(Lookups):
         known = self.catalogue
         ids = known.indicators if self.area == WHOLE_YEAR else known.area_indicators(self.area)
         return [known.indicators[id] for id in ids]
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Indicators of the cards that the page begins with, as the plan names them."""
+        known = self.catalogue
+        area = known.areas.get(self.area)
+        return known.plan.headlines.get(self.area, ()) if area is None else area.headlines
 
     @property
     def indicator_ids(self) -> list[str]:

@@ -198,8 +198,21 @@ def coherent(rows: pd.DataFrame, horizon: int, catalogue: Catalogue) -> pd.DataF
 
 def _reconciled(made: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     alike = [own for _, own in rows.groupby("back")] if "back" in rows else [rows]
-    held = [one for own in alike for one in (*_orders(own, catalogue), *_sums(own))]
-    return forecasting.reconcile(made, held)
+    return forecasting.reconcile(made, [one for own in alike for one in constraints(own, catalogue)])
+
+
+def constraints(rows: pd.DataFrame, catalogue: Catalogue) -> list[Constraint]:
+    """What projections of `histories` must keep: the order of deaths by age, the total of sexes, of town and country."""
+    return [*_orders(rows, catalogue), *_sums(rows)]
+
+
+def names(rows: pd.DataFrame) -> dict[float, str]:
+    """Readable names of the series of `histories`: the indicator's id, and the codes of a group behind it."""
+    series = rows.drop_duplicates("series")
+    return {
+        number: " ".join(code for code in codes if code != "_T")
+        for number, *codes in series[["series", *readings.SERIES]].itertuples(False, None)
+    }
 
 
 def _orders(rows: pd.DataFrame, catalogue: Catalogue) -> list[Constraint]:

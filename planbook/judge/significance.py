@@ -9,37 +9,12 @@ from analysis.arrays import Flags
 from planbook.catalogue import Settings
 
 CHANGE_LEVEL = 0.95  # a change is claimed every year: METHODS asks more of it than of a level
-METHODS = {"rate": rates.rate, "proportion": rates.proportion}
+METHODS = tuple(rates.METHODS)  # statistics whose changes have a chance that counts tell
 
 
 def by_chance(statistic: str, now: ArrayLike, before: ArrayLike) -> Flags:
-    """Whether changes between two years' counts may be chance: the interval of their difference covers 0.
-
-    Parameters
-    ----------
-    statistic : str
-        `rate` or `proportion`; nothing else has a chance.
-    now, before : array_like of float, shape (n, 2)
-        Numerators and denominators.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (n,)
-        False where counts are missing: what has none is not told to be chance.
-
-    Examples
-    --------
-    >>> by_chance("rate", [[25, 5000], [5, 10000]], [[100, 5000], [6, 10000]]).tolist()
-    [False, True]
-    """
-    pairs = np.stack([np.asarray(one, float).reshape(-1, 2) for one in (now, before)])
-    known = ~np.isnan(pairs).any(axis=(0, 2)) & (pairs[:, :, 1] > 0).all(axis=0)
-    covers = np.zeros(pairs.shape[1], bool)
-    if statistic in METHODS and known.any():
-        sides = [METHODS[statistic](*one[known].T, level=CHANGE_LEVEL) for one in pairs]
-        apart = rates.difference(*sides)
-        covers[known] = (apart["lower"] <= 0) & (apart["upper"] >= 0)
-    return covers
+    """Whether changes between two years' counts may be chance, as `rates.within_chance` at the level of changes."""
+    return rates.within_chance(statistic, now, before, level=CHANGE_LEVEL)
 
 
 def material(change: ArrayLike, before: ArrayLike, unit: pd.Series, settings: Settings) -> Flags:

@@ -109,9 +109,19 @@ def _css_text(text: str) -> str:
 def _exporter() -> "HTMLExporter":
     from nbconvert.exporters import HTMLExporter
 
-    return HTMLExporter(
+    made = HTMLExporter(
         template_name="planbook",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_anchor_links=True,
         sanitize_html=False,
     )
+    made.register_filter("table_of_numbers", _table_of_numbers)
+    return made
+
+
+STYLED = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
+
+
+def _table_of_numbers(text: str) -> str:
+    """A table as pandas shows it, in the page's own style."""
+    return STYLED.sub("", text).replace('border="1" class="dataframe"', 'class="numbers"')

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 PICTURE, TABLE, LACKING = "<img ", "<table", 'class="lacking"'
 DECLARED = {"chart": PICTURE, "table": TABLE}
+ARGUMENT = "argument"  # tag of cells that show how an answer comes about: any result of Python's does
 GLYPH = re.compile(r"Glyph \d+ .*? missing")
 
 
@@ -17,7 +18,7 @@ class IncompleteError(Exception):
 
 def count(notebook: "NotebookNode") -> dict[str, int]:
     """How many charts and tables an executed notebook shows."""
-    shown = "".join(_html(cell) for cell in notebook.cells)
+    shown = "".join(_html(cell) for cell in notebook.cells if ARGUMENT not in cell.metadata.get("tags", []))
     return {"charts": shown.count(PICTURE), "tables": shown.count(TABLE)}
 
 
@@ -40,6 +41,8 @@ def _wrong(cell: "NotebookNode") -> str:
     said = "".join(one.get("text", "") for one in cell.get("outputs", []) if one.output_type == "stream")
     if found := GLYPH.search(said):
         return f"{found[0]}: no form for a character in the chart's font"
+    if ARGUMENT in tags:
+        return "" if any("data" in one for one in cell.get("outputs", [])) else "shows nothing"
     html = _html(cell)
     if "setup" not in tags and not html.strip():
         return "shows nothing"

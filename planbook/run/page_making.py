@@ -18,7 +18,7 @@ from planbook.render import html_pages
 from planbook.run import notebook_execution, page_claims, page_completeness, process_settings, run_records
 
 TIMEOUT = 600
-INTERNAL = "internal"  # tag of cells that the public edition has not
+NOT_PUBLIC = {"internal", "argument"}  # tags of cells that the public edition has not
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
         source, unit.parameters.by_name, root=unit.root, engine=unit.engine, timeout=unit.timeout, tell=tell
     )
     if unit.parameters.public:
-        quiet.cells = [cell for cell in quiet.cells if INTERNAL not in cell.metadata.get("tags", [])]
+        quiet.cells = [cell for cell in quiet.cells if not NOT_PUBLIC & set(cell.metadata.get("tags", []))]
     page_completeness.check(quiet)
     claims, pictures = page_claims.taken(quiet), page_claims.taken(quiet, PICTURED)
     page, *executed = run_records.files(unit.parameters, unit.page)

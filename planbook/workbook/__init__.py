@@ -7,7 +7,7 @@ from planbook.judge.place_year import PlaceYear
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.data_quality_page import DataQualityPage
 from planbook.workbook.evaluation_page import EvaluationPage
-from planbook.workbook.overview_page import OverviewPage
+from planbook.workbook.overview_page import OverviewPage, WarningsPage
 from planbook.workbook.welcome_page import WelcomePage
 
 __all__ = ["open"]
@@ -15,7 +15,7 @@ __all__ = ["open"]
 POPULATION = "population"
 OF_THE_YEAR = {  # pages that read the whole year, by the notebook's name
     "overview": OverviewPage,
-    "warnings": OverviewPage,
+    "warnings": WarningsPage,
     "data_quality": DataQualityPage,
     "midterm": EvaluationPage,
     "final": EvaluationPage,

@@ -8,7 +8,6 @@ from planbook.document.blocks import Card
 from planbook.document.claims import NOTHING, Sentence, constant, joined, named, say, word
 from planbook.document.lines import Words
 from planbook.judge import series_projections
-from planbook.judge.page_context import PageContext
 from planbook.text import cut_off_sentences, demands, sentences
 from planbook.workbook import (
     area_tables,
@@ -22,21 +21,70 @@ from planbook.workbook import (
     warning_tables,
 )
 from planbook.workbook.indicator_pieces import IndicatorPieces
-from planbook.workbook.pieces import Piece, bullets, cards, fold, internal_only, paragraph, shows
-from planbook.workbook.tables import LIBRARIES, Tables, observations_digest
+from planbook.workbook.pieces import (
+    Piece,
+    bullets,
+    cards,
+    fold,
+    in_order,
+    internal_only,
+    paragraph,
+    section,
+    shows,
+)
+from planbook.workbook.tables import LIBRARIES, observations_digest
+from planbook.workbook.trials import Trials
+
+GAPS = "总数达到不等于各组都达到；这里列出本领域全部有分组数的指标，与基期的差距相比。"
+MEASURES = "措施做得怎样看自评和认定，有没有效果看它应当推动的数字动了没有。"
+RELIABILITY = "退回到几年前再预测一次，看后来公布的数落在哪里。"
 
 
-class AreaPage(IndicatorPieces, Tables):
+class AreaPage(IndicatorPieces, Trials):
     """One notebook's page over one place and year.
 
     Parameters
     ----------
-    facts : PageContext
+    context : PageContext
         What the page reads.
     """
 
-    def __init__(self, context: PageContext):
-        self.context = context
+    @shows('book.assessment.dropna(subset=["target_value"])')
+    def opening(self) -> Piece:
+        """How the page begins: the place and the day, cards, the conclusion, the points and the targets at a glance."""
+        ids = self.context.headlines
+        parts = [self.banner(), self.headlines(*ids) if ids else Piece()]
+        if self.context.area in self.context.catalogue.areas:
+            parts += [
+                self.conclusion(),
+                section("要点", self.main_points()),
+                section("目标一览", self.glance()),
+            ]
+        return in_order(parts)
+
+    @shows("book.figures()")
+    def closing(self) -> Piece:
+        """How the page ends: gaps, outlook, objectives, measures, open points, guide, data, notes and provenance."""
+        about = section(
+            "数据与定义", self.figures_table(), self.definitions(), self.other_methods(), self.sources()
+        )
+        if self.context.area not in self.context.catalogue.areas:
+            return in_order([about, *self._end()])
+        parts = [
+            section("性别、城乡、年龄和乡镇差距", self.gap_overview(), lead=GAPS),
+            section("前景与需重点关注事项", self.outlook(), self.attention()),
+            section("主要目标", self.objectives_table()),
+            section("策略措施", self.measures_table(), lead=MEASURES),
+            section("尚未达到和未填报指标", self.open_points()),
+            section("怎样读这一页", self.reading_guide()),
+            about,
+            section("预测有多可靠？", self.reliability(), lead=RELIABILITY),
+        ]
+        return in_order([*parts, *self._end()])
+
+    def _end(self) -> tuple[Piece, Piece]:
+        """The analysts' notes and what the page was made from."""
+        return section("分析人员笔记", self.notes()), self.provenance()
 
     @shows(
         'book.place_facts.loc[["name", "year", "newest_release", "newest_review", "synthetic", "reference"]]'

@@ -27,7 +27,7 @@ from planbook.judge.judgement import Judgement
 from planbook.store import completeness
 from planbook.workbook import pieces
 from planbook.workbook.area_page import AreaPage
-from planbook.workbook.pieces import Piece, fold, paragraph, picture, shows
+from planbook.workbook.pieces import Piece, fold, in_order, paragraph, picture, shows
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
 NOT_ASKED = none("place.judged") + say("只作对照的地区不向部门收数，没有应报数。")
@@ -36,6 +36,16 @@ COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
 
 class DataQualityPage(AreaPage):
     """The pieces of the page on data quality."""
+
+    @shows('book.returns("department")')
+    def opening(self) -> Piece:
+        """How the page begins: the place and the day, cards, and what is in."""
+        return in_order([self.banner(), self.headlines(), self.conclusion()])
+
+    @shows("pd.concat([book.inputs, book.versions])")
+    def closing(self) -> Piece:
+        """How the page ends: what it was made from."""
+        return in_order([self.provenance()])
 
     @shows('book.returns("department")')
     def headlines(self, *ids: str) -> Piece:

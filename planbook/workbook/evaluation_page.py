@@ -13,7 +13,7 @@ from planbook.judge.page_context import PageContext
 from planbook.text import demands, outlook_sentences, sentences
 from planbook.workbook import clause_tables, outlook_tables, pieces, responsible_units
 from planbook.workbook.overview_page import OverviewPage, counted, status_chart
-from planbook.workbook.pieces import Piece, bullets, fold, heading, paragraph, picture, shows
+from planbook.workbook.pieces import Piece, bullets, fold, heading, in_order, paragraph, picture, shows
 
 PACE = {"met": "已达到", "on_pace": "达到时间进度", "behind": "滞后", "neutral": "没有基期"}
 OVER = "未达到"  # instead of 滞后 when the time is over
@@ -27,6 +27,11 @@ LONG = 6  # lines of a table that stand open; the rest is folded
 
 class EvaluationPage(OverviewPage):
     """The evaluation's pieces, besides those of the overview."""
+
+    @shows('book.assessment.dropna(subset=["target_value"])')
+    def opening(self) -> Piece:
+        """How the page begins: the place and the day, and each plan in a sentence."""
+        return in_order([self.banner(), self.overall()])
 
     @shows("book.target_pace")
     def process(self) -> Piece:

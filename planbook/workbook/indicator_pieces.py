@@ -35,8 +35,8 @@ class IndicatorPieces:
         """Small charts of several indicators."""
         return indicator_charts.multiples(self.context, ids)
 
-    @shows("book.breakdowns({id}, {dimension})")
-    def groups(self, id: str, dimension: str) -> Piece:
+    @shows("book.groups({id}, {dimension})")
+    def by_group(self, id: str, dimension: str) -> Piece:
         """Chart of one indicator by the groups of a dimension."""
         return indicator_charts.groups(self.context, id, dimension)
 
@@ -82,7 +82,7 @@ class IndicatorPieces:
         return group_comparisons.parity(self.context, *ids, cohort=cohort)
 
     @shows(
-        'ages = book.breakdowns({id}, "age").dropna(subset=["numerator", "denominator"])\n'
+        'ages = book.groups({id}, "age").dropna(subset=["numerator", "denominator"])\n'
         'standard = ages[ages["year"].eq(book.baseline)].set_index("age")["denominator"].rename("standard")\n'
         'ages[ages["year"].eq(ages["year"].max())].join(standard, on="age")'
     )
@@ -150,7 +150,7 @@ class IndicatorPieces:
         """Counts of the year step after step."""
         return indicator_charts.chain(self.context, title, ids)
 
-    @shows("book.units({id})")
-    def townships(self, id: str) -> Piece:
+    @shows("book.townships({id})")
+    def every_township(self, id: str) -> Piece:
         """Every township's figure, the failing ones by name."""
         return townships.townships(self.context, id)

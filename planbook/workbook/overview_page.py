@@ -19,10 +19,12 @@ from planbook.workbook.pieces import (
     Piece,
     cards,
     heading,
+    in_order,
     internal_only,
     paragraph,
     paragraphs,
     picture,
+    section,
     shows,
 )
 
@@ -32,6 +34,16 @@ COMPARED = {"better": "优于目标值", "worse": "不及目标值", "neutral": 
 
 class OverviewPage(AreaPage):
     """The overview's pieces, besides those every page has."""
+
+    @shows('book.assessment.dropna(subset=["target_value"])')
+    def opening(self) -> Piece:
+        """How the page begins: the place and the day, cards, and each plan in a sentence."""
+        return in_order([self.banner(), self.headlines(*self.context.headlines), self.overall()])
+
+    @shows("book.settings")
+    def closing(self) -> Piece:
+        """How the page ends: guide, notes and provenance."""
+        return in_order([section("怎样读这一页", self.reading_guide()), *self._end()])
 
     @shows("book.latest({ids})")
     def headlines(self, *ids: str) -> Piece:
@@ -252,6 +264,15 @@ class OverviewPage(AreaPage):
 
     def _lacking(self, rows: pd.DataFrame) -> Sentence:
         return joined(sentences.names_with_groups(self.context, rows, short=True), "、")
+
+
+class WarningsPage(OverviewPage):
+    """The pieces of the page of the year's warnings."""
+
+    @shows("book.warnings")
+    def opening(self) -> Piece:
+        """How the page begins: the place and the day."""
+        return in_order([self.banner()])
 
 
 def counted(numbers: Mapping[str, int], words: Mapping[str, str], of: str) -> Sentence:

@@ -25,7 +25,7 @@ from planbook.document.blocks import (
     Text,
     claimed,
 )
-from planbook.document.claims import CLAIMED, NOTHING, Sentence
+from planbook.document.claims import CLAIMED, NOTHING, Sentence, say
 from planbook.document.lines import Line, Words
 from planbook.judge.page_context import PageContext
 from planbook.render import html
@@ -52,12 +52,15 @@ class Piece:
         The page that it stands on.
     name : str
         The call that gives it.
+    parts : tuple of Piece
+        The pieces that it was put together from by `in_order`, each with its own name and lines.
     """
 
     blocks: tuple[Block, ...] = ()
     how: str = ""
     book: Page | None = field(default=None, compare=False, repr=False)
     name: str = ""
+    parts: tuple["Piece", ...] = field(default=(), compare=False, repr=False)
 
     def __add__(self, other: "Piece") -> "Piece":
         first = self if self.how else other
@@ -95,10 +98,13 @@ class Piece:
 
         Rows go as one text: a notebook is copied and written many times on its way.
         """
-        bundle = {CLAIMED: json.dumps(claimed(self.blocks, self.name), ensure_ascii=False)}
-        if reads.asked() and len(self.charts) == 1:
-            picture = html.picture(self.charts[0])
-            bundle[PICTURED] = json.dumps([{"piece": self.name, **asdict(picture)}], ensure_ascii=False)
+        parts = self.parts or (self,)
+        claims = [row for one in parts for row in claimed(one.blocks, one.name)]
+        bundle = {CLAIMED: json.dumps(claims, ensure_ascii=False)}
+        single = [one for one in parts if len(one.charts) == 1]
+        if reads.asked() and single:
+            drawn = [{"piece": one.name, **asdict(html.picture(one.charts[0]))} for one in single]
+            bundle[PICTURED] = json.dumps(drawn, ensure_ascii=False)
         return bundle
 
     def __repr__(self) -> str:
@@ -173,6 +179,19 @@ def internal_only(piece: Method[Book, P]) -> Method[Book, P]:
 def joined(pieces: Iterable[Piece]) -> Piece:
     """Pieces one after the other as one."""
     return Piece(tuple(block for piece in pieces for block in piece.blocks))
+
+
+def in_order(pieces: Iterable[Piece]) -> Piece:
+    """Pieces one after the other as one, each of which goes on to claim under its own name."""
+    parts = tuple(part for piece in pieces for part in (piece.parts or (piece,)) if part)
+    return Piece(joined(parts).blocks, parts=parts)
+
+
+def section(title: str, *pieces: Piece, lead: str = "") -> Piece:
+    """A heading with its pieces, and what is to be said before them; nothing where no piece shows anything."""
+    if not any(pieces):
+        return Piece()
+    return in_order([heading(2, say(title)), paragraph(say(lead)) if lead else Piece(), *pieces])
 
 
 def heading(level: int, line: Words) -> Piece:

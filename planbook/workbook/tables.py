@@ -1,21 +1,25 @@
 """The workbook's plain tables: what analysts reckon with, and what the pieces of a page are made of."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
 
+from analysis.forecasting.coherence import Constraint
 from planbook import __version__
 from planbook.catalogue import Indicator
 from planbook.catalogue.model import GROUPS
+from planbook.contract.places import Place
 from planbook.core import labels
 from planbook.core.errors import Fault, UsageError, near, suggestion
-from planbook.judge import cut_offs, readings, warnings
+from planbook.judge import cut_offs, group_gaps, readings, series_projections, warnings
 from planbook.judge.judgement import NAMES, Judgement
 from planbook.judge.page_context import BREAKDOWN, LINE, WHOLE_YEAR, PageContext, Reading
 from planbook.store import analyst_notes, completeness
+from planbook.workbook import indicator_index, plan_targets
+from planbook.workbook.plan_targets import TargetStatus
 
 LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 LIMITS = ["lower", "upper"]
@@ -42,7 +46,8 @@ class Tables:
     can be changed.
     """
 
-    context: PageContext
+    def __init__(self, context: PageContext):
+        self.context = context
 
     def series(
         self,
@@ -82,7 +87,9 @@ class Tables:
         given = {"sex": sex, "residence": residence, "age": age, "unit_area": unit_area}
         codes = {dimension: code for dimension, code in given.items() if code is not None}
         if not codes:
-            return self._with_limits(self._of(id).main_line(id)[1].assign(indicator=id))[YEARLY]
+            return self._with_limits(self.context.of_indicator(id).main_line(id)[1].assign(indicator=id))[
+                YEARLY
+            ]
         self._check_codes(id, codes)
         area = codes.pop("unit_area", "_T")
         rows = self.context.line(id, **codes) if area == "_T" else self._townships(id, **codes)
@@ -102,7 +109,7 @@ class Tables:
         pandas.DataFrame
             `indicator, sex, residence, age` and the columns of `series`.
         """
-        known = {id: self._of(id).main_line(id) for id in ids or self.context.indicator_ids}
+        known = {id: self.context.of_indicator(id).main_line(id) for id in ids or self.context.indicator_ids}
         tables = [line.assign(indicator=id, **codes) for id, (codes, line) in known.items()]
         return self._with_limits(_joined(tables, ["indicator", *BREAKDOWN, *LINE]))
 
@@ -127,7 +134,7 @@ class Tables:
         known = {id: self.series(id, **codes).set_index("year")[of] for id in ids}
         return pd.DataFrame(known).sort_index().rename_axis(index="year", columns="indicator")
 
-    def breakdowns(self, id: str, by: str) -> pd.DataFrame:
+    def groups(self, id: str, by: str) -> pd.DataFrame:
         """One indicator's figures by the groups of a dimension.
 
         Parameters
@@ -158,26 +165,189 @@ class Tables:
             tables = [context.line(id, **{by: code}).assign(**{by: code}) for code in codes if code != "_T"]
         return self._with_limits(_joined(tables, [by, *LINE]).assign(indicator=id))[[by, *YEARLY]]
 
-    def units(self, id: str) -> pd.DataFrame:
-        """Newest figure of every township, the lowest first.
+    def pair(self, id: str, by: str) -> pd.DataFrame:
+        """Two groups side by side: town and country, or women and men, in the years that both have.
 
         Parameters
         ----------
         id : str
             An indicator's id.
+        by : str
+            `residence` or `sex`.
 
         Returns
         -------
         pandas.DataFrame
-            `unit_area, name` and the columns of `series`, all of the newest year that any township has.
+            `year, group_1, group_2, value_1, value_2, count_1, exposure_1, count_2, exposure_2`, as
+            `gaps.over_years` takes it.
+        """
+        _check("dimension of two groups", by, TWO)
+        id = self.context.indicator(id).id
+        rows = group_gaps.two_groups(self.context.judgement.rows("observations", indicator=id), self.year)
+        rows = rows[rows["dimension"].eq(by)].reset_index(drop=True)
+        return rows[["year", "group_1", "group_2", "value_1", "value_2", *group_gaps.COUNTS]]
+
+    def composition(self, id: str, by: str, year: int | None = None) -> pd.DataFrame:
+        """Rates of groups and their shares of the whole in one year, as `gaps.kitagawa` takes them.
+
+        Parameters
+        ----------
+        id : str
+            An indicator's id.
+        by : str
+            A dimension, as for `groups`.
+        year : int, optional
+            The newest in which any group has counts, where it is left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By group `rate` (the figure) and `share` (of all denominators); no row without counts.
+        """
+        rows = self.groups(id, by).dropna(subset=["denominator", "value"])
+        rows = rows[rows["year"].eq(rows["year"].max() if year is None else year)].set_index(by)
+        whole = rows["denominator"].sum()
+        return pd.DataFrame({"rate": rows["value"], "share": rows["denominator"] / whole})
+
+    @property
+    def base_years(self) -> tuple[int, ...]:
+        """Years a base may be from, the place's own first."""
+        return self.context.base_years
+
+    def townships(self, id: str, year: int | None = None) -> pd.DataFrame:
+        """Every township's figure of a year, the lowest first.
+
+        Parameters
+        ----------
+        id : str
+            An indicator's id.
+        year : int, optional
+            The newest year that any township has, where it is left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `unit_area, name` and the columns of `series`; all years together are `groups(id, "unit_area")`.
         """
         names = {one.code: one.name for one in self.context.place.townships}
-        rows = self.breakdowns(id, "unit_area")
-        rows = rows[rows["year"].eq(rows["year"].max())].sort_values(
-            "value", kind="stable", ignore_index=True
-        )
+        rows = self.groups(id, "unit_area")
+        rows = rows[rows["year"].eq(rows["year"].max() if year is None else year)]
+        rows = rows.sort_values("value", kind="stable", ignore_index=True)
         rows.insert(1, "name", rows["unit_area"].map(names).fillna(rows["unit_area"]).astype(object))
         return rows
+
+    def compare(self, id: str, places: Iterable[str] = (), **codes: str) -> pd.DataFrame:
+        """One indicator's figures here and in other places, of the same edition, year and last release.
+
+        Parameters
+        ----------
+        id : str
+            An indicator's id.
+        places : iterable of str, optional
+            Folders of `data/raw`; the places above where none is named.
+        **codes : str
+            Codes of a breakdown, as for `series`; each place's main line without any.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `place, name` and the columns of `series`, this place first; a place without a figure has no row. Sources
+            may differ in kind from place to place.
+
+        Raises
+        ------
+        UsageError
+            Where there is no such place.
+        """
+        context = self.context
+        above = {one.parameters.place: one for one in context.parents.values()}
+        codes_of_places = [places] if isinstance(places, str) else list(places)
+        asked = [
+            above.get(code) or PageContext(context.parameters.of_place(code).check(), context.area)
+            for code in codes_of_places or above
+        ]
+        tables = [
+            type(self)(one).series(id, **codes).assign(place=one.parameters.place, name=one.place.name)
+            for one in (context, *asked)
+        ]
+        return _joined(tables, ["place", "name", *YEARLY])
+
+    def target(self, word: str, **codes: str) -> TargetStatus:
+        """What the plan asks, and how the year's figure stands to it, as one object.
+
+        Parameters
+        ----------
+        word : str
+            An indicator's id, a target's id (`women_health.O2.1`), or a clause (`O2`, `women_health.M5`).
+        **codes : str
+            Breakdown of an indicator's target, where it has several: `age="PRIMARY"`.
+
+        Returns
+        -------
+        TargetStatus
+            `limit, operator, deadline, multiplier, value, state, evidence, outlook, …`; with a blank `id` and NaN for
+            `limit` where the plan asks nothing of the indicator.
+
+        Raises
+        ------
+        UsageError
+            Where there is nothing of that name, or several, which are named.
+        """
+        return plan_targets.status(self.context, word, codes)
+
+    def history(self, *ids: str) -> pd.DataFrame:
+        """All series of some indicators since their last break, as `forecasting.project` takes them.
+
+        Parameters
+        ----------
+        *ids : str
+            Indicators' ids. One that moves at elections has no rows: nothing is projected.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `series` (the id, and the codes of a group behind it: `maternal_mortality U`), `indicator, sex, residence,
+            age, year, value, numerator, denominator`, the bounds, multiplier and kind that projections need, and
+            `parts_of`.
+        """
+        wanted = [self.context.indicator(id).id for id in ids]
+        rows = self.context.judgement.rows("observations", indicator=wanted)
+        found = series_projections.histories(self.context.catalogue, rows, self.year)
+        names = series_projections.names(found)
+        parts = found["parts_of"].map(names)
+        return found.assign(series=found["series"].map(names), parts_of=parts).reset_index(drop=True)
+
+    def constraints(self, history: pd.DataFrame) -> list[Constraint]:
+        """What projections of a history must keep, as `forecasting.reconcile` takes it.
+
+        Parameters
+        ----------
+        history : pandas.DataFrame
+            From `history`.
+        """
+        return series_projections.constraints(history, self.context.catalogue)
+
+    def find(self, words: str = "") -> pd.DataFrame:
+        """Indicators of all areas whose name, definition, area or id has some words.
+
+        Parameters
+        ----------
+        words : str
+            Words or parts of them with spaces between, all of which must be there: `"宫颈 筛查"`, `"mortality"`. All
+            indicators without any.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By `indicator`: `name, area, unit, first_year, last_year, years` (that have a figure of the whole place),
+            `value` (the newest), `source, reporting_unit`.
+        """
+        return indicator_index.table(self.context, words)
+
+    @property
+    def place(self) -> Place:
+        """The place: `name`, `code`, `baseline`, `townships`, `parents`, …."""
+        return self.context.place
 
     def latest(self, *ids: str) -> pd.DataFrame:
         """Newest figure of each indicator's main line, beside last year's, the base year's and its target value.
@@ -195,7 +365,7 @@ class Tables:
             why, as observations and `completeness` do.
         """
         asked = ids or self.context.indicator_ids
-        return _compared([self._latest(self._of(id).reading(id)) for id in asked])
+        return _compared([self._latest(self.context.of_indicator(id).reading(id)) for id in asked])
 
     def figures(self, *ids: str) -> pd.DataFrame:
         """Newest figure of each indicator and each of its breakdowns.
@@ -213,7 +383,7 @@ class Tables:
         """
         rows: list[dict] = []
         for id in ids or self.context.indicator_ids:
-            context = self._of(id)
+            context = self.context.of_indicator(id)
             known = context.breakdowns(context.indicator(id).id)
             unseen = [codes for codes in context.suppressed_groups(id) if codes not in known]
             rows += [self._latest(context.reading(id, **codes)) for codes in (*known, *unseen)]
@@ -502,11 +672,6 @@ class Tables:
         units = [self.context.responsible_unit(row) for _, row in rows.iterrows()]
         return pd.Series(units, rows.index, dtype=object, name="unit")
 
-    def _of(self, id: str) -> PageContext:
-        """Where an indicator is read: on this page, or for the whole year on its own area's."""
-        area = self.context.indicator(id).area
-        return self.context.of(area) if self.context.area == WHOLE_YEAR else self.context
-
     def _with_limits(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Figures of some indicators with their limits at the book's level, codes first."""
         entries = {id: self.context.indicator(id) for id in rows["indicator"].unique()}
@@ -542,7 +707,7 @@ class Tables:
 
     def _latest(self, reading: Reading) -> dict:
         """A row of `latest`."""
-        context, id = self._of(reading.indicator.id), reading.indicator.id
+        context, id = self.context.of_indicator(reading.indicator.id), reading.indicator.id
         target = context.target(id, reading.codes)
         seen, last = reading.year is not None, context.line(id, **reading.codes).tail(1)
         unseen = [] if seen else context.suppressed(id, **reading.codes)
