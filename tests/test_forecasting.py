@@ -472,3 +472,19 @@ def test_a_steady_rise_is_no_jump_and_a_jump_is_one():
     assert found["steady"] > 0.05
     assert found["fallen"] < 0.005
     assert found["doubled"] < 0.005
+
+
+def test_a_year_s_projection_does_not_depend_on_how_many_years_are_asked_for():
+    rng = np.random.default_rng(5)
+    rows = pd.concat(
+        [
+            pd.DataFrame(
+                {"series": name, "year": range(2010, 2026), "value": 60 + rng.normal(0.8, 1.5, 16).cumsum()}
+            )
+            for name in "abcd"
+        ]
+    ).assign(pool="p", lower_bound=0.0, upper_bound=100.0)
+    whole = forecasting.project(rows, 12).set_index(["series", "year"])
+    for horizon in (1, 3, 5, 8):
+        part = forecasting.project(rows, horizon).set_index(["series", "year"])
+        pd.testing.assert_frame_equal(part, whole.loc[part.index])

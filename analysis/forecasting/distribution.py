@@ -223,24 +223,24 @@ def projected(panel: Panel, horizon: int) -> Distribution:
     >>> found.centre.tolist(), bool((found.below > 0).all() and (found.above > 0).all())
     ([[-3.0, -3.0]], True)
     """
-    members = panels.member_steps(panel, horizon)
+    span = max(horizon, features.SPAN)
+    members = panels.member_steps(panel, span)
     past = earlier_errors(panel, constants()["growth"])
     steps = combined_steps(members, constants()["growth"]) * past.factor[:, None]
     steps = np.where(without_growth(panel.kind, members, constants()["no_change"])[:, None], 0.0, steps)
     reach = _reach(panel, members)
-    years = np.arange(1, horizon + 1)
+    years = np.arange(1, span + 1)
     steps = np.minimum(steps, np.log1p(MOST_RISE * reach[:, None] * years))
     seen = interval_features(members, past, steps)
     sides = [
-        np.stack(
-            [_distance(members, seen, horizon, constants()["width"][str(level)][side]) for level in LEVELS]
-        )
+        np.stack([_distance(members, seen, span, constants()["width"][str(level)][side]) for level in LEVELS])
         for side in ("below", "above")
     ]
     below, above = (np.maximum.accumulate(side, axis=0) for side in sides)
     fallen = np.exp(np.clip(-steps, 0, 60))
     most = MOST_RISE * MARKS[:, None, None] * (reach[:, None] * fallen * np.sqrt(years))
-    return Distribution(members.last[:, None] + steps, below, np.minimum(above, np.log1p(most)))
+    sides = [members.last[:, None] + steps, below, np.minimum(above, np.log1p(most))]
+    return Distribution(*(one[..., :horizon] for one in sides))
 
 
 def combined_steps(members: MemberSteps, weights: Mapping[str, ArrayLike]) -> Numbers:
@@ -429,7 +429,8 @@ def interval_features(members: MemberSteps, past: EarlierErrors, steps: Numbers)
     >>> interval_features(members, past, np.array([[1.0, 2, 3, 4]]))[0, -1].item()  # as fast as in a mean year
     1.0
     """
-    going = steps[:, -1] / np.maximum(members.size, 1e-12) / steps.shape[1]
+    near = steps[:, : features.SPAN]
+    going = near[:, -1] / np.maximum(members.size, 1e-12) / near.shape[1]
     return np.column_stack([members.features, past.miss, past.known, np.clip(going, -1.5, 1.5)])
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from analysis.arrays import Numbers, Words
 from analysis.forecasting import analogous_series, scales
 
+SPAN = 5  # years ahead that features look at, whatever is asked: a figure's projection depends on no other year's
 KINDS = ("administrative", "registered", "survey", "modelled")
 NAMES = (
     "one",

@@ -228,7 +228,8 @@ def member_steps(panel: Panel, horizon: int) -> MemberSteps:
     floor = np.maximum(size, SMALLEST * around)
     common, seen = analogous_series.common_growth(matrix, floor, panel.pool_number, panel.scale)
     cube = np.stack([*steps, *(one[:, None] * ahead for one in common.T)], axis=2)
-    found = features.describe(matrix, size, panel.scale, panel.kind, cube, np.stack(errors, axis=1))
+    near = cube[:, : features.SPAN]
+    found = features.describe(matrix, size, panel.scale, panel.kind, near, np.stack(errors, axis=1))
     return MemberSteps(cube, np.column_stack([found, seen]), size, floor, last)
 
 
