@@ -14,7 +14,7 @@ from planbook.core.errors import Fault, SourceError
 from planbook.core.parameters import RunParameters
 from planbook.document.blocks import PICTURED
 from planbook.judge.place_year import PlaceYear
-from planbook.render import html_pages
+from planbook.render import html, html_pages
 from planbook.run import notebook_execution, page_claims, page_completeness, process_settings, run_records
 
 TIMEOUT = 600
@@ -103,15 +103,30 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
         quiet.cells = [cell for cell in quiet.cells if not NOT_PUBLIC & set(cell.metadata.get("tags", []))]
     page_completeness.check(quiet)
     claims, pictures = page_claims.taken(quiet), page_claims.taken(quiet, PICTURED)
-    page, *executed = run_records.files(unit.parameters, unit.page)
-    for kept in executed:
-        paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
+    page, *beside = run_records.files(unit.parameters, unit.page)
+    for kept in beside:
+        content = _review(unit, claims) if kept.suffix == ".html" else nbformat.writes(quiet).encode("utf-8")
+        paths.write_atomically(kept, content)
     font = f"assets/{html_pages.FONT}"
     around = html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(page, html_pages.page_html(quiet, around))
     run_records.keep_pictures(unit, pictures)
     lines = page_claims.lines(unit.page, claims, unit.parameters.public)
     return page_completeness.count(quiet) | {"claims": lines}
+
+
+def _review(unit: Unit, claims: list[dict]) -> bytes:
+    """The page 复核: every number that a page prints, and how it comes about."""
+    from planbook.judge.page_context import PageContext
+    from planbook.workbook import review_page
+
+    asked = PlaceYear.of(unit.parameters)
+    above = [html_pages.Link(f"../{link.page}", link.title) for link in unit.links]
+    title = f"复核：{unit.title}"
+    around = html_pages.frame(asked, title, f"review/{unit.page}", above, f"../assets/{html_pages.FONT}")
+    lead = review_page.content(PageContext(asked, unit.page), claims).blocks
+    around |= {"home": "../index.html", "lead": html.of(lead), "failed": [], "groups": []}
+    return html_pages.contents_html(around)
 
 
 def cells(path: Path) -> list[dict]:
