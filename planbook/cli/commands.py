@@ -179,10 +179,15 @@ def redraft(draft: Path) -> None:
 @click.argument("indicator")
 @click.argument("year", type=int)
 def trace(place: str, indicator: str, year: int) -> None:
-    """Show where a figure comes from: file, sheet, cell, release, and earlier releases."""
-    from planbook.exchange import trace as tracing
+    """Show where a figure comes from: file, sheet, cell, release, and earlier releases.
 
-    for line in tracing.lines(place, indicator, year):
+    Behind it stand, where the year is judged, the states, gaps, projections and probabilities that follow from it, each
+    with the figures and cells that made it. YEAR may lie ahead: then it is the projection that is traced. INDICATOR
+    `composite` is the composite index.
+    """
+    from planbook.exchange import judged_trace
+
+    for line in judged_trace.all_lines(place, indicator, year):
         click.echo(line)
 
 
@@ -217,14 +222,25 @@ def export(place: str, year: int | None, form: str, to: Path | None) -> None:
 @click.argument("page")
 @click.option("--place", default="demo", show_default=True, help="Folder of data/raw.")
 @click.option("--year", type=int, help="Year; the place's default year without it.")
-def copy(page: str, place: str, year: int | None) -> None:
+@click.option("--open", "opened", is_flag=True, help="Put the lines that make each piece's table below it.")
+def copy(page: str, place: str, year: int | None, opened: bool) -> None:
     """Copy a notebook to workspace/, set to a place and year; an existing copy is never overwritten."""
     from planbook.contract import places
     from planbook.core import paths
     from planbook.run import notebook_copies
 
     entry = places.read(paths.check_place(place))
-    click.echo(notebook_copies.copy(page, place, year or entry.default_year).relative_to(paths.root()))
+    made = notebook_copies.copy(page, place, year or entry.default_year, opened=opened)
+    click.echo(made.relative_to(paths.root()))
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+def publish(notebook: Path) -> None:
+    """Write a notebook of your own, once it has been run, as an offline page in the house style beside it."""
+    from planbook.run import notebook_copies
+
+    click.echo(notebook_copies.publish(notebook))
 
 
 @main.command()

@@ -107,21 +107,14 @@ def _css_text(text: str) -> str:
 
 @cache
 def _exporter() -> "HTMLExporter":
-    from nbconvert.exporters import HTMLExporter
+    from planbook.render.notebook_exporter import NotebookExporter  # it needs nbconvert, which only pages do
 
-    made = HTMLExporter(
-        template_name="planbook",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_anchor_links=True,
-        sanitize_html=False,
-    )
-    made.register_filter("table_of_numbers", _table_of_numbers)
-    return made
+    return NotebookExporter()
 
 
 STYLED = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 
 
-def _table_of_numbers(text: str) -> str:
+def table_of_numbers(text: str) -> str:
     """A table as pandas shows it, in the page's own style."""
     return STYLED.sub("", text).replace('border="1" class="dataframe"', 'class="numbers"')

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -164,7 +164,7 @@ METHODS = {
 PAIRS = {"residence": ("U", "R"), "sex": ("F", "M")}
 
 
-def method_of(claim: Mapping[str, Any]) -> str:
+def method_of(claim: Mapping) -> str:
     """By which of `METHODS` a claim is made."""
     kind, verdict = claim["kind"], claim.get("verdict", "")
     match kind:
@@ -222,7 +222,7 @@ class Figures:
             self._series[id] = found
         return self._series[id]
 
-    def behind(self, claim: Mapping[str, Any], kind: str) -> list[Figure]:
+    def behind(self, claim: Mapping, kind: str) -> list[Figure]:
         """The figures that go into a claim's number, of which `Method.inputs` says which they are."""
         series = self.of(claim["indicator"])
         own = series.get(tuple(claim.get(name, "_T") for name in CODES), [])
@@ -240,7 +240,7 @@ class Figures:
                 return [one for each in series.values() for one in each if one.year in years]
         return []
 
-    def dimension(self, claim: Mapping[str, Any]) -> str:
+    def dimension(self, claim: Mapping) -> str:
         """Which two groups a gap is of: those that lie as far apart as it says, else town and country."""
         series, year, apart = self.of(claim["indicator"]), claim.get("year"), abs(claim.get("value", 0))
         for name, groups in PAIRS.items():
@@ -266,7 +266,7 @@ def _window(own: list[Figure]) -> list[Figure]:
     return [one for one in own if span.first_year <= one.year <= span.last_year]
 
 
-def of_claim(context: PageContext, claim: Mapping[str, Any], figures: Figures) -> Derivation:
+def of_claim(context: PageContext, claim: Mapping, figures: Figures) -> Derivation:
     """How a claim's number comes about.
 
     Parameters
@@ -292,7 +292,7 @@ def of_claim(context: PageContext, claim: Mapping[str, Any], figures: Figures) -
     return Derivation(method, method.lines.format_map(given), figures.behind(claim, method.inputs))
 
 
-def _written(claim: Mapping[str, Any]) -> str:
+def _written(claim: Mapping) -> str:
     """The breakdown of a claim as arguments of a call; nothing of the total."""
     codes = {name: claim.get(name, "_T") for name in CODES}
     return "".join(f', {name}="{code}"' for name, code in codes.items() if code != "_T")

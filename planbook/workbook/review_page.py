@@ -1,7 +1,6 @@
 """The page 复核 of an area: every printed number with its value, how it is made, from which figures and cells."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from planbook.core import labels
 from planbook.document.claims import Sentence, named, say, told
@@ -27,7 +26,7 @@ KINDS = {
 HEAD = ["所在的句子或格", "类", "指标和分组", "年份", "数", "区间", "算法", "用到的数和单元格"]
 
 
-def content(context: PageContext, claims: Iterable[Mapping[str, Any]]) -> Piece:
+def content(context: PageContext, claims: Iterable[Mapping]) -> Piece:
     """What the page 复核 says.
 
     Parameters
@@ -37,7 +36,7 @@ def content(context: PageContext, claims: Iterable[Mapping[str, Any]]) -> Piece:
     claims : iterable of mapping
         As the page's pieces handed them over (`document.blocks.claimed`), in the page's order.
     """
-    by_piece: dict[str, list[Mapping[str, Any]]] = {}
+    by_piece: dict[str, list[Mapping]] = {}
     for claim in claims:
         if "field" not in claim and not claim.get("unprinted"):
             by_piece.setdefault(claim["piece"], []).append(claim)
@@ -72,7 +71,7 @@ def _lines(text: str) -> Line:
 def _of_piece(
     context: PageContext,
     piece: str,
-    claims: list[Mapping[str, Any]],
+    claims: list[Mapping],
     used: dict[str, None],
     figures: Figures,
 ) -> Piece:
@@ -91,27 +90,28 @@ def _of_piece(
 KEY = ("kind", "indicator", *BREAKDOWN, "unit_area", "year", "value", "against_year", "verdict", "text")
 
 
-def _row(context: PageContext, claim: Mapping[str, Any], figures: Figures) -> list[Line]:
+def _row(context: PageContext, claim: Mapping, figures: Figures) -> list[Line]:
     made = derivations.of_claim(context, claim, figures)
     rows = made.figures
     few = rows if len(rows) <= SHOWN else [*rows[:2], *rows[-2:]]
     cells = "；".join(map(str, few))
     if len(rows) > SHOWN:
         cells += f"（共{len(rows)}个数，列出首尾）"
-    value, limits = claim.get("value"), [claim.get(side) for side in ("lower", "upper")]
+    value = claim.get("value")
+    limits = [claim[side] for side in ("lower", "upper") if side in claim]
     return [
         claim["text"],
         KINDS.get(claim["kind"], claim["kind"]),
         _series(context, claim),
         str(claim.get("year", "")),
-        "" if value is None else f"{value:.10g}",
-        "" if None in limits else f"{limits[0]:.6g}～{limits[1]:.6g}",
+        "" if value is None else f"{round(value, 10):.10g}",
+        "～".join(f"{round(one, 10):.6g}" for one in limits),
         made.method.name,
         cells or claim.get("source", ""),
     ]
 
 
-def _series(context: PageContext, claim: Mapping[str, Any]) -> str:
+def _series(context: PageContext, claim: Mapping) -> str:
     id = claim.get("indicator", "")
     if not id:
         return claim.get("verdict", "")
