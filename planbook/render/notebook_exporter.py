@@ -1,9 +1,12 @@
 """nbconvert's exporter of the house style: any executed notebook as an offline page (`jupyter nbconvert --to planbook`)."""
 
 import ast
+import re
+from functools import cache
 
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from analysis.charts import style
 from planbook.core import paths
@@ -17,6 +20,30 @@ DECLARED = {"parameters", "injected-parameters"}
 OWN = "分析人员自己的笔记本，未经审核"
 
 
+STYLED = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
+
+
+def page_html(notebook: NotebookNode, around: dict) -> bytes:
+    """An executed notebook as an offline page: no script, no code but that of arguments, alternative texts kept."""
+    body, _ = _exporter().from_notebook_node(notebook, resources={"planbook": around})
+    return body.encode("utf-8")
+
+
+def compile_templates() -> None:
+    """Turn an empty notebook into a page, so that the next is as quick as any."""
+    page_html(new_notebook(), {})
+
+
+def table_of_numbers(text: str) -> str:
+    """A table as pandas shows it, in the page's own style."""
+    return STYLED.sub("", text).replace('border="1" class="dataframe"', 'class="numbers"')
+
+
+@cache
+def _exporter() -> "NotebookExporter":
+    return NotebookExporter()
+
+
 class NotebookExporter(HTMLExporter):
     """A notebook as a page: no script, no code but that of arguments, which opens at a click."""
 
@@ -28,7 +55,7 @@ class NotebookExporter(HTMLExporter):
             sanitize_html=False,
             **given,
         )
-        self.register_filter("table_of_numbers", html_pages.table_of_numbers)
+        self.register_filter("table_of_numbers", table_of_numbers)
 
     def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters of text
         self, nb: NotebookNode, resources: dict | None = None, **given: object

@@ -95,6 +95,8 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
     """Write a page and its notebook; how many charts and tables it shows, and what it claims."""
     import nbformat
 
+    from planbook.render import notebook_exporter
+
     source = paths.notebooks() / f"{unit.page}.ipynb"
     quiet = notebook_execution.run(
         source, unit.parameters.by_name, root=unit.root, engine=unit.engine, timeout=unit.timeout, tell=tell
@@ -109,7 +111,7 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
         paths.write_atomically(kept, content)
     font = f"assets/{html_pages.FONT}"
     around = html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
-    paths.write_atomically(page, html_pages.page_html(quiet, around))
+    paths.write_atomically(page, notebook_exporter.page_html(quiet, around))
     run_records.keep_pictures(unit, pictures)
     lines = page_claims.lines(unit.page, claims, unit.parameters.public)
     return page_completeness.count(quiet) | {"claims": lines}
