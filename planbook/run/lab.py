@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from planbook.core import paths
+from planbook.core import environment, paths
 from planbook.run import kernel_provisioner
 
 CHINESE = b'{"locale": "zh_CN"}\n'
@@ -17,6 +17,7 @@ def become_lab() -> None:
     prepare(settings)
     own = [str(settings), os.environ.get("JUPYTER_PATH")]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, own))
+    os.environ.update(environment.homes(settings / "home"))
     os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(settings)
     os.environ["PLANBOOK_ROOT"] = str(paths.root())
     begin = [

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planbook.core import environment
+
 if (
     TYPE_CHECKING
 ):  # imported where a page is made: the process that only orders pages starts two seconds sooner
@@ -101,7 +103,10 @@ def _executed(source: Path, parameters: dict, root: str, engine: str, watch: Wat
 
     # a busy machine starts a kernel late and hands its outputs over late: only the page's own time ends that
     patience = math.ceil(watch.seconds)
-    with tempfile.TemporaryDirectory(prefix="planbook-") as private:
+    with (
+        tempfile.TemporaryDirectory(prefix="planbook-", dir=environment.socket_folder()) as private,
+        environment.around_pages(private),
+    ):
         return papermill.execute_notebook(
             str(source),
             str(Path(private) / "executed.ipynb"),
