@@ -1,5 +1,6 @@
 """Parameters of runs and notebooks: what is meant is taken, whatever type it came in; the rest is one clear error."""
 
+import re
 from datetime import date, datetime
 
 import numpy as np
@@ -7,6 +8,8 @@ import pandas as pd
 import pytest
 import yaml
 from click.testing import CliRunner
+from notebook_cells import run
+from small_runs import PAGES
 
 from planbook import workbook
 from planbook.cli import main
@@ -103,3 +106,33 @@ def test_the_command_takes_what_a_notebook_takes(given, judged_root):
     answer = CliRunner().invoke(main, ["run", "--place", "tiny", "--area", "nowhere", "-p", given])
     assert "error: area: found 'nowhere'" in answer.stderr  # the parameter was taken, the page is told
     assert "parameter" not in answer.stderr
+
+
+FIXED = (  # what is at a level of its own, and says at which
+    "（95%）",  # of ranges of projections: the two that forecasts are made at
+    "一律按95%的把握判断",  # whether a change is chance
+    "要有95%的把握",  # how many births a statement would need
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_a_page_at_another_level_says_the_usual_one_of_nothing_that_follows_it(page, small_root):
+    said = {level: "\n".join(run(page, "tiny", 2025, level=level)) for level in (77, 95)}
+    for words in FIXED:
+        said = {level: text.replace(words, "") for level, text in said.items()}
+    apart = set(re.findall(r".{12}95 ?[%％].{12}", said[95])) & set(
+        re.findall(r".{12}95 ?[%％].{12}", said[77])
+    )
+    assert not [text for text in apart if re.search("把握|水平|范围|区间", text)]
+    if page != "data_quality":  # which has no page's own parameters
+        assert "77%" in said[77]
+
+
+def test_last_year_s_verdicts_are_made_at_the_level_asked_for(small_root, monkeypatch):
+    from planbook.judge import readings
+
+    seen, real = [], readings.intervals
+    monkeypatch.setattr(readings, "intervals", lambda table, level: seen.append(level) or real(table, level))
+    assert len(workbook.open("women_health", "tiny", 2025, level=80).assessment)
+    assert set(seen) == {0.8}

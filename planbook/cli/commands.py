@@ -239,11 +239,27 @@ def copy(page: str, place: str, year: int | None) -> None:
 
 
 @main.command()
-def lab() -> None:
-    """Open JupyterLab on the notebooks, in Chinese, with kernels that start warm."""
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 8888 without it.")
+@click.option("--ip", help="Address to listen at; this machine alone without it.")
+@click.option("--token", help="Token that lets in; a new one at each start without it.")
+@click.option("--no-token", is_flag=True, help="Let everybody on this machine in without a token.")
+@click.option("--no-browser", is_flag=True, help="Open no browser: the address is told in the terminal.")
+@click.argument("more", nargs=-1, metavar="[-- JUPYTER_OPTIONS]...")
+def lab(
+    port: int | None,
+    ip: str | None,
+    token: str | None,
+    no_token: bool,
+    no_browser: bool,
+    more: tuple[str, ...],
+) -> None:
+    """Open JupyterLab on the notebooks, in Chinese, with kernels that start warm.
+
+    What follows `--` is handed on to JupyterLab as it stands.
+    """
     from planbook.run import lab as opening
 
-    opening.become_lab()
+    opening.become_lab(opening.options(port, ip, None if no_token else token or "", no_browser), more)
 
 
 def _end(faults: list[Fault]) -> None:

@@ -105,7 +105,7 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
     claims, pictures = page_claims.taken(quiet), page_claims.taken(quiet, PICTURED)
     page, *executed = run_records.files(unit.parameters, unit.page)
     for kept in executed:
-        paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
+        paths.write_atomically(kept, f"{nbformat.writes(quiet)}\n".encode())  # as JupyterLab saves it
     font = f"assets/{html_pages.FONT}"
     around = html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
     paths.write_atomically(page, html_pages.page_html(quiet, around))
