@@ -80,6 +80,12 @@ def check_place(place: str) -> str:
     raise UsageError([Fault("place", repr(place), "a place of data/raw", suggestion(place, places()))])
 
 
+def shown(folder: Path) -> list[Path]:
+    """Files of a folder and below it; none that is hidden, or lies in a hidden folder as Jupyter's checkpoints do."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return [path for path in found if not any(part[0] == "." for part in path.relative_to(folder).parts)]
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file beside its place and rename it, so that no reader sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
