@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from planbook.cli.completion import INDICATOR, PAGE, PLACE
 from planbook.cli.messages import tell
 from planbook.core import environment
 from planbook.core.errors import Fault, PlanbookError, UsageError, for_each
@@ -58,15 +59,21 @@ class Command(click.Group):
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
 @click.version_option(package_name="planbook")
 def main(debug: bool) -> None:
-    """Yearly workbooks of a city's women's and children's plans."""
+    """Yearly workbooks of a city's women's and children's plans.
+
+    The shell completes places, indicators and pages by id and by Chinese name once it has read
+    `eval "$(_PLANBOOK_COMPLETE=bash_source planbook)"`; zsh and fish have their own word in the place of bash.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @main.command()
-@click.option("--place", help="Folder of data/raw; all places with data without it.")
+@click.option("--place", type=PLACE, help="Folder of data/raw; all places with data without it.")
 @click.option("--year", type=int, help="Year; the place's default year without it.")
 @click.option("--as-of", default="", help="Last release that counts, such as 2025-03-31.")
-@click.option("--area", "areas", multiple=True, help="Make only this page; may be given several times.")
+@click.option(
+    "--area", "areas", type=PAGE, multiple=True, help="Make only this page; may be given several times."
+)
 @click.option(
     "--edition",
     type=click.Choice(["internal", "public"]),
@@ -127,7 +134,7 @@ def run(
 
 
 @main.command()
-@click.option("--place", help="Folder of data/raw; all places without it.")
+@click.option("--place", type=PLACE, help="Folder of data/raw; all places without it.")
 def prepare(place: str | None) -> None:
     """Read raw files into checked observations and list what was not taken; mark the cells in copies."""
     from planbook.cli import place_runs
@@ -141,7 +148,7 @@ def prepare(place: str | None) -> None:
 
 
 @main.command()
-@click.option("--place", required=True, help="Folder of data/raw.")
+@click.option("--place", type=PLACE, required=True, help="Folder of data/raw.")
 @click.option("--year", type=int, required=True, help="Year the figures are of.")
 def forms(place: str, year: int) -> None:
     """Write every reporting unit's workbook for a year, and its history form."""
@@ -186,11 +193,14 @@ def redraft(draft: Path) -> None:
 
 
 @main.command()
-@click.argument("place")
-@click.argument("indicator")
+@click.argument("place", type=PLACE)
+@click.argument("indicator", type=INDICATOR)
 @click.argument("year", type=int)
 def trace(place: str, indicator: str, year: int) -> None:
-    """Show where a figure comes from: file, sheet, cell, release, and earlier releases."""
+    """Show where a figure comes from: file, sheet, cell, release, and earlier releases.
+
+    INDICATOR is an id such as maternal_mortality, or the name that pages print.
+    """
     from planbook.exchange import trace as tracing
 
     for line in tracing.lines(place, indicator, year):
@@ -199,7 +209,9 @@ def trace(place: str, indicator: str, year: int) -> None:
 
 @main.command()
 @click.argument("sql")
-@click.option("--place", "named", multiple=True, help="Only this place; may be given several times.")
+@click.option(
+    "--place", "named", type=PLACE, multiple=True, help="Only this place; may be given several times."
+)
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
 def query(sql: str, named: tuple[str, ...], form: str) -> None:
     """Answer one SELECT over all figures and judgements; docs/database.md has the tables."""
@@ -212,7 +224,7 @@ def query(sql: str, named: tuple[str, ...], form: str) -> None:
 
 
 @main.command()
-@click.option("--place", required=True, help="Folder of data/raw.")
+@click.option("--place", type=PLACE, required=True, help="Folder of data/raw.")
 @click.option("--year", type=int, help="Year of the figures; all years without it.")
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files.")
@@ -225,8 +237,8 @@ def export(place: str, year: int | None, form: str, to: Path | None) -> None:
 
 
 @main.command()
-@click.argument("page")
-@click.option("--place", default="demo", show_default=True, help="Folder of data/raw.")
+@click.argument("page", type=PAGE)
+@click.option("--place", type=PLACE, default="demo", show_default=True, help="Folder of data/raw.")
 @click.option("--year", type=int, help="Year; the place's default year without it.")
 def copy(page: str, place: str, year: int | None) -> None:
     """Copy a notebook to workspace/, set to a place and year; an existing copy is never overwritten."""

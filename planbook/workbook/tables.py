@@ -16,6 +16,7 @@ from planbook.judge import cut_offs, readings, warnings
 from planbook.judge.judgement import NAMES, Judgement
 from planbook.judge.page_context import BREAKDOWN, LINE, WHOLE_YEAR, PageContext, Reading
 from planbook.store import analyst_notes, completeness
+from planbook.workbook.called_indicators import by_name
 
 LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 LIMITS = ["lower", "upper"]
@@ -44,6 +45,7 @@ class Tables:
 
     context: PageContext
 
+    @by_name
     def series(
         self,
         id: str,
@@ -58,7 +60,7 @@ class Tables:
         Parameters
         ----------
         id : str
-            An indicator's id.
+            An indicator's id, or its name.
         sex, residence, age : str, optional
             Codes of the breakdown: `F`, `U`, `Y0T6`, `_T` for all. Where none is given the page's main line is
             returned: the figures that the indicator's target reads, else its total, else a breakdown.
@@ -89,13 +91,14 @@ class Tables:
         rows = rows if area == "_T" else rows[rows["unit_area"].eq(area)]
         return self._with_limits(rows.assign(indicator=id))[YEARLY]
 
+    @by_name
     def lines(self, *ids: str) -> pd.DataFrame:
         """Main lines of several indicators, one below the other.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids; all of the page's where none is given.
+            Indicators' ids or names; all of the page's where none is given.
 
         Returns
         -------
@@ -106,13 +109,14 @@ class Tables:
         tables = [line.assign(indicator=id, **codes) for id, (codes, line) in known.items()]
         return self._with_limits(_joined(tables, ["indicator", *BREAKDOWN, *LINE]))
 
-    def wide(self, *ids: str, of: str = "value", **codes: str) -> pd.DataFrame:
+    @by_name
+    def wide(self, /, *ids: str, of: str = "value", **codes: str) -> pd.DataFrame:
         """Lines of several indicators side by side.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids.
+            Indicators' ids or names.
         of : str
             A column of `series`: `value`, `numerator`, ….
         **codes : str
@@ -127,13 +131,14 @@ class Tables:
         known = {id: self.series(id, **codes).set_index("year")[of] for id in ids}
         return pd.DataFrame(known).sort_index().rename_axis(index="year", columns="indicator")
 
+    @by_name
     def breakdowns(self, id: str, by: str) -> pd.DataFrame:
         """One indicator's figures by the groups of a dimension.
 
         Parameters
         ----------
         id : str
-            An indicator's id.
+            An indicator's id, or its name.
         by : str
             `sex`, `residence`, `age` or `unit_area` (townships).
 
@@ -158,13 +163,14 @@ class Tables:
             tables = [context.line(id, **{by: code}).assign(**{by: code}) for code in codes if code != "_T"]
         return self._with_limits(_joined(tables, [by, *LINE]).assign(indicator=id))[[by, *YEARLY]]
 
+    @by_name
     def units(self, id: str) -> pd.DataFrame:
         """Newest figure of every township, the lowest first.
 
         Parameters
         ----------
         id : str
-            An indicator's id.
+            An indicator's id, or its name.
 
         Returns
         -------
@@ -179,13 +185,14 @@ class Tables:
         rows.insert(1, "name", rows["unit_area"].map(names).fillna(rows["unit_area"]).astype(object))
         return rows
 
+    @by_name
     def latest(self, *ids: str) -> pd.DataFrame:
         """Newest figure of each indicator's main line, beside last year's, the base year's and its target value.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids; all of the page's where none is given.
+            Indicators' ids or names; all of the page's where none is given.
 
         Returns
         -------
@@ -197,13 +204,14 @@ class Tables:
         asked = ids or self.context.indicator_ids
         return _compared([self._latest(self._of(id).reading(id)) for id in asked])
 
+    @by_name
     def figures(self, *ids: str) -> pd.DataFrame:
         """Newest figure of each indicator and each of its breakdowns.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids; all of the page's where none is given.
+            Indicators' ids or names; all of the page's where none is given.
 
         Returns
         -------
@@ -220,13 +228,14 @@ class Tables:
             rows += [] if known or unseen else [self._latest(context.reading(id))]
         return _compared(rows)
 
+    @by_name
     def counts(self, *ids: str) -> pd.DataFrame:
         """Cases of the last five years: the numerators, and the figures of what is itself a count.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids.
+            Indicators' ids or names.
 
         Returns
         -------
@@ -336,6 +345,7 @@ class Tables:
         index = pd.Index([entry.id for entry in entries], name="indicator")
         return pd.DataFrame(rows, index, [*INDICATOR, *WHERE_FROM, "caveats", "data_source"])
 
+    @by_name
     def indicator(self, id: str) -> Indicator:
         """An indicator as the catalogue defines it: `multiplier`, `unit`, `statistic`, ….
 
