@@ -92,7 +92,7 @@ class Parity(Entry):
 
 
 class Indicator(Entry):
-    """What is measured, in any city (DESIGN §6)."""
+    """What is measured, in any city."""
 
     id: str
     area: str

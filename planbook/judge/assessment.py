@@ -92,7 +92,7 @@ def full(
     catalogue, observations, year
         As for `assess`.
     reference : bool
-        Whether the place is only compared with the target values (DESIGN §5).
+        Whether the place is only compared with the target values.
     baseline : int, optional
         Preferred baseline year; 2020 without it.
     responsible : mapping of str to str, optional

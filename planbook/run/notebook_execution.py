@@ -17,7 +17,7 @@ if (
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
-KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `inprocess.InProcess`
+KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `in_process_engine.InProcess`
 NOISE = ("papermill", "execution")
 SHOWN = 100  # characters of a cell's first line
 LATE = "not done after {:.0f} s"
