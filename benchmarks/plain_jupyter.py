@@ -3,7 +3,8 @@
 Runs notebooks of a copy of this folder's data by papermill, `jupyter execute` and `jupyter nbconvert --execute`; from the
 notebooks' folder and from the root; in a folder with spaces and Chinese signs; with a kernel of another name, a home that
 cannot be written, POSIX and GB18030 locales, umask 077, and another user's old and odd settings. Prints one line a run and
-what failed; exits 1 where anything did.
+what failed; exits 1 where anything did. `jupyter execute` opens its notebook in the locale's encoding, whatever is in it:
+in other locales than UTF-8 it is run with PYTHONUTF8=1, as a user there has to.
 """
 
 import argparse
@@ -136,7 +137,8 @@ def matrix(top: Path, root: Path, wanted: str) -> Iterator[tuple[str, str, float
                     made = top / f"made {number} {program} {notebook.name}"
                     started = time.perf_counter()
                     words = programs(notebook.relative_to(folder), made, kernel)[program]
-                    wrong = ran(words, folder, around, umask, made)
+                    reads = {"PYTHONUTF8": "1"} if program == "execute" and "LC_ALL" in around else {}
+                    wrong = ran(words, folder, around | reads, umask, made)
                     yield called, wrong, time.perf_counter() - started
 
 

@@ -17,9 +17,9 @@ plain_jupyter = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(plain_jupyter)
 CASES = [  # a program, where it is started, what is around it
     ("papermill", "root", "kernel of another name"),
-    ("execute", "workspace", "GB18030 locale"),
+    ("papermill", "workspace", "GB18030 locale"),
     ("nbconvert", "workspace", "another user's settings"),
-    ("papermill", "workspace", "home that cannot be written"),
+    ("execute", "workspace", "home that cannot be written"),
     ("execute", "root", "umask 077"),
     ("nbconvert", "root", "POSIX locale"),
 ]
