@@ -7,6 +7,7 @@ import pandas as pd
 from planbook import store
 from planbook.contract import places
 from planbook.core import labels
+from planbook.core.errors import UsageError
 from planbook.exchange import trace
 from planbook.judge import kept_judgements
 from planbook.judge.page_context import BREAKDOWN, PageContext, codes_of
@@ -31,6 +32,8 @@ def all_lines(place: str, indicator: str, year: int) -> list[str]:
     UsageError
         When there is no such indicator, and neither a figure nor a projection of it for that year.
     """
+    if indicator != COMPOSITE:
+        indicator = places.plan_catalogue(place).indicator_id(indicator, error=UsageError)
     judged = lines(place, indicator, year)
     alone = indicator == COMPOSITE or not _has_figure(place, indicator, year)
     if not (judged and alone):

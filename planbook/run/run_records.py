@@ -110,9 +110,7 @@ def forget_run(parameters: RunParameters) -> None:
 
 
 def _files(outputs: Path) -> dict[str, str]:
-    return digests.each(
-        (path for path in outputs.rglob("*") if path.is_file() and path.name[0] != "."), outputs
-    )
+    return digests.each(paths.shown(outputs), outputs)
 
 
 class Page(Protocol):

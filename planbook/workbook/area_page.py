@@ -7,7 +7,7 @@ from planbook.core import labels
 from planbook.document.blocks import Card
 from planbook.document.claims import NOTHING, Sentence, constant, joined, named, say, word
 from planbook.document.lines import Link, Words
-from planbook.judge import series_projections
+from planbook.judge import series_projections, significance
 from planbook.text import cut_off_sentences, demands, sentences
 from planbook.workbook import (
     area_tables,
@@ -235,6 +235,11 @@ class AreaPage(IndicatorPieces, Trials):
                 points=named(known.settings, "around_tolerance"),
             ),
             say("率类指标的变化用相对百分比，百分数用百分点，千分数用千分点。"),
+            say(
+                "变化是否只是偶然波动，一律按{sure}的把握判断；其他偶然波动范围按{level}%的把握。",
+                sure=constant("significance.CHANGE_LEVEL", 100 * significance.CHANGE_LEVEL, "%"),
+                level=named(context.parameters, "level"),
+            ),
             say(
                 "“多数情况”指{level}%的可能范围；预测只说按目前走势会怎样。",
                 level=constant("series_projections.RANGE", series_projections.RANGE),
