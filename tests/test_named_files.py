@@ -5,7 +5,6 @@ import importlib
 import importlib.util
 import re
 from functools import cache
-from pathlib import Path
 
 import click
 import pytest
@@ -26,7 +25,10 @@ ROOMS = {path.name for path in (REPOSITORY / "planbook").iterdir() if path.is_di
     "analysis",
     "planbook",
 }
-MODULES = {path.stem for path in (REPOSITORY / "planbook").rglob("*.py")}  # named without their room
+ABOVE = {}  # packages that have a module of a name, which docstrings write without its room
+for _path in [*(REPOSITORY / "planbook").rglob("*.py"), *(REPOSITORY / "analysis").rglob("*.py")]:
+    ABOVE.setdefault(_path.stem, set()).add(".".join(_path.relative_to(REPOSITORY).parent.parts))
+MODULES = {*ABOVE}
 BEYOND = {  # not of this repository, by the docstring's own word
     "Unihan_OtherMappings.txt": "downloaded by hand for a new subset of the font",
     "kernel.json": "written for JupyterLab, named by Jupyter",
@@ -109,17 +111,18 @@ def test_no_text_outside_the_repository_is_named():
 def test_every_module_that_is_named_is_there():
     wrong = {}
     for where, text in docstrings():
-        room = Path(where.split(":")[0]).parent.as_posix().replace("/", ".")
         for name in MODULE.findall(text):
+            if FILE.fullmatch(name):
+                continue
             first = name.split(".")[0]
             if first in ROOMS | MODULES and not any(
-                map(_exists, (name, f"planbook.{name}", f"{room}.{name}"))
+                map(_exists, [name, *(f"{above}.{name}" for above in ABOVE.get(first, ()))])
             ):
                 wrong.setdefault(where, []).append(name)
     assert not wrong
 
 
-def _exists(name: str, room: str) -> bool:
+def _exists(name: str) -> bool:
     """Whether a dotted name is a module, or a name within one."""
     for parts in range(name.count(".") + 1, 0, -1):
         module = ".".join(name.split(".")[:parts])
