@@ -3,9 +3,8 @@
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,13 +20,14 @@ DISK = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 class Command(click.Group):
     """A group that turns the package's errors into messages and exit statuses."""
 
-    def main(self, args: Sequence[str] | None = None, *given: Any, **more: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, **more: object) -> object:  # type: ignore[override]  # Click gives any
         """Run the command line (Click's interface); the shell's own begins in surroundings of its own."""
         if (
             args is None
         ):  # a process of the command's: JupyterLab alone is an analyst's, with what they have set
             environment.settle(official="lab" not in sys.argv[1:])
-        return super().main(args, *given, **more)
+        run: Callable[..., object] = super().main
+        return run(args, **more)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; faults are told one a line, without a traceback unless asked for."""
