@@ -4,6 +4,7 @@ import re
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import write_release
 from scipy import stats
@@ -193,6 +194,23 @@ def test_a_funnel_at_its_ends_is_its_level():
     assert funnels.limits([1], 0.5)["lower"].iloc[0] == stats.binom.ppf(0.025, 1, 0.5)
     with pytest.raises(ValueError, match="expected 1 or more, and 0 to 1"):
         funnels.limits([0], 0.5)
+
+
+@pytest.mark.parametrize("units", [[], [("x", 100.0, 88.0)]], ids=["no units", "a unit"])
+@pytest.mark.parametrize("target", [90.0, np.nan], ids=["a target", "no target"])
+def test_units_have_positions_where_there_are_units_and_a_target(units, target):
+    table = pd.DataFrame(units, columns=["name", "denominator", "value"]).astype({"value": float})
+    found = funnels.positions(table.astype({"denominator": float}), target, multiplier=100)
+    assert list(found) == ["label", "size", "value", "lower", "upper", "failing", "position"]
+    assert len(found) == (len(units) and not np.isnan(target))
+
+
+def test_the_line_of_a_target_names_the_figure_that_is_judged(city):
+    judged = city.context.judgement.assessment.dropna(subset=["indicator", "value"])
+    assert judged["year"].nunique() > 1  # of elected bodies that of their election
+    for row in judged.to_dict("records"):
+        said = repr(page(city, row["area"]).target(row["target"]))
+        assert f"；{row['year']}年" in said
 
 
 def test_a_rise_that_slowed_down_is_told_with_both_rates(city):
