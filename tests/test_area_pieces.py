@@ -198,6 +198,23 @@ def test_a_funnel_at_its_ends_is_its_level():
         funnels.limits([0], 0.5)
 
 
+@pytest.mark.parametrize("units", [[], [("x", 100.0, 88.0)]], ids=["no units", "a unit"])
+@pytest.mark.parametrize("target", [90.0, np.nan], ids=["a target", "no target"])
+def test_units_have_positions_where_there_are_units_and_a_target(units, target):
+    table = pd.DataFrame(units, columns=["name", "denominator", "value"]).astype({"value": float})
+    found = funnels.positions(table.astype({"denominator": float}), target, multiplier=100)
+    assert list(found) == ["label", "size", "value", "lower", "upper", "failing", "position"]
+    assert len(found) == (len(units) and not np.isnan(target))
+
+
+def test_the_line_of_a_target_names_the_figure_that_is_judged(city):
+    judged = city.context.judgement.assessment.dropna(subset=["indicator", "value"])
+    assert judged["year"].nunique() > 1  # of elected bodies that of their election
+    for row in judged.to_dict("records"):
+        said = repr(page(city, row["area"]).target(row["target"]))
+        assert f"；{row['year']}年" in said
+
+
 def test_a_rise_that_slowed_down_is_told_with_both_rates(city):
     assert "此后平均每年" in text(page(city, "children_health").slopes("student_overweight"))
     assert "目前不够" in text(page(city, "women_health").slopes("anxiety_prevalence"))
