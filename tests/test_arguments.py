@@ -162,6 +162,9 @@ def of_table(one: Argument) -> None:
         assert set(shown["source"]) <= set(known["source"])
         for source, value in shown[["source", "value"]].itertuples(False, None):
             assert np.isclose(known.loc[known["source"].eq(source), "value"], value, equal_nan=True).any()
+    if {"indicator", "year", "value"} <= set(one.shown):
+        for id, year, value in one.shown[["indicator", "year", "value"]].dropna().itertuples(False, None):
+            assert figures(one, id)[year] == value
     if "lacking" in one.shown:
         rows = claimed(one.book.seats("", one.id).blocks, "seats")
         said = [row["value"] for row in rows if row.get("verdict") == "seats.lacking"]
