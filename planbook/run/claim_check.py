@@ -7,12 +7,20 @@ in the check.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from planbook.run import (
+    claim_cells,
+    claim_heads,
+    claim_pages,
+    claim_phrases,
+    claim_texts,
+    claim_wholes,
+    claim_words,
+)
 from planbook.run import claim_counts as counts
-from planbook.run import claim_heads, claim_phrases, claim_texts, claim_wholes, claim_words
 from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
 
@@ -60,8 +68,11 @@ def check(folder: Path) -> Checked:
     return checked(Tables(folder))
 
 
-def checked(tables: Tables) -> Checked:
-    """What becomes of the claims of some tables, and of the numbers that their sentences print."""
+def checked(tables: Tables, pages: Iterable[claim_pages.Page] | None = None) -> Checked:
+    """What becomes of the claims of some tables, of the numbers that their sentences print, and of what pages say besides.
+
+    Without `pages` they are those of the folder.
+    """
     told = [(row, instead(tables, row)) for row in tables["claims"]]
     false = [
         FalseClaim(
@@ -77,7 +88,15 @@ def checked(tables: Tables) -> Checked:
     ]
     left = Counter((row["kind"], row["verdict"]) for row, expected in told if expected == NO_RULE)
     wrong = (one for said in claim_texts.sentences(tables) for one in _misworded(tables, said))
-    return Checked(len(told), (*false, *wrong, *_misplaced(tables)), left)
+    shown = claim_pages.read(tables.folder) if pages is None else pages
+    beside = (one for page in shown for one in _shown(tables, page))
+    return Checked(len(told), (*false, *wrong, *_misplaced(tables), *beside), left)
+
+
+def _shown(tables: Tables, page: claim_pages.Page) -> Iterator[FalseClaim]:
+    """What a page says without a claim that is not so."""
+    for where, text, expected in claim_cells.wrong(tables, page):
+        yield FalseClaim("", page.name, where, text, "shows", expected)
 
 
 def _misplaced(tables: Tables) -> Iterator[FalseClaim]:

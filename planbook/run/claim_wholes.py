@@ -48,6 +48,26 @@ NOTED = {
     "warnings.listed_twice": "合计多于事项数",
     "warnings.still": "仍在提示",
 }
+CONSTANTS = {  # numbers that pages print of the program, as they stand there, each in its order
+    "event_counts.YEARS": ("5",),
+    "event_counts.ZERO": ("0",),
+    "group_comparisons.PARITY": ("0.97", "1.03"),
+    "outlook_sentences.LEAST_ODDS": ("1%",),
+    "outlook_sentences.MOST_ODDS": ("99%",),
+    "projection_accuracy.FALSE_ALARMS": ("10%",),
+    "projection_accuracy.SHOWN_AHEAD": ("3",),
+    "rare_events.SURE": ("95%",),
+    "rare_events.WINDOWS": ("1年", "3年", "5年"),
+    "rare_events.SIZES": ("4,000人", "6,000人", "8,000人", "1万人"),
+    "rare_events.MOST": tuple(f"{n}例" for n in range(9)),
+    "rates.EXACT_BELOW": (str(plain.FEW), f"{plain.FEW}例"),
+    "sentences.HIGH_LEVEL": ("99%",),
+    "series_projections.LEVELS": ("80%", "95%"),
+    "series_projections.RANGE": ("80",),
+    "target_distances.FARTHEST": ("60%",),
+}
+TOGETHER = ("group_comparisons.PARITY",)  # all of it in one sentence
+IN_ROWS = ("rare_events.WINDOWS", "rare_events.SIZES", "rare_events.MOST")  # all of it in one piece, in order
 TITLES = {"【达标后回落】": "not_met", "【新达到】": "met", "【离目标最远】": "not_met", "【进步最大】": ""}
 
 
@@ -175,12 +195,18 @@ def _whole_of_ages(said: Said, tables: Tables) -> list[str]:
 
 
 def _hidden(said: Said, tables: Tables) -> list[str]:
-    """Objectives said to be met as far as published where nothing is hidden, or without the word that some have no data."""
+    """Objectives said to be met as far as published where nothing is hidden, or without the word that some have no data.
+
+    So with the word that chance may have made one of them met.
+    """
     found = []
     for claim in said.claims:
         rows = [row for row in tables["assessment"] if _clause_of(row) == claim["source"] and claim["source"]]
         if claim["verdict"] != "all_met" or not rows:
             continue
+        unsure = any(row["attainment"] == "met" and row["evidence"] == "uncertain" for row in rows)
+        if unsure != ("全部达到（尚不稳固）" in said.text):
+            found.append(f"全部达到{'（尚不稳固）' if unsure else ''}")
         hidden = any(row["reason"] == "suppressed" for row in rows)
         open_ = any(row["attainment"] not in ("met", "not_met") and row["rule"] != "evidence" for row in rows)
         which = ("公布的" if hidden else "有数据的") if open_ else ""
@@ -254,16 +280,30 @@ def _fields(said: Said, tables: Tables) -> list[str]:
         "Plan.last_year": [plan["last_year"]],
         "Settings.around_tolerance": [f"{tables.settings['around_tolerance']:g}"],
         "constant.settings.firm_probability": [f"{100 * tables.settings['firm_probability']:g}%"],
-        "constant.rare_events.SURE": ["95%"],
-        "constant.sentences.HIGH_LEVEL": ["99%"],
-        "constant.rates.EXACT_BELOW": [str(plain.FEW), f"{plain.FEW}例"],
         "Place.baseline": [tables.place.get("baseline", plan.get("baseline"))],
     }
+    found += _constants(said)
     for name, printed in said.fields:
         if name in own and printed not in map(str, own[name]):
             found.append(f"{name} {printed}, not {own[name][0]}")
         if name == "told.place.elections":
             found += _unchanged(said, tables, printed.removesuffix("年"))
+    return found
+
+
+def _constants(said: Said) -> list[str]:
+    """Numbers of the program that are printed otherwise than they are, or of which a sentence leaves one out."""
+    found = []
+    for name in dict.fromkeys(name for name, _ in said.fields if name.startswith("constant.")):
+        printed = [text for own, text in said.fields if own == name]
+        known = CONSTANTS.get(name.removeprefix("constant."))
+        if known is None:
+            continue
+        whole = name.removeprefix("constant.") in TOGETHER
+        if [one for one in known if whole or one in printed] != printed:
+            found.append(f"{name} {'、'.join(printed)}, not {'、'.join(known)}")
+        elif whole and "～".join(known) not in said.text:
+            found.append(f"{name} is {'～'.join(known)}")
     return found
 
 
@@ -323,6 +363,7 @@ def _titled(said: Said, tables: Tables) -> list[str]:
 def orders(tables: Tables) -> Iterator[tuple[Row, str]]:
     """Claims of lists whose order says what is first: each that stands before or instead of one that should."""
     yield from _columns(tables)
+    yield from _in_rows(tables)
     yield from _allowed(tables)
     yield from _all_demands(tables)
     yield from _main_points(tables)
@@ -346,6 +387,16 @@ def _columns(tables: Tables) -> Iterator[tuple[Row, str]]:
             last = {str(tables.year - n) for n in range(int(many[0]["printed"]))}
             if told != last:
                 yield many[0] | {"claim": ""}, f"years {sorted(last)}"
+
+
+def _in_rows(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Numbers of the program that head rows or columns: each piece has all of them in their order, as often as it has any."""
+    for name in IN_ROWS:
+        own = [row for row in tables["fields"] if row["field"] == f"constant.{name}"]
+        for rows in plain.grouped(own, ("page", "piece")).values():
+            printed, known = [row["printed"] for row in rows], list(CONSTANTS[name])
+            if printed != known * (len(printed) // len(known)):
+                yield rows[0] | {"claim": ""}, "、".join(known)
 
 
 def _all_demands(tables: Tables) -> Iterator[tuple[Row, str]]:

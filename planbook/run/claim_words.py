@@ -4,6 +4,7 @@ A claim that is true by the tables may still be told with the wrong word. Here e
 patterns in which `{n}` is the claim's number; nothing of the application is used.
 """
 
+import math
 import re
 from collections import Counter
 
@@ -177,6 +178,21 @@ EXTREMES = {
     "farthest": "最远的是{name}",
     "lowest_of_three": "继续保持在{n}以上",
 }
+PARITY = (0.97, 1.03)  # between which girls and boys are as many
+ALIKE = 5.0  # per cent of the error of no change within which two methods err alike
+SIGNED = {  # words for the sign of a number, each between two limits: (words, from, to), the limits in it
+    "past_projections.relative_error": (
+        ("误差比“今后不变”的推算小{n}", -math.inf, -ALIKE),
+        ("误差与“今后不变”的推算相当", -ALIKE, ALIKE),
+        ("误差比“今后不变”的推算大{n}", ALIKE, math.inf),
+    ),
+    "gaps.parity": (
+        ("：女生偏少", -math.inf, PARITY[0]),
+        ("：均等", *PARITY),
+        ("：男生偏少", PARITY[1], math.inf),
+    ),
+}
+WINDOWS = ("pooled", "deaths.of_years")  # claims of several years together
 HEADED = ("measures.", "demands.", "numeric_targets.pace", "targets.outlook.")
 NOTED = (  # told by `claim_wholes`, by a dash, or by the head of a row
     *("warnings.listed_twice", "warnings.still", "warnings.now", "cases", "cases.base"),
@@ -205,7 +221,8 @@ def unsaid(said: Said, tables: Tables) -> list[str]:
     if tables.place.get("judged") != "reference":
         lost += [f"{one} of a place that is judged" for one in COMPARED if one in text]
     lost += [f"not: {must}" for known, must in GUIDE.items() if known in text and must not in text]
-    lost += _twice(text) + _late(text, tables)
+    lost += _twice(text) + _late(text, tables) + _windows(said)
+    lost += [one for claim in said.claims for one in _signed(claim, text)]
     lost += [f"{one['value']} printed coarsely" for one in said.claims if _coarse(one, text, tables)]
     return lost + _unsteady(said, tables) + _moved(said, tables)
 
@@ -263,6 +280,32 @@ def _twice(text: str) -> list[str]:
         clauses = [clause for clause in re.split("[，；]", one) if re.search(r"\d", clause)]
         found += [f"twice {clause}" for clause, many in Counter(clauses).items() if many > 1]
     return found
+
+
+def _signed(claim: Row, text: str) -> list[str]:
+    """The word for a number's sign where it stands beside another number, or another word does."""
+    if claim["verdict"] not in SIGNED or claim["kind"] != "level":
+        return []
+    value = plain.number(claim["value"])
+    numbers = "|".join(map(re.escape, sorted(forms(claim), key=len, reverse=True)))
+    found = []
+    for words, low, high in SIGNED[claim["verdict"]]:
+        told = re.search(re.escape(words).replace(re.escape("{n}"), f"(?:{numbers})(?![\\d.])"), text)
+        if (told is not None) != (low <= value <= high) and value not in (low, high):
+            found.append(f"{words} of {value:.10g}")
+    return found
+
+
+def _windows(said: Said) -> list[str]:
+    """How many years are said to be added up, against the years of what is added up."""
+    years = {
+        int(one["year"]) - int(one["against_year"]) + 1
+        for one in said.claims
+        if one["verdict"] in WINDOWS and one["against_year"]
+    }
+    told = {int(one) for one in re.findall(r"近(\d+)年合计", said.text)}
+    told |= {1} if "单独一年" in said.text else set()
+    return [f"{one} years together" for one in sorted(years)] if years and told - years else []
 
 
 def _late(text: str, tables: Tables) -> list[str]:
