@@ -46,7 +46,7 @@ ROOMS = ("text", "workbook", "reports")
 TABLE_MAKING = {"tables", "explorer_answers", "explorer_widgets", "yearbook", "redraft", "welcome_page"}
 UNRULED = {  # what no table of a folder tells, as `tests/test_claim_check.py` has it
     *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
-    *("townships.below_range", "series.beside_parents", "clauses.folded", "targets.changed_since_signed"),
+    *("series.beside_parents", "clauses.folded", "targets.changed_since_signed"),
 }
 SECONDS = 240  # that an altered function may take
 Rows = list[dict]
@@ -461,7 +461,8 @@ WAYS = {
     "unseen": "no text changes: a claim of the same words has another field, which its table bears out",
     "rounded": "the same claims with the same numbers in the same words, printed with other decimals",
     "left out": "a clause is missing that is no caution: nothing is said in its place",
-    "more said": "a clause is added whose number is a claim's of its own",
+    "more said": "a clause is added whose number is a claim's of its own, or a sentence whose claims are all true",
+    "none of it": "a clause is added that there are 0 of a thing, by a claim of its own",
     "another name": "an indicator's short name for its name, or its name for the short one",
     "another word": "a word of the same meaning: 增加, 提高 and 上升; 减少, 降低 and 下降",
 }
@@ -504,13 +505,22 @@ def changes(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
         for place, (one, other) in enumerate(pairs):
             yield way(one, other, before[i + place][0], after[k + place][0]), f"{one} → {other}"
         if j - i != m - k:
-            gone, come = texts[0][i:j], texts[1][k:m]
+            gone, come = before[i:j], after[k:m]
             yield from (
-                ("" if CAUTION.search(one) else "left out", f"{one} → ") for one in gone if one not in come
+                ("" if CAUTION.search(one) else "left out", f"{one} → ")
+                for _, one in gone
+                if one not in texts[1][k:m]
             )
-            yield from (
-                ("" if CAUTION.search(one) else "more said", f" → {one}") for one in come if one not in gone
+            yield from (  # whatever its words, the checker has made its claims again
+                ("more said" if claims_of(of) or not CAUTION.search(one) else "", f" → {one}")
+                for of, one in come
+                if one not in texts[0][i:j]
             )
+
+
+def claims_of(of: list[tuple]) -> list[tuple]:
+    """The claims among what a sentence is made of."""
+    return [one for one in of if one[0] != "field"]
 
 
 def unclaimed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
@@ -554,12 +564,22 @@ def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
         gone, come = clauses[0][i:j], clauses[1][k:m]
         if what == "equal":
             continue
+        if what == "insert" and len(come) == 1 and nothing(come[0], before, after):
+            found.add("none of it")
+            continue
         if what == "replace" or any(CAUTION.search(clause) for clause in (*gone, *come)):
             return ""
         if what == "insert" and not all(re.search(r"\d", clause) for clause in come):
             return ""
         found.add("left out" if gone else "more said")
     return found.pop() if len(found) == 1 else ""
+
+
+def nothing(clause: str, before: list[tuple], after: list[tuple]) -> bool:
+    """Whether a clause says that there are none of what a claim, that is not made without it, counts as 0."""
+    fresh = [one for one in after if one not in before]
+    counts = [one for one in fresh if one[0] == "count" and one[SAME.index("value")] == 0]
+    return len(counts) == len(fresh) == 1 and re.findall(r"\d+", clause) == ["0"]
 
 
 def named_alike(text: str) -> str:

@@ -89,9 +89,45 @@ def _words(tables: Tables, page: Page, text: str) -> Iterator[str]:
     yield from (f"{one} things" for one in NEGATIVE.findall(text))
     if "～" not in text and "定义" not in text:
         yield from (f"signs {one}" for one in claim_words.BROKEN.findall(text))
+    yield from _funnel(tables, text)
+    yield from _failing(tables, text)
+    yield from (
+        f"not: {must}" for known, must in claim_words.GUIDE.items() if known in text and must not in text
+    )
     for words, may_be in SAYINGS.items():
         if words in text and not may_be(tables, page):
             yield f"not {words}"
+
+
+def _funnel(tables: Tables, text: str) -> Iterator[str]:
+    """How many townships lie below the range of chance about a target value."""
+    told = re.match(r"漏斗图：各乡镇（街道）的(.+?)与人数.*；(.*)。$", text)
+    if not told:
+        return
+    ids = [id for id, entry in tables.entries.items() if told[1] == entry.get("short", entry["name"])]
+    many = [counts.below_range(tables, {"indicator": id}, "") for id in ids]
+    words = [f"低于这一范围的有{one:.0f}个" if one else "没有低于这一范围的" for one in many]
+    if told[2] not in words:
+        yield "、".join(words)
+
+
+def _failing(tables: Tables, text: str) -> Iterator[str]:
+    """Names of the townships that a target of each of them is said not to be met in."""
+    told = re.search(r"下列单位未达到（([^（）]+)）", text)
+    if not told:
+        return
+    places = {one["code"]: one["name"] for one in tables.place.get("townships", [])}
+    failing = [
+        {
+            places.get(unit["unit_area"], unit["unit_area"])
+            for unit in counts.last_units(tables, row)
+            if not plain.keeps(plain.number(unit["value"]), row)
+        }
+        for row in tables["assessment"]
+        if row["rule"] == "every_unit"
+    ]
+    if set(told[1].split("、")) not in failing:
+        yield "、".join(sorted(failing[0])) if failing else "no such target"
 
 
 # what may be said to be over, or not to be there
@@ -288,15 +324,54 @@ def _moved(tables: Tables, page: Page, shown: Grid) -> Found:
             ]
             lost = [one for one in known if not told or not _inside(tables, one, told[1] or "")]
             names = {_short(tables, one) for one in known}
-            more = (
-                []
-                if not told
-                else [
-                    one for one in _listed_names(told[1] or "") if not one.startswith(tuple(names or {"　"}))
-                ]
-            )
+            more = [
+                one
+                for one in _listed_names(told[1] or "" if told else "")
+                if not one.startswith(tuple(names))
+            ]
             if lost or more:
                 yield "moved", " | ".join(row), f"{clause}: {'、'.join(sorted(names)) or 'none'}"
+        served = [f"O{one}" for one in re.findall(r"(?:^|；)目标(\d+)", cell)]
+        if served != own[0]["serves"].split("; "):
+            yield "moved", " | ".join(row), own[0]["serves"]
+
+
+def _own_targets(tables: Tables, page: Page, shown: Grid) -> Found:
+    """How many numeric targets a measure sets itself."""
+    area = page.name if page.name in tables.areas else ""
+    for row in shown.rows:
+        own = [
+            one
+            for one in tables["measures"]
+            if row[0] == one["number"] and row[1] == one["title"] and area in ("", one["area"])
+        ]
+        words = {"—" if one["targets"] == "0" else f"{one['targets']}项" for one in own}
+        if words and row[shown.column("自带数值目标")] not in words:
+            yield "own targets", " | ".join(row), "、".join(sorted(words))
+
+
+def _clauses(tables: Tables, page: Page, shown: Grid) -> Found:
+    """Objectives and measures, all and those that the evaluation group has not found anything of."""
+    kinds = {"主要目标": "objective", "策略措施": "measure"}
+    plan = page.name.removesuffix(".docx").rpartition("_")[2] if page.name.endswith(".docx") else ""
+    for row in shown.rows:
+        same = [one for one in tables["evaluation"] if one["kind"] == kinds.get(row[0])]
+        own = [one["state"] for one in same if plan in ("", one["plan"])]
+        expected = {"总数": str(len(own)), "尚未认定": str(own.count(""))}
+        if any(row[shown.column(head)] != text for head, text in expected.items()):
+            yield "clauses", " | ".join(row), " | ".join(expected.values())
+
+
+def _seats(tables: Tables, page: Page, shown: Grid) -> Found:
+    """That no more are needed, where it is so."""
+    for row in shown.rows:
+        told = row[shown.column("还需")]
+        asked = [one for one in tables["assessment"] if one["target_value"]]
+        for one in _named(tables, asked, row[0])[:1]:
+            whole = one | {"unit_area": "_T"}
+            lacking = counts.COUNTS["seats.lacking"](tables, whole, "")
+            if (told == "已够") != (lacking <= 0) and told != "—":
+                yield "seats", " | ".join(row), f"{lacking:.0f}"
 
 
 def _short(tables: Tables, row: Row) -> str:
@@ -356,7 +431,22 @@ def _looked_back(tables: Tables, page: Page, shown: Grid) -> Found:
                 yield head, " | ".join(row), _text(middle, finer)
 
 
-# tables of events and of figures due
+# tables of figures, of events and of what is due
+
+
+def _sources(tables: Tables, page: Page, shown: Grid) -> Found:
+    """The release that a figure is from."""
+    for row in shown.rows:
+        if (
+            row[shown.column("数值")] in ("—", "不予公布", "并入合计")
+            or not row[shown.column("年份")].isdigit()
+        ):
+            continue
+        year, release = row[shown.column("年份")], row[shown.column("来源")]
+        rows = [one for one in tables.of_year(year) if one["value"] and one["unit_area"] == "_T"]
+        own = {one["release"] for one in _named(tables, rows, row[0])}
+        if own and release not in own:
+            yield "source", " | ".join(row), "、".join(sorted(own))
 
 
 def _rates(tables: Tables, page: Page, shown: Grid) -> Found:
@@ -471,8 +561,12 @@ GRIDS: tuple[tuple[tuple[str, ...], Rule], ...] = (
     (("综合指数", "去掉任一领域"), _composite),
     (("领域", "主要目标数"), _objectives),
     (("应推动的主要目标和指标",), _moved),
+    (("自带数值目标",), _own_targets),
+    (("条款", "总数", "尚未认定"), _clauses),
+    (("层级", "还需"), _seats),
     (("联合国进展图得分",), _other_methods),
     (("检验次数", "落在范围内"), _looked_back),
+    (("指标", "年份", "数值", "来源"), _sources),
     (("合计比率",), _rates),
     (("应报", "已采用", "暂未采用"), _returns),
     (("情况", "个数"), _owed),

@@ -264,7 +264,7 @@ def _age_part(tables: Tables, claim: Row) -> str:
         ]
     parts = [max(whole - part, 0.0) for whole, part in zip(own, inner, strict=True)]
     way = "down" if parts[0] < parts[1] else "up"
-    if wrong := _same(claim, parts[0] - parts[1]):
+    if wrong := _same(claim, parts[0] - parts[1]) or _same(claim, parts[1], "against_value"):
         return wrong
     if claim["year"] != (last := tables.line(claim)[-1]["year"]):
         return f"year {last}"

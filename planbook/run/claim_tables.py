@@ -146,6 +146,11 @@ class Tables:
         """The year that the folder is of."""
         return int(self._manifest["year"])
 
+    @property
+    def level(self) -> float:
+        """Level of intervals, as a part of 1."""
+        return self._manifest["parameters"]["level"] / 100
+
     @cached_property
     def public(self) -> bool:
         """Whether the folder is of the public edition, whose claims have no sources."""
@@ -210,6 +215,14 @@ class Tables:
     @cached_property
     def _observed(self) -> dict[tuple, list[Row]]:
         return grouped(self["observations"], (*SERIES, "unit_area"))
+
+    @cached_property
+    def _years(self) -> dict[tuple, list[Row]]:
+        return grouped(self["observations"], ("year",))
+
+    def of_year(self, year: str) -> list[Row]:
+        """All observations of a year."""
+        return self._years.get((year,), [])
 
     def rows(self, claim: Row) -> list[Row]:
         """The observations of a claim's series, oldest first."""

@@ -66,6 +66,8 @@ CONSTANTS = {  # numbers that pages print of the program, as they stand there, e
     "series_projections.RANGE": ("80",),
     "target_distances.FARTHEST": ("60%",),
 }
+MOST_THINGS = 10  # of what the year is to be known for
+ALERTS = {"W7": "个案评审", "W3": "波动较大", "W5": "差距扩大"}  # of those whose sentence claims something
 TOGETHER = ("group_comparisons.PARITY",)  # all of it in one sentence
 IN_ROWS = ("rare_events.WINDOWS", "rare_events.SIZES", "rare_events.MOST")  # all of it in one piece, in order
 TITLES = {"【达标后回落】": "not_met", "【新达到】": "met", "【离目标最远】": "not_met", "【进步最大】": ""}
@@ -107,6 +109,15 @@ def _all_met(said: Said, tables: Tables, known: dict[str, Row]) -> list[str]:
         ]
         if (plain.number(first["value"]) in met) != ("全部达到" in said.text):
             found.append("all are met" if "全部达到" not in said.text else "not all are met")
+        left = [
+            counts.COUNTS["numeric_targets.not_met"](tables, first, one)
+            for one in counts.scopes(tables, first)
+        ]
+        none = re.search("都(?:尚未达到|未达标)", said.text)
+        if none and plain.number(first["value"]) not in left:
+            found.append("not all are missed")
+        if all(left) and not none and "numeric_targets.not_met" not in known:
+            found.append("numeric_targets.not_met is not told")
     return found
 
 
@@ -363,6 +374,8 @@ def _titled(said: Said, tables: Tables) -> list[str]:
 def orders(tables: Tables) -> Iterator[tuple[Row, str]]:
     """Claims of lists whose order says what is first: each that stands before or instead of one that should."""
     yield from _columns(tables)
+    yield from _silent(tables)
+    yield from _foretold(tables)
     yield from _in_rows(tables)
     yield from _allowed(tables)
     yield from _all_demands(tables)
@@ -374,6 +387,7 @@ def orders(tables: Tables) -> Iterator[tuple[Row, str]]:
             lists.setdefault((row["page"], row["piece"], plan), []).append(row)
     for rows in lists.values():
         yield from _unknown(tables, rows)
+        yield from _alerts(tables, rows)
         yield from _first(tables, rows, "【离目标最远】", "state", _distance)
         yield from _first(tables, rows, "【预计达标困难】", "projection", _likely)
 
@@ -387,6 +401,32 @@ def _columns(tables: Tables) -> Iterator[tuple[Row, str]]:
             last = {str(tables.year - n) for n in range(int(many[0]["printed"]))}
             if told != last:
                 yield many[0] | {"claim": ""}, f"years {sorted(last)}"
+
+
+def _silent(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Indicators that a piece is asked for and says nothing of."""
+    for rows in plain.grouped(tables["claims"], ("page", "piece")).values():
+        called = re.match(r"(?:book\.)?(\w+)\((.*)\)", rows[0]["piece"])
+        asked = [one for one in re.findall(r"\w+", called[2]) if one in tables.entries] if called else []
+        told = {row["indicator"] for row in rows}
+        yield from ((rows[0], f"{one} too") for one in dict.fromkeys(asked) if one not in told)
+
+
+def _foretold(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Targets of objectives with a figure ahead of which a monitoring report of a year within the plan's says nothing."""
+    if tables.year >= int(tables.plan["last_year"]):
+        return
+    for (page,), rows in plain.grouped(tables["claims"], ("page",)).items():
+        kind, _, plan = page.removesuffix(".docx").partition("_")
+        if kind != "monitoring" or not page.endswith(".docx"):
+            continue
+        told = {_line(row) for row in rows if row["kind"] == "projection"}
+        for row in tables["assessment"]:
+            asked = (
+                row["plan"] == plan and row["clause"].startswith("O") and row["value"] and row["projected"]
+            )
+            if asked and _line(row) not in told:
+                yield rows[0], f"{row['target']} ahead"
 
 
 def _in_rows(tables: Tables) -> Iterator[tuple[Row, str]]:
@@ -450,6 +490,22 @@ def _unknown(tables: Tables, rows: list[Row]) -> Iterator[tuple[Row, str]]:
     same = [row for row in tables.of_piece(rows[0]) if row["text"].startswith("【没有数据】")]
     if lost and not same:
         yield rows[0], f"{len(lost)} targets without a figure"
+
+
+def _alerts(tables: Tables, rows: list[Row]) -> Iterator[tuple[Row, str]]:
+    """A list of what the year is to be known for that leaves out a kind of serious warnings, though it has room."""
+    if rows[0]["page"].endswith(".docx") or len({row["text"] for row in rows}) >= MOST_THINGS:
+        return
+    targets = [
+        tables.targets[row["evidence"].split("; ")[0].removeprefix("target=")] for row in tables["warnings"]
+    ]
+    told = {row["text"].partition("】")[0].removeprefix("【") for row in tables.of_piece(rows[0])}
+    hard = {row["indicator"] for row in tables["assessment"] if row["value"] and row["outlook"] == "unlikely"}
+    for row, target in zip(tables["warnings"], targets, strict=True):
+        serious = row["level"] in ("red", "orange") or (row["code"], row["level"]) == ("W7", "review")
+        word = ALERTS.get(row["code"], "")
+        if word and serious and target["indicator"] not in hard and word not in told:
+            yield rows[0], f"【{word}】"
 
 
 def _first(

@@ -30,6 +30,8 @@ GUIDE = {  # what the guide says in which words the pages speak
     ),
     "“左右”按": "高于参考值不视为问题",
     "只说高于": "只说高于、低于或持平于",
+    "“还需”按": "没有数值要求的只列每多一人能提高多少",
+    "这些方法不考虑": "只供比对，不作判断依据；基数为零、例数不足或基期已达到时留空",
     "率类指标的变化": "率类指标的变化用相对百分比，百分数用百分点，千分数用千分点",
 }
 TURNED = {"【新达到】": "met", "【达标后回落】": "not_met"}
@@ -192,6 +194,7 @@ SIGNED = {  # words for the sign of a number, each between two limits: (words, f
         ("：男生偏少", PARITY[1], math.inf),
     ),
 }
+LEAST_ODDS, MOST_ODDS = 1.0, 99.0  # per cent, beyond which a probability is told by the bound alone
 WINDOWS = ("pooled", "deaths.of_years")  # claims of several years together
 HEADED = ("measures.", "demands.", "numeric_targets.pace", "targets.outlook.")
 NOTED = (  # told by `claim_wholes`, by a dash, or by the head of a row
@@ -222,6 +225,7 @@ def unsaid(said: Said, tables: Tables) -> list[str]:
         lost += [f"{one} of a place that is judged" for one in COMPARED if one in text]
     lost += [f"not: {must}" for known, must in GUIDE.items() if known in text and must not in text]
     lost += _twice(text) + _late(text, tables) + _windows(said)
+    lost += _odds(said, text) + _together(text) + _in_cases(said, tables)
     lost += [one for claim in said.claims for one in _signed(claim, text)]
     lost += [f"{one['value']} printed coarsely" for one in said.claims if _coarse(one, text, tables)]
     return lost + _unsteady(said, tables) + _moved(said, tables)
@@ -241,6 +245,10 @@ def _moved(said: Said, tables: Tables) -> list[str]:
             f"{word} of {states[0]['verdict']}"
             for word in re.findall(CONTRARY[states[0]["verdict"]], said.text)
         ]
+    if len(states) == 1 and (away := re.search("，但较基期(提高|下降)", said.text)):
+        worse = {">=": "下降", ">": "下降", "<=": "提高", "<": "提高"}
+        if away[1] != worse.get(tables.targets[states[0]["source"]]["operator"]):
+            found.append(f"但{away[1]} of what is wished")
     ways = re.findall("较基期(提高|下降)", said.text.replace("规划要求较基期", ""))
     if len(states) == len(ways) == 1:
         row = tables.targets[states[0]["source"]]
@@ -294,6 +302,49 @@ def _signed(claim: Row, text: str) -> list[str]:
         if (told is not None) != (low <= value <= high) and value not in (low, high):
             found.append(f"{words} of {value:.10g}")
     return found
+
+
+def _together(text: str) -> list[str]:
+    """都 of one year, or two years without it."""
+    found = []
+    for years, both in re.findall(
+        r"与([^，。；：]*?)(?:的差别)?(都)?(?:在偶然波动范围内|基本持平|持平)", text
+    ):
+        if bool(both) != ("、" in years) and re.fullmatch(r"(?:上年|\d{4}年|、)+", years):
+            found.append(f"{years} {both or 'without 都'}")
+    return found
+
+
+def _in_cases(said: Said, tables: Tables) -> list[str]:
+    """Groups of a rate or a share that are told in cases though none is few, or not though one is."""
+    groups = [
+        one
+        for one in said.claims
+        if one["verdict"] == "numerator" and (one["sex"], one["residence"]) != ("_T", "_T")
+    ]
+    if not groups or "其中，" not in said.text:
+        return []
+    entry = tables.entries[groups[0]["indicator"]]
+    whole = [one | {"sex": "_T", "residence": "_T"} for one in groups[:1]]
+    of = groups if entry["statistic"] == "rate" else whole
+    pairs = [plain.counts(tables.at(one, one["year"])) for one in of]
+    few = any(pair and pair[0] < plain.FEW for pair in pairs)
+    return [] if few else [f"{groups[0]['indicator']} in cases, none of them few"]
+
+
+def _odds(said: Said, text: str) -> list[str]:
+    """Probabilities that are told by a bound and lie within it, or the other way round."""
+    known = [plain.number(one["value"]) for one in said.claims if _is_probability(one)]
+    bounds = {
+        "不到1%": any(one < LEAST_ODDS for one in known),
+        "99%以上": any(one > MOST_ODDS for one in known),
+    }
+    return [f"{bound} of {known}" for bound, needed in bounds.items() if known and (bound in text) != needed]
+
+
+def _is_probability(claim: Row) -> bool:
+    odds = claim["kind"] == "projection" and claim["verdict"].startswith("probability")
+    return odds or (claim["kind"] == "warning" and claim["unit"] == "%" and claim["verdict"] == "W1")
 
 
 def _windows(said: Said) -> list[str]:
