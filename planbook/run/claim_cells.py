@@ -363,11 +363,13 @@ def _clauses(tables: Tables, page: Page, shown: Grid) -> Found:
 
 
 def _seats(tables: Tables, page: Page, shown: Grid) -> Found:
-    """That no more are needed, where it is so."""
+    """That no more are needed where it is so, and nothing where nothing is asked."""
     for row in shown.rows:
         told = row[shown.column("还需")]
-        asked = [one for one in tables["assessment"] if one["target_value"]]
-        for one in _named(tables, asked, row[0])[:1]:
+        own = _named(tables, [one for one in tables["assessment"] if one["target_value"]], row[0])
+        if not own and told != "—":
+            yield "seats", " | ".join(row), "no target value"
+        for one in own[:1]:
             whole = one | {"unit_area": "_T"}
             lacking = counts.COUNTS["seats.lacking"](tables, whole, "")
             if (told == "已够") != (lacking <= 0) and told != "—":
@@ -429,6 +431,14 @@ def _looked_back(tables: Tables, page: Page, shown: Grid) -> Found:
             middle = (errors[(len(errors) - 1) // 2] + errors[len(errors) // 2]) / 2
             if not _prints(row[shown.column(head)], middle, finer):
                 yield head, " | ".join(row), _text(middle, finer)
+
+
+def _lacking(tables: Tables, page: Page, shown: Grid) -> Found:
+    """Indicators without a figure by where figures come from: all of them."""
+    lost = {one["indicator"] for one in tables["assessment"] if one["indicator"] and not one["value"]}
+    told = sum(int(row[shown.column("指标数")]) for row in shown.rows)
+    if told != len(lost):
+        yield "lacking", " | ".join(shown.head), f"{len(lost)}"
 
 
 # tables of figures, of events and of what is due
@@ -564,6 +574,7 @@ GRIDS: tuple[tuple[tuple[str, ...], Rule], ...] = (
     (("自带数值目标",), _own_targets),
     (("条款", "总数", "尚未认定"), _clauses),
     (("层级", "还需"), _seats),
+    (("县级数据来源", "指标数"), _lacking),
     (("联合国进展图得分",), _other_methods),
     (("检验次数", "落在范围内"), _looked_back),
     (("指标", "年份", "数值", "来源"), _sources),

@@ -312,6 +312,9 @@ def _gap(tables: Tables, claim: Row) -> str:
     row = _gap_row(tables, claim)
     if row is None:
         return "no such gap"
+    groups = claim["source"].partition(":")[2]
+    if groups not in ("", f"{row['group_1']}-{row['group_2']}"):
+        return f"groups {row['group_1']}-{row['group_2']}"
     first, second = (plain.number(row[name]) for name in ("value_1", "value_2"))
     if not plain.near(
         plain.number(row["difference"]) / max(abs(first), 1), (first - second) / max(abs(first), 1)

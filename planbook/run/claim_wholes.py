@@ -404,11 +404,12 @@ def _columns(tables: Tables) -> Iterator[tuple[Row, str]]:
 
 
 def _silent(tables: Tables) -> Iterator[tuple[Row, str]]:
-    """Indicators that a piece is asked for and says nothing of."""
+    """Indicators that a piece is asked for and says nothing of; a piece of gaps no gap of."""
     for rows in plain.grouped(tables["claims"], ("page", "piece")).values():
         called = re.match(r"(?:book\.)?(\w+)\((.*)\)", rows[0]["piece"])
         asked = [one for one in re.findall(r"\w+", called[2]) if one in tables.entries] if called else []
-        told = {row["indicator"] for row in rows}
+        kinds = ("gap", "missing") if called and called[1] == "gap" else ()
+        told = {row["indicator"] for row in rows if row["kind"] in kinds or not kinds}
         yield from ((rows[0], f"{one} too") for one in dict.fromkeys(asked) if one not in told)
 
 
