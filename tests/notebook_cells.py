@@ -8,7 +8,6 @@ from pathlib import Path
 
 from conftest import REPOSITORY
 
-
 TO_PAGES = re.compile(r'href="(?:\.\./|outputs/[^"]*?/(?:internal|public)/)')  # from where a notebook lies
 
 
