@@ -313,7 +313,7 @@ def test_a_cell_that_the_tables_do_not_bear_out_is_named(tables, pages, head, wr
     for page in pages:
         for grid in page.grids:
             place = grid.column(head)
-            if place < 0 or any(grid.column(one) < 0 for one in beside) or tried > 60:
+            if place < 0 or any(grid.column(one) < 0 for one in beside) or tried > 20:
                 continue
             for number, row in enumerate(grid.rows):
                 if _bears(grid, row, place, wrong):
@@ -507,6 +507,16 @@ def test_targets_that_are_not_met_are_told_beside_those_that_are(tables):
         claims = tuple(row for row in one.claims if row["verdict"] != "numeric_targets.not_met")
         said = replace(one, text=one.text.partition("，尚未达到")[0], claims=claims)
         assert claim_wholes.wrong(said, tables) == ["numeric_targets.not_met is not told"]
+
+
+def test_figures_that_are_owed_are_told_beside_those_that_are_due(tables):
+    whole = [one for one in claim_texts.sentences(tables) if "，尚未报送或暂未采用" in one.text]
+    assert len({one.page for one in whole}) > 3
+    for one in whole:
+        claims = tuple(row for row in one.claims if row["verdict"] not in ("figures.owed", "figures.late"))
+        text = one.text.partition("，尚未报送或暂未采用")[0]
+        said = replace(one, text=text, claims=claims)
+        assert claim_wholes.wrong(said, tables) == ["figures.owed is not told"]
 
 
 def test_groups_are_told_in_cases_only_where_one_has_few(tables):

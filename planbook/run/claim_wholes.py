@@ -35,7 +35,11 @@ BESIDE = {  # where a sentence has the first, and there are any of the second, i
     ): "numeric_targets.met_uncertain",
     ("numeric_targets.met_of_all",): "numeric_targets.uncertain",
     ("warnings.raised", "warnings.by_chance"): "warnings.favourable",
-    ("figures.due", "figures.in"): "figures.owed",
+    ("figures.due",): "figures.owed",
+}
+SAME_AS = {  # what tells as much
+    "numeric_targets.met_uncertain": "numeric_targets.uncertain",
+    "figures.owed": "figures.late",
 }
 ENOUGH = 20  # comparisons from which shares say something
 NOTED = {
@@ -154,11 +158,10 @@ def _taken(tables: Tables, known: dict[str, Row]) -> list[str]:
 def _lacking(tables: Tables, known: dict[str, Row]) -> Iterator[str]:
     """Counts that must stand beside those of a sentence, and do not."""
     for beside, verdict in BESIDE.items():
-        told = verdict in known or (
-            "numeric_targets.uncertain" in known and verdict.endswith("met_uncertain")
-        )
-        if all(one in known for one in beside) and not told:
-            first = known[beside[0]]
+        told = verdict in known or SAME_AS.get(verdict) in known
+        first = known.get(beside[0], {"row": ""})
+        alone = beside == ("figures.due",) and first["row"]  # a card, beside which another has the rest
+        if all(one in known for one in beside) and not told and not alone:
             scopes = counts.scopes(tables, first)
             if all(
                 counts.COUNTS[verdict](tables, first | {"verdict": verdict, "unit": ""}, one)
