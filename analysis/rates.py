@@ -301,7 +301,7 @@ def changes(
     [[2025, 2024, 0.059, -0.126, 0.241, True], [2025, 2020, 0.176, 0.019, 0.34, False]]
     """
     known = table.dropna(subset=["numerator", "denominator"]).set_index("year").sort_index()
-    asked = [one for one in years if one in known.index and one < known.index[-1]]
+    asked = [one for one in dict.fromkeys(years) if one in known.index and one < known.index[-1]]
     columns = ["year", "against_year", *_LIMITS, "within_chance"]
     if not asked or statistic not in METHODS:
         return pd.DataFrame(columns=columns)

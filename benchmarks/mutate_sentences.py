@@ -35,7 +35,7 @@ from planbook.document.blocks import Block, claimed
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.render import images, word
-from planbook.run import claim_check, page_claims, process_settings
+from planbook.run import claim_check, claim_pages, page_claims, process_settings
 from planbook.run.claim_tables import SERIES, Row, Tables
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.first_screen import FirstScreen
@@ -46,7 +46,7 @@ ROOMS = ("text", "workbook", "reports")
 TABLE_MAKING = {"tables", "explorer_answers", "explorer_widgets", "yearbook", "redraft", "welcome_page"}
 UNRULED = {  # what no table of a folder tells, as `tests/test_claim_check.py` has it
     *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
-    *("townships.below_range", "series.beside_parents", "clauses.folded", "targets.changed_since_signed"),
+    *("series.beside_parents", "clauses.folded", "targets.changed_since_signed"),
 }
 SECONDS = 240  # that an altered function may take
 Rows = list[dict]
@@ -62,11 +62,12 @@ class Unit:
     blocks: Callable[[], Iterable[Block]]
 
     def rows(self) -> Rows:
-        """What it claims and which fields it prints, as a run hands it over; then its other texts."""
+        """What it claims and which fields it prints, as a run hands it over; then its other texts, and how it shows."""
         made = list(self.blocks())
         found = claimed(made, self.name)
         known = {row["text"] for row in found}
-        return found + [{"plain": text} for text in texts(made) if text not in known]
+        found += [{"plain": text} for text in texts(made) if text not in known]
+        return [*found, {"shown": shown(self.page, made)}]
 
 
 def texts(content: Iterable[Block]) -> Iterator[str]:
@@ -89,6 +90,31 @@ def texts(content: Iterable[Block]) -> Iterator[str]:
             case blocks.Fold():
                 yield str(block.summary)
                 yield from texts(block.blocks)
+
+
+def shown(name: str, content: Iterable[Block]) -> claim_pages.Page:
+    """Blocks as the checker reads them from a page."""
+    flat = list(opened(content))
+    words = [*texts(one for one in content if not isinstance(one, blocks.Table))]
+    tables = [[one.header, *one.rows] for one in flat if isinstance(one, blocks.Table)]
+    grids = [claim_pages.grid([[lines.text(cell) for cell in row] for row in one]) for one in tables]
+    folds = [
+        claim_pages.Fold(
+            str(one.summary),
+            tuple(len(own.rows) for own in opened(one.blocks) if isinstance(own, blocks.Table)),
+        )
+        for one in flat
+        if isinstance(one, blocks.Fold)
+    ]
+    return claim_pages.Page(name, tuple(filter(None, words)), tuple(grids), tuple(folds))
+
+
+def opened(content: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with those that stand in folds."""
+    for block in content:
+        yield block
+        if isinstance(block, blocks.Fold):
+            yield from opened(block.blocks)
 
 
 def units(parameters: PlaceYear) -> Iterator[Unit]:
@@ -324,10 +350,15 @@ def without_drawing() -> None:
     word.document = lambda cover, content: b""
 
 
+def claims_or_prints(row: dict) -> bool:
+    """Whether a row of a unit is a claim or a field."""
+    return "plain" not in row and "shown" not in row
+
+
 def as_table(page: str, rows: Rows) -> dict[str, list[Row]]:
     """Claims and fields as the tables of a run have them."""
     claims, fields = [], []
-    for number, row in enumerate((row for row in rows if "plain" not in row), start=1):
+    for number, row in enumerate(filter(claims_or_prints, rows), start=1):
         named = {"claim": f"{page}.{number}", "page": page}
         if "field" in row:
             fields.append(
@@ -344,13 +375,21 @@ def as_table(page: str, rows: Rows) -> dict[str, list[Row]]:
     return {"claims": claims, "fields": fields}
 
 
-def false(tables: Tables, unit: Unit, rows: Rows) -> list[str]:
-    """What the checker says of what a unit claims."""
+def false(tables: Tables, unit: Unit, rows: Rows, beside: Iterable[Rows] = ()) -> list[str]:
+    """What the checker says of what a unit claims and shows; `beside` is what other units of its page show."""
     fresh = copy.copy(tables)
     fresh._known = tables._known | as_table(unit.page, rows)
     for name in ("_sentences", "_cells", "_pieces"):
         fresh.__dict__.pop(name, None)
-    checked = claim_check.checked(fresh)
+    parts = [row["shown"] for own in (rows, *beside) for row in own if "shown" in row]
+    whole = claim_pages.Page(
+        unit.page,
+        *(
+            tuple(one for part in parts for one in getattr(part, name))
+            for name in ("texts", "grids", "folds")
+        ),
+    )
+    checked = claim_check.checked(fresh, [whole])
     unruled = {verdict for _, verdict in checked.without_rule} - UNRULED
     return [*map(str, checked.false), *(f"no rule for {one}" for one in unruled)]
 
@@ -364,6 +403,13 @@ class Year:
     said: list[Rows]
     through: dict[Key, list[int]]
     functions: dict[Key, list[FunctionType]]
+
+    def beside(self, number: int) -> Iterator[Rows]:
+        """What the other units of a unit's page say."""
+        page = self.units[number].page
+        for other, unit in enumerate(self.units):
+            if unit.page == page and other != number:
+                yield self.said[other]
 
 
 def recorded(folder: Path) -> Year:
@@ -380,7 +426,7 @@ def recorded(folder: Path) -> Year:
         for one in ran:
             through[one].append(number)
     tables = Tables(folder)
-    claim_check.checked(tables)  # so that what it looks up is looked up once
+    claim_check.checked(tables, ())  # so that what it looks up is looked up once
     return Year(tables, made, found, through, all_functions())
 
 
@@ -394,7 +440,7 @@ def judged(year: Year, one: Alteration) -> tuple[str, str]:
             rows = unit.rows()
             if rows == year.said[number]:
                 continue
-            if told := false(year.tables, unit, rows):
+            if told := false(year.tables, unit, rows, year.beside(number)):
                 return "caught", told[0]
             found = list(changes(year.said[number], rows))
             ways.update(way for way, _ in found if way)
@@ -413,9 +459,10 @@ def judged(year: Year, one: Alteration) -> tuple[str, str]:
 
 WAYS = {
     "unseen": "no text changes: a claim of the same words has another field, which its table bears out",
-    "rounded": "the same claims in the same words, printed with other decimals",
+    "rounded": "the same claims with the same numbers in the same words, printed with other decimals",
     "left out": "a clause is missing that is no caution: nothing is said in its place",
-    "more said": "a clause is added whose number is a claim's of its own",
+    "more said": "a clause is added whose number is a claim's of its own, or a sentence whose claims are all true",
+    "none of it": "a clause is added that there are 0 of a thing, by a claim of its own",
     "another name": "an indicator's short name for its name, or its name for the short one",
     "another word": "a word of the same meaning: 增加, 提高 and 上升; 减少, 降低 and 下降",
 }
@@ -435,13 +482,14 @@ SAME = (
     "against_year",
     "verdict",
     "source",
+    *("value", "against_value", "lower", "upper"),
 )
 
 
 def changes(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
     """What two lists of claims say differently, each with the way in which it stays true; no way where it may not."""
     plain = [[row["plain"] for row in rows if "plain" in row] for rows in (old, new)]
-    before, after = (told([row for row in rows if "plain" not in row]) for rows in (old, new))
+    before, after = (told(list(filter(claims_or_prints, rows))) for rows in (old, new))
     if not after and not plain[1]:
         yield "left out", "all of the piece"
         return
@@ -457,13 +505,22 @@ def changes(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
         for place, (one, other) in enumerate(pairs):
             yield way(one, other, before[i + place][0], after[k + place][0]), f"{one} → {other}"
         if j - i != m - k:
-            gone, come = texts[0][i:j], texts[1][k:m]
+            gone, come = before[i:j], after[k:m]
             yield from (
-                ("" if CAUTION.search(one) else "left out", f"{one} → ") for one in gone if one not in come
+                ("" if CAUTION.search(one) else "left out", f"{one} → ")
+                for _, one in gone
+                if one not in texts[1][k:m]
             )
-            yield from (
-                ("" if CAUTION.search(one) else "more said", f" → {one}") for one in come if one not in gone
+            yield from (  # whatever its words, the checker has made its claims again
+                ("more said" if claims_of(of) or not CAUTION.search(one) else "", f" → {one}")
+                for of, one in come
+                if one not in texts[0][i:j]
             )
+
+
+def claims_of(of: list[tuple]) -> list[tuple]:
+    """The claims among what a sentence is made of."""
+    return [one for one in of if one[0] != "field"]
 
 
 def unclaimed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
@@ -484,7 +541,11 @@ def told(rows: Rows) -> list[tuple[list[tuple], str]]:
         own[0].append(
             tuple(row.get(name) for name in SAME)
             if "field" not in row
-            else ("field", row["field"], row["printed"])
+            else (
+                "field",
+                row["field"].replace("Indicator.short", "Indicator.name"),
+                named_alike(row["printed"]),
+            )
         )
     return list(found.values())
 
@@ -503,12 +564,22 @@ def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
         gone, come = clauses[0][i:j], clauses[1][k:m]
         if what == "equal":
             continue
+        if what == "insert" and len(come) == 1 and nothing(come[0], before, after):
+            found.add("none of it")
+            continue
         if what == "replace" or any(CAUTION.search(clause) for clause in (*gone, *come)):
             return ""
         if what == "insert" and not all(re.search(r"\d", clause) for clause in come):
             return ""
         found.add("left out" if gone else "more said")
     return found.pop() if len(found) == 1 else ""
+
+
+def nothing(clause: str, before: list[tuple], after: list[tuple]) -> bool:
+    """Whether a clause says that there are none of what a claim, that is not made without it, counts as 0."""
+    fresh = [one for one in after if one not in before]
+    counts = [one for one in fresh if one[0] == "count" and one[SAME.index("value")] == 0]
+    return len(counts) == len(fresh) == 1 and re.findall(r"\d+", clause) == ["0"]
 
 
 def named_alike(text: str) -> str:
@@ -526,7 +597,7 @@ def alike(text: str) -> str:
 def differs(old: Rows, new: Rows) -> str:
     """The first thing that two lists of claims say differently."""
     for before, after in zip(old, new, strict=False):
-        if before != after and "plain" not in before:
+        if before != after and claims_or_prints(before):
             return f"{before.get('text')} {short(before, after)} → {after.get('text')} {short(after, before)}"
     return f"{len(old)} → {len(new)} claims"
 

@@ -1,5 +1,6 @@
 """Pieces of the areas' pages: distances, gaps, seats, tallies, townships; notes and copies of the analysts."""
 
+import json
 import re
 import shutil
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import write_release
+from notebook_cells import result
 from scipy import stats
 
 from analysis import funnels
@@ -391,6 +393,49 @@ def test_a_copy_is_set_to_its_place_and_year_and_never_overwritten(small_root):
         notebook_copies.copy("women_health", "tiny", 2025)
     with pytest.raises(UsageError, match="women_health"):
         notebook_copies.copy("women_helth", "tiny", 2025)
+
+
+def test_an_opened_copy_has_the_lines_of_each_piece_below_it_and_they_run(small_root):
+    made = notebook_copies.copy("women_health", "tiny", 2025, opened=True)
+    cells = json.loads(made.read_text(encoding="utf-8"))["cells"]
+    names, shown = {}, 0
+    for cell in cells:
+        tags = cell["metadata"].get("tags", [])
+        if cell["cell_type"] == "code" and ("setup" in tags or "parameters" in tags or "how" in tags):
+            found = result("".join(cell["source"]), names)
+            shown += "how" in tags
+            assert "how" not in tags or isinstance(found, pd.DataFrame), cell["source"]
+    pieces = [one for one in cells if "book." in "".join(one["source"]) and not one["metadata"].get("tags")]
+    assert shown > len(pieces) > 0
+
+
+def test_a_copy_that_was_run_is_published_in_the_house_style_and_no_other_file_is_touched(small_root):
+    made = notebook_copies.copy("women_health", "tiny", 2025)
+    with pytest.raises(UsageError, match="has been run"):
+        notebook_copies.publish(made)
+    book = json.loads(made.read_text(encoding="utf-8"))
+    book["cells"][-1]["outputs"] = [
+        {
+            "output_type": "execute_result",
+            "data": {"text/html": "<p>所见</p>"},
+            "metadata": {},
+            "execution_count": 1,
+        }
+    ]
+    made.write_text(json.dumps(book), encoding="utf-8")
+    page = notebook_copies.publish(made)
+    text = page.read_text(encoding="utf-8")
+    assert "<p>所见</p>" in text
+    assert "未经审核" in text
+    assert "虚构示例数据" in text
+    assert "<script" not in text
+    assert notebook_copies.publish(made) == page
+    page.write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="never overwritten"):
+        notebook_copies.publish(made)
+    assert page.read_text(encoding="utf-8") == "mine"
+    with pytest.raises(UsageError, match=r"ends in \.ipynb"):
+        notebook_copies.publish(page)
 
 
 @pytest.mark.parametrize(("years", "broken", "told", "cases"), [

@@ -1,13 +1,16 @@
 """Each argument of a notebook against the year's tables: what its lines give by value is what the judgement has."""
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
 from notebook_cells import result
+from scipy import stats
 from test_notebooks import AREAS, cells
 
 from analysis import pooling
@@ -18,7 +21,8 @@ from planbook.workbook.area_page import AreaPage
 from planbook.workbook.plan_targets import TargetStatus
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_figures")]
-PAGES = (*AREAS, "population")
+PAGES = (*AREAS, "population", "warnings", "midterm", "final")
+EVALUATIONS = ("midterm", "final")
 TOTAL = {"sex": "_T", "residence": "_T", "age": "_T"}
 MODULES = {"baselines", "charts", "forecasting", "funnels", "gaps", "pooling", "rates", "rounding", "trends"}
 
@@ -64,24 +68,27 @@ def arguments(page: str, place: str, year: int) -> list[Argument]:
 
 
 def outermost(source: str) -> str:
-    """The function of `analysis` that the last expression of a cell calls last, or else the method of the workbook."""
-    last = ast.parse(source).body[-1]
-    calls = [one for one in ast.walk(last) if isinstance(one, ast.Call)]
-    # what a result's own methods make of it (`.tail(6)`) is no function of its own
-    names = [name for one in calls if "(" not in (name := ast.unparse(one.func))]
-    of_analysis = [name for name in names if name.partition(".")[0] in MODULES]
-    of_book = [name for name in names if name.startswith("book.")]
+    """The function of `analysis` that a cell calls last, or else the method of the workbook."""
+    found = [name for line in reversed(ast.parse(source).body) for name in called(line)]
+    of_analysis = [name for name in found if name.partition(".")[0] in MODULES]
+    of_book = [name for name in found if name.startswith("book.")]
     return next(iter(of_analysis or of_book), "")
 
 
+def called(node: ast.AST) -> list[str]:
+    """Functions that a line calls by their plain names, the outermost first."""
+    calls = [ast.unparse(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)]
+    return [name for name in calls if re.fullmatch(r"[\w.]+", name)]
+
+
 @pytest.fixture(scope="module")
-def city(real_figures) -> dict[str, list[Argument]]:
-    return {page: arguments(page, "demo", 2025) for page in PAGES}
+def city(real_figures) -> Callable[[str], list[Argument]]:
+    return cache(lambda page: arguments(page, "demo", 2025))
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_an_argument_gives_is_what_the_tables_have(city, page):
-    for one in city[page]:
+    for one in city(page):
         assert one.shown is not None, one.source
         CHECKS.get(one.call, of_table)(one)
 
@@ -93,14 +100,9 @@ def test_an_argument_stands_where_figures_are_missing(page):
 
 
 def test_every_kind_of_argument_is_compared(city):
-    used = {one.call for own in city.values() for one in own if one.call.partition(".")[0] in MODULES}
+    used = {one.call for page in PAGES for one in city(page) if one.call.partition(".")[0] in MODULES}
     assert used <= set(CHECKS)
     assert len(used) > 10
-
-
-def dimension(code: str) -> str:
-    """The breakdown that has a code."""
-    return next((name for name, codes in {"sex": "FM", "residence": "UR"}.items() if code in codes), "age")
 
 
 def row_of(one: Argument, name: str, id: str, **codes: str) -> pd.DataFrame:
@@ -108,6 +110,11 @@ def row_of(one: Argument, name: str, id: str, **codes: str) -> pd.DataFrame:
     for column, code in (TOTAL | codes).items():
         rows = rows[rows[column].eq(code)]
     return rows
+
+
+def dimension(code: str) -> str:
+    """The breakdown that has a code."""
+    return next((name for name, codes in {"sex": "FM", "residence": "UR"}.items() if code in codes), "age")
 
 
 def figures(one: Argument, id: str) -> pd.Series:
@@ -149,30 +156,52 @@ def of_table(one: Argument) -> None:
         np.testing.assert_equal(row["target_value"], one.shown.limit)
         return
     assert isinstance(one.shown, pd.DataFrame | pd.Series), one.source
-    known = one.book.observations if one.book.context.area != "population" else one.book.table("observations")
-    if "source" in one.shown and "value" in one.shown:
-        shown = one.shown.dropna(subset=["value"])
-        if "place" in shown:  # this place's beside others', each from its own observations
-            parents = {each.parameters.place: each for each in one.book.context.parents.values()}
-            for code in set(shown["place"]) & set(parents):
-                own = shown[shown["place"].eq(code)].set_index("source")["value"]
-                above = parents[code].judgement.rows("observations", indicator=one.id).set_index("source")
-                np.testing.assert_allclose(own, above["value"].astype(float)[own.index])
-            shown = shown[shown["place"].eq(one.book.context.parameters.place)]
-        assert set(shown["source"]) <= set(known["source"])
-        for source, value in shown[["source", "value"]].itertuples(False, None):
-            assert np.isclose(known.loc[known["source"].eq(source), "value"], value, equal_nan=True).any()
-    if {"indicator", "year", "value"} <= set(one.shown):
-        for id, year, value in one.shown[["indicator", "year", "value"]].dropna().itertuples(False, None):
-            assert figures(one, id)[year] == value
-    if "lacking" in one.shown:
-        rows = claimed(one.book.seats("", one.id).blocks, "seats")
-        said = [row["value"] for row in rows if row.get("verdict") == "seats.lacking"]
-        assert [value for value in np.ceil(one.shown["lacking"].tail(1) - 1e-9) if value > 0] == said
+    if isinstance(one.shown, pd.DataFrame):
+        same_figures(one, one.shown)
+        if "lacking" in one.shown:
+            rows = claimed(one.book.seats("", one.id).blocks, "seats")
+            said = [row["value"] for row in rows if row.get("verdict") == "seats.lacking"]
+            assert [value for value in np.ceil(one.shown["lacking"].tail(1) - 1e-9) if value > 0] == said
+
+
+def same_figures(one: Argument, table: pd.DataFrame) -> None:
+    """Figures of a table with the cells that they come from, or side by side by year, are those of observations."""
+    known = observed(one)
+    years = table.get("year", table.index)
+    for column in sorted(set(table) & set(known["indicator"])):
+        wide = pd.DataFrame({"year": list(years), "shown": table[column].to_numpy(float)}).dropna()
+        rows = known[known["indicator"].eq(column)].merge(wide, on="year")
+        assert any(alike(rows, name, len(wide)) for name in FIGURES), f"{one.source}: {column}"
+    if not {"source", "value"} <= set(table):
+        return
+    elsewhere = {each.place.name: each for each in one.book.context.parents.values()}
+    name = table["name"] if "name" in table else pd.Series("", table.index)
+    for place, rows in table.dropna(subset=["value"]).groupby(name.where(name.isin(elsewhere), "")):
+        of_place = elsewhere[place].judgement.rows("observations") if place else known
+        for figure in rows.to_dict("records"):
+            own = of_place[of_place["source"].eq(figure["source"])]
+            for column in [each for each in FIGURES if each in figure]:
+                assert np.isclose(own[column].astype(float), figure[column], equal_nan=True).any(), one.source
+
+
+def alike(rows: pd.DataFrame, column: str, many: int) -> bool:
+    """Whether figures shown by year are those of a column, or these related to one of their years."""
+    rows = rows[rows[list(TOTAL)].eq("_T").all(axis=1) & rows["unit_area"].eq("_T")]
+    both = rows[[column, "shown"]].astype(float)[rows[column].astype(float).ne(0) | rows["shown"].ne(0)]
+    ratio = (both["shown"] / both[column]).to_numpy()
+    return len(rows) >= many and bool(np.isclose(ratio, ratio[:1]).all())
+
+
+def observed(one: Argument) -> pd.DataFrame:
+    """Observations of the place, of whatever area's indicators."""
+    return one.book.context.judgement.rows("observations")
+
+
+FIGURES = ("value", "numerator", "denominator")
 
 
 def interval(one: Argument) -> None:
-    """Limits of a year or of a window: a number within, and where the target has that window those of its evidence."""
+    """Figures of a year, or of several added up, each within its limits."""
     shown = one.shown.dropna(subset=["value"])
     for window in newest(one, pooling.Window)[-1:]:
         of_window(one, window)
@@ -180,15 +209,154 @@ def interval(one: Argument) -> None:
         np.testing.assert_allclose(shown["value"], expected)
     assert (shown["lower"] <= shown["value"]).all()
     assert (shown["value"] <= shown["upper"]).all()
-    assert len(shown) or one.book.series(one.id).dropna(subset=["denominator"]).empty
+    if one.page in EVALUATIONS:
+        rows = one.book.measures.groupby("state")[["targets_met", "targets"]].sum()
+        expected = (100 * rows["targets_met"] / rows["targets"]).dropna()
+        np.testing.assert_allclose(shown["value"], expected)
+        return
+    line, by = one.book.series(one.id), one.book.indicator(one.id).multiplier
+    counts = line.dropna(subset=["numerator", "denominator"])
+    assert len(shown) or counts.empty
+    last = [counts.tail(years)[["numerator", "denominator"]].sum() for years in range(1, 6)]
+    pooled = [by * each["numerator"] / each["denominator"] for each in last if each["denominator"]]
+    for value in shown["value"]:
+        assert np.isclose([*line["value"], *pooled], value).any(), one.source
+
+
+def of_windows(one: Argument) -> None:
+    """The rates of two windows of years, or shares of the first of two kinds where the figure is their ratio."""
+    whole = one.book.indicator(one.id).statistic == "ratio"
+    windows = newest(one, pooling.Window)[-2:]
+    values = []
+    for window in windows:
+        of_window(one, window)
+        values.append(window.numerator / (window.denominator + whole * window.numerator))
+    multiplier = one.book.indicator(one.id).multiplier
+    difference = multiplier * (values[0] - values[1])
+    np.testing.assert_allclose(abs(one.shown["value"].iloc[0]), abs(difference))
+    assert one.shown["lower"].iloc[0] < one.shown["value"].iloc[0] < one.shown["upper"].iloc[0]
+
+
+def apart(one: Argument) -> None:
+    """Five years added up, less the five before them, or of other windows that the cells name."""
+    if newest(one, pooling.Window):
+        of_windows(one)
+        return
+    line = one.book.series(one.id).set_index("year")[["numerator", "denominator"]]
+    year = one.book.year
+    now, before = (line.loc[last - 4 : last].sum() for last in (year, year - 5))
+    rates_ = [each["numerator"] / each["denominator"] for each in (now, before)]
+    expected = one.book.indicator(one.id).multiplier * (rates_[0] - rates_[1])
+    np.testing.assert_allclose(one.shown["value"], [expected])
+    assert one.shown["lower"].iloc[0] < expected < one.shown["upper"].iloc[0]
+
+
+def course(one: Argument) -> None:
+    """The slope of the last five years: a warning of it is told of a slope beyond chance alone."""
+    (line,) = [one.names[name.id] for name in ast.walk(ast.parse(one.source)) if isinstance(name, ast.Name)
+               and name.id in one.names and isinstance(one.names[name.id], pd.DataFrame)][-1:]  # fmt: skip
+    last = line[line["year"] > line["year"].max() - 5]
+    assert len(one.shown) == (len(last) == 5)
+    if one.shown.empty:
+        return
+    slope = np.polyfit(last["year"].astype(float), last["value"].astype(float), 1)[0]
+    np.testing.assert_allclose(one.shown["slope"].iloc[0], slope, atol=1e-9)
+    warned = one.book.table("warnings", indicator=one.id).query("code == 'W2'")
+    drifting = one.shown["p"].iloc[0] <= one.book.context.catalogue.settings.drift
+    assert warned.empty or (drifting and one.shown["sign_stable"].iloc[0])
+
+
+def usual_of_ten(one: Argument) -> None:
+    """Mean and limits of usual variation of the last ten years, figure by figure."""
+    for id, (centre, lower, upper) in one.shown[["centre", "lower", "upper"]].iterrows():
+        values = figures(one, str(id)).sort_index()
+        values = values[values.index > one.book.year - 10]
+        moves = values.diff().abs().dropna()
+        spread = 2.66 * moves[(moves < 3.267 * moves.mean()) | moves.eq(0)].mean()
+        np.testing.assert_allclose((centre, lower, upper), (values.mean(), values.mean() - spread, values.mean() + spread))  # fmt: skip
+
+
+def usual(one: Argument) -> None:
+    """The mean of the figures, and limits as far from it as their usual steps say."""
+    for id, row in one.shown.iterrows():
+        value = one.book.series(str(id))["value"].dropna().to_numpy()
+        step = np.abs(np.diff(value))
+        step = step[step < 3.267 * step.mean()].mean()
+        np.testing.assert_allclose(
+            row, [value.mean(), value.mean() - 2.66 * step, value.mean() + 2.66 * step]
+        )
+
+
+def shares_trend(one: Argument) -> None:
+    """The weighted slope of a share over the last five years."""
+    rows = one.book.series(one.id).dropna(subset=["denominator"]).tail(5)
+    if one.shown.empty or len(rows) < 5:
+        return
+    slope = np.polyfit(rows["year"], rows["value"], 1, w=np.sqrt(rows["denominator"]))[0]
+    np.testing.assert_allclose(one.shown["slope"] * one.book.indicator(one.id).multiplier, slope)
+
+
+def two(one: Argument) -> None:
+    """Two figures of the same years; where one is to keep up with the other the difference decides the state."""
+    ids = one.ids[-2:]
+    both = pd.DataFrame({id: figures(one, id) for id in ids})
+    for pair in (ids, ids[::-1]):
+        apart = (both[pair[0]] - both[pair[1]]).reindex(one.shown.index)
+        if np.allclose(apart, one.shown["difference"], equal_nan=True):
+            break
+    else:
+        raise AssertionError(one.source)
+    rows = one.book.table("assessment", indicator=pair[0])
+    for row in rows[rows["rule"].eq("relative")].to_dict("records"):
+        size = apart[row["year"]]
+        near = abs(size) <= row["tolerance"] if row["operator"] == "around" else size >= 0
+        assert (row["attainment"] == "met") == near
+
+
+def parity(one: Argument) -> None:
+    """Girls to boys enrolled over girls to boys of that age, as the sentence has it."""
+    students, cohort = one.ids[-2:] if one.ids[-1] == "child_population" else one.ids[-2:][::-1]
+    rows = claimed(one.book.parity(students, cohort=cohort).blocks, "parity")
+    said = [row["value"] for row in rows if row.get("verdict") == "gaps.parity"]
+    np.testing.assert_allclose(one.shown["parity"].dropna().tail(1), said)
+
+
+def spread(one: Argument) -> None:
+    """How far townships lie from the whole, as the table of gaps has it."""
+    rows = one.book.table("gaps", indicator=one.id)
+    row = rows[rows["dimension"].eq("unit_area")].iloc[0]
+    np.testing.assert_allclose(one.shown, row[["index_absolute", "index_relative"]].astype(float))
+
+
+def unusual(one: Argument) -> None:
+    """Of a target's series: beyond chance where the newest figure's tail is."""
+    settings, rows = one.book.context.catalogue.settings, one.book.table("assessment")
+    for series, tail in one.shown.items():
+        id, *codes = str(series).split(" ")
+        own = rows[rows["indicator"].eq(id) & rows["stability"].isin(["within_chance", "beyond_chance"])]
+        own = own[[{row[name] for name in TOTAL} - {"_T"} == set(codes) for _, row in own.iterrows()]]
+        assert own["stability"].eq("beyond_chance").eq(tail <= settings.beyond_chance).all(), series
+
+
+def needed(one: Argument) -> None:
+    """What has to change each year, of targets that are not met."""
+    rows = one.shown.join(one.book.table("assessment")[["attainment", "required_change"]])
+    rows = rows[rows["attainment"].eq("not_met") & rows["required_change"].notna()]
+    assert len(rows)
+    np.testing.assert_allclose(rows["needed"].astype(float), rows["required_change"].astype(float))
 
 
 def below(one: Argument) -> None:
     """P(true rate within the limit) decides how sure the state is."""
+    if one.page == "warnings":
+        budget = one.book.table("warning_budget")
+        expected = stats.gamma.cdf(budget["expected"], budget["warnings"] + 0.5)
+        np.testing.assert_allclose(one.shown, expected)
+        return
     asked, settings = target(one), one.book.context.catalogue.settings
     assert isinstance(settings, Settings)
     (chance,) = np.atleast_1d(np.asarray(one.shown, float))
-    side = chance if asked.state == "met" else 1 - chance
+    side = chance if (asked.state == "met") == (asked.operator == "<=") else 1 - chance
     assert (asked.evidence == "firm") == (side >= settings.firm_probability)
 
 
@@ -220,85 +388,6 @@ def slopes(one: Argument) -> None:
     lines = [value for value in newest(one, pd.DataFrame) if {"year", "value", "status"} <= set(value)]
     expected = rules.slopes(lines[-1], one.book.baseline)
     np.testing.assert_allclose((before, since), expected)
-
-
-def course(one: Argument) -> None:
-    """The slope of the last five years: a warning of it is told of a slope beyond chance alone."""
-    (line,) = [one.names[name.id] for name in ast.walk(ast.parse(one.source)) if isinstance(name, ast.Name)
-               and name.id in one.names and isinstance(one.names[name.id], pd.DataFrame)][-1:]  # fmt: skip
-    last = line[line["year"] > line["year"].max() - 5]
-    assert len(one.shown) == (len(last) == 5)
-    if one.shown.empty:
-        return
-    slope = np.polyfit(last["year"].astype(float), last["value"].astype(float), 1)[0]
-    np.testing.assert_allclose(one.shown["slope"].iloc[0], slope, atol=1e-9)
-    warned = one.book.table("warnings", indicator=one.id).query("code == 'W2'")
-    drifting = one.shown["p"].iloc[0] <= one.book.context.catalogue.settings.drift
-    assert warned.empty or (drifting and one.shown["sign_stable"].iloc[0])
-
-
-def shares_trend(one: Argument) -> None:
-    """The weighted slope of a share over the last five years."""
-    rows = one.book.series(one.id).dropna(subset=["denominator"]).tail(5)
-    if one.shown.empty or len(rows) < 5:
-        return
-    slope = np.polyfit(rows["year"], rows["value"], 1, w=np.sqrt(rows["denominator"]))[0]
-    np.testing.assert_allclose(one.shown["slope"] * one.book.indicator(one.id).multiplier, slope)
-
-
-def usual(one: Argument) -> None:
-    """Mean and limits of usual variation of each of the series, reckoned figure by figure."""
-    for id, (centre, lower, upper) in one.shown[["centre", "lower", "upper"]].iterrows():
-        values = figures(one, str(id)).sort_index()
-        values = values[values.index > one.book.year - 10]
-        moves = values.diff().abs().dropna()
-        spread = 2.66 * moves[(moves < 3.267 * moves.mean()) | moves.eq(0)].mean()
-        np.testing.assert_allclose((centre, lower, upper), (values.mean(), values.mean() - spread, values.mean() + spread))  # fmt: skip
-
-
-def two(one: Argument) -> None:
-    """Two figures of the same years; where one is to keep up with the other the difference decides the state."""
-    ids = one.ids[-2:]
-    both = pd.DataFrame({id: figures(one, id) for id in ids})
-    for pair in (ids, ids[::-1]):
-        apart = (both[pair[0]] - both[pair[1]]).reindex(one.shown.index)
-        if np.allclose(apart, one.shown["difference"], equal_nan=True):
-            break
-    else:
-        raise AssertionError(one.source)
-    rows = one.book.table("assessment", indicator=pair[0])
-    for row in rows[rows["rule"].eq("relative")].to_dict("records"):
-        size = apart[row["year"]]
-        near = abs(size) <= row["tolerance"] if row["operator"] == "around" else size >= 0
-        assert (row["attainment"] == "met") == near
-
-
-def spread(one: Argument) -> None:
-    """How far townships lie apart."""
-    (row,) = one.book.table("gaps", indicator=one.id).query("dimension == 'unit_area'").to_dict("records")
-    np.testing.assert_allclose(one.shown, (row["index_absolute"], row["index_relative"]))
-
-
-def parity(one: Argument) -> None:
-    """Girls to boys enrolled over girls to boys of that age, as the sentence has it."""
-    students, cohort = one.ids[-2:] if one.ids[-1] == "child_population" else one.ids[-2:][::-1]
-    rows = claimed(one.book.parity(students, cohort=cohort).blocks, "parity")
-    said = [row["value"] for row in rows if row.get("verdict") == "gaps.parity"]
-    np.testing.assert_allclose(one.shown["parity"].dropna().tail(1), said)
-
-
-def apart(one: Argument) -> None:
-    """The rates of two windows of years, or shares of the first of two kinds where the figure is their ratio."""
-    whole = one.book.indicator(one.id).statistic == "ratio"
-    windows = newest(one, pooling.Window)[-2:]
-    values = []
-    for window in windows:
-        of_window(one, window)
-        values.append(window.numerator / (window.denominator + whole * window.numerator))
-    multiplier = one.book.indicator(one.id).multiplier
-    difference = multiplier * (values[0] - values[1])
-    np.testing.assert_allclose(abs(one.shown["value"].iloc[0]), abs(difference))
-    assert one.shown["lower"].iloc[0] < one.shown["value"].iloc[0] < one.shown["upper"].iloc[0]
 
 
 def gap(one: Argument) -> None:
@@ -376,7 +465,10 @@ def change(one: Argument) -> None:
     codes, line = one.book.context.of_indicator(one.id).main_line(one.id)
     counts = line.set_index("year")[["numerator", "denominator"]].astype(float)
     statistic = one.book.indicator(one.id).statistic
+    value = one.book.series(one.id).set_index("year")["value"]
     for year, against, within in one.shown[["year", "against_year", "within_chance"]].itertuples(False, None):
+        own = one.shown[one.shown["against_year"].eq(against)]
+        np.testing.assert_allclose(own["value"], value[year] - value[against], rtol=1e-6)
         if statistic in significance.METHODS:
             (expected,) = significance.by_chance(statistic, [counts.loc[year]], [counts.loc[against]])
             assert within == expected, one.source
@@ -390,14 +482,23 @@ def change(one: Argument) -> None:
 def units(one: Argument) -> None:
     """Townships that fall short."""
     asked, known = target(one), one.book.townships(one.id)
-    failing = set(known.loc[known["value"] < asked.limit, "name"])
-    assert set(one.shown.loc[one.shown["failing"], "label"]) == failing
+    failing = known[known["value"] < asked.limit]
+    assert set(one.shown.loc[one.shown["failing"], "label"]) == set(failing["name"])
     if asked.rule == "every_unit":
-        assert len(asked.failing_units.split("、") if asked.failing_units else []) == len(failing)
+        assert set(filter(None, asked.failing_units.split("; "))) == set(failing["unit_area"])
 
 
 def backtest(one: Argument) -> None:
     """Projections made again from earlier years, as the page's check of projections has them."""
+    if one.page == "warnings":
+        known = one.book.table("accuracy")
+        known = known[known["scale"].astype(float) > 0]
+        inside = known["value"].between(known["lower_80"], known["upper_80"])
+        expected = (
+            inside.groupby(known["ahead"]).mean() if "ahead" in one.shown.index.names else [inside.mean()]
+        )
+        np.testing.assert_allclose(one.shown["coverage_80"], expected)
+        return
     known = one.book.table("accuracy", indicator=one.ids)
     made = next(
         value
@@ -439,8 +540,20 @@ def counted(one: Argument) -> None:
 
 
 def drawn(one: Argument) -> None:
-    """A chart of the series that the question has: its ends are the newest figures."""
-    assert one.shown.axes
+    """A chart of a table of the cell or before: every figure of it is drawn, and it is of the figures that pages show."""
+    (axes,) = one.shown.axes
+    chart = ast.parse(one.source).body[-1].value
+    assert isinstance(chart, ast.Call)
+    table = eval(ast.unparse(chart.args[0]), dict(one.names))
+    same_figures(one, table)
+    numbers = table[["value"]] if "value" in table else table.select_dtypes("number")
+    figures = numbers.to_numpy(float).ravel()
+    shown = [np.asarray(line.get_ydata(), float) for line in axes.lines]
+    shown += [np.asarray(dots.get_offsets(), float)[:, 1] for dots in axes.collections]
+    shown += [np.array([bar.get_height(), bar.get_width()]) for bar in axes.patches]
+    points = np.concatenate([each.ravel() for each in shown]) if shown else np.array([])
+    for figure in figures[~np.isnan(figures)]:
+        assert np.isclose(points, figure).any(), f"{one.source}: {figure}"
     ahead(one)
 
 
@@ -449,28 +562,34 @@ CHECKS: dict[str, Callable[[Argument], None]] = {
     "book.counts": counted,
     "rates.rate": interval,
     "rates.proportion": interval,
-    "rates.probability_below": below,
-    "rates.changes": change,
     "rates.difference": apart,
+    "rates.probability_below": below,
+    "rates.share_probability_below": below,
+    "rates.changes": change,
     "trends.pace": pace,
     "trends.slopes_around": slopes,
     "trends.course": course,
-    "trends.recent_trend_of_shares": shares_trend,
     "trends.process_limits": usual,
+    "trends.required_yearly_change": needed,
+    "trends.after_last_break": of_table,
+    "trends.recent_trend_of_shares": shares_trend,
     "gaps.over_years": gap,
     "gaps.two_groups": two,
     "gaps.parity": parity,
-    "gaps.unordered_groups": spread,
     "gaps.kitagawa": mix,
+    "gaps.unordered_groups": spread,
     "funnels.positions": units,
     "forecasting.project": ahead,
     "forecasting.reconcile": ahead,
     "forecasting.probability": chance,
+    "forecasting.tails": unusual,
     "forecasting.accuracy.rolling_origins": backtest,
     "forecasting.accuracy.scores": backtest,
     "charts.trend": drawn,
     "charts.multiples": drawn,
     "charts.funnel": drawn,
     "charts.levels": drawn,
+    "charts.stacked": drawn,
+    "charts.by_lead": drawn,
     "charts.dumbbell": drawn,
 }

@@ -46,6 +46,18 @@ EACH = {
 }
 
 
+EMPTY = {
+    "trend": lambda: charts.trend(LINE.iloc[:0], title="t"),
+    "by_lead": lambda: charts.by_lead(LEADS.iloc[:0], title="t"),
+    "levels": lambda: charts.levels(LEVELS.iloc[:0], title="t"),
+    "stacked": lambda: charts.stacked(PARTS.iloc[:0], title="t"),
+    "status_matrix": lambda: charts.status_matrix(COUNTS.iloc[:0], title="t"),
+    "dumbbell": lambda: charts.dumbbell(PAIRS.iloc[:0], names=("x", "y"), title="t"),
+    "distances": lambda: charts.distances(AWAY.iloc[:0], title="t"),
+    "funnel": lambda: charts.funnel(UNITS.iloc[:0], LIMITS.iloc[:0], target=90, title="t"),
+}
+
+
 def drawn(figure):
     (axes,) = figure.axes
     return axes
@@ -417,6 +429,15 @@ REFUSED = [
         "charts.funnel, limits: the table lacks 'lower', 'upper'",
     ),
 ]
+
+
+def test_every_chart_of_one_table_says_that_it_has_no_rows():
+    assert set(EMPTY) == set(EACH) - {"multiples"}
+    for name, chart in EMPTY.items():
+        axes = drawn(chart())
+        assert (axes.get_title(loc="left"), texts(axes)) == ("t", [default_words.chosen(None)["nothing"]]), (
+            name
+        )
 
 
 @pytest.mark.parametrize(("chart", "message"), REFUSED, ids=[message[:50] for _, message in REFUSED])

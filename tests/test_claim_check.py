@@ -3,6 +3,7 @@
 import ast
 import copy
 import csv
+import json
 import random
 import shutil
 from collections import Counter
@@ -12,25 +13,36 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY
 
-from planbook.run import claim_check, claim_heads, claim_texts, claim_wholes, claim_words, verify
+from planbook.run import (
+    claim_cells,
+    claim_check,
+    claim_counts,
+    claim_heads,
+    claim_pages,
+    claim_texts,
+    claim_wholes,
+    claim_words,
+    verify,
+)
 from planbook.run.claim_tables import SERIES, Tables
 
 pytestmark = pytest.mark.slow
 FOLDERS = ("demo/2025/internal", "CN/2024/internal")
 OWN = {
-    *("claim_check", "claim_counts", "claim_heads", "claim_phrases", "claim_tables", "claim_texts"),
-    *("claim_wholes", "claim_words"),
+    *("claim_cells", "claim_check", "claim_counts", "claim_heads", "claim_pages", "claim_phrases"),
+    *("claim_tables", "claim_texts", "claim_wholes", "claim_words"),
 }
 ALLOWED = {
     "planbook.core",
     "planbook.run",
+    "planbook.run.claim_pages",
     "planbook.run.claim_tables",
     "planbook.run.claim_texts",
 }  # paths, and the checker's own half
 SEED = 20261127
-NO_TABLE = {  # nothing in the folder's tables tells these: received files, limits of a funnel, other places, folded lines
+NO_TABLE = {  # nothing in the folder's tables tells these: received files, other places, folded lines
     *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
-    *("townships.below_range", "series.beside_parents", "clauses.folded"),
+    *("series.beside_parents", "clauses.folded"),
     "targets.changed_since_signed",  # an earlier release's judgement
 }
 
@@ -163,6 +175,22 @@ SWAPPED = [  # words of sentences that are true, and what makes them false
     ("以前平均每年上升", "以前平均每年下降"),
     ("自身变化占", "构成变化占"),
     ("范围内；误差", "范围内。次数太少；误差"),
+    ("的推算大", "的推算小"),
+    ("的推算小", "的推算大"),
+    ("误差比“今后不变”的推算大", "误差与“今后不变”的推算相当，大"),
+    ("近5年合计3例", "单独一年3例"),
+    ("（0.97～1.03为均等）", "（1.03～1.03为均等）"),
+    ("（0.97～1.03为均等）", "（1.03～0.97为均等）"),
+    ("的影响：均等", "的影响：女生偏少"),
+    ("全部达到（尚不稳固）", "全部达到"),
+    ("与上年的差别在偶然", "与上年的差别都在偶然"),
+    ("年的差别都在偶然", "年的差别在偶然"),
+    ("暂无法判断（尚未报送）", "暂无法判断"),
+    ("暂无法判断（本年无调查）", "暂无法判断（尚未报送）"),
+    ("≥93%，提前达标", "≥93%，提前达标，但较基期提高"),
+    ("到期达到的概率4%", "到期达到的概率99%以上"),
+    ("99%以上", "不到1%"),
+    ("有数的数值目标都尚未达到", "有数的数值目标已达到1项"),
     ("2030年预计为", "2029年预计为"),
 ]
 
@@ -174,6 +202,49 @@ def test_a_word_that_makes_a_sentence_false_is_named(tables, right, wrong):
     for one in whole[:20]:
         said = replace(one, text=one.text.replace(right, wrong))
         assert [found for rule in claim_check.WORDS for found in rule(said, tables)] or said.unclaimed
+
+
+def test_objectives_that_are_met_for_sure_are_not_told_as_unsure(tables):
+    whole = [one for one in claim_texts.sentences(tables) if one.text == "全部达到"]
+    assert whole
+    for one in whole:
+        said = replace(one, text="全部达到（尚不稳固）")
+        assert [found for rule in claim_check.WORDS for found in rule(said, tables)]
+
+
+PRINTED = [  # numbers of the program as fields print them, and what is none of them
+    ("constant.group_comparisons.PARITY", "0.97", "1.03"),
+    ("constant.group_comparisons.PARITY", "1.03", "0.97"),
+    ("constant.series_projections.LEVELS", "80%", "90%"),
+    ("constant.outlook_sentences.LEAST_ODDS", "1%", "99%"),
+    ("constant.rare_events.SURE", "95%", "80%"),
+    ("constant.target_distances.FARTHEST", "60%", "50%"),
+    ("constant.settings.firm_probability", "80%", "95%"),
+    ("Settings.around_tolerance", "2", "3"),
+]
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), PRINTED)
+def test_a_number_of_the_program_printed_otherwise_is_named(tables, name, right, wrong):
+    whole = [one for one in claim_texts.sentences(tables) if (name, right) in one.fields]
+    assert whole
+    for one in whole[:20]:
+        assert claim_wholes.wrong(one, tables) == []
+        turned = tuple((own, wrong if (own, text) == (name, right) else text) for own, text in one.fields)
+        assert claim_wholes.wrong(replace(one, fields=turned), tables)
+
+
+def test_numbers_of_the_program_at_heads_stand_in_their_order(tables):
+    fresh = copy.copy(tables)
+    turned = {"1年": "3年", "3年": "1年"}
+    wrong = [
+        row | {"printed": turned.get(row["printed"], row["printed"])}
+        if row["field"].endswith("WINDOWS")
+        else row
+        for row in tables["fields"]
+    ]
+    fresh._known = tables._known | {"fields": wrong}
+    assert [one for one in claim_wholes.orders(fresh) if one[1].startswith("1年、3年")]
 
 
 HEADS = [  # what heads the cells of claims that are true, and what makes it false
@@ -201,6 +272,196 @@ def test_a_figure_under_another_head_is_named(tables, place, right, wrong):
         assert claim_heads.wrong(said, tables)
 
 
+@pytest.fixture(scope="module")
+def pages(tables) -> list[claim_pages.Page]:
+    return list(claim_pages.read(tables.folder))
+
+
+CELLS = [  # a column of a kind of table, and what is false in it in every row
+    ("级别", "提示（向好，待核实）", ("事项", "说明")),
+    ("级别", "红", ("自何年起",)),
+    ("整改台账的回应", "正在推进", ()),
+    ("提示数", "99", ("检验的指标数",)),
+    ("综合指数", "12.3", ()),
+    ("去掉任一领域", "95.3～95.3", ()),
+    ("中位", "12.3", ("综合指数",)),
+    ("主要目标数", "0", ()),
+    ("按材料认定", "nan", ("主要目标数",)),
+    ("应推动的主要目标和指标", "目标6（○儿童活动场所、○场所服务人次）", ()),
+    ("联合国进展图得分", "9", ()),
+    ("实现程度", "1.0", ("联合国进展图得分",)),
+    ("落在范围内", "99", ()),
+    ("误差", "99,999", ("检验次数",)),
+    ("应报", "1234", ()),
+    ("暂未采用", "77", ()),
+    ("已采用比重", "0.5%", ()),
+    ("情况", "暂未采用", ("个数",)),
+    ("来源", "适龄儿童国家免疫规划疫苗接种率", ("数值",)),
+    ("自带数值目标", "7项", ()),
+    ("总数", "326", ("条款",)),
+    ("尚未认定", "99", ("总数",)),
+    ("还需", "已够", ("层级",)),
+    ("指标数", "99", ("县级数据来源",)),
+    ("个数", "77", ("情况",)),
+]
+
+
+@pytest.mark.parametrize(("head", "wrong", "beside"), CELLS)
+def test_a_cell_that_the_tables_do_not_bear_out_is_named(tables, pages, head, wrong, beside):
+    """In every table of the kind, whichever row is altered."""
+    tried = 0
+    for page in pages:
+        for grid in page.grids:
+            place = grid.column(head)
+            if place < 0 or any(grid.column(one) < 0 for one in beside) or tried > 60:
+                continue
+            for number, row in enumerate(grid.rows):
+                if _bears(grid, row, place, wrong):
+                    continue
+                rows = list(grid.rows)
+                rows[number] = (*row[:place], wrong, *row[place + 1 :])
+                alone = claim_pages.Page(page.name, (), (replace(grid, rows=tuple(rows)),))
+                tried += 1
+                assert list(claim_cells.wrong(tables, alone)), (page.name, row)
+    assert tried
+
+
+def _bears(grid: claim_pages.Grid, row: tuple[str, ...], place: int, wrong: str) -> bool:
+    """Whether a cell says already what would be false elsewhere, or is of a year whose folder is not there."""
+    last_year = grid.column("本年") >= 0
+    none = grid.head[place] == "应推动的主要目标和指标" and row[place] == "—"
+    none = none or (
+        grid.head[place] == "来源" and not row[grid.column("年份")].isdigit()
+    )  # a figure's release
+    return wrong in row[place] or last_year or none
+
+
+def test_a_rate_that_could_be_told_and_is_a_dash_is_named(tables, pages):
+    found = [(page, grid) for page in pages for grid in page.grids if grid.column("合计比率") >= 0]
+    assert found
+    for page, grid in found:
+        rows = tuple((*row[:-1], "1.0（0.5～2.0）" if row[-1] == "—" else "—") for row in grid.rows)
+        wrong = claim_cells.wrong(tables, claim_pages.Page(page.name, (), (replace(grid, rows=rows),)))
+        assert len([one for one in wrong if one[0] == "pooled"]) == len(rows)
+
+
+SAID = [
+    *claim_cells.SAYINGS,
+    *(
+        "多数情况在9.5～9.3之间",
+        "8,931人～0.8万人",
+        "另有-38项，见下表。",
+        "各领域（项）：。",
+        "比上年提高0.0",
+        "漏斗图：各乡镇（街道）的城市社区家教站点与人数，浅色带为真实水平正好等于目标值时偶然波动的范围；没有高于这一范围的。",
+        "漏斗图：各乡镇（街道）的农村社区家教站点与人数，浅色带为真实水平正好等于目标值时偶然波动的范围；没有低于这一范围的。",
+        "【有乡镇（街道）未达到】下列单位未达到（清溪镇）。",
+        "“还需”按现有总数计算，换届时总数改变要重算；没有数值要求的只列每多一人能降低多少。",
+        "这些方法不考虑偶然波动，只供比对，不作判断依据；基数为零、例数不足或基期尚未达到时留空。",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_words_of_time_and_absence_are_held_against_the_tables(tables, text):
+    for name in (
+        "children_health",
+        "units/education",
+    ):  # what is said of a unit is not said on an area's page
+        if ("本页" not in text or "/" not in name) and ("应报" not in text or "/" in name):
+            assert list(claim_cells.wrong(tables, claim_pages.Page(name, (text,), ())))
+
+
+def test_words_of_absence_are_true_where_nothing_is_there(cities_made):
+    compared = Tables(cities_made / "outputs" / FOLDERS[1])
+    for text in ("没有上年的判断可比。", "没有上年的提示可以回看。"):
+        assert list(claim_cells.wrong(compared, claim_pages.Page("overview", (text,), ()))) == []
+
+
+@pytest.mark.parametrize("text", ["8,931人～1.12万人", "-3.2～-1.0", "9.9/10万～27.6/10万", "2021—2030年"])
+def test_ranges_in_order_are_left_alone(tables, text):
+    assert list(claim_cells.wrong(tables, claim_pages.Page("overview", (text,), ()))) == []
+
+
+def test_what_a_fold_promises_stands_below_it(tables, pages):
+    folds = [(page, one) for page in pages for one in page.folds if claim_cells.HERE.search(one.summary)]
+    folds = [(page, one) for page, one in folds if one.tables]
+    assert folds
+    for page, fold in folds:
+        fewer = replace(fold, tables=(sum(fold.tables) - 1,))
+        assert list(claim_cells.wrong(tables, claim_pages.Page(page.name, (), (), (fold,)))) == []
+        assert list(claim_cells.wrong(tables, claim_pages.Page(page.name, (), (), (fewer,))))
+
+
+@pytest.mark.parametrize("verdict", sorted(claim_cells.LISTED))
+def test_a_count_of_what_the_page_lists_is_the_number_of_its_rows(tables, pages, verdict):
+    claims = [one for one in tables["claims"] if one["verdict"] == verdict]
+    assert claims
+    page = next(one for one in pages if one.name == claims[0]["page"])
+    off = rewritten_claims(
+        tables,
+        lambda row: row | {"value": f"{float(row['value']) + 1:g}"} if row["verdict"] == verdict else row,
+    )
+    assert not [one for one in claim_cells.wrong(tables, page) if one[0] == verdict]
+    assert [one for one in claim_cells.wrong(off, page) if one[0] == verdict]
+
+
+@pytest.fixture
+def with_the_year_before(tables, tmp_path) -> Tables:
+    """The year's tables beside a folder of the year before that warned of the same, of one matter less."""
+    for year in (tables.year, tables.year - 1):
+        folder = tmp_path / str(year) / "internal"
+        shutil.copytree(tables.folder / "tables", folder / "tables")
+        manifest = json.loads((tables.folder / "manifest.json").read_text(encoding="utf-8"))
+        (folder / "manifest.json").write_text(json.dumps(manifest | {"year": year}), encoding="utf-8")
+    rewritten(folder, "warnings", "code", {"code": "W7"}, "W3")
+    return Tables(tmp_path / str(tables.year) / "internal")
+
+
+def test_since_when_a_warning_lasts_is_held_against_the_folders_before(with_the_year_before, pages):
+    """New is what the year before had not; what it had is no newer than it."""
+    found = Counter[str]()
+    for page in pages:
+        for grid in (one for one in page.grids if one.column("自何年起") >= 0):
+            place = grid.column("自何年起")
+            for row in grid.rows:
+                new = "个案评审" in row[0]
+                for told, right in (("本年新提示", new), ("2024年，第2年", not new), ("2025年，第1年", new)):
+                    rows = ((*row[:place], told, *row[place + 1 :]),)
+                    alone = claim_pages.Page(page.name, (), (replace(grid, rows=rows),))
+                    wrong = [
+                        one for one in claim_cells.wrong(with_the_year_before, alone) if one[0] == "since"
+                    ]
+                    assert bool(wrong) != right, (row, told)
+                    found[told] += 1
+    assert min(found.values()) > 5
+
+
+def test_last_years_levels_are_those_of_its_folder(with_the_year_before, pages):
+    shown = [
+        (page, one)
+        for page in pages
+        for one in page.grids
+        if one.column("本年") >= 0 and one.column("级别") >= 0
+    ]
+    assert shown
+    for page, grid in shown:
+        known = [row for row in grid.rows if claim_cells._warned(with_the_year_before.before, grid, row)]
+        assert known
+        for row in known:
+            turned = ("黄" if row[0].startswith("红") else "红", *row[1:])
+            alone = claim_pages.Page(page.name, (), (replace(grid, rows=(turned,)),))
+            assert [one for one in claim_cells.wrong(with_the_year_before, alone) if one[0] == "level"]
+
+
+def test_a_folder_of_other_releases_says_nothing_of_the_year_before(with_the_year_before):
+    folder = with_the_year_before.before.folder
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["releases"] = manifest["releases"][:-1]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert Tables(with_the_year_before.folder).before is None
+
+
 def rewritten_claims(tables: Tables, change) -> Tables:
     """Tables of which each claim is as `change` makes it; none where that is nothing."""
     fresh = copy.copy(tables)
@@ -218,6 +479,76 @@ def test_lists_whose_first_is_not_the_first_are_named(tables):
     assert list(claim_wholes.orders(left_out))
     lacking = rewritten_claims(tables, lambda row: row if "【没有数据】" not in row["text"] else None)
     assert {row["page"] for row, _ in claim_wholes.orders(lacking)} >= {"overview", "midterm"}
+
+
+LEFT_OUT = [  # claims without which a list or a report leaves out what its reader must know
+    (lambda row: row["text"].startswith("【个案评审】"), "【个案评审】"),
+    (lambda row: row["page"] == "monitoring_women.docx" and row["kind"] == "projection", "ahead"),
+    (lambda row: row["piece"].startswith("gap(sex, net_primary") and row["kind"] == "gap", "too"),
+    (lambda row: row["piece"].startswith("levels(") and row["indicator"] == "urban_unit_women_share", "too"),
+]
+
+
+@pytest.mark.parametrize(("lost", "found"), LEFT_OUT)
+def test_what_a_list_or_a_report_leaves_out_is_named(tables, lost, found):
+    assert any(map(lost, tables["claims"]))
+    without = rewritten_claims(tables, lambda row: None if lost(row) else row)
+    assert any(found in expected for _, expected in claim_wholes.orders(without))
+
+
+def test_targets_that_are_not_met_are_told_beside_those_that_are(tables):
+    whole = [
+        one
+        for one in claim_texts.sentences(tables)
+        if "项有数的数值目标已达到" in one.text and "，尚未达到" in one.text
+    ]
+    assert whole
+    for one in whole:
+        claims = tuple(row for row in one.claims if row["verdict"] != "numeric_targets.not_met")
+        said = replace(one, text=one.text.partition("，尚未达到")[0], claims=claims)
+        assert claim_wholes.wrong(said, tables) == ["numeric_targets.not_met is not told"]
+
+
+def test_groups_are_told_in_cases_only_where_one_has_few(tables):
+    claim = WHOLE | {"unit_area": "_T", "kind": "count", "verdict": "numerator", "year": "2025"}
+    many = claim | {"indicator": "hospital_delivery", "residence": "U", "value": "2745"}
+    few = claim | {"indicator": "maternal_mortality", "residence": "R", "value": "1"}
+    assert claim_words._in_cases(told("其中，城市2,745例", many), tables)
+    assert claim_words._in_cases(told("其中，农村1例", few), tables) == []
+
+
+def test_a_gap_of_other_groups_is_named(tables):
+    rows = [one for one in tables["claims"] if one["kind"] == "gap" and one["source"] == "sex:F-M"]
+    assert rows
+    for row in rows[:20]:
+        assert claim_check.instead(tables, row) == ""
+        assert claim_check.instead(tables, row | {"source": "sex:M-M"})
+
+
+def test_what_events_decide_is_held_against_the_exposure_of_their_row(tables):
+    rows = [one for one in tables["claims"] if one["verdict"].startswith("decides.") and one["row"]]
+    assert rows
+    for row in rows[:30]:
+        assert claim_check.instead(tables, row) == ""
+        assert claim_check.instead(tables, row | {"against_value": f"{float(row['against_value']) + 1:g}"})
+
+
+def test_a_township_on_the_edge_of_the_range_is_within_it(tables):
+    """16 of 23 is the least that chance leaves where 85 % are to be reached."""
+    unit = next(one for one in tables["observations"] if one["unit_area"] != "_T" and one["value"])
+    own = {
+        "indicator": "family_guidance_rural",
+        "numerator": "16",
+        "denominator": "23",
+        "value": "69.56521739",
+    }
+    edge = copy.copy(tables)
+    own |= WHOLE | {"unit_area": unit["unit_area"]}
+    edge._known = tables._known | {"observations": [unit | own]}
+    below = copy.copy(tables)
+    below._known = tables._known | {"observations": [unit | own | {"value": "65.2173913"}]}
+    claim = {"indicator": "family_guidance_rural"}
+    assert [claim_counts.below_range(one, claim, "") for one in (edge, below)] == [0, 1]
 
 
 def test_a_target_that_is_not_the_farthest_of_its_chart_is_named(tables):

@@ -109,7 +109,9 @@ def test_every_indicator_named_in_a_notebook_is_in_the_catalogue(name, catalogue
     ]
     of_book = [node for node in calls if ast.unparse(node.func).startswith("book.")]
     words = {one.value for node in of_book for one in node.args if isinstance(one, ast.Constant)}
-    unknown = {word for word in words if word.isascii() and "_" in word} - set(catalogue.indicators)
+    unknown = {str(word) for word in words if str(word).isascii() and "_" in str(word)} - set(
+        catalogue.indicators
+    )
     assert unknown <= {name, "unit_area"}
 
 

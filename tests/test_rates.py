@@ -1,6 +1,9 @@
 """Intervals and probabilities against published numbers, their limits, and their refusals."""
 
+import math
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +11,8 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import funnels, rates
+
+UNITS = pd.DataFrame({"name": ["x", "y"], "denominator": [10000.0, 100.0], "value": [88.0, 88.0]})
 
 # PHEindicatormethods (UKHSA), tests/testthat/testdata_Proportion.xlsx and testdata_Byars_Wilson.xlsx
 WILSON = [
@@ -102,3 +107,26 @@ def test_missing_counts_give_missing_rows():
 def test_impossible_input_is_refused_by_name(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_year_asked_for_twice_is_one_change():
+    table = pd.DataFrame({"year": [2020, 2021], "numerator": [5, 9], "denominator": 100})
+    found = rates.changes(table, [2020, 2020], statistic="proportion")
+    assert found["against_year"].tolist() == [2020]
+
+
+@pytest.mark.parametrize(
+    ("units", "target"),
+    [
+        (UNITS.iloc[:0], 90.0),
+        (UNITS, math.nan),
+        (UNITS.iloc[:0], math.nan),
+        (UNITS.assign(value=math.nan), 90.0),
+        (UNITS.assign(denominator=math.nan), 90.0),
+    ],
+    ids=["no unit", "no target", "neither", "no figure", "no persons"],
+)
+def test_a_funnel_without_units_or_target_is_a_table_without_rows(units, target):
+    found = funnels.positions(units, target, multiplier=100)
+    assert found.empty
+    assert list(found) == list(funnels.positions(UNITS, 90, multiplier=100))

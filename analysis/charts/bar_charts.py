@@ -40,7 +40,11 @@ def levels(table: pd.DataFrame, *, title: str = "", decimals: int = 1) -> Figure
     TypeError
         If `table` is no DataFrame.
     ValueError
-        If the table is empty, lacks a column or has text where numbers are expected.
+        If the table lacks a column or has text where numbers are expected.
+
+    Notes
+    -----
+    A table that has the columns and no rows gives a figure that says so.
 
     Examples
     --------
@@ -103,7 +107,11 @@ def stacked(table: pd.DataFrame, *, title: str = "", decimals: int = 0) -> Figur
     TypeError
         If `table` is no DataFrame.
     ValueError
-        If the table is empty or has text where numbers are expected.
+        If the table has no column or has text where numbers are expected.
+
+    Notes
+    -----
+    A table that has columns and no rows gives a figure that says so.
 
     Examples
     --------
@@ -116,6 +124,8 @@ def stacked(table: pd.DataFrame, *, title: str = "", decimals: int = 0) -> Figur
     >>> [text.get_text() for text in axes.texts][-2:]
     ['7', '7']
     """
+    if chart_tables.without_rows(table, []) and len(table.columns):
+        return nothing(title, default_words.chosen(None)["nothing"])
     table = chart_tables.checked("stacked", table, [], list(getattr(table, "columns", [])))
     figure = blank(3.2)
     axes = figure.subplots()
@@ -185,7 +195,11 @@ def status_matrix(
     TypeError
         If `table` is no DataFrame.
     ValueError
-        If the table is empty or lacks a column of `names`, or a column has no role.
+        If the table lacks a column of `names` or has none, or a column has no role.
+
+    Notes
+    -----
+    A table that has the columns and no rows gives a figure that says so.
 
     Examples
     --------
@@ -201,6 +215,8 @@ def status_matrix(
     """
     chosen = default_words.chosen(words)
     wanted = list(names or getattr(table, "columns", []))
+    if wanted and chart_tables.without_rows(table, wanted):
+        return nothing(title, chosen["nothing"])
     table = chart_tables.checked("status_matrix", table, wanted, wanted)
     table = table[wanted].fillna(0).astype(int)
     looks = {column: style.role((roles or {}).get(column, column)) for column in wanted}

@@ -155,7 +155,11 @@ def distances(
     TypeError
         If `table` is no DataFrame.
     ValueError
-        If the table is empty, lacks a column, has text where numbers are expected or an unknown role.
+        If the table lacks a column, has text where numbers are expected or an unknown role.
+
+    Notes
+    -----
+    A table that has the columns and no rows gives a figure that says so.
 
     Examples
     --------
@@ -169,8 +173,10 @@ def distances(
     >>> [text.get_text() for text in axes.get_legend().get_texts()]
     ['已达到', '未达到', 'before']
     """
-    numbers = ["distance", "low", "high", "base"]
-    table = chart_tables.checked("distances", table, ["label", "text", "role", "distance"], numbers)
+    numbers, needed = ["distance", "low", "high", "base"], ["label", "text", "role", "distance"]
+    if chart_tables.without_rows(table, needed):
+        return nothing(title, default_words.chosen(words)["nothing"])
+    table = chart_tables.checked("distances", table, needed, numbers)
     table = table.assign(**{name: np.nan for name in numbers if name not in table})
     chosen = default_words.chosen(words)
     looks = {role: style.role(role) for role in dict.fromkeys(table["role"])}

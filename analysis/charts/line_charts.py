@@ -232,7 +232,11 @@ def by_lead(
     TypeError
         If `table` is no DataFrame.
     ValueError
-        If the table is empty or lacks a column of `names`.
+        If the table lacks a column of `names` or has none.
+
+    Notes
+    -----
+    A table that has the columns and no rows gives a figure that says so.
 
     Examples
     --------
@@ -246,6 +250,8 @@ def by_lead(
     ['1 years before', '3 years before']
     """
     names = {column: str(column) for column in table} if names is None else names
+    if names and chart_tables.without_rows(table, list(names)):
+        return nothing(title, default_words.chosen(words)["nothing"])
     table = chart_tables.checked("by_lead", table, list(names), list(names))
     lead = default_words.chosen(words)["lead"]
     figure = blank(3.4)

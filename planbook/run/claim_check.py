@@ -7,12 +7,20 @@ in the check.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from planbook.run import (
+    claim_cells,
+    claim_heads,
+    claim_pages,
+    claim_phrases,
+    claim_texts,
+    claim_wholes,
+    claim_words,
+)
 from planbook.run import claim_counts as counts
-from planbook.run import claim_heads, claim_phrases, claim_texts, claim_wholes, claim_words
 from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
 
@@ -60,8 +68,11 @@ def check(folder: Path) -> Checked:
     return checked(Tables(folder))
 
 
-def checked(tables: Tables) -> Checked:
-    """What becomes of the claims of some tables, and of the numbers that their sentences print."""
+def checked(tables: Tables, pages: Iterable[claim_pages.Page] | None = None) -> Checked:
+    """What becomes of the claims of some tables, of the numbers that their sentences print, and of what pages say besides.
+
+    Without `pages` they are those of the folder.
+    """
     told = [(row, instead(tables, row)) for row in tables["claims"]]
     false = [
         FalseClaim(
@@ -77,7 +88,15 @@ def checked(tables: Tables) -> Checked:
     ]
     left = Counter((row["kind"], row["verdict"]) for row, expected in told if expected == NO_RULE)
     wrong = (one for said in claim_texts.sentences(tables) for one in _misworded(tables, said))
-    return Checked(len(told), (*false, *wrong, *_misplaced(tables)), left)
+    shown = claim_pages.read(tables.folder) if pages is None else pages
+    beside = (one for page in shown for one in _shown(tables, page))
+    return Checked(len(told), (*false, *wrong, *_misplaced(tables), *beside), left)
+
+
+def _shown(tables: Tables, page: claim_pages.Page) -> Iterator[FalseClaim]:
+    """What a page says without a claim that is not so."""
+    for where, text, expected in claim_cells.wrong(tables, page):
+        yield FalseClaim("", page.name, where, text, "shows", expected)
 
 
 def _misplaced(tables: Tables) -> Iterator[FalseClaim]:
@@ -245,7 +264,7 @@ def _age_part(tables: Tables, claim: Row) -> str:
         ]
     parts = [max(whole - part, 0.0) for whole, part in zip(own, inner, strict=True)]
     way = "down" if parts[0] < parts[1] else "up"
-    if wrong := _same(claim, parts[0] - parts[1]):
+    if wrong := _same(claim, parts[0] - parts[1]) or _same(claim, parts[1], "against_value"):
         return wrong
     if claim["year"] != (last := tables.line(claim)[-1]["year"]):
         return f"year {last}"
@@ -293,6 +312,9 @@ def _gap(tables: Tables, claim: Row) -> str:
     row = _gap_row(tables, claim)
     if row is None:
         return "no such gap"
+    groups = claim["source"].partition(":")[2]
+    if groups not in ("", f"{row['group_1']}-{row['group_2']}"):
+        return f"groups {row['group_1']}-{row['group_2']}"
     first, second = (plain.number(row[name]) for name in ("value_1", "value_2"))
     if not plain.near(
         plain.number(row["difference"]) / max(abs(first), 1), (first - second) / max(abs(first), 1)

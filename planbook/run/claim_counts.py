@@ -1,11 +1,13 @@
 """How many things there are, counted again in a folder's tables: the rules of the checker for claims of a number of things."""
 
 import math
+import re
 from collections.abc import Callable
 
 from planbook.run import claim_tables as plain
 from planbook.run.claim_tables import Row, Tables
 
+SIZES = (4000, 6000, 8000, 10_000)  # births of other places, for comparison
 PRINTED = 1e-8  # tables print ten digits
 CountRule = Callable[
     [Tables, Row, str], float
@@ -240,7 +242,8 @@ def _raised(tables: Tables, claim: Row, scope: str) -> float:
 
 
 def _by_chance(tables: Tables, claim: Row, scope: str) -> float:
-    return sum(plain.number(row["expected"]) for row in tables["warning_budget"])
+    whole = claim["page"] not in tables.areas  # no part of the place has an expectation of its own
+    return sum(plain.number(row["expected"]) for row in tables["warning_budget"]) if whole else math.nan
 
 
 def _ahead(tables: Tables, claim: Row, scope: str) -> float:
@@ -395,6 +398,23 @@ def _units(tables: Tables, claim: Row, scope: str) -> float:
     return float(len(last_units(tables, claim)))
 
 
+def below_range(tables: Tables, claim: Row, scope: str) -> float:
+    """Townships whose share chance alone would hardly leave so low, were their true share the target value."""
+    from scipy.special import bdtr
+
+    rows = [
+        row for row in tables["assessment"] if row["indicator"] == claim["indicator"] and row["target_value"]
+    ]
+    share, tail = plain.number(rows[0]["target_value"]) / 100 if rows else math.nan, (1 - tables.level) / 2
+    units = [
+        row
+        for row in last_units(tables, claim)
+        if (row["sex"], row["residence"], row["age"]) == ("_T", "_T", "_T")
+    ]
+    pairs = [(plain.number(row["value"]) / 100, round(plain.number(row["denominator"]))) for row in units]
+    return float(sum(bool(bdtr(round(value * size), size, share) < tail) for value, size in pairs))
+
+
 def _share_of_age(tables: Tables, claim: Row, scope: str) -> float:
     order = next(one for one in tables.settings["ascending"] if claim["indicator"] in one)
     values = [
@@ -464,7 +484,7 @@ def _decides(code: str) -> CountRule:
 
         events, exposure = plain.number(claim["value"]), plain.number(claim["against_value"])
         firm, entry = tables.settings["firm_probability"], tables.entries[claim["indicator"]]
-        if events < 0 or claim["column"] not in ("", f"{events:.0f}例"):
+        if events < 0 or claim["column"] not in ("", f"{events:.0f}例") or not _exposure(tables, claim):
             return math.nan
         for row in tables["assessment"]:
             if row["indicator"] == claim["indicator"] and row["target_value"]:
@@ -475,6 +495,15 @@ def _decides(code: str) -> CountRule:
         return math.nan
 
     return number
+
+
+def _exposure(tables: Tables, claim: Row) -> bool:
+    """Whether a claim's exposure is that of the years at the head of its row, at the mean of five years or at a shown size."""
+    years = re.match(r"(\d)年 \| ", claim["row"])
+    pairs = [pair for pair in map(plain.counts, tables.line(claim)) if pair][-5:]
+    mean = sum(pair[1] for pair in pairs) / len(pairs) if pairs else math.nan
+    told = plain.number(claim["against_value"])
+    return not years or any(plain.near(told, int(years[1]) * one) for one in (*SIZES, mean))
 
 
 def _indicators_lacking(tables: Tables, claim: Row, scope: str) -> float:
@@ -690,6 +719,7 @@ COUNTS: dict[str, CountRule] = {
     "past_projections.inside_share": _looked_back("share"),
     "townships.failing": _failing,
     "townships.known": _units,
+    "townships.below_range": below_range,
     "deaths.share_of_age": _share_of_age,
     "deaths.of_cause": _cases,
     "deaths.of_years": _cases,

@@ -15,6 +15,24 @@ RISES = {"up": "提高", "down": "下降"}
 SIGNS = {"<=": "≤", ">=": "≥", ">": "＞"}
 DIMENSIONS = {"sex": "性别", "residence": "城乡", "age": "年龄", "unit_area": "乡镇（街道）"}
 HELD = ("hold", "reach_and_hold")
+REASONS = {  # why a target is not judged, as pages tell it
+    "not_yet_in": "尚未报送",
+    "no_survey": "本年无调查",
+    "no_county_data": "无县级数据",
+    "not_carried_out": "未开展",
+    "not_applicable": "不适用",
+    "withheld": "依规不提供",
+    "suppressed": "不予公布",
+    "not_taken": "暂未采用",
+    "not_published": "未见公布",
+    "no_baseline": "缺少基期数据|基期以后还没有新的数",
+    "mid_term_adjustment": "届中有调整",
+    "zero_group": "有一组为零",
+    "break": "口径中断",
+    "too_few_points": "数据年份不足",
+    "by_evidence": "按材料认定",
+    "no_target_value": "规划未设数值",
+}
 TOWNSHIPS = r"乡镇（街道）没有达到"
 MARKS = {"met": "●", "better": "●", "not_met": "▲", "worse": "▲", "uncertain": "◐"}
 
@@ -86,9 +104,10 @@ def state(tables: Tables, row: Row) -> str:
             return _left(tables, row, early=early, unsure=unsure)
         case "better" | "worse":
             return "高于|低于|持平|优于|不及"
-    return (
-        "未到评价期" if row["attainment"] == "not_due" else "暂无法判断|无数据|未见公布|不予公布|按材料认定|—"
-    )
+    if row["attainment"] == "not_due":
+        return "未到评价期"
+    reason = f"（(?:{REASONS[row['reason']]})" if row["reason"] in REASONS else "(?!（)"
+    return f"暂无法判断{reason}|(?<!暂)无数据|未见公布|不予公布|按材料认定|—$"
 
 
 def _left(tables: Tables, row: Row, *, early: bool, unsure: bool) -> str:

@@ -19,6 +19,7 @@ SERIES = ("indicator", "sex", "residence", "age")
 WHERE = ("page", "piece", "sentence")
 STANDING = ("claims", "fields")  # tables of what stands in sentences
 CELL = ("page", "piece", "row", "column")
+JUDGING = ("analysis/", "planbook/catalogue/", "planbook/judge/")
 CATALOGUE = Path(paths.__file__).parents[1] / "catalogue"
 Z95 = 1.959963984540054
 FEW = 10  # events, from which Byar's limits replace the exact ones
@@ -31,7 +32,8 @@ class Tables:
     """
 
     def __init__(self, folder: Path):
-        self._folder, self._known = folder / "tables", dict[str, list[Row]]()
+        self.folder, self._known = folder, dict[str, list[Row]]()
+        self._folder = folder / "tables"
 
     def __getitem__(self, name: str) -> list[Row]:
         if name not in self._known:
@@ -144,6 +146,11 @@ class Tables:
         """The year that the folder is of."""
         return int(self._manifest["year"])
 
+    @property
+    def level(self) -> float:
+        """Level of intervals, as a part of 1."""
+        return self._manifest["parameters"]["level"] / 100
+
     @cached_property
     def public(self) -> bool:
         """Whether the folder is of the public edition, whose claims have no sources."""
@@ -152,6 +159,20 @@ class Tables:
     @cached_property
     def _manifest(self) -> dict:
         return json.loads((self._folder.parent / "manifest.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def before(self) -> "Tables | None":
+        """The folder of the year before and the same edition, where it lies beside and was judged by the same data and code."""
+        folder = self.folder.parents[1] / str(self.year - 1) / self.folder.name
+        if not (folder / "manifest.json").is_file():
+            return None
+        found = Tables(folder)
+        return found if found._judged_by == self._judged_by else None
+
+    @property
+    def _judged_by(self) -> tuple[list[str], dict[str, str]]:
+        code = self._manifest["code"].items()
+        return self._manifest["releases"], {name: text for name, text in code if name.startswith(JUDGING)}
 
     @cached_property
     def areas(self) -> set[str]:
@@ -165,11 +186,20 @@ class Tables:
         return self.departments.get(row["responsible"]) or proposed
 
     @cached_property
+    def _of_areas(self) -> dict[str, dict]:
+        """The plan's files of its areas, by id."""
+        files = [file for file in sorted(self._plan_folder.glob("*.toml")) if file.name != "plan.toml"]
+        return {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Ids of the plan's areas by title."""
+        return {read["area"]["title"]: id for id, read in self._of_areas.items()}
+
+    @cached_property
     def _targets(self) -> dict[str, dict]:
         """Targets as the plan's files have them, by id."""
-        files = [file for file in sorted(self._plan_folder.glob("*.toml")) if file.name != "plan.toml"]
-        read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
-        areas = [(area["area"], one) for area in read for one in area["target"]]
+        areas = [(read["area"], one) for read in self._of_areas.values() for one in read["target"]]
         return {one["id"]: one | {"plan": area["plan"]} for area, one in areas}
 
     def shown(self, area: str) -> set[str]:
@@ -185,6 +215,14 @@ class Tables:
     @cached_property
     def _observed(self) -> dict[tuple, list[Row]]:
         return grouped(self["observations"], (*SERIES, "unit_area"))
+
+    @cached_property
+    def _years(self) -> dict[tuple, list[Row]]:
+        return grouped(self["observations"], ("year",))
+
+    def of_year(self, year: str) -> list[Row]:
+        """All observations of a year."""
+        return self._years.get((year,), [])
 
     def rows(self, claim: Row) -> list[Row]:
         """The observations of a claim's series, oldest first."""

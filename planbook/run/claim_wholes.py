@@ -48,6 +48,28 @@ NOTED = {
     "warnings.listed_twice": "合计多于事项数",
     "warnings.still": "仍在提示",
 }
+CONSTANTS = {  # numbers that pages print of the program, as they stand there, each in its order
+    "event_counts.YEARS": ("5",),
+    "event_counts.ZERO": ("0",),
+    "group_comparisons.PARITY": ("0.97", "1.03"),
+    "outlook_sentences.LEAST_ODDS": ("1%",),
+    "outlook_sentences.MOST_ODDS": ("99%",),
+    "projection_accuracy.FALSE_ALARMS": ("10%",),
+    "projection_accuracy.SHOWN_AHEAD": ("3",),
+    "rare_events.SURE": ("95%",),
+    "rare_events.WINDOWS": ("1年", "3年", "5年"),
+    "rare_events.SIZES": ("4,000人", "6,000人", "8,000人", "1万人"),
+    "rare_events.MOST": tuple(f"{n}例" for n in range(9)),
+    "rates.EXACT_BELOW": (str(plain.FEW), f"{plain.FEW}例"),
+    "sentences.HIGH_LEVEL": ("99%",),
+    "series_projections.LEVELS": ("80%", "95%"),
+    "series_projections.RANGE": ("80",),
+    "target_distances.FARTHEST": ("60%",),
+}
+MOST_THINGS = 10  # of what the year is to be known for
+ALERTS = {"W7": "个案评审", "W3": "波动较大", "W5": "差距扩大"}  # of those whose sentence claims something
+TOGETHER = ("group_comparisons.PARITY",)  # all of it in one sentence
+IN_ROWS = ("rare_events.WINDOWS", "rare_events.SIZES", "rare_events.MOST")  # all of it in one piece, in order
 TITLES = {"【达标后回落】": "not_met", "【新达到】": "met", "【离目标最远】": "not_met", "【进步最大】": ""}
 
 
@@ -87,6 +109,15 @@ def _all_met(said: Said, tables: Tables, known: dict[str, Row]) -> list[str]:
         ]
         if (plain.number(first["value"]) in met) != ("全部达到" in said.text):
             found.append("all are met" if "全部达到" not in said.text else "not all are met")
+        left = [
+            counts.COUNTS["numeric_targets.not_met"](tables, first, one)
+            for one in counts.scopes(tables, first)
+        ]
+        none = re.search("都(?:尚未达到|未达标)", said.text)
+        if none and plain.number(first["value"]) not in left:
+            found.append("not all are missed")
+        if all(left) and not none and "numeric_targets.not_met" not in known:
+            found.append("numeric_targets.not_met is not told")
     return found
 
 
@@ -175,12 +206,18 @@ def _whole_of_ages(said: Said, tables: Tables) -> list[str]:
 
 
 def _hidden(said: Said, tables: Tables) -> list[str]:
-    """Objectives said to be met as far as published where nothing is hidden, or without the word that some have no data."""
+    """Objectives said to be met as far as published where nothing is hidden, or without the word that some have no data.
+
+    So with the word that chance may have made one of them met.
+    """
     found = []
     for claim in said.claims:
         rows = [row for row in tables["assessment"] if _clause_of(row) == claim["source"] and claim["source"]]
         if claim["verdict"] != "all_met" or not rows:
             continue
+        unsure = any(row["attainment"] == "met" and row["evidence"] == "uncertain" for row in rows)
+        if unsure != ("全部达到（尚不稳固）" in said.text):
+            found.append(f"全部达到{'（尚不稳固）' if unsure else ''}")
         hidden = any(row["reason"] == "suppressed" for row in rows)
         open_ = any(row["attainment"] not in ("met", "not_met") and row["rule"] != "evidence" for row in rows)
         which = ("公布的" if hidden else "有数据的") if open_ else ""
@@ -254,16 +291,30 @@ def _fields(said: Said, tables: Tables) -> list[str]:
         "Plan.last_year": [plan["last_year"]],
         "Settings.around_tolerance": [f"{tables.settings['around_tolerance']:g}"],
         "constant.settings.firm_probability": [f"{100 * tables.settings['firm_probability']:g}%"],
-        "constant.rare_events.SURE": ["95%"],
-        "constant.sentences.HIGH_LEVEL": ["99%"],
-        "constant.rates.EXACT_BELOW": [str(plain.FEW), f"{plain.FEW}例"],
         "Place.baseline": [tables.place.get("baseline", plan.get("baseline"))],
     }
+    found += _constants(said)
     for name, printed in said.fields:
         if name in own and printed not in map(str, own[name]):
             found.append(f"{name} {printed}, not {own[name][0]}")
         if name == "told.place.elections":
             found += _unchanged(said, tables, printed.removesuffix("年"))
+    return found
+
+
+def _constants(said: Said) -> list[str]:
+    """Numbers of the program that are printed otherwise than they are, or of which a sentence leaves one out."""
+    found = []
+    for name in dict.fromkeys(name for name, _ in said.fields if name.startswith("constant.")):
+        printed = [text for own, text in said.fields if own == name]
+        known = CONSTANTS.get(name.removeprefix("constant."))
+        if known is None:
+            continue
+        whole = name.removeprefix("constant.") in TOGETHER
+        if [one for one in known if whole or one in printed] != printed:
+            found.append(f"{name} {'、'.join(printed)}, not {'、'.join(known)}")
+        elif whole and "～".join(known) not in said.text:
+            found.append(f"{name} is {'～'.join(known)}")
     return found
 
 
@@ -323,6 +374,9 @@ def _titled(said: Said, tables: Tables) -> list[str]:
 def orders(tables: Tables) -> Iterator[tuple[Row, str]]:
     """Claims of lists whose order says what is first: each that stands before or instead of one that should."""
     yield from _columns(tables)
+    yield from _silent(tables)
+    yield from _foretold(tables)
+    yield from _in_rows(tables)
     yield from _allowed(tables)
     yield from _all_demands(tables)
     yield from _main_points(tables)
@@ -333,6 +387,7 @@ def orders(tables: Tables) -> Iterator[tuple[Row, str]]:
             lists.setdefault((row["page"], row["piece"], plan), []).append(row)
     for rows in lists.values():
         yield from _unknown(tables, rows)
+        yield from _alerts(tables, rows)
         yield from _first(tables, rows, "【离目标最远】", "state", _distance)
         yield from _first(tables, rows, "【预计达标困难】", "projection", _likely)
 
@@ -346,6 +401,43 @@ def _columns(tables: Tables) -> Iterator[tuple[Row, str]]:
             last = {str(tables.year - n) for n in range(int(many[0]["printed"]))}
             if told != last:
                 yield many[0] | {"claim": ""}, f"years {sorted(last)}"
+
+
+def _silent(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Indicators that a piece is asked for and says nothing of; a piece of gaps no gap of."""
+    for rows in plain.grouped(tables["claims"], ("page", "piece")).values():
+        called = re.match(r"(?:book\.)?(\w+)\((.*)\)", rows[0]["piece"])
+        asked = [one for one in re.findall(r"\w+", called[2]) if one in tables.entries] if called else []
+        kinds = ("gap", "missing") if called and called[1] == "gap" else ()
+        told = {row["indicator"] for row in rows if row["kind"] in kinds or not kinds}
+        yield from ((rows[0], f"{one} too") for one in dict.fromkeys(asked) if one not in told)
+
+
+def _foretold(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Targets of objectives with a figure ahead of which a monitoring report of a year within the plan's says nothing."""
+    if tables.year >= int(tables.plan["last_year"]):
+        return
+    for (page,), rows in plain.grouped(tables["claims"], ("page",)).items():
+        kind, _, plan = page.removesuffix(".docx").partition("_")
+        if kind != "monitoring" or not page.endswith(".docx"):
+            continue
+        told = {_line(row) for row in rows if row["kind"] == "projection"}
+        for row in tables["assessment"]:
+            asked = (
+                row["plan"] == plan and row["clause"].startswith("O") and row["value"] and row["projected"]
+            )
+            if asked and _line(row) not in told:
+                yield rows[0], f"{row['target']} ahead"
+
+
+def _in_rows(tables: Tables) -> Iterator[tuple[Row, str]]:
+    """Numbers of the program that head rows or columns: each piece has all of them in their order, as often as it has any."""
+    for name in IN_ROWS:
+        own = [row for row in tables["fields"] if row["field"] == f"constant.{name}"]
+        for rows in plain.grouped(own, ("page", "piece")).values():
+            printed, known = [row["printed"] for row in rows], list(CONSTANTS[name])
+            if printed != known * (len(printed) // len(known)):
+                yield rows[0] | {"claim": ""}, "、".join(known)
 
 
 def _all_demands(tables: Tables) -> Iterator[tuple[Row, str]]:
@@ -399,6 +491,22 @@ def _unknown(tables: Tables, rows: list[Row]) -> Iterator[tuple[Row, str]]:
     same = [row for row in tables.of_piece(rows[0]) if row["text"].startswith("【没有数据】")]
     if lost and not same:
         yield rows[0], f"{len(lost)} targets without a figure"
+
+
+def _alerts(tables: Tables, rows: list[Row]) -> Iterator[tuple[Row, str]]:
+    """A list of what the year is to be known for that leaves out a kind of serious warnings, though it has room."""
+    if rows[0]["page"].endswith(".docx") or len({row["text"] for row in rows}) >= MOST_THINGS:
+        return
+    targets = [
+        tables.targets[row["evidence"].split("; ")[0].removeprefix("target=")] for row in tables["warnings"]
+    ]
+    told = {row["text"].partition("】")[0].removeprefix("【") for row in tables.of_piece(rows[0])}
+    hard = {row["indicator"] for row in tables["assessment"] if row["value"] and row["outlook"] == "unlikely"}
+    for row, target in zip(tables["warnings"], targets, strict=True):
+        serious = row["level"] in ("red", "orange") or (row["code"], row["level"]) == ("W7", "review")
+        word = ALERTS.get(row["code"], "")
+        if word and serious and target["indicator"] not in hard and word not in told:
+            yield rows[0], f"【{word}】"
 
 
 def _first(

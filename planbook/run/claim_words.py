@@ -4,6 +4,7 @@ A claim that is true by the tables may still be told with the wrong word. Here e
 patterns in which `{n}` is the claim's number; nothing of the application is used.
 """
 
+import math
 import re
 from collections import Counter
 
@@ -29,6 +30,8 @@ GUIDE = {  # what the guide says in which words the pages speak
     ),
     "“左右”按": "高于参考值不视为问题",
     "只说高于": "只说高于、低于或持平于",
+    "“还需”按": "没有数值要求的只列每多一人能提高多少",
+    "这些方法不考虑": "只供比对，不作判断依据；基数为零、例数不足或基期已达到时留空",
     "率类指标的变化": "率类指标的变化用相对百分比，百分数用百分点，千分数用千分点",
 }
 TURNED = {"【新达到】": "met", "【达标后回落】": "not_met"}
@@ -177,6 +180,22 @@ EXTREMES = {
     "farthest": "最远的是{name}",
     "lowest_of_three": "继续保持在{n}以上",
 }
+PARITY = (0.97, 1.03)  # between which girls and boys are as many
+ALIKE = 5.0  # per cent of the error of no change within which two methods err alike
+SIGNED = {  # words for the sign of a number, each between two limits: (words, from, to), the limits in it
+    "past_projections.relative_error": (
+        ("误差比“今后不变”的推算小{n}", -math.inf, -ALIKE),
+        ("误差与“今后不变”的推算相当", -ALIKE, ALIKE),
+        ("误差比“今后不变”的推算大{n}", ALIKE, math.inf),
+    ),
+    "gaps.parity": (
+        ("：女生偏少", -math.inf, PARITY[0]),
+        ("：均等", *PARITY),
+        ("：男生偏少", PARITY[1], math.inf),
+    ),
+}
+LEAST_ODDS, MOST_ODDS = 1.0, 99.0  # per cent, beyond which a probability is told by the bound alone
+WINDOWS = ("pooled", "deaths.of_years")  # claims of several years together
 HEADED = ("measures.", "demands.", "numeric_targets.pace", "targets.outlook.")
 NOTED = (  # told by `claim_wholes`, by a dash, or by the head of a row
     *("warnings.listed_twice", "warnings.still", "warnings.now", "cases", "cases.base"),
@@ -205,7 +224,9 @@ def unsaid(said: Said, tables: Tables) -> list[str]:
     if tables.place.get("judged") != "reference":
         lost += [f"{one} of a place that is judged" for one in COMPARED if one in text]
     lost += [f"not: {must}" for known, must in GUIDE.items() if known in text and must not in text]
-    lost += _twice(text) + _late(text, tables)
+    lost += _twice(text) + _late(text, tables) + _windows(said)
+    lost += _odds(said, text) + _together(text) + _in_cases(said, tables)
+    lost += [one for claim in said.claims for one in _signed(claim, text)]
     lost += [f"{one['value']} printed coarsely" for one in said.claims if _coarse(one, text, tables)]
     return lost + _unsteady(said, tables) + _moved(said, tables)
 
@@ -224,6 +245,10 @@ def _moved(said: Said, tables: Tables) -> list[str]:
             f"{word} of {states[0]['verdict']}"
             for word in re.findall(CONTRARY[states[0]["verdict"]], said.text)
         ]
+    if len(states) == 1 and (away := re.search("，但较基期(提高|下降)", said.text)):
+        worse = {">=": "下降", ">": "下降", "<=": "提高", "<": "提高"}
+        if away[1] != worse.get(tables.targets[states[0]["source"]]["operator"]):
+            found.append(f"但{away[1]} of what is wished")
     ways = re.findall("较基期(提高|下降)", said.text.replace("规划要求较基期", ""))
     if len(states) == len(ways) == 1:
         row = tables.targets[states[0]["source"]]
@@ -263,6 +288,75 @@ def _twice(text: str) -> list[str]:
         clauses = [clause for clause in re.split("[，；]", one) if re.search(r"\d", clause)]
         found += [f"twice {clause}" for clause, many in Counter(clauses).items() if many > 1]
     return found
+
+
+def _signed(claim: Row, text: str) -> list[str]:
+    """The word for a number's sign where it stands beside another number, or another word does."""
+    if claim["verdict"] not in SIGNED or claim["kind"] != "level":
+        return []
+    value = plain.number(claim["value"])
+    numbers = "|".join(map(re.escape, sorted(forms(claim), key=len, reverse=True)))
+    found = []
+    for words, low, high in SIGNED[claim["verdict"]]:
+        told = re.search(re.escape(words).replace(re.escape("{n}"), f"(?:{numbers})(?![\\d.])"), text)
+        if (told is not None) != (low <= value <= high) and value not in (low, high):
+            found.append(f"{words} of {value:.10g}")
+    return found
+
+
+def _together(text: str) -> list[str]:
+    """都 of one year, or two years without it."""
+    found = []
+    for years, both in re.findall(
+        r"与([^，。；：]*?)(?:的差别)?(都)?(?:在偶然波动范围内|基本持平|持平)", text
+    ):
+        if bool(both) != ("、" in years) and re.fullmatch(r"(?:上年|\d{4}年|、)+", years):
+            found.append(f"{years} {both or 'without 都'}")
+    return found
+
+
+def _in_cases(said: Said, tables: Tables) -> list[str]:
+    """Groups of a rate or a share that are told in cases though none is few, or not though one is."""
+    groups = [
+        one
+        for one in said.claims
+        if one["verdict"] == "numerator" and (one["sex"], one["residence"]) != ("_T", "_T")
+    ]
+    if not groups or "其中，" not in said.text:
+        return []
+    entry = tables.entries[groups[0]["indicator"]]
+    whole = [one | {"sex": "_T", "residence": "_T"} for one in groups[:1]]
+    of = groups if entry["statistic"] == "rate" else whole
+    pairs = [plain.counts(tables.at(one, one["year"])) for one in of]
+    few = any(pair and pair[0] < plain.FEW for pair in pairs)
+    return [] if few else [f"{groups[0]['indicator']} in cases, none of them few"]
+
+
+def _odds(said: Said, text: str) -> list[str]:
+    """Probabilities that are told by a bound and lie within it, or the other way round."""
+    known = [plain.number(one["value"]) for one in said.claims if _is_probability(one)]
+    bounds = {
+        "不到1%": any(one < LEAST_ODDS for one in known),
+        "99%以上": any(one > MOST_ODDS for one in known),
+    }
+    return [f"{bound} of {known}" for bound, needed in bounds.items() if known and (bound in text) != needed]
+
+
+def _is_probability(claim: Row) -> bool:
+    odds = claim["kind"] == "projection" and claim["verdict"].startswith("probability")
+    return odds or (claim["kind"] == "warning" and claim["unit"] == "%" and claim["verdict"] == "W1")
+
+
+def _windows(said: Said) -> list[str]:
+    """How many years are said to be added up, against the years of what is added up."""
+    years = {
+        int(one["year"]) - int(one["against_year"]) + 1
+        for one in said.claims
+        if one["verdict"] in WINDOWS and one["against_year"]
+    }
+    told = {int(one) for one in re.findall(r"近(\d+)年合计", said.text)}
+    told |= {1} if "单独一年" in said.text else set()
+    return [f"{one} years together" for one in sorted(years)] if years and told - years else []
 
 
 def _late(text: str, tables: Tables) -> list[str]:

@@ -148,7 +148,7 @@ def status(context: PageContext, word: str, codes: dict[str, str]) -> TargetStat
     if len(rows) > 1:
         found = "、".join(rows["target"])
         raise UsageError([Fault(f"target {word!r}", f"{len(rows)} of them: {found}", "the id of one")])
-    return _of_row(context, rows.iloc[0])
+    return of_row(context, rows.iloc[0])
 
 
 def _own_area(context: PageContext, word: str) -> dict[str, str]:
@@ -182,7 +182,7 @@ def _of_indicator(
     return total if len(total) and not codes else rows
 
 
-def _of_row(context: PageContext, row: pd.Series) -> TargetStatus:
+def of_row(context: PageContext, row: pd.Series) -> TargetStatus:
     """The object of a row of the assessment."""
     id = row["indicator"] if pd.notna(row["indicator"]) else ""
     area = context if context.area == row["area"] else context.of(row["area"])

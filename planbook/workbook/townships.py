@@ -15,6 +15,8 @@ from planbook.text import sentences, series_claims
 from planbook.workbook import pieces
 from planbook.workbook.pieces import Piece, fold, paragraph, picture
 
+SMALL = 1e-6  # per cent: figures are known to ten digits
+
 
 def townships(context: PageContext, id: str) -> Piece:
     """Every township's figure: the failing ones named first, all in a table, and a funnel in a fold."""
@@ -100,7 +102,7 @@ def _funnel(context: PageContext, entry: Indicator, rows: pd.DataFrame, goal: fl
     title = say("各乡镇（街道）的{name}与人数", name=named(entry, "short"))
     label = f"目标{labels.plain(goal)}{entry.unit}"
     figure = partial(charts.funnel, rows, limits, target=goal, target_label=label, title=str(title))
-    outside = rows["value"].to_numpy() < limits["lower"].to_numpy()
+    outside = rows["value"].to_numpy() < limits["lower"].to_numpy() - SMALL  # on the edge is within
     below = count(int(outside.sum()), "townships.below_range", indicator=entry.id)
     alt = say(
         "漏斗图：{title}，浅色带为真实水平正好等于目标值时偶然波动的范围；{below}。",
