@@ -13,15 +13,13 @@ from notebook_cells import result
 from scipy import stats
 from test_notebooks import AREAS, cells
 
-from analysis import pooling
 from planbook.catalogue.model import Settings
-from planbook.document.blocks import claimed
 from planbook.judge import rules, significance
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.plan_targets import TargetStatus
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_figures")]
-PAGES = (*AREAS, "population", "warnings", "midterm", "final")
+PAGES = (*(area for area in AREAS if area.startswith("children_")), "warnings", "midterm", "final")
 EVALUATIONS = ("midterm", "final")
 TOTAL = {"sex": "_T", "residence": "_T", "age": "_T"}
 MODULES = {"baselines", "charts", "forecasting", "funnels", "gaps", "pooling", "rates", "rounding", "trends"}
@@ -47,7 +45,9 @@ class Argument:
         return self.ids[-1]
 
 
-def arguments(page: str, place: str, year: int) -> list[Argument]:
+def arguments(
+    page: str, place: str, year: int, called_last: Callable[[str], str] | None = None
+) -> list[Argument]:
     """The argument cells of a page, run one after the other."""
     names = {"place": place, "year": year, "as_of": "", "edition": "internal", "level": 95}
     found, ids = [], []
@@ -62,7 +62,14 @@ def arguments(page: str, place: str, year: int) -> list[Argument]:
             said = [one.value for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Constant)]
             ids += [one for one in said if one in known]
             found.append(
-                Argument(page, source, result(source, names), outermost(source), list(ids), dict(names))
+                Argument(
+                    page,
+                    source,
+                    result(source, names),
+                    (called_last or outermost)(source),
+                    list(ids),
+                    dict(names),
+                )
             )
     return found
 
@@ -112,36 +119,6 @@ def row_of(one: Argument, name: str, id: str, **codes: str) -> pd.DataFrame:
     return rows
 
 
-def dimension(code: str) -> str:
-    """The breakdown that has a code."""
-    return next((name for name, codes in {"sex": "FM", "residence": "UR"}.items() if code in codes), "age")
-
-
-def figures(one: Argument, id: str) -> pd.Series:
-    """The figures of an indicator's main line, from the observations: by year."""
-    codes, _ = one.book.context.of_indicator(id).main_line(id)
-    rows = one.book.table("observations", indicator=id)
-    rows = rows[rows["unit_area"].eq("_T") & rows["year"].le(one.book.year) & rows["value"].notna()]
-    for column, code in codes.items():
-        rows = rows[rows[column].eq(code)]
-    return rows.set_index("year")["value"].astype(float)
-
-
-def newest(one: Argument, kind: type) -> list:
-    """The values of a type that the cells made, the newest last."""
-    return [value for value in one.names.values() if isinstance(value, kind)]
-
-
-def of_window(one: Argument, window: pooling.Window) -> None:
-    """The counts of some years added up are those of the observations."""
-    rows = one.book.table("observations", indicator=one.id)
-    rows = rows[rows["unit_area"].eq("_T") & rows["year"].between(window.first_year, window.last_year)]
-    for column, code in one.book.context.of_indicator(one.id).main_line(one.id)[0].items():
-        rows = rows[rows[column].eq(code)]
-    assert len(rows) == window.years
-    assert (rows["numerator"].sum(), rows["denominator"].sum()) == (window.numerator, window.denominator)
-
-
 def target(one: Argument) -> TargetStatus:
     found = [value for value in one.names.values() if isinstance(value, TargetStatus)]
     return next(value for value in reversed(found) if value.indicator in one.ids)
@@ -158,10 +135,6 @@ def of_table(one: Argument) -> None:
     assert isinstance(one.shown, pd.DataFrame | pd.Series), one.source
     if isinstance(one.shown, pd.DataFrame):
         same_figures(one, one.shown)
-        if "lacking" in one.shown:
-            rows = claimed(one.book.seats("", one.id).blocks, "seats")
-            said = [row["value"] for row in rows if row.get("verdict") == "seats.lacking"]
-            assert [value for value in np.ceil(one.shown["lacking"].tail(1) - 1e-9) if value > 0] == said
 
 
 def same_figures(one: Argument, table: pd.DataFrame) -> None:
@@ -203,10 +176,6 @@ FIGURES = ("value", "numerator", "denominator")
 def interval(one: Argument) -> None:
     """Figures of a year, or of several added up, each within its limits."""
     shown = one.shown.dropna(subset=["value"])
-    for window in newest(one, pooling.Window)[-1:]:
-        of_window(one, window)
-        expected = one.book.indicator(one.id).multiplier * window.numerator / window.denominator
-        np.testing.assert_allclose(shown["value"], expected)
     assert (shown["lower"] <= shown["value"]).all()
     assert (shown["value"] <= shown["upper"]).all()
     if one.page in EVALUATIONS:
@@ -223,25 +192,8 @@ def interval(one: Argument) -> None:
         assert np.isclose([*line["value"], *pooled], value).any(), one.source
 
 
-def of_windows(one: Argument) -> None:
-    """The rates of two windows of years, or shares of the first of two kinds where the figure is their ratio."""
-    whole = one.book.indicator(one.id).statistic == "ratio"
-    windows = newest(one, pooling.Window)[-2:]
-    values = []
-    for window in windows:
-        of_window(one, window)
-        values.append(window.numerator / (window.denominator + whole * window.numerator))
-    multiplier = one.book.indicator(one.id).multiplier
-    difference = multiplier * (values[0] - values[1])
-    np.testing.assert_allclose(abs(one.shown["value"].iloc[0]), abs(difference))
-    assert one.shown["lower"].iloc[0] < one.shown["value"].iloc[0] < one.shown["upper"].iloc[0]
-
-
 def apart(one: Argument) -> None:
-    """Five years added up, less the five before them, or of other windows that the cells name."""
-    if newest(one, pooling.Window):
-        of_windows(one)
-        return
+    """Five years added up, less the five before them."""
     line = one.book.series(one.id).set_index("year")[["numerator", "denominator"]]
     year = one.book.year
     now, before = (line.loc[last - 4 : last].sum() for last in (year, year - 5))
@@ -252,28 +204,11 @@ def apart(one: Argument) -> None:
 
 
 def course(one: Argument) -> None:
-    """The slope of the last five years: a warning of it is told of a slope beyond chance alone."""
-    (line,) = [one.names[name.id] for name in ast.walk(ast.parse(one.source)) if isinstance(name, ast.Name)
-               and name.id in one.names and isinstance(one.names[name.id], pd.DataFrame)][-1:]  # fmt: skip
-    last = line[line["year"] > line["year"].max() - 5]
-    assert len(one.shown) == (len(last) == 5)
-    if one.shown.empty:
-        return
-    slope = np.polyfit(last["year"].astype(float), last["value"].astype(float), 1)[0]
-    np.testing.assert_allclose(one.shown["slope"].iloc[0], slope, atol=1e-9)
-    warned = one.book.table("warnings", indicator=one.id).query("code == 'W2'")
-    drifting = one.shown["p"].iloc[0] <= one.book.context.catalogue.settings.drift
-    assert warned.empty or (drifting and one.shown["sign_stable"].iloc[0])
-
-
-def usual_of_ten(one: Argument) -> None:
-    """Mean and limits of usual variation of the last ten years, figure by figure."""
-    for id, (centre, lower, upper) in one.shown[["centre", "lower", "upper"]].iterrows():
-        values = figures(one, str(id)).sort_index()
-        values = values[values.index > one.book.year - 10]
-        moves = values.diff().abs().dropna()
-        spread = 2.66 * moves[(moves < 3.267 * moves.mean()) | moves.eq(0)].mean()
-        np.testing.assert_allclose((centre, lower, upper), (values.mean(), values.mean() - spread, values.mean() + spread))  # fmt: skip
+    """The slope of the last five years, by another library."""
+    line = one.book.series(one.id).dropna(subset=["value"]).tail(5)
+    found = stats.linregress(line["year"], line["value"])
+    np.testing.assert_allclose(one.shown["slope"], [found.slope])
+    np.testing.assert_allclose(one.shown["p"], [found.pvalue])
 
 
 def usual(one: Argument) -> None:
@@ -285,40 +220,6 @@ def usual(one: Argument) -> None:
         np.testing.assert_allclose(
             row, [value.mean(), value.mean() - 2.66 * step, value.mean() + 2.66 * step]
         )
-
-
-def shares_trend(one: Argument) -> None:
-    """The weighted slope of a share over the last five years."""
-    rows = one.book.series(one.id).dropna(subset=["denominator"]).tail(5)
-    if one.shown.empty or len(rows) < 5:
-        return
-    slope = np.polyfit(rows["year"], rows["value"], 1, w=np.sqrt(rows["denominator"]))[0]
-    np.testing.assert_allclose(one.shown["slope"] * one.book.indicator(one.id).multiplier, slope)
-
-
-def two(one: Argument) -> None:
-    """Two figures of the same years; where one is to keep up with the other the difference decides the state."""
-    ids = one.ids[-2:]
-    both = pd.DataFrame({id: figures(one, id) for id in ids})
-    for pair in (ids, ids[::-1]):
-        apart = (both[pair[0]] - both[pair[1]]).reindex(one.shown.index)
-        if np.allclose(apart, one.shown["difference"], equal_nan=True):
-            break
-    else:
-        raise AssertionError(one.source)
-    rows = one.book.table("assessment", indicator=pair[0])
-    for row in rows[rows["rule"].eq("relative")].to_dict("records"):
-        size = apart[row["year"]]
-        near = abs(size) <= row["tolerance"] if row["operator"] == "around" else size >= 0
-        assert (row["attainment"] == "met") == near
-
-
-def parity(one: Argument) -> None:
-    """Girls to boys enrolled over girls to boys of that age, as the sentence has it."""
-    students, cohort = one.ids[-2:] if one.ids[-1] == "child_population" else one.ids[-2:][::-1]
-    rows = claimed(one.book.parity(students, cohort=cohort).blocks, "parity")
-    said = [row["value"] for row in rows if row.get("verdict") == "gaps.parity"]
-    np.testing.assert_allclose(one.shown["parity"].dropna().tail(1), said)
 
 
 def spread(one: Argument) -> None:
@@ -363,9 +264,6 @@ def below(one: Argument) -> None:
 def pace(one: Argument) -> None:
     """The yearly change of late, and the one that is needed where the target is not met."""
     asked = target(one)
-    assert len(one.shown) == min(len(figures(one, asked.indicator)), 1)
-    if one.shown.empty:
-        return
     np.testing.assert_allclose(one.shown["recent"].iloc[0], asked.recent_change)
     if asked.state == "not_met" and asked.rule != "every_unit":
         np.testing.assert_allclose(one.shown["required"].iloc[0], asked.required_change)
@@ -384,10 +282,7 @@ def slopes(one: Argument) -> None:
                 "not_assessable" if np.isnan(since - before) else "met" if since < before else "not_met"
             )
             return
-    assert not own, f"{one.source}: no target of a slope has {one.shown}"
-    lines = [value for value in newest(one, pd.DataFrame) if {"year", "value", "status"} <= set(value)]
-    expected = rules.slopes(lines[-1], one.book.baseline)
-    np.testing.assert_allclose((before, since), expected)
+    raise AssertionError(f"{one.source}: no target of a slope has {one.shown}")
 
 
 def gap(one: Argument) -> None:
@@ -397,16 +292,14 @@ def gap(one: Argument) -> None:
     if one.shown.empty:
         assert not set(row["dimension"]) & {word for word in ("sex", "residence") if word in one.source}
         return
-    last = one.shown.iloc[-1]
-    row = row[row["year"].eq(last["year"]) & np.isclose(row["difference"].astype(float), last["difference"])]
+    newest = one.shown.iloc[-1]
+    row = row[
+        row["year"].eq(newest["year"]) & np.isclose(row["difference"].astype(float), newest["difference"])
+    ]
     assert len(row), one.source
-    np.testing.assert_allclose(last["ratio"], row["ratio"].iloc[0])
-    if row["baseline_year"].isna().all():  # another base than the plan's: its first year
-        changed = last["ratio"] / one.shown["ratio"].iloc[0] if len(one.shown) > 1 else np.nan
-        np.testing.assert_allclose(last["ratio_of_ratios"], changed)
-        return
-    evidence = ["ratio_of_ratios", "lower", "upper"]
-    np.testing.assert_allclose(last[evidence].astype(float), row[evidence].iloc[0].astype(float))
+    for name in ("ratio", "ratio_of_ratios"):
+        if name in newest:
+            np.testing.assert_allclose(newest[name], row[name].iloc[0])
 
 
 def mix(one: Argument) -> None:
@@ -429,10 +322,9 @@ def ahead(one: Argument) -> None:
             continue
         for series, rows in value.groupby("series"):
             id, *codes = str(series).split(" ")
-            if id not in one.ids:
+            if id not in one.ids or codes:
                 continue
-            known = row_of(one, "projections", id, **{dimension(code): code for code in codes})
-            known = known.set_index("year")
+            known = row_of(one, "projections", id).set_index("year")
             shared = [year for year in rows["year"] if year in known.index]
             own = rows.set_index("year").loc[shared]
             np.testing.assert_allclose(own["value"], known.loc[shared, "value"].astype(float), rtol=1e-6)
@@ -572,10 +464,7 @@ CHECKS: dict[str, Callable[[Argument], None]] = {
     "trends.process_limits": usual,
     "trends.required_yearly_change": needed,
     "trends.after_last_break": of_table,
-    "trends.recent_trend_of_shares": shares_trend,
     "gaps.over_years": gap,
-    "gaps.two_groups": two,
-    "gaps.parity": parity,
     "gaps.kitagawa": mix,
     "gaps.unordered_groups": spread,
     "funnels.positions": units,
