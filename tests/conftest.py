@@ -222,6 +222,6 @@ def with_cell(root: Path, cell: str, page: str = "women_health") -> None:
     if not (root / "notebooks").exists():
         shutil.copytree(REPOSITORY / "notebooks", root / "notebooks")
     book = json.loads((REPOSITORY / "notebooks" / "women_health.ipynb").read_text(encoding="utf-8"))
-    (own,) = (one for one in book["cells"] if "".join(one["source"]) == "book.main_points()")
+    (own,) = (one for one in book["cells"] if "".join(one["source"]) == 'book.say("maternal_mortality")')
     own["source"] = cell
     (root / "notebooks" / f"{page}.ipynb").write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")

@@ -2,17 +2,21 @@
 
 import ast
 import json
+import re
 from functools import cache
 from pathlib import Path
 
 from conftest import REPOSITORY
+
+TO_PAGES = re.compile(r'href="(?:\.\./|outputs/[^"]*?/(?:internal|public)/)')  # from where a notebook lies
 
 
 def left(book: Path) -> tuple[str, ...]:
     """HTML of each output of an executed notebook."""
     cells = json.loads(book.read_text(encoding="utf-8"))["cells"]
     outputs = [one for cell in cells for one in cell.get("outputs", [])]
-    return tuple("".join(one["data"]["text/html"]) for one in outputs if "text/html" in one.get("data", {}))
+    shown = ("".join(one["data"]["text/html"]) for one in outputs if "text/html" in one.get("data", {}))
+    return tuple(TO_PAGES.sub('href="', text) for text in shown)
 
 
 @cache
@@ -31,7 +35,7 @@ def run(name: str, place: str, year: int, edition: str = "internal", level: int 
             continue
         if html := html_of(result(source, known)):
             shown.append(html)
-    return tuple(shown)
+    return tuple(TO_PAGES.sub('href="', text) for text in shown)
 
 
 def result(source: str, known: dict) -> object:

@@ -128,7 +128,8 @@ def status(context: PageContext, word: str, codes: dict[str, str]) -> TargetStat
     context : PageContext
         The page.
     word : str
-        `women_health.O2.1`, `women_health.O2` or `O2`, or an indicator's id.
+        `women_health.O2.1`, `women_health.O2` or `O2`, or an indicator's id; of several deadlines of one indicator the
+        step in force.
     codes : dict of str to str
         Breakdown that an indicator's target is set for, where it has several.
 
@@ -179,7 +180,16 @@ def _of_indicator(
     numeric = rows[rows["target_value"].notna()]
     rows = numeric if len(numeric) else rows
     total = rows[rows[BREAKDOWN].isin(["_T"]).all(axis=1)]
-    return total if len(total) and not codes else rows
+    rows = total if len(total) and not codes else rows
+    return rows if len(rows[BREAKDOWN].drop_duplicates()) > 1 else _in_force(context, rows)
+
+
+def _in_force(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
+    """Of the steps of one series the one that counts: the next that is due, or after all of them the last."""
+    due = rows["target"].map(lambda name: context.catalogue.by_target[name].deadline)
+    ahead = due[due >= context.parameters.year]
+    step = ahead.min() if len(ahead) else due.max()
+    return rows[due.eq(step)].head(1)
 
 
 def of_row(context: PageContext, row: pd.Series) -> TargetStatus:
