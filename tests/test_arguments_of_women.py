@@ -260,7 +260,8 @@ def gap(one: Argument) -> None:
         changed = last["ratio"] / one.shown["ratio"].iloc[0] if len(one.shown) > 1 else np.nan
         np.testing.assert_allclose(last["ratio_of_ratios"], changed)
         return
-    np.testing.assert_allclose(last["ratio_of_ratios"], row["ratio_of_ratios"].iloc[0])
+    evidence = ["ratio_of_ratios", "lower", "upper"]
+    np.testing.assert_allclose(last[evidence].astype(float), row[evidence].iloc[0].astype(float))
 
 
 def ahead(one: Argument) -> None:
@@ -295,6 +296,10 @@ def change(one: Argument) -> None:
         if statistic in significance.METHODS:
             (expected,) = significance.by_chance(statistic, [counts.loc[year]], [counts.loc[against]])
             assert within == expected, one.source
+    value = line.set_index("year")["value"].astype(float)
+    for row in one.shown.to_dict("records"):
+        np.testing.assert_allclose(row["value"], value[row["year"]] - value[row["against_year"]], atol=1e-6)
+        assert (row["lower"] <= 0 <= row["upper"]) == row["within_chance"]
     assert codes
 
 
@@ -323,6 +328,30 @@ def backtest(one: Argument) -> None:
         both = rows.merge(own, on=["origin", "year"], suffixes=("", "_kept"))
         assert len(both) == len(rows)
         np.testing.assert_allclose(both["projected"], both["projected_kept"].astype(float), rtol=1e-6)
+        if "mase" in one.shown and one.shown["series"].eq(1).all():
+            mase = ((rows["value"] - rows["projected"]).abs() / rows["scale"]).mean()
+            inside = rows["value"].between(rows["lower_80"], rows["upper_80"]).mean()
+            np.testing.assert_allclose(one.shown[["mase", "coverage_80"]].iloc[0].astype(float), (mase, inside))  # fmt: skip
+
+
+def side_by_side(one: Argument) -> None:
+    """Figures or counts of several indicators: each is one of the year's observations of its own."""
+    of_table(one)
+    for id in set(one.shown) & set(one.ids):
+        rows = one.book.table("observations", indicator=id).query("unit_area == '_T'")
+        for year, value in one.shown[id].dropna().items():
+            known = rows.loc[rows["year"].eq(year), ["value", "numerator", "denominator"]].to_numpy(float)
+            assert (known == value).any(), f"{one.source}: {id} {year}"
+
+
+def counted(one: Argument) -> None:
+    """Cases of the last five years, or their sum."""
+    sums = one.shown if isinstance(one.shown, pd.Series) else one.shown.groupby("indicator")["count"].sum()
+    for id, cases in sums.items():
+        rows = one.book.table("observations", indicator=str(id)).query("unit_area == '_T'")
+        whole = rows[rows[list(TOTAL)].eq("_T").all(axis=1) & rows["year"].gt(one.book.year - 5)]
+        known = "value" if one.book.indicator(str(id)).statistic == "count" else "numerator"
+        assert whole[known].astype(float).sum() == cases
 
 
 def drawn(one: Argument) -> None:
@@ -332,6 +361,8 @@ def drawn(one: Argument) -> None:
 
 
 CHECKS: dict[str, Callable[[Argument], None]] = {
+    "book.wide": side_by_side,
+    "book.counts": counted,
     "rates.rate": interval,
     "rates.proportion": interval,
     "rates.probability_below": below,
