@@ -175,6 +175,14 @@ def test_the_required_path_leads_from_the_last_figure_to_the_target():
     axes = drawn(charts.trend(LINE, target=1.0, required=(2030, 1.0)))
     paths = [line for line in axes.lines if list(line.get_xdata()) == [2022, 2030]]
     assert [list(line.get_ydata()) for line in paths] == [[2.0, 1.0]]
+    assert axes.get_xlim()[1] > 2030
+
+
+@pytest.mark.parametrize("required", [(None, 1.0), (2030, np.nan), (None, np.nan)])
+def test_where_no_year_or_no_figure_is_required_no_path_is_drawn(required):
+    plain, asked = drawn(charts.trend(LINE)), drawn(charts.trend(LINE, required=required))
+    assert len(asked.lines) == len(plain.lines)
+    assert asked.get_xlim() == plain.get_xlim()
 
 
 def test_leads_are_drawn_from_the_longest_to_the_shortest():

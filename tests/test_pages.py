@@ -340,3 +340,7 @@ def test_every_text_of_a_page_and_its_print_has_the_font_that_pages_bring():
     fonts = re.findall(r"font(?:-family)?:\s*([^;}]+)", styles)
     assert len(fonts) >= 5  # the font itself, the page's, those of head and foot
     assert all("Planbook Sans SC" in one for one in fonts)
+    for tag in ("pre", "code"):  # browsers give code a font of their own, which may have no Chinese
+        (of_code,) = re.findall(rf"[^{{}}]*\.argument {tag}\b[^{{}}]*\{{ font-family: ([^;}}]+)", styles)
+        assert of_code.startswith("monospace,")
+        assert "Planbook Sans SC" in of_code

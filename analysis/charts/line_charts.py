@@ -27,7 +27,7 @@ def trend(
     colours: Mapping[Hashable, str] | None = None,
     decimals: int = 1,
     height: float = 3.2,
-    required: tuple[int, float] | None = None,
+    required: tuple[int | None, float] | None = None,
     words: Mapping[str, str] | None = None,
 ) -> Figure:
     """Figure of one or several yearly series as lines, with target, base year and what may come.
@@ -60,7 +60,8 @@ def trend(
     height : float
         Height in inches; the width is that of a page's column.
     required : tuple of int and float, optional
-        Year and value that the first line has to come to: a dotted line leads there.
+        Year and value that the first line has to come to: a dotted line leads there. None or NaN for one of them stands
+        for no such point.
     words : mapping, optional
         Words instead of the default ones; here `target`.
 

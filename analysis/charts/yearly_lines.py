@@ -27,7 +27,7 @@ def draw(
     base_year: int | None = None,
     colours: Mapping[Hashable, str] | None = None,
     decimals: int = 1,
-    required: tuple[int, float] | None = None,
+    required: tuple[int | None, float] | None = None,
     small: bool = False,
 ) -> None:
     """Draw yearly lines with base and target, and where they may go.
@@ -66,9 +66,10 @@ def draw(
         _end_label(axes, rows, label if len(lines) > 1 else "", shades[label], decimals, base_year, lift)
     if has_target(target):
         _target(axes, first, target, target_label, small)
-    if required is not None:
-        _required(axes, first, required)
     ends = [rows["year"] for rows in (*lines.values(), *fans.values())]
+    if required is not None and not pd.isna(list(required)).any():
+        _required(axes, first, required)
+        ends.append(pd.Series([required[0]]))
     _frame(axes, pd.concat(ends).astype(int), small)
 
 
@@ -109,7 +110,7 @@ def _frame(axes: Axes, years: pd.Series, small: bool) -> None:
     _years_within(axes, years, small)
 
 
-def _required(axes: Axes, line: pd.DataFrame, required: tuple[int, float]) -> None:
+def _required(axes: Axes, line: pd.DataFrame, required: tuple[int | None, float]) -> None:
     """A thin dotted line from the last figure to where the target wants it."""
     last = line.iloc[-1]
     axes.plot(
