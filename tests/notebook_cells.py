@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import REPOSITORY
 
-TO_PAGES = re.compile(r'href="(?:\.\./|outputs/[^"]*?/(?:internal|public)/)')  # from where a notebook lies
+LINKED = re.compile(r'<a href="(?![#:])[^"]*">(.*?)</a>', re.DOTALL)  # to a page, from where a notebook lies
 
 
 def left(book: Path) -> tuple[str, ...]:
@@ -16,7 +16,12 @@ def left(book: Path) -> tuple[str, ...]:
     cells = json.loads(book.read_text(encoding="utf-8"))["cells"]
     outputs = [one for cell in cells for one in cell.get("outputs", [])]
     shown = ("".join(one["data"]["text/html"]) for one in outputs if "text/html" in one.get("data", {}))
-    return tuple(TO_PAGES.sub('href="', text) for text in shown)
+    return tuple(shown)
+
+
+def unlinked(shown: tuple[str, ...]) -> tuple[str, ...]:
+    """The same without links to pages: where they lead differs with where a notebook lies and what is made."""
+    return tuple(LINKED.sub(r"\1", text) for text in shown)
 
 
 @cache
@@ -35,7 +40,7 @@ def run(name: str, place: str, year: int, edition: str = "internal", level: int 
             continue
         if html := html_of(result(source, known)):
             shown.append(html)
-    return tuple(TO_PAGES.sub('href="', text) for text in shown)
+    return tuple(shown)
 
 
 def result(source: str, known: dict) -> object:
