@@ -17,6 +17,7 @@ MIME = "application/vnd.vegalite.v5+json"
 FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
 WIDTH, HEIGHT, BAR = 640, 260, 18
 FAR, FEW = 3.0, 0.1  # times the spread of the middle, and the part of the points that may be left out
+BANDS = 2  # lines whose intervals are drawn: those of more cover each other
 LINE = "line"  # column that tells lines apart in the picture
 Spec = dict[str, Any]
 
@@ -99,12 +100,14 @@ def trend(
     later = rows.iloc[:0][["year", "value", LINE]] if ahead is None else _named(ahead, by)
     marks = rows["value"].tolist() + ([] if _none(target) else [target])
     low, high, beyond = seen(marks + later["value"].dropna().tolist())
+    names = list(dict.fromkeys(rows[LINE]))
+    banded = rows if len(names) <= BANDS else rows.iloc[:0]
+    low, high = _with_bands(low, high, [banded, later])
     y = {"scale": {"domain": [low, high], "zero": False}, "axis": {"tickCount": 6}, "title": None}
-    layers = [_band(rows, "lower", "upper", y), _points(rows, hover or {"year": "", "value": ""}, y)]
+    layers = [_band(banded, "lower", "upper", y), _points(rows, hover or {"year": "", "value": ""}, y)]
     layers += [_band(later, f"lower_{level}", f"upper_{level}", y) for level in chart_tables.levels(later)]
     layers += [_dashed(_onward(rows, later), y)] if len(later) else []
     layers += [] if _none(target) else _rule(float(target or 0), target_label, y)
-    names = list(dict.fromkeys(rows[LINE]))
     return _chart(layers, title, note, words, beyond, lines=names)
 
 
@@ -252,6 +255,16 @@ def seen(values: ArrayLike) -> tuple[float, float, int]:
     return float(near.min() - edge), float(near.max() + edge), len(known) - len(near)
 
 
+def _with_bands(low: float, high: float, tables: Sequence[pd.DataFrame]) -> tuple[float, float]:
+    """The range widened to show intervals, by as much again as the figures take at most."""
+    sides = {name: [table[name] for table in tables if name in table] for name in ("lower", "upper")}
+    known = {name: pd.concat(parts).dropna() for name, parts in sides.items() if parts}
+    ends = [known[name] for name in ("lower", "upper") if name in known and len(known[name])]
+    span = high - low
+    least = min([low, *(max(float(one.min()), low - span) for one in ends)])
+    return least, max([high, *(min(float(one.max()), high + span) for one in ends)])
+
+
 NUMBERS = ("year", "value", "lower", "upper")
 COLOUR: Spec = {
     "field": LINE,
@@ -259,6 +272,7 @@ COLOUR: Spec = {
     "title": None,
     "legend": {"orient": "top", "labelLimit": 320},
 }
+BARE: Spec = COLOUR | {"legend": None}
 ZOOM: tuple[Spec, ...] = (
     {"name": "zoom", "select": "interval", "bind": "scales"},
     {
@@ -269,7 +283,10 @@ ZOOM: tuple[Spec, ...] = (
 )
 SHOWN: Spec = {"condition": {"param": "chosen", "value": 1}, "value": 0}
 YEAR: Spec = {"field": "year", "type": "quantitative", "title": None}
-YEAR |= {"scale": {"zero": False, "nice": False, "padding": 14}, "axis": {"format": "d", "tickMinStep": 1}}
+YEAR |= {
+    "scale": {"zero": False, "nice": False, "padding": 14},
+    "axis": {"format": "d", "tickMinStep": 1, "grid": False},
+}
 
 
 def _none(target: float | None) -> bool:
@@ -303,7 +320,7 @@ def _band(rows: pd.DataFrame, lower: str, upper: str, y: Spec) -> Spec:
     return {
         "data": {"values": _records(known[["year", lower, upper, LINE]]) if len(known) else []},
         "mark": {"type": "area", "opacity": 0.13, "clip": True},
-        "encoding": {"x": YEAR, "y": _y(lower, y), "y2": {"field": upper}, "color": COLOUR}
+        "encoding": {"x": YEAR, "y": _y(lower, y), "y2": {"field": upper}, "color": BARE}
         | {"fillOpacity": SHOWN},
     }
 
@@ -334,7 +351,7 @@ def _dashed(rows: pd.DataFrame, y: Spec) -> Spec:
     return {
         "data": {"values": _records(rows[["year", "value", LINE]])},
         "mark": {"type": "line", "strokeDash": [5, 3], "strokeWidth": 1.4, "clip": True},
-        "encoding": {"x": YEAR, "y": _y("value", y), "color": COLOUR, "opacity": SHOWN},
+        "encoding": {"x": YEAR, "y": _y("value", y), "color": BARE, "opacity": SHOWN},
     }
 
 

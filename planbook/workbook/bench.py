@@ -25,6 +25,7 @@ from planbook.workbook.pieces import Piece
 NAME = re.compile(r"[\w\-]{1,60}")
 SHOWN = 60  # rows of a table that are shown; all are in `bench.table`
 TEXTS = ("year", "first_year", "last_year", "baseline_year", "deadline")  # whole numbers without separators
+ALIKE = ("line", "indicator", "place")  # columns that are left out where they say the same of all rows
 HEADS = {
     **{"line": "线", "indicator": "指标", "place": "地区", "group": "组", "year": "年份", "value": "数值"},
     **{"numerator": "分子", "denominator": "分母", "lower": "下限", "upper": "上限", "status": "性质"},
@@ -171,7 +172,7 @@ class Bench:
     def shown(self) -> tuple[Piece, Piece]:
         """What stands above the picture, and the table below it."""
         answer = self.answer
-        notes = [answer.title, *answer.notes]
+        notes = [*([] if self.chart is not None else [answer.title]), *answer.notes]
         above = pieces.paragraphs(say("{said}", said=told("bench", text)) for text in notes)
         return above, _table(answer.table)
 
@@ -295,9 +296,11 @@ def _shown(column: object, value: object) -> str:
 
 
 def _table(table: pd.DataFrame) -> Piece:
-    """The first rows of a table, and how many more there are."""
+    """The first rows of a table, without columns that say nothing, and how many more rows there are."""
     if table.empty:
         return Piece()
+    alike = [name for name in ALIKE if name in table and len(table[name].unique()) == 1]
+    table = table.drop(columns=alike).replace("", None).dropna(axis="columns", how="all")
     rows = [list(map(_shown, table, row)) for row in table.head(SHOWN).itertuples(index=False)]
     header = [HEADS.get(str(column), str(column)) for column in table]
     numbers = [place for place, name in enumerate(table) if pd.api.types.is_numeric_dtype(table[name])]

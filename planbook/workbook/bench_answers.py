@@ -274,7 +274,8 @@ def _marks(book: Trials, asked: Question, rows: pd.DataFrame) -> tuple[dict, lis
     """Target and years ahead of a single indicator, or why they are not drawn."""
     if len(asked.ids) > 1 or asked.base:
         return {}, ["几个指标同图或以某年为100时不画目标线和预测。"]
-    id, marks, notes = asked.ids[0], {}, []
+    id, notes = asked.ids[0], list[str]()
+    marks: dict = {}
     goal = book.target(id)
     if pd.notna(goal.limit):
         label = f"目标{labels.target_value(goal.limit, goal.operator, goal.unit)}（{goal.deadline}年）"
@@ -359,7 +360,7 @@ def townships(book: Trials, asked: Question) -> Answer:
     parts = gaps.parts_of_change(now, then).rename(index=lambda code: names.get(code, code))
     table = rows.pivot_table(index="group", columns="year", values="value", sort=False)
     table = table.rename(columns=str).join(parts).sort_values("part", ignore_index=False)
-    table = table.rename_axis("group", columns=None).reset_index()
+    table = table.rename_axis(index="group", columns="").reset_index().rename_axis(columns=None)
     whole = labels.number(parts["part"].sum(), entry.decimals + 1)
     said = f"{int(base)}～{int(years.max())}年合计变化{whole}，等于各乡镇（街道）影响之和：自身水平变化加上占比变化。"
     drawn = table.assign(label=table["group"], value=table["part"])[["label", "value"]].dropna()
@@ -426,7 +427,9 @@ def _stands(word: str, book: Trials, id: str) -> dict:
     """A target's row: what is asked, the figure, its state and outlook."""
     goal = book.target(id)
     warned = book.warnings.query("indicator == @id") if len(book.warnings) else book.warnings
-    raised = [f"{labels.WARNING_LEVEL[row.level]}·{labels.WARNING[row.code]}" for row in warned.itertuples()]
+    raised = [
+        f"{labels.WARNING_LEVEL[row['level']]}·{labels.WARNING[row['code']]}" for _, row in warned.iterrows()
+    ]
     state = labels.ATTAINMENT.get(goal.state, goal.state)
     return {
         **{LINE: word, "limit": goal.limit, "operator": labels.OPERATOR.get(goal.operator, "")},

@@ -12,7 +12,7 @@ from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.core.errors import PlanbookError
 from planbook.document.claims import say, told
-from planbook.workbook.bench_answers import VIEWS, Own, Trial
+from planbook.workbook.bench_answers import VIEWS, Own
 from planbook.workbook.pieces import Piece, paragraph
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ TRIED = {
     "value": "最新数",
     "level": "把握%",
 }
-WHOLE = ("deadline", "level")
 OWN = {"name": "名称", "numerator": "分子", "denominator": "分母", "multiplier": "乘以", "unit": "单位"}
 OWN |= {"target": "目标值"}
 GROUPS = [("合计（主线）", "_T"), *((f"分{word}", code) for code, word in labels.DIMENSION.items())]
@@ -45,12 +44,12 @@ class Controls:
         self.bench, self._quiet = bench, False
         self._handles: list[DisplayHandle] = []
         self.found = widgets.Text(placeholder="中文名、领域或英文id，可用空格隔开几个词", **_look("查找"))
-        self.ids = widgets.SelectMultiple(rows=9, **_look("指标"))
+        self.ids = widgets.SelectMultiple(rows=8, **_look("指标"))
         self.view = widgets.Dropdown(
             options=[(title, key) for key, (title, _) in VIEWS.items()], **_look("看什么")
         )
         self.by = widgets.Dropdown(options=GROUPS, **_look("分组"))
-        self.places = widgets.SelectMultiple(options=self._places(), rows=4, **_look("地区对照"))
+        self.places = widgets.SelectMultiple(options=self._places(), rows=3, **_look("地区对照"))
         self.base = widgets.Dropdown(options=self._years(), **_look("基年"))
         self.wide = widgets.Checkbox(description="表按年份×线排开", indent=False, layout=BUTTON)
         self.sort = widgets.Dropdown(options=_orders(), **_look("表的顺序"))
@@ -150,8 +149,7 @@ class Controls:
     def _try(self, _: object = None) -> None:
         with self._busy():
             given = {name: _number(TRIED[name], box.value) for name, box in self.trial.items()}
-            whole = {name: int(given[name]) for name in WHOLE if given[name] is not None}
-            self.bench.ask(view="verdict", trial=Trial(**{**given, **whole}))
+            self.bench.ask(view="verdict", trial=given)
 
     def _derive(self, _: object = None) -> None:
         with self._busy():
@@ -184,23 +182,23 @@ class Controls:
         self._handles[0].update(_said(text) + self.bench.shown()[0])
 
     def _panel(self) -> widgets.Widget:
-        """All controls; what is seldom used is folded."""
+        """All controls: what is chosen first, what is seldom used behind it."""
         left = widgets.VBox([self.found, self.ids], layout=HALF)
         table = widgets.HBox([self.sort, self.wide])
         right = widgets.VBox([self.view, self.by, self.base, self.places, table], layout=HALF)
         tried = widgets.VBox([_rows(self.trial.values()), _button("试算第一个指标", self._try)])
         made = widgets.VBox([_rows([*self.own.values(), self.operator]), _button("造这个指标", self._derive)])
-        kept = widgets.VBox(
-            [
-                _rows([self.name, self.kept]),
-                widgets.HBox([_button("保存", self._save), _button("带走图和表", self._take)]),
-            ]
-        )
-        folded = widgets.Accordion(
-            [tried, made, kept], titles=("试算（空着的照原样）", "由两个指标造一个", "保存、打开、带走")
-        )
+        acts = widgets.HBox([_button("保存", self._save), _button("带走图和表", self._take)])
+        kept = widgets.VBox([_rows([self.name, self.kept]), acts])
+        parts = {
+            "选指标和看法": widgets.HBox([left, right]),
+            "试算（空着的照原样）": tried,
+            "由两个指标造一个": made,
+            "保存、打开、带走": kept,
+        }
+        folded = widgets.Tab([*parts.values()], titles=tuple(parts))
         foot = widgets.HBox([_button("撤销", self._undo), self.said])
-        return widgets.VBox([widgets.HBox([left, right]), folded, foot], model_id=ID)
+        return widgets.VBox([folded, foot], model_id=ID)
 
     def _places(self) -> list[tuple[str, str]]:
         own = self.bench.book.context.parameters.place
