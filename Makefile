@@ -15,6 +15,12 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 export UV_HTTP_TIMEOUT ?= 300
 
+# a home that cannot be written has no room for uv's cache either
+KEEPS := "$${UV_CACHE_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/uv}"
+ifneq ($(shell mkdir -p $(KEEPS) 2>/dev/null && test -w $(KEEPS) && echo yes),yes)
+export UV_CACHE_DIR := $(CURDIR)/.venv/.cache
+endif
+
 .PHONY: run test fast lab docs lock release bundle
 
 run: $(READY)

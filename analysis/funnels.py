@@ -90,10 +90,8 @@ def positions(
     >>> positions(units, 90, multiplier=100)[["label", "failing", "position"]].values.tolist()
     [['y', True, 'within'], ['x', True, 'below']]
     """
-    rows = table[table["denominator"].ge(1) & table["value"].notna()]
-    rows = rows[[not np.isnan(target)] * len(rows)].sort_values(
-        "denominator", kind="stable", ignore_index=True
-    )
+    rows = table[table["denominator"].ge(1) & table["value"].notna() & (not np.isnan(target))]
+    rows = rows.sort_values("denominator", kind="stable", ignore_index=True)
     around = limits(rows["denominator"], 0.0 if rows.empty else target / multiplier, level=level)
     made = rows[["name", "denominator", "value"]].set_axis(["label", "size", "value"], axis=1)
     made = made.join(around[["lower", "upper"]] * multiplier)

@@ -278,6 +278,38 @@ def recent_course(value: ArrayLike) -> pd.DataFrame:
     return pd.DataFrame({"slope": slope, "p": p, "sign_stable": found["sign_stable"]})
 
 
+def course(history: pd.DataFrame, years: int = 5) -> pd.DataFrame:
+    """Slope of one series over its last years, tested as `recent_course` tests it.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        `year, value, status` of one series, one row a year; what lies before the last break does not count.
+    years : int
+        Consecutive years that are looked at, three at least.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row: `first_year, year` (the newest), `slope` in the figures' unit a year, `p, sign_stable`; none where a
+        figure of these years is missing.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"year": range(2020, 2026), "value": [9.0, 5, 6, 7, 8, 9], "status": "A"})
+    >>> course(rows).round(6).values.tolist()
+    [[2021, 2025, 1.0, 0.0, True]]
+    >>> course(rows[rows["year"] != 2023]).empty
+    True
+    """
+    kept = after_last_break(history.dropna(subset=["value"]), by=None).sort_values("year")
+    last = kept[kept["year"] > kept["year"].max() - years]
+    figures = last["value"].to_numpy(float)[None] if len(last) == years else np.empty((0, years))
+    found = recent_course(figures)
+    ends = {"first_year": last["year"].min(), "year": last["year"].max()}
+    return found.assign(**ends)[["first_year", "year", "slope", "p", "sign_stable"]]
+
+
 def recent_trend_of_shares(numerator: ArrayLike, denominator: ArrayLike) -> pd.DataFrame:
     """Slopes of consecutive years' proportions, tested against chance by Cochran and Armitage's test.
 

@@ -16,10 +16,10 @@ def left(book: Path) -> tuple[str, ...]:
 
 
 @cache
-def run(name: str, place: str, year: int, edition: str = "internal") -> tuple[str, ...]:
+def run(name: str, place: str, year: int, edition: str = "internal", level: int = 95) -> tuple[str, ...]:
     """HTML of each output of a notebook over one place and year."""
     book = json.loads((REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
-    known = {"place": place, "year": year, "as_of": "", "edition": edition, "level": 95}
+    known = {"place": place, "year": year, "as_of": "", "edition": edition, "level": level}
     shown = []
     for cell in book["cells"]:
         source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])

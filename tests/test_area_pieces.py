@@ -1,11 +1,14 @@
 """Pieces of the areas' pages: distances, gaps, seats, tallies, townships; notes and copies of the analysts."""
 
+import json
 import re
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import write_release
+from notebook_cells import result
 from scipy import stats
 
 from analysis import funnels
@@ -195,6 +198,23 @@ def test_a_funnel_at_its_ends_is_its_level():
         funnels.limits([0], 0.5)
 
 
+@pytest.mark.parametrize("units", [[], [("x", 100.0, 88.0)]], ids=["no units", "a unit"])
+@pytest.mark.parametrize("target", [90.0, np.nan], ids=["a target", "no target"])
+def test_units_have_positions_where_there_are_units_and_a_target(units, target):
+    table = pd.DataFrame(units, columns=["name", "denominator", "value"]).astype({"value": float})
+    found = funnels.positions(table.astype({"denominator": float}), target, multiplier=100)
+    assert list(found) == ["label", "size", "value", "lower", "upper", "failing", "position"]
+    assert len(found) == (len(units) and not np.isnan(target))
+
+
+def test_the_line_of_a_target_names_the_figure_that_is_judged(city):
+    judged = city.context.judgement.assessment.dropna(subset=["indicator", "value"])
+    assert judged["year"].nunique() > 1  # of elected bodies that of their election
+    for row in judged.to_dict("records"):
+        said = repr(page(city, row["area"]).target(row["target"]))
+        assert f"；{row['year']}年" in said
+
+
 def test_a_rise_that_slowed_down_is_told_with_both_rates(city):
     assert "此后平均每年" in text(page(city, "children_health").slopes("student_overweight"))
     assert "目前不够" in text(page(city, "women_health").slopes("anxiety_prevalence"))
@@ -373,6 +393,49 @@ def test_a_copy_is_set_to_its_place_and_year_and_never_overwritten(small_root):
         notebook_copies.copy("women_health", "tiny", 2025)
     with pytest.raises(UsageError, match="women_health"):
         notebook_copies.copy("women_helth", "tiny", 2025)
+
+
+def test_an_opened_copy_has_the_lines_of_each_piece_below_it_and_they_run(small_root):
+    made = notebook_copies.copy("women_health", "tiny", 2025, opened=True)
+    cells = json.loads(made.read_text(encoding="utf-8"))["cells"]
+    names, shown = {}, 0
+    for cell in cells:
+        tags = cell["metadata"].get("tags", [])
+        if cell["cell_type"] == "code" and ("setup" in tags or "parameters" in tags or "how" in tags):
+            found = result("".join(cell["source"]), names)
+            shown += "how" in tags
+            assert "how" not in tags or isinstance(found, pd.DataFrame), cell["source"]
+    pieces = [one for one in cells if "book." in "".join(one["source"]) and not one["metadata"].get("tags")]
+    assert shown > len(pieces) > 0
+
+
+def test_a_copy_that_was_run_is_published_in_the_house_style_and_no_other_file_is_touched(small_root):
+    made = notebook_copies.copy("women_health", "tiny", 2025)
+    with pytest.raises(UsageError, match="has been run"):
+        notebook_copies.publish(made)
+    book = json.loads(made.read_text(encoding="utf-8"))
+    book["cells"][-1]["outputs"] = [
+        {
+            "output_type": "execute_result",
+            "data": {"text/html": "<p>所见</p>"},
+            "metadata": {},
+            "execution_count": 1,
+        }
+    ]
+    made.write_text(json.dumps(book), encoding="utf-8")
+    page = notebook_copies.publish(made)
+    text = page.read_text(encoding="utf-8")
+    assert "<p>所见</p>" in text
+    assert "未经审核" in text
+    assert "虚构示例数据" in text
+    assert "<script" not in text
+    assert notebook_copies.publish(made) == page
+    page.write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="never overwritten"):
+        notebook_copies.publish(made)
+    assert page.read_text(encoding="utf-8") == "mine"
+    with pytest.raises(UsageError, match=r"ends in \.ipynb"):
+        notebook_copies.publish(page)
 
 
 @pytest.mark.parametrize(("years", "broken", "told", "cases"), [

@@ -228,3 +228,20 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_an_indicator_is_found_by_its_id_and_by_each_of_its_names(catalogue):
+    for id, entry in catalogue.indicators.items():
+        for called in (id, entry.name, f" {entry.short} "):
+            assert catalogue.indicator_id(called) == id
+
+
+def test_a_name_that_several_indicators_have_is_an_error_that_lists_them(catalogue):
+    first, second, *_ = catalogue.indicators.values()
+    twin = second.model_copy(update={"short": first.name})
+    known = catalogue.model_copy(update={"indicators": catalogue.indicators | {second.id: twin}})
+    known.__dict__.pop("_named", None)
+    with pytest.raises(CatalogueError) as told:
+        known.indicator_id(first.name)
+    assert f"Say which by its id: {first.id}, {second.id}." in str(told.value)
+    assert known.indicator_id(first.id) == first.id

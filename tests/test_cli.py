@@ -1,6 +1,7 @@
 """The command: one clear message a fault, exit status 0, 1 or 2, no traceback."""
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 from conftest import write_release
 
@@ -87,3 +88,48 @@ def test_the_published_figures_of_china_are_traced_to_their_release(
     output = planbook("trace", "CN", indicator, year).output
     assert f"total: {value} " in output
     assert release in output
+
+
+def completed(words: str, begun: str) -> dict[str, str]:
+    found = ShellComplete(main, {}, "planbook", "_PLANBOOK_COMPLETE").get_completions(words.split(), begun)
+    return {item.value: item.help for item in found}
+
+
+@pytest.mark.parametrize("words", ["run --place", "prepare --place", "forms --place", "query x --place", "export --place", "copy women_health --place", "trace"])  # fmt: skip
+def test_places_complete_by_id_and_by_name(small_root, words):
+    assert completed(words, "") == {"tiny": "小试市"}
+    assert completed(words, "ti") == completed(words, "小试") == {"tiny": "小试市"}
+    assert completed(words, "x") == {}
+
+
+def test_indicators_complete_by_id_and_by_name(small_root, catalogue):
+    assert set(completed("trace tiny", "")) == set(catalogue.indicators)
+    assert completed("trace tiny", "maternal_mort") == {"maternal_mortality": "孕产妇死亡率"}
+    assert "maternal_mortality" in completed("trace tiny", "孕产妇死")
+    assert completed("trace tiny", "没有的指标") == {}
+
+
+def test_pages_complete(small_root):
+    assert "women_health" in completed("copy", "women_h")
+    assert completed("run --area", "overv") == {"overview": ""}
+
+
+def test_where_there_are_no_data_nothing_completes_and_nothing_fails(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLANBOOK_ROOT", str(tmp_path))
+    assert completed("run --place", "") == {}
+    assert completed("copy", "") == {}
+
+
+def test_trace_takes_the_name_that_pages_print(small_root):
+    planbook("prepare", "--place", "tiny")
+    by_id, by_name = (
+        planbook("trace", "tiny", one, "2025") for one in ("maternal_mortality", "孕产妇死亡率")
+    )
+    assert by_id.exit_code == by_name.exit_code == 0
+    assert by_name.output == by_id.output
+    wrong = planbook("trace", "tiny", "孕产妇死亡律", "2025")
+    assert wrong.exit_code == 2
+    assert (
+        "found '孕产妇死亡律'; expected an indicator's id or name. Did you mean `孕产妇死亡率`?"
+        in wrong.stderr
+    )

@@ -14,7 +14,8 @@ from planbook import store
 from planbook.cli import main
 from planbook.contract import schema
 from planbook.core import labels
-from planbook.exchange import dictionary, export, judged_tables, trace
+from planbook.core.errors import UsageError
+from planbook.exchange import dictionary, export, judged_tables, judged_trace, trace
 from planbook.exchange.reported_tables import COLUMNS, tables
 from planbook.judge import kept_judgements
 from planbook.judge.place_year import PlaceYear
@@ -343,6 +344,39 @@ def test_a_trace_names_counts_department_and_what_a_release_changed(small_root):
         "      2026-03-01改为：数值4.5→4.75，分子36→38",
         "虚构示例数据",
     ]
+
+
+def test_judgements_are_traced_to_the_figures_that_made_them(repository):
+    """States, gaps, projections and probabilities, a projection's own year, and the composite index."""
+    PlaceYear("demo", 2025).check()
+    kept_judgements.ready(PlaceYear("demo", 2025))
+    said = judged_trace.lines("demo", "maternal_mortality", 2025)
+    for head in (
+        "判断 women_health.O2.1",
+        "差距 孕产妇死亡率 农村减城市：2025年",
+        "预测 孕产妇死亡率 2030年",
+    ):
+        at = next(place for place, line in enumerate(said) if line.startswith(head))
+        below = said[at + 1 : at + 40]
+        assert any("2026-03-31/health_卫生健康部门_2025.xlsx!妇女监测表!G" in line for line in below), head
+    assert any("的概率：公布数0." in line for line in said)
+    ahead = judged_trace.all_lines("demo", "cervical_screening", 2030)
+    assert ahead[0].startswith("预测 适龄妇女宫颈癌人群筛查率")
+    assert ahead[-1] == "虚构示例数据"
+    index = judged_trace.all_lines("demo", "composite", 2025)
+    judged = kept_judgements.of(PlaceYear("demo", 2025))
+    assert f"：{judged.index['index'].iloc[0]:.2f}（" in index[0]
+    targets = [line for line in index if line.startswith("    ")]
+    assert len(targets) == judged.index["targets"].sum()
+    assert all(" ← " in line for line in targets)
+
+
+def test_without_a_judgement_the_figures_alone_are_traced(small_root):
+    assert judged_trace.all_lines("tiny", "infant_mortality", 2024) == trace.lines(
+        "tiny", "infant_mortality", 2024
+    )
+    with pytest.raises(UsageError, match="no figure for 2029"):
+        judged_trace.all_lines("tiny", "infant_mortality", 2029)
 
 
 def test_a_correction_is_traced_with_its_reason(returned):

@@ -20,6 +20,7 @@ from planbook.core import reads
 from planbook.core.errors import CatalogueError, UsageError
 from planbook.document.blocks import Block, Cards, Fold, Items, Table, Text
 from planbook.judge.judgement import NAMES
+from planbook.workbook import called_indicators
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.first_screen import FirstScreen
 from planbook.workbook.pieces import Piece, how_of, shows
@@ -545,3 +546,52 @@ def test_an_unknown_name_is_told_with_what_there_is(health, call, error, message
     with pytest.raises(error) as told:
         call(health)
     assert message in str(told.value)
+
+
+def calls_by_id() -> list[str]:
+    """Calls of an area's page that take indicators."""
+    page = AreaPage
+    found = {
+        name: getattr(page, name) for name in dir(page) if name[0] != "_" and callable(getattr(page, name))
+    }
+    return sorted(
+        name
+        for name, call in found.items()
+        if {*inspect.signature(call).parameters} & {*called_indicators.IDS}
+    )
+
+
+@pytest.mark.parametrize("name", calls_by_id())
+def test_every_call_takes_an_indicator_s_name(name, small_root):
+    book = workbook.open("women_health", "tiny", 2025)
+    given = {"dimension": "residence", "by": "residence", "title": "题"}
+    call = getattr(book, name)
+    made = []
+    for asked in ("maternal_mortality", "孕产妇死亡率"):
+        words, more = [], {}
+        for parameter in inspect.signature(call).parameters.values():
+            if parameter.name in called_indicators.IDS:
+                value = asked
+            elif parameter.name in given:
+                value = given[parameter.name]
+            else:
+                continue
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                more[parameter.name] = value
+            else:
+                words.append(value)
+        try:
+            made.append(call(*words, **more))
+        except (
+            KeyError,
+            IndexError,
+            ValueError,
+        ) as error:  # what the indicator cannot answer, by either name
+            made.append((type(error).__name__, str(error)))
+    first, second = made
+    if isinstance(first, pd.DataFrame):
+        assert_frame_equal(first, second)
+    elif isinstance(first, Piece):
+        assert (first.html, first.how, first.name) == (second.html, second.how, second.name)
+    else:
+        assert first == second

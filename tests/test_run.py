@@ -8,6 +8,7 @@ import csv
 import json
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,10 +19,16 @@ import pytest
 from click.testing import CliRunner
 from conftest import with_cell
 from nbformat.v4 import new_code_cell, new_notebook
+from notebook_cells import left
 
+from planbook import workbook
 from planbook.cli import main
+from planbook.core import reads
+from planbook.document.claims import say
+from planbook.document.lines import Link
 from planbook.judge.place_year import PlaceYear
 from planbook.run import forks, in_process_engine, notebook_execution, order
+from planbook.workbook import pieces
 
 pytestmark = pytest.mark.slow
 PAGES = ("overview", "warnings", "population", "data_quality", "midterm", "women_health", "children_health")
@@ -258,3 +265,43 @@ def test_a_cell_keeps_what_it_prints_shows_and_returns_and_an_error_ends_the_not
     assert kinds == [["stream"], ["display_data", "execute_result"], ["error"], []]
     assert found[1].outputs[1].data["text/plain"] == "2"
     assert found[2].outputs[0].ename == "ZeroDivisionError"
+
+
+def test_links_in_executed_notebooks_lead_to_pages_too(outputs):
+    found = []
+    for path in sorted(outputs.rglob("notebooks/*.ipynb")):
+        for shown in left(path):
+            for href in re.findall(r'href="([^"]*)"', shown):
+                if not href.startswith(("#", "http")):
+                    found.append(href)
+                    assert (path.parent / href.split("#")[0]).is_file(), (path.name, href)
+    assert found
+
+
+def test_links_of_a_piece_lead_where_the_notebook_can_follow_them_or_are_texts(finished_root, monkeypatch):
+    book = workbook.open("overview", "tiny", 2025)
+    piece = pieces.paragraph(Link(say("健康"), "women_health.html#maternal_mortality"))
+    piece += pieces.paragraph(Link(say("别处"), "#s-2026")) + pieces.paragraph(Link(say("无"), "law.html"))
+    shown = replace(piece, book=book)
+    pages = "outputs/tiny/2025/internal"
+    folders = {
+        "notebooks": f"../{pages}/",
+        f"{pages}/notebooks": "../",
+        ".": f"{pages}/",
+        "工作 区": f"../{pages}/",
+    }
+    for name, lead in folders.items():
+        (finished_root / name).mkdir(exist_ok=True)
+        monkeypatch.chdir(finished_root / name)
+        made = shown._repr_html_()
+        assert f'<a href="{lead}women_health.html#maternal_mortality">健康</a>' in made
+        assert '<a href="#s-2026">别处</a>' in made
+        assert "<p>无</p>" in made  # a page that nobody has made
+        assert "women_health.html" not in replace(piece, book=None)._repr_html_()  # of no page
+    monkeypatch.setenv("JPY_SESSION_NAME", str(finished_root / pages / "notebooks" / "overview.ipynb"))
+    assert 'href="../women_health.html' in shown._repr_html_()  # where Jupyter says that the notebook lies
+    monkeypatch.setenv(reads.VARIABLE, str(finished_root / "reads"))
+    assert shown._repr_html_() == shown.html  # a run's page lies beside the others
+    shutil.rmtree(finished_root / "outputs")
+    monkeypatch.delenv(reads.VARIABLE)
+    assert 'href="women_health' not in shown._repr_html_()

@@ -42,3 +42,25 @@ def test_slopes_around_a_year_recover_a_rise_that_slows():
 def test_slopes_around_a_year_need_three_points_on_each_side():
     found = trends.slopes_around([2019, 2020, 2021, 2022], [1, 2, 3, 4], at=2020)
     assert all(map(math.isnan, found))
+
+
+def test_course_of_one_series_is_recent_course_of_its_last_consecutive_years():
+    rows = series({2018: 70.0, 2020: 9.0, 2021: 5.0, 2022: 6.5, 2023: 7.0, 2024: 8.0, 2025: 9.0})
+    (found,) = trends.course(rows.sample(frac=1, random_state=1)).to_dict("records")
+    (expected,) = trends.recent_course([[5.0, 6.5, 7.0, 8.0, 9.0]]).to_dict("records")
+    assert found == {"first_year": 2021, "year": 2025, **expected}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        series({}),
+        series({2025: 1.0}),
+        series({2020: 1.0, 2021: 2.0, 2023: 4.0, 2024: 5.0, 2025: 6.0}),
+        series({2021: 1.0, 2022: 2.0, 2023: math.nan, 2024: 5.0, 2025: 6.0}),
+        series({2021: 1.0, 2022: 2.0, 2023: 3.0, 2024: 5.0, 2025: 6.0}, broken=2023),
+    ],
+    ids=["empty", "one year", "a gap", "a missing figure", "a break"],
+)
+def test_a_series_without_consecutive_comparable_years_has_no_course(rows):
+    assert trends.course(rows).empty

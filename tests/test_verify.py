@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import copied, matrix
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from small_runs import PAGES
 
 from planbook.cli import main
+from planbook.core import paths
 from planbook.judge.place_year import PlaceYear
 from planbook.run import folder_comparison, manifest_check, notebook_execution, order, page_making, verify
 
@@ -165,3 +167,58 @@ def test_the_command_ends_with_one_on_a_difference_and_two_on_a_folder_of_someth
     other = CliRunner().invoke(main, ["verify", str(tmp_path)])
     assert other.exit_code == 2
     assert "manifest.json" in other.output
+
+
+def test_opening_and_saving_an_executed_notebook_leaves_its_bytes(kept, handed):
+    folder = handed / "notebooks"
+    manager = LargeFileManager(root_dir=str(folder))
+    names = sorted(path.name for path in folder.glob("*.ipynb"))
+    assert len(names) == len(PAGES)
+    before = {name: (folder / name).read_bytes() for name in names}
+    for name in names:
+        content = json.loads(json.dumps(manager.get(name, content=True)["content"]))  # as the browser gets it
+        manager.save({"type": "notebook", "format": "json", "content": content}, name)
+        manager.create_checkpoint(name)
+    assert {name: (folder / name).read_bytes() for name in names} == before
+    assert list(folder.glob(".ipynb_checkpoints/*.ipynb"))
+    assert differences(handed, kept[2]) == []
+
+
+def test_a_notebook_run_again_and_saved_by_another_program_is_no_other_but_a_change_is_named(kept, handed):
+    path = handed / "notebooks" / "women_health.ipynb"
+    book = json.loads(path.read_text(encoding="utf-8"))
+    book["metadata"]["kernelspec"] = {"display_name": "妇儿", "language": "python", "name": "my-kernel"}
+    book["metadata"]["language_info"]["version"] = "3.99.0"
+    book["metadata"]["widgets"] = {}
+    book["nbformat_minor"] = 4
+    for count, cell in enumerate(book["cells"]):
+        cell["metadata"] |= {"collapsed": True, "scrolled": False, "execution": {"iopub.status.busy": "now"}}
+        cell["source"] = "".join(cell["source"])
+        del cell["id"]
+        for output in cell.get("outputs", []):
+            output["execution_count"] = cell["execution_count"] = count + 40
+            output["data"] = {name: "".join(form) for name, form in output["data"].items()}
+            output["data"] |= {"application/vnd.planbook.claims+json": "{}"}
+    path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
+    assert differences(handed, kept[2]) == []
+    shown = [cell for cell in book["cells"] if cell.get("outputs")]
+    shown[0]["outputs"][0]["data"]["text/html"] += "<p>另加</p>"
+    shown[1]["source"] += " # 另写"
+    path.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
+    found = differences(handed, kept[2])
+    assert len(found) == 2
+    assert "outputs" in found[0]
+    assert "source" in found[1]
+    path.write_text("no notebook", encoding="utf-8")
+    assert any(line.startswith("notebooks/women_health.ipynb") for line in differences(handed, kept[2]))
+
+
+def test_a_checkpoint_of_jupyter_makes_no_run(kept, monkeypatch):
+    root = kept[0]
+    monkeypatch.setenv("PLANBOOK_ROOT", str(root))
+    (root / ".ipynb_checkpoints").mkdir()
+    (root / ".ipynb_checkpoints" / "a-checkpoint.ipynb").write_text("{}")
+    (root / "shown.txt").write_text("")
+    found = {path.relative_to(root).parts[0] for path in paths.shown(root)}
+    assert ".ipynb_checkpoints" not in found
+    assert "shown.txt" in found

@@ -88,6 +88,19 @@ LABEL = {
 }  # behind figures on hatched bars
 HALO = [patheffects.withStroke(linewidth=2.5, foreground="white")]  # behind figures written over lines
 
+SESSION = (  # beginnings of settings that say how this process shows figures, not how they look
+    "backend",
+    "docstring",
+    "figure.max_open_warning",
+    "figure.raise_window",
+    "interactive",
+    "keymap",
+    "savefig.directory",
+    "tk.",
+    "toolbar",
+    "webagg",
+)
+
 _RC: "dict[RcKeyType, object]" = {
     "font.family": [FAMILY, "DejaVu Sans"],
     "font.size": 10,
@@ -154,6 +167,9 @@ def role(name: str) -> Role:
 def use() -> None:
     """Register the package's font and set the style for all figures that follow; every chart begins with it.
 
+    The first time a process calls it, what the user's own `matplotlibrc` says of figures is taken back, so that a chart is
+    the same for everybody; what is set afterwards stays, but for what the style itself sets.
+
     Examples
     --------
     >>> use()
@@ -166,5 +182,7 @@ def use() -> None:
 
 @cache
 def _register() -> None:
+    plain = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(SESSION)}
+    mpl.rcParams.update(plain)
     for path in sorted(FONTS.glob("*.otf")):
         font_manager.fontManager.addfont(path)

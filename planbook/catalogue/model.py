@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from planbook.core.errors import CatalogueError, Fault, PlanbookError, near, suggestion
+
 Breakdown = Literal["sex", "residence", "age", "unit_area"]
 Sex = Literal["F", "M", "_T"]
 Residence = Literal["U", "R", "_T"]
@@ -90,7 +92,7 @@ class Parity(Entry):
 
 
 class Indicator(Entry):
-    """What is measured, in any city (DESIGN §6)."""
+    """What is measured, in any city."""
 
     id: str
     area: str
@@ -393,6 +395,49 @@ class Catalogue(Entry):
     def by_target(self) -> dict[str, Target]:
         """Targets by id."""
         return {target.id: target for target in self.targets}
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """Ids of indicators by what they are called, in full or for short."""
+        found: dict[str, list[str]] = {}
+        for id, entry in self.indicators.items():
+            for name in {entry.name, entry.short}:
+                found.setdefault(name, []).append(id)
+        return found
+
+    def indicator_id(
+        self, called: str, where: str = "indicator", error: type[PlanbookError] = CatalogueError
+    ) -> str:
+        """Id of an indicator that is called by its id, or by a name or a short name that no other has.
+
+        Parameters
+        ----------
+        called : str
+            An id, or a name.
+        where : str
+            Where it stands, for the message.
+        error : type
+            What is raised.
+
+        Raises
+        ------
+        CatalogueError
+            Where nothing or more than one is called so; of the kind `error`.
+        """
+        if called in self.indicators:
+            return called
+        found = self._named.get(str(called).strip(), [])
+        if len(found) == 1:
+            return found[0]
+        expected = "an indicator's id or name"
+        remedy = f"Say which by its id: {', '.join(found)}." if found else self._meant(str(called))
+        raise error(
+            [Fault(where, f"{called!r}", f"{expected} that no other has" if found else expected, remedy)]
+        )
+
+    def _meant(self, called: str) -> str:
+        """What may have been meant by a name that nothing has."""
+        return suggestion(called, self._named if near(called, self._named) else self.indicators)
 
     def proposed_unit(self, target: Target) -> str:
         """Id of the unit that would answer for a target by its duties, as long as no document says which does."""

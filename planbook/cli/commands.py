@@ -3,11 +3,14 @@
 import errno
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from planbook.cli.completion import INDICATOR, PAGE, PLACE
 from planbook.cli.messages import tell
+from planbook.core import environment
 from planbook.core.errors import Fault, PlanbookError, UsageError, for_each
 
 WELL, TO_ACT, WRONG_USE = 0, 1, 2
@@ -16,6 +19,15 @@ DISK = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
 class Command(click.Group):
     """A group that turns the package's errors into messages and exit statuses."""
+
+    def main(self, args: Sequence[str] | None = None, **more: object) -> object:  # type: ignore[override]  # Click gives any
+        """Run the command line (Click's interface); the shell's own begins in surroundings of its own."""
+        if (
+            args is None
+        ):  # a process of the command's: JupyterLab alone is an analyst's, with what they have set
+            environment.settle(official="lab" not in sys.argv[1:])
+        run: Callable[..., object] = super().main
+        return run(args, **more)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; faults are told one a line, without a traceback unless asked for."""
@@ -47,15 +59,21 @@ class Command(click.Group):
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
 @click.version_option(package_name="planbook")
 def main(debug: bool) -> None:
-    """Yearly workbooks of a city's women's and children's plans."""
+    """Yearly workbooks of a city's women's and children's plans.
+
+    The shell completes places, indicators and pages by id and by Chinese name once it has read
+    `eval "$(_PLANBOOK_COMPLETE=bash_source planbook)"`; zsh and fish have their own word in the place of bash.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @main.command()
-@click.option("--place", help="Folder of data/raw; all places with data without it.")
+@click.option("--place", type=PLACE, help="Folder of data/raw; all places with data without it.")
 @click.option("--year", type=int, help="Year; the place's default year without it.")
 @click.option("--as-of", default="", help="Last release that counts, such as 2025-03-31.")
-@click.option("--area", "areas", multiple=True, help="Make only this page; may be given several times.")
+@click.option(
+    "--area", "areas", type=PAGE, multiple=True, help="Make only this page; may be given several times."
+)
 @click.option(
     "--edition",
     type=click.Choice(["internal", "public"]),
@@ -116,7 +134,7 @@ def run(
 
 
 @main.command()
-@click.option("--place", help="Folder of data/raw; all places without it.")
+@click.option("--place", type=PLACE, help="Folder of data/raw; all places without it.")
 def prepare(place: str | None) -> None:
     """Read raw files into checked observations and list what was not taken; mark the cells in copies."""
     from planbook.cli import place_runs
@@ -130,7 +148,7 @@ def prepare(place: str | None) -> None:
 
 
 @main.command()
-@click.option("--place", required=True, help="Folder of data/raw.")
+@click.option("--place", type=PLACE, required=True, help="Folder of data/raw.")
 @click.option("--year", type=int, required=True, help="Year the figures are of.")
 def forms(place: str, year: int) -> None:
     """Write every reporting unit's workbook for a year, and its history form."""
@@ -175,20 +193,27 @@ def redraft(draft: Path) -> None:
 
 
 @main.command()
-@click.argument("place")
-@click.argument("indicator")
+@click.argument("place", type=PLACE)
+@click.argument("indicator", type=INDICATOR)
 @click.argument("year", type=int)
 def trace(place: str, indicator: str, year: int) -> None:
-    """Show where a figure comes from: file, sheet, cell, release, and earlier releases."""
-    from planbook.exchange import trace as tracing
+    """Show where a figure comes from: file, sheet, cell, release, and earlier releases.
 
-    for line in tracing.lines(place, indicator, year):
+    Behind it stand, where the year is judged, the states, gaps, projections and probabilities that follow from it, each
+    with the figures and cells that made it. INDICATOR is an id such as maternal_mortality, or the name that pages print;
+    `composite` is the composite index. YEAR may lie ahead: then it is the projection that is traced.
+    """
+    from planbook.exchange import judged_trace
+
+    for line in judged_trace.all_lines(place, indicator, year):
         click.echo(line)
 
 
 @main.command()
 @click.argument("sql")
-@click.option("--place", "named", multiple=True, help="Only this place; may be given several times.")
+@click.option(
+    "--place", "named", type=PLACE, multiple=True, help="Only this place; may be given several times."
+)
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
 def query(sql: str, named: tuple[str, ...], form: str) -> None:
     """Answer one SELECT over all figures and judgements; docs/database.md has the tables."""
@@ -201,7 +226,7 @@ def query(sql: str, named: tuple[str, ...], form: str) -> None:
 
 
 @main.command()
-@click.option("--place", required=True, help="Folder of data/raw.")
+@click.option("--place", type=PLACE, required=True, help="Folder of data/raw.")
 @click.option("--year", type=int, help="Year of the figures; all years without it.")
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Folder for the files.")
@@ -214,25 +239,52 @@ def export(place: str, year: int | None, form: str, to: Path | None) -> None:
 
 
 @main.command()
-@click.argument("page")
-@click.option("--place", default="demo", show_default=True, help="Folder of data/raw.")
+@click.argument("page", type=PAGE)
+@click.option("--place", type=PLACE, default="demo", show_default=True, help="Folder of data/raw.")
 @click.option("--year", type=int, help="Year; the place's default year without it.")
-def copy(page: str, place: str, year: int | None) -> None:
+@click.option("--open", "opened", is_flag=True, help="Put the lines that make each piece's table below it.")
+def copy(page: str, place: str, year: int | None, opened: bool) -> None:
     """Copy a notebook to workspace/, set to a place and year; an existing copy is never overwritten."""
     from planbook.contract import places
     from planbook.core import paths
     from planbook.run import notebook_copies
 
     entry = places.read(paths.check_place(place))
-    click.echo(notebook_copies.copy(page, place, year or entry.default_year).relative_to(paths.root()))
+    made = notebook_copies.copy(page, place, year or entry.default_year, opened=opened)
+    click.echo(made.relative_to(paths.root()))
 
 
 @main.command()
-def lab() -> None:
-    """Open JupyterLab on the notebooks, in Chinese, with kernels that start warm."""
+@click.argument("notebook", type=click.Path(path_type=Path))
+def publish(notebook: Path) -> None:
+    """Write a notebook of your own, once it has been run, as an offline page in the house style beside it."""
+    from planbook.run import notebook_copies
+
+    click.echo(notebook_copies.publish(notebook))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 8888 without it.")
+@click.option("--ip", help="Address to listen at; this machine alone without it.")
+@click.option("--token", help="Token that lets in; a new one at each start without it.")
+@click.option("--no-token", is_flag=True, help="Let everybody on this machine in without a token.")
+@click.option("--no-browser", is_flag=True, help="Open no browser: the address is told in the terminal.")
+@click.argument("more", nargs=-1, metavar="[-- JUPYTER_OPTIONS]...")
+def lab(
+    port: int | None,
+    ip: str | None,
+    token: str | None,
+    no_token: bool,
+    no_browser: bool,
+    more: tuple[str, ...],
+) -> None:
+    """Open JupyterLab on the notebooks, in Chinese, with kernels that start warm.
+
+    What follows `--` is handed on to JupyterLab as it stands.
+    """
     from planbook.run import lab as opening
 
-    opening.become_lab()
+    opening.become_lab(opening.options(port, ip, None if no_token else token or "", no_browser), more)
 
 
 def _end(faults: list[Fault]) -> None:

@@ -51,7 +51,7 @@ class Denominators(_Entry):
 
 
 class Place(_Entry):
-    """A place whose figures are judged, or only compared (DESIGN §5)."""
+    """A place whose figures are judged, or only compared."""
 
     name: str
     code: str

@@ -88,7 +88,7 @@ SCHEMA = pa.DataFrameSchema(
 
 
 def check(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows, if they keep the contract of DESIGN §6.
+    """The rows, if they keep the contract of observations (`COLUMNS` and what is checked below).
 
     Raises
     ------

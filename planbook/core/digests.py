@@ -26,10 +26,10 @@ def of(files: Iterable[Path], base: Path) -> str:
 
 def _of(files: Iterable[str], base: str) -> str:
     """The same of names as the system has them: pages ask for hundreds of files, and paths cost more than the files."""
-    named = sorted((path[len(base) + 1 :].split(os.sep), path) for path in files)
+    named = sorted((paths.as_text(path[len(base) + 1 :]).split(os.sep), path) for path in files)
     seen = hashlib.sha256()
     for parts, path in named:
-        seen.update("/".join(parts).encode())
+        seen.update("/".join(parts).encode("utf-8", "surrogateescape"))
         seen.update(_digest(path))
     return seen.hexdigest()
 
@@ -37,7 +37,7 @@ def _of(files: Iterable[str], base: str) -> str:
 def each(files: Iterable[Path], base: Path) -> dict[str, str]:
     """SHA-256 of each file that is there by its name relative to `base`."""
     return {
-        path.relative_to(base).as_posix(): _digest(str(path)).hex()
+        paths.as_text(path.relative_to(base).as_posix()): _digest(str(path)).hex()
         for path in sorted(files)
         if path.is_file()
     }

@@ -34,17 +34,17 @@ def root() -> Path:
 
 def raw(place: str) -> Path:
     """Folder of a place's `place.toml` and releases."""
-    return root() / "data" / "raw" / place
+    return root() / "data" / "raw" / on_disk(place)
 
 
 def processed(place: str) -> Path:
     """Folder of what is rebuilt from a place's releases."""
-    return root() / "data" / "processed" / place
+    return root() / "data" / "processed" / on_disk(place)
 
 
 def outputs(place: str, year: int, edition: str) -> Path:
     """Folder a run of one place, year and edition leaves."""
-    return root() / "outputs" / place / str(year) / edition
+    return root() / "outputs" / on_disk(place) / str(year) / edition
 
 
 def workspace() -> Path:
@@ -60,7 +60,17 @@ def notebooks() -> Path:
 
 def places() -> list[str]:
     """Ids of the places that have a `place.toml`, in order."""
-    return sorted(path.parent.name for path in (root() / "data" / "raw").glob("*/place.toml"))
+    return sorted(as_text(path.parent.name) for path in (root() / "data" / "raw").glob("*/place.toml"))
+
+
+def on_disk(name: str) -> str:
+    """A file's name as this process must ask for it: on the disk names are UTF-8, whatever the locale."""
+    return os.fsdecode(name.encode("utf-8", "surrogateescape")) if os.name == "posix" else name
+
+
+def as_text(name: str) -> str:
+    """A name that was found on the disk as text, whatever the locale."""
+    return os.fsencode(name).decode("utf-8", "surrogateescape") if os.name == "posix" else name
 
 
 def check_place(place: str) -> str:
@@ -68,6 +78,12 @@ def check_place(place: str) -> str:
     if place in places():
         return place
     raise UsageError([Fault("place", repr(place), "a place of data/raw", suggestion(place, places()))])
+
+
+def shown(folder: Path) -> list[Path]:
+    """Files of a folder and below it; none that is hidden, or lies in a hidden folder as Jupyter's checkpoints do."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return [path for path in found if not any(part[0] == "." for part in path.relative_to(folder).parts)]
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -158,17 +158,22 @@ BETWEEN = " | "  # cells of a row as one text
 Block = Heading | Text | Items | Table | Chart | Cards | Fold
 
 
-def unlinked(block: Block, dead: Callable[[str], bool]) -> Block:
-    """A block whose links to where nothing is are their texts; `dead` is asked for each link's address."""
+def led(block: Block, where: Callable[[str], str | None]) -> Block:
+    """A block whose links lead elsewhere: `where` tells of each one's address the new one, or none and it is its text."""
     match block:
         case Heading() | Text():
-            return replace(block, line=_words(block.line, dead))
+            return replace(block, line=_words(block.line, where))
         case Items():
-            return Items(tuple(_words(line, dead) for line in block.lines))
+            return Items(tuple(_words(line, where) for line in block.lines))
         case Table():
-            return replace(block, rows=tuple(tuple(_line(cell, dead) for cell in row) for row in block.rows))
+            return replace(block, rows=tuple(tuple(_line(cell, where) for cell in row) for row in block.rows))
+        case Cards():
+            cards = tuple(
+                replace(one, lines=tuple(_words(said, where) for said in one.lines)) for one in block.cards
+            )
+            return Cards(cards)
         case Fold():
-            return Fold(block.summary, tuple(unlinked(one, dead) for one in block.blocks))
+            return Fold(block.summary, tuple(led(one, where) for one in block.blocks))
         case _:
             return block
 
@@ -176,18 +181,20 @@ def unlinked(block: Block, dead: Callable[[str], bool]) -> Block:
 S = TypeVar("S", bound=Span)
 
 
-def _span(span: S, dead: Callable[[str], bool]) -> S | Sentence:
-    if not isinstance(span, Link) or not dead(span.to):
+def _span(span: S, where: Callable[[str], str | None]) -> S | Sentence | Link:
+    if not isinstance(span, Link):
         return span
+    if (to := where(span.to)) is not None:
+        return replace(span, to=to)
     return span.text if isinstance(span.text, Sentence) else told("link", span.text)
 
 
-def _words(line: Words, dead: Callable[[str], bool]) -> Words:
-    return tuple(_span(one, dead) for one in line) if isinstance(line, tuple) else _span(line, dead)
+def _words(line: Words, where: Callable[[str], str | None]) -> Words:
+    return tuple(_span(one, where) for one in line) if isinstance(line, tuple) else _span(line, where)
 
 
-def _line(line: Line, dead: Callable[[str], bool]) -> Line:
-    return tuple(_span(one, dead) for one in line) if isinstance(line, tuple) else _span(line, dead)
+def _line(line: Line, where: Callable[[str], str | None]) -> Line:
+    return tuple(_span(one, where) for one in line) if isinstance(line, tuple) else _span(line, where)
 
 
 def said(content: Iterable[Block]) -> Iterator[Sentence]:

@@ -10,7 +10,7 @@ from planbook import store
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
 from planbook.core import cell_references, labels
-from planbook.core.errors import Fault, UsageError, suggestion
+from planbook.core.errors import Fault, UsageError
 from planbook.intake.findings import Finding
 from planbook.render import text_tables
 
@@ -20,7 +20,7 @@ COUNTS = {"numerator": "分子", "denominator": "分母"}
 
 
 def lines(place: str, indicator: str, year: int) -> list[str]:
-    """Each figure of an indicator and year with file, cell and release; earlier releases indented.
+    """Each figure of an indicator (by id or name) and year with file, cell and release; earlier releases indented.
 
     Raises
     ------
@@ -28,9 +28,7 @@ def lines(place: str, indicator: str, year: int) -> list[str]:
         When there is no such indicator, or no figure of it in that year.
     """
     known = places.plan_catalogue(place)
-    if indicator not in known.indicators:
-        remedy = suggestion(indicator, known.indicators)
-        raise UsageError([Fault("indicator", repr(indicator), "an indicator", remedy)])
+    indicator = known.indicator_id(indicator, error=UsageError)
     rows = store.rows(place)
     own = rows[rows["indicator"].eq(indicator)]
     found = own[own["year"].eq(year)].sort_values([*schema.KEY, "release"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planbook.catalogue import Catalogue
 from planbook.contract.release import Release
+from planbook.core import paths
 from planbook.intake import (
     amendments,
     form_lines,
@@ -56,7 +57,7 @@ def read(
     department : str
         Who sent it, where the file does not say.
     """
-    name = f"{release}/{path.name}"
+    name = f"{release}/{paths.as_text(path.name)}"
     found, findings = grids.read(path, name)
     if _is_tidy(path, found):
         return Taken(tidy=True)
@@ -152,7 +153,7 @@ def all_files(
     """
     asked = {
         (release.name, entry.name): (
-            release.folder / entry.name,
+            release.folder / paths.on_disk(entry.name),
             release.name,
             entry.department or release.source.department,
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from planbook.catalogue import Catalogue, Indicator
 from planbook.catalogue.model import AGE
 from planbook.contract.schema import BASES, REASONS, RESIDENCES, SEXES, STATUSES
+from planbook.core import paths
 from planbook.core.cell_references import NO_SHEET, written
 from planbook.core.errors import near
 from planbook.intake import line_checks
@@ -63,7 +64,7 @@ def read(
     path: Path, release: str, catalogue: Catalogue, townships: Collection[str] = ()
 ) -> tuple[list[dict], list[Finding]]:
     """Rows of a tidy file that can be taken, and a fault for each that cannot."""
-    name = f"{release}/{path.name}"
+    name = f"{release}/{paths.as_text(path.name)}"
     text, faults = _text(path, name)
     table = list(csv.reader(io.StringIO(text, newline="")))
     faults = faults or list(_header_faults(table, name))

@@ -92,7 +92,7 @@ def full(
     catalogue, observations, year
         As for `assess`.
     reference : bool
-        Whether the place is only compared with the target values (DESIGN §5).
+        Whether the place is only compared with the target values.
     baseline : int, optional
         Preferred baseline year; 2020 without it.
     responsible : mapping of str to str, optional
@@ -135,7 +135,7 @@ def full(
     table = table.join(stability.drift(table, series, history, catalogue.settings), on="series")
     table["responsible"] = _responsible(table, responsible or {})
     if last_year and not reference:
-        table = _with_last_year(table, catalogue, observations, year, preference, elections or {})
+        table = _with_last_year(table, catalogue, observations, year, preference, elections or {}, level)
     table = _as_reference(table) if reference else table
     return table.astype({"year": "Int64", "baseline_year": "Int64"}).reset_index(drop=True)
 
@@ -174,9 +174,10 @@ def _with_last_year(
     year: int,
     preference: tuple[int, ...],
     elections: Mapping[str, Sequence[int]],
+    level: float,
 ) -> pd.DataFrame:
     """Adds last year's attainment and evidence: what was lost can be told."""
-    before, _, _ = _verdicts(catalogue, observations, year - 1, preference, False, elections, 0.95)
+    before, _, _ = _verdicts(catalogue, observations, year - 1, preference, False, elections, level)
     before = before.set_index("series")[["attainment", "evidence"]].add_prefix("last_")
     return table.join(before, on="series")
 

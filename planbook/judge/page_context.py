@@ -10,7 +10,6 @@ from planbook import store
 from planbook.catalogue import Catalogue, Indicator
 from planbook.contract import places
 from planbook.core import labels
-from planbook.core.errors import CatalogueError, Fault, suggestion
 from planbook.judge import kept_judgements, readings
 from planbook.judge.judgement import Judgement
 from planbook.judge.lookups import BREAKDOWN, LINE, Lookups, Reading, codes_of
@@ -131,12 +130,8 @@ class PageContext(Lookups):
         return [entry.id for entry in self.indicators]
 
     def indicator(self, id: str) -> Indicator:
-        """An indicator by id, with a suggestion where there is none."""
-        known = self.catalogue.indicators
-        if id not in known:
-            where = f"notebook {self.area}, indicator"
-            raise CatalogueError([Fault(where, repr(id), "an indicator's id", suggestion(id, known))])
-        return known[id]
+        """An indicator by id or name, with a suggestion where there is none."""
+        return self.catalogue.indicators[self.catalogue.indicator_id(id, f"notebook {self.area}, indicator")]
 
     @cached_property
     def evaluation(self) -> pd.DataFrame:

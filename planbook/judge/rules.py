@@ -1,4 +1,4 @@
-"""The plan's arithmetic: whether each target is met, by its rule (METHODS §0)."""
+"""The plan's arithmetic: whether each target is met, by its rule."""
 
 from collections.abc import Callable
 from typing import Any

@@ -8,7 +8,7 @@ from analysis import rates
 from analysis.arrays import Flags
 from planbook.catalogue import Settings
 
-CHANGE_LEVEL = 0.95  # a change is claimed every year: METHODS asks more of it than of a level
+CHANGE_LEVEL = 0.95  # a change is claimed every year, so more is asked of it than of a level
 METHODS = tuple(rates.METHODS)  # statistics whose changes have a chance that counts tell
 
 

@@ -1,10 +1,9 @@
-"""From executed notebooks to offline HTML pages, and the pages that list them."""
+"""The frame of offline HTML pages: what stands around them, their style, and the pages that list others."""
 
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import jinja2
 
@@ -14,10 +13,6 @@ from planbook.document.claims import named
 from planbook.judge.place_year import PlaceYear
 from planbook.render import template
 from planbook.text import page_headings
-
-if TYPE_CHECKING:
-    from nbconvert.exporters import HTMLExporter
-    from nbformat import NotebookNode
 
 TEMPLATES = Path(template.__file__).parent
 FONT = "PlanbookSansSC-Regular.woff2"
@@ -51,19 +46,6 @@ def frame(parameters: PlaceYear, title: str, page: str, links: list[Link], font:
         "links": links,
         "css": css(font) + print_style(str(page_headings.marked(parameters)), title),
     }
-
-
-def page_html(notebook: "NotebookNode", around: dict) -> bytes:
-    """An executed notebook as an offline page: no script, no code, alternative texts kept."""
-    body, _ = _exporter().from_notebook_node(notebook, resources={"planbook": around})
-    return body.encode("utf-8")
-
-
-def compile_templates() -> None:
-    """Turn an empty notebook into a page, so that the next is as quick as any."""
-    from nbformat.v4 import new_notebook
-
-    page_html(new_notebook(), {})
 
 
 def contents_html(around: dict) -> bytes:
@@ -103,25 +85,3 @@ def print_style(head: str, foot: str) -> str:
 def _css_text(text: str) -> str:
     """A text as a string of a style sheet, which no sign of it can end."""
     return '"' + re.sub(r"[\\\"<>\n]", lambda sign: f"\\{ord(sign[0]):x} ", labels.clean(text)) + '"'
-
-
-@cache
-def _exporter() -> "HTMLExporter":
-    from nbconvert.exporters import HTMLExporter
-
-    made = HTMLExporter(
-        template_name="planbook",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_anchor_links=True,
-        sanitize_html=False,
-    )
-    made.register_filter("table_of_numbers", _table_of_numbers)
-    return made
-
-
-STYLED = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
-
-
-def _table_of_numbers(text: str) -> str:
-    """A table as pandas shows it, in the page's own style."""
-    return STYLED.sub("", text).replace('border="1" class="dataframe"', 'class="numbers"')

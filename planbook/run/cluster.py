@@ -24,7 +24,7 @@ URGENT = {"judge": 0, "page": 1, "list": 2}  # a place that is begun is ended be
 
 
 def run(orders: list[Order], say: Callable[[str], None] = print) -> list[list[Outcome]]:
-    """Make places' years; outcomes by order, as `run.run` gives them for one, none where a place does not allow it.
+    """Make places' years; outcomes by order, as `year_run.run` gives them for one, none where a place does not allow it.
 
     Parameters
     ----------

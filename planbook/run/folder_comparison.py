@@ -12,8 +12,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
+from planbook.core import paths
+
 MOST = 20  # differences named of one file
 AROUND = 30  # signs shown on each side of where two texts part
+OURS = "application/vnd.planbook."  # forms of what is shown that only a run reads
 HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]>")
 Item = TypeVar("Item", bound=Hashable)
 APART = ("manifest.json",)  # has the seconds pages took
@@ -44,13 +47,58 @@ def folders(kept: Path, fresh: Path) -> list[Difference]:
             found.append(Difference(name, "", "no such file", "a file"))
         else:
             old, new = ((folder / name).read_bytes() for folder in (kept, fresh))
-            found += [] if old == new else differences_of_file(name, old, new)
+            found += [] if old == new or alike(name, old, new) else differences_of_file(name, old, new)
     return found
 
 
+def alike(name: str, old: bytes, new: bytes) -> bool:
+    """Whether two notebooks have the same cells and outputs: one that was opened, run and saved again is no other."""
+    if Path(name).suffix != ".ipynb":
+        return False
+    try:
+        was, is_ = (meant(json.loads(text)) for text in (old, new))
+    except (ValueError, KeyError, TypeError, AttributeError):  # no notebook any more
+        return False
+    return was == is_
+
+
+def meant(book: dict) -> dict:
+    """What of a notebook its readers mean by it: words, code, tags and what is shown.
+
+    Programs that show notebooks note beside these which kernel they used, what is folded, when a cell ran and for which
+    time, and how long texts are split into lines.
+    """
+    cells = [
+        {
+            "cell_type": cell["cell_type"],
+            "source": _text(cell["source"]),
+            "tags": cell["metadata"].get("tags", []),
+            "attachments": cell.get("attachments", {}),
+            "outputs": [_shown(one) for one in cell.get("outputs", [])],
+        }
+        for cell in book["cells"]
+    ]
+    return {"cells": cells, "nbformat": book["nbformat"]}
+
+
+def _text(parts: str | list[str]) -> str:
+    """A text of a notebook, which may stand there line by line."""
+    return parts if isinstance(parts, str) else "".join(parts)
+
+
+def _shown(output: dict) -> dict:
+    """An output without the number of its run and without what only a run reads."""
+    told = {name: value for name, value in output.items() if name not in ("execution_count", "transient")}
+    if "text" in told:
+        told["text"] = _text(told["text"])
+    if "data" in told:
+        forms = {name: form for name, form in told["data"].items() if not name.startswith(OURS)}
+        told["data"] = {name: form if name.endswith("json") else _text(form) for name, form in forms.items()}
+    return told
+
+
 def _files(folder: Path) -> set[str]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix() for path in found if path.name[0] != "."} - set(APART)
+    return {path.relative_to(folder).as_posix() for path in paths.shown(folder)} - set(APART)
 
 
 def differences_of_file(name: str, old: bytes, new: bytes) -> list[Difference]:
@@ -128,16 +176,13 @@ def _cells_of_table(old: str, new: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _cells_of_notebook(old: str, new: str) -> Iterator[tuple[str, str, str]]:
-    books = [json.loads(text) for text in (old, new)]
+    books = [meant(json.loads(text)) for text in (old, new)]
     for index, (was, is_) in enumerate(zip_longest(*(book["cells"] for book in books))):
-        line = "".join((is_ or was)["source"]).strip().split("\n")[0]
+        line = (is_ or was)["source"].strip().split("\n")[0]
         for part in sorted({*(was or {}), *(is_ or {})}):
             pair = [json.dumps((cell or {}).get(part), ensure_ascii=False) for cell in (was, is_)]
             if pair[0] != pair[1]:
                 yield f"cell {index} `{line}`, {part}", *parted(*pair)
-    around = [json.dumps({k: v for k, v in book.items() if k != "cells"}) for book in books]
-    if around[0] != around[1]:
-        yield "metadata", *parted(*around)
 
 
 def parted(old: str | None, new: str | None) -> tuple[str, str]:

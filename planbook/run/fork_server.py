@@ -2,12 +2,15 @@
 
 import multiprocessing
 import sys
+import tempfile
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import forkserver
+from multiprocessing import forkserver, util
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
+
+from planbook.core import environment
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext  # Windows has none
@@ -19,6 +22,7 @@ KERNELS = (*PAGES, "planbook.run.kernel_warm_up")
 def context(warm: tuple[str, ...] = PAGES) -> "ForkServerContext":
     """The way of starting processes from one that has imported these modules."""
     found = multiprocessing.get_context("forkserver")
+    _keep_names_short()
     found.set_forkserver_preload(list(warm))
     return found
 
@@ -44,3 +48,12 @@ def begin() -> None:
     """Start the warmed process and do not wait for it."""
     context()
     forkserver.ensure_running()
+
+
+def _keep_names_short() -> None:
+    """Have the warmed process listen where a socket's name is not too long, once for all processes that come of this one."""
+    before, tempfile.tempdir = tempfile.tempdir, environment.socket_folder() or tempfile.tempdir
+    try:
+        util.get_temp_dir()
+    finally:
+        tempfile.tempdir = before

@@ -6,7 +6,7 @@ from pathlib import Path
 from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.core.errors import PlanbookError
-from planbook.document.blocks import Block, Text, claimed, unlinked
+from planbook.document.blocks import Block, Text, claimed, led
 from planbook.document.claims import NOTHING, Sentence, named, say
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
@@ -97,7 +97,8 @@ def _year_note(made: Path) -> str:
 
 def _lead(lead: Iterable[Block], folder: Path) -> str:
     """The first screen without links to pages that were not made: a run may be of some pages only."""
-    return html.of(unlinked(one, lambda to: not (folder / to.partition("#")[0]).is_file()) for one in lead)
+    there = lambda to: to if (folder / to.partition("#")[0]).is_file() else None  # noqa: E731 - said once, here
+    return html.of(led(one, there) for one in lead)
 
 
 def way_back(year: int, edition: str) -> str:

@@ -20,7 +20,7 @@ LOOK = 0.005  # seconds
 NAME = "planbook-warm"  # the entry point, which kernel.json names
 SPEC = {
     "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-    "display_name": "Planbook",
+    "display_name": "Python 3 (ipykernel)",
     "language": "python",
     "metadata": {"debugger": True, "kernel_provisioner": {"provisioner_name": NAME}},
 }

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planbook.core import environment
+
 if (
     TYPE_CHECKING
 ):  # imported where a page is made: the process that only orders pages starts two seconds sooner
@@ -15,7 +17,7 @@ if (
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
-KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `inprocess.InProcess`
+KERNEL, IN_PROCESS = "kernel", "planbook"  # papermill's own engine, and `in_process_engine.InProcess`
 NOISE = ("papermill", "execution")
 SHOWN = 100  # characters of a cell's first line
 LATE = "not done after {:.0f} s"
@@ -101,7 +103,10 @@ def _executed(source: Path, parameters: dict, root: str, engine: str, watch: Wat
 
     # a busy machine starts a kernel late and hands its outputs over late: only the page's own time ends that
     patience = math.ceil(watch.seconds)
-    with tempfile.TemporaryDirectory(prefix="planbook-") as private:
+    with (
+        tempfile.TemporaryDirectory(prefix="planbook-", dir=environment.socket_folder()) as private,
+        environment.around_pages(private),
+    ):
         return papermill.execute_notebook(
             str(source),
             str(Path(private) / "executed.ipynb"),

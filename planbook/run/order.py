@@ -4,12 +4,12 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from planbook.contract import places
 from planbook.core import paths
 from planbook.core.errors import Fault, SourceError, UsageError, suggestion
-from planbook.core.parameters import NAMES, TYPES, RunParameters
+from planbook.core.parameters import NAMES, RunParameters
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
 from planbook.run import forks, notebook_execution, page_making, run_records
@@ -82,17 +82,9 @@ def order_from(
     if faults:
         raise UsageError(faults)
     entry = places.read(extra.get("place", place))
-    values: dict[str, Any] = {"place": place, "year": year or entry.default_year}
-    values |= {"as_of": as_of, "edition": edition}
-    values |= {name: _typed(name, value) for name, value in extra.items()}
-    return Order(PlaceYear(**values), **options)
-
-
-def _typed(name: str, value: str) -> str | int:
-    try:
-        return TYPES[name](value)
-    except ValueError:
-        raise UsageError([Fault(f"parameter `{name}`", repr(value), "a whole number")]) from None
+    values: dict[str, object] = {"place": place, "year": year or entry.default_year}
+    values |= {"as_of": as_of, "edition": edition, **extra}
+    return Order(PlaceYear.given(**values), **options)
 
 
 def pages(order: Order) -> list[html_pages.Link]:

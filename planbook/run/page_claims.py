@@ -104,7 +104,7 @@ def write(parameters: PlaceYear, pages: Sequence[str], beside: dict[str, dict[st
 
 
 def _lines(rows: Iterable[Mapping], columns: Sequence[str]) -> str:
-    """Rows as the lines of `output_tables.csv`."""
+    """Rows as the lines of `output_tables`, as its function `csv` writes them."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(
         [_printed(row.get(name)) for name in columns] for row in rows

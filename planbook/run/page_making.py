@@ -3,21 +3,27 @@
 import ast
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planbook.core import paths, reads
 from planbook.core.errors import Fault, SourceError
 from planbook.core.parameters import RunParameters
 from planbook.document.blocks import PICTURED
 from planbook.judge.place_year import PlaceYear
-from planbook.render import html_pages
+from planbook.render import html, html_pages
 from planbook.run import notebook_execution, page_claims, page_completeness, process_settings, run_records
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 TIMEOUT = 600
+PAGE_LINK = re.compile(r'href="(?!#|[a-z]+:)')
 NOT_PUBLIC = {"internal", "argument"}  # tags of cells that the public edition has not
 
 
@@ -95,6 +101,8 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
     """Write a page and its notebook; how many charts and tables it shows, and what it claims."""
     import nbformat
 
+    from planbook.render import notebook_exporter
+
     source = paths.notebooks() / f"{unit.page}.ipynb"
     quiet = notebook_execution.run(
         source, unit.parameters.by_name, root=unit.root, engine=unit.engine, timeout=unit.timeout, tell=tell
@@ -103,15 +111,46 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
         quiet.cells = [cell for cell in quiet.cells if not NOT_PUBLIC & set(cell.metadata.get("tags", []))]
     page_completeness.check(quiet)
     claims, pictures = page_claims.taken(quiet), page_claims.taken(quiet, PICTURED)
-    page, *executed = run_records.files(unit.parameters, unit.page)
-    for kept in executed:
-        paths.write_atomically(kept, nbformat.writes(quiet).encode("utf-8"))
-    font = f"assets/{html_pages.FONT}"
-    around = html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
-    paths.write_atomically(page, html_pages.page_html(quiet, around))
+    page, *beside = run_records.files(unit.parameters, unit.page)
+    made = notebook_exporter.page_html(quiet, _around(unit))
+    _lead_to_pages(quiet)
+    executed = f"{nbformat.writes(quiet)}\n".encode()  # as JupyterLab saves it
+    for kept in beside:
+        paths.write_atomically(kept, _review(unit, claims) if kept.suffix == ".html" else executed)
+    paths.write_atomically(page, made)
     run_records.keep_pictures(unit, pictures)
     lines = page_claims.lines(unit.page, claims, unit.parameters.public)
     return page_completeness.count(quiet) | {"claims": lines}
+
+
+def _review(unit: Unit, claims: list[dict]) -> bytes:
+    """The page 复核: every number that a page prints, and how it comes about."""
+    from planbook.judge.page_context import PageContext
+    from planbook.workbook import review_page
+
+    asked = PlaceYear.of(unit.parameters)
+    above = [html_pages.Link(f"../{link.page}", link.title) for link in unit.links]
+    title = f"复核：{unit.title}"
+    around = html_pages.frame(asked, title, f"review/{unit.page}", above, f"../assets/{html_pages.FONT}")
+    lead = review_page.content(PageContext(asked, unit.page), claims).blocks
+    around |= {"home": "../index.html", "lead": html.of(lead), "failed": [], "groups": []}
+    return html_pages.contents_html(around)
+
+
+def _around(unit: Unit) -> dict:
+    """The frame of a unit's page."""
+    font = f"assets/{html_pages.FONT}"
+    return html_pages.frame(PlaceYear.of(unit.parameters), unit.title, unit.page, list(unit.links), font)
+
+
+def _lead_to_pages(notebook: "NotebookNode") -> None:
+    """Have the links of an executed notebook lead to the pages, which lie one folder above it."""
+    shown = [
+        output["data"] for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output
+    ]
+    for forms in shown:
+        if "text/html" in forms:
+            forms["text/html"] = PAGE_LINK.sub('href="../', forms["text/html"])
 
 
 def cells(path: Path) -> list[dict]:

@@ -2,7 +2,7 @@
 
 
 class _Engine:
-    """What papermill asks of an engine, answered by `inprocess.InProcess`."""
+    """What papermill asks of an engine, answered by `in_process_engine.InProcess`."""
 
     def __getattr__(self, name: str) -> object:
         from planbook.run.in_process_engine import InProcess

@@ -16,6 +16,7 @@ from planbook.core import digests, paths
 from planbook.core.parameters import RunParameters
 
 RUN, DOCUMENTS = "run.json", "documents.json"
+OF_THE_YEAR = {"overview", "warnings", "data_quality", "midterm", "final"}  # pages of no subject of their own
 
 
 def engine(asked: str) -> str:
@@ -109,9 +110,7 @@ def forget_run(parameters: RunParameters) -> None:
 
 
 def _files(outputs: Path) -> dict[str, str]:
-    return digests.each(
-        (path for path in outputs.rglob("*") if path.is_file() and path.name[0] != "."), outputs
-    )
+    return digests.each(paths.shown(outputs), outputs)
 
 
 class Page(Protocol):
@@ -200,10 +199,11 @@ def _of_page(parameters: RunParameters, page: str) -> dict[str, str]:
 
 
 def files(parameters: RunParameters, page: str) -> list[Path]:
-    """The files of a page: itself and, but in the public edition, its executed notebook."""
+    """The files of a page: itself and, but in the public edition, its executed notebook and, of an area, its 复核."""
     there = outputs(parameters)
     shown, executed = there / f"{page}.html", there / "notebooks" / f"{page}.ipynb"
-    return [shown] if parameters.public else [shown, executed]
+    review = [] if page in OF_THE_YEAR else [there / "review" / f"{page}.html"]
+    return [shown] if parameters.public else [shown, executed, *review]
 
 
 def _note(unit: Page) -> Path:

@@ -18,7 +18,7 @@ def warm() -> None:
     from planbook import catalogue, workbook  # noqa: F401
     from planbook.core import digests
     from planbook.judge import kept_judgements
-    from planbook.render import html, html_pages, images
+    from planbook.render import html, images, notebook_exporter
     from planbook.reports import briefing, evaluation_report, monitoring_report, yearbook  # noqa: F401
     from planbook.run import in_process_engine
 
@@ -27,7 +27,7 @@ def warm() -> None:
     images.webp(charts.trend(line, title="年"))
     pd.read_parquet(io.BytesIO(line.to_parquet()))
     rates.difference(rates.rate([1, 20], [100, 100]), rates.proportion([1, 20], [100, 100]))
-    html_pages.compile_templates()
+    notebook_exporter.compile_templates()
     html.of(())
     catalogue.load()
     for rooms in ((), kept_judgements.ROOMS, digests.READERS):

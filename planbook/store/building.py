@@ -10,7 +10,7 @@ import pandas as pd
 from planbook.catalogue import Catalogue
 from planbook.contract import places, schema
 from planbook.contract.release import Release
-from planbook.core import cell_references, digests
+from planbook.core import cell_references, digests, paths
 from planbook.core.errors import Fault, PlanbookError, SourceError
 from planbook.intake import tidy_files
 from planbook.intake.findings import Finding, shown
@@ -158,7 +158,8 @@ class _Release:
             rows, faults = one.rows, one.findings
             account = {name: one.account[name] for name in ACCOUNT}
             if one.tidy:
-                rows, faults = tidy_files.read(release.folder / entry.name, release.name, known, townships)
+                path = release.folder / paths.on_disk(entry.name)
+                rows, faults = tidy_files.read(path, release.name, known, townships)
                 account = {"cells": len(rows) + len(faults), "taken": len(rows), "not_taken": len(faults)}
             self.rows += rows
             self.faults += faults

@@ -33,7 +33,7 @@ def _registered(name: str, files: list[Path]) -> str:
         lines += [
             "",
             "[[files]]",
-            f"name = {json.dumps(path.name, ensure_ascii=False)}",
+            f"name = {json.dumps(paths.as_text(path.name), ensure_ascii=False)}",
             f'sha256 = "{digested}"',
         ]
     return "\n".join(lines) + "\n"

@@ -88,7 +88,7 @@ def _changed(folder: Path, source: Source, where: str) -> dict[str, Fault]:
     """Faults of files that are missing or no longer as they were received, by name."""
     faults = {}
     for entry in source.files:
-        path = folder / entry.name
+        path = folder / paths.on_disk(entry.name)
         if path.parent != folder or not path.is_file():
             remedy = "Put back the file as it was received."
             faults[entry.name] = Fault(
@@ -104,7 +104,8 @@ def _changed(folder: Path, source: Source, where: str) -> dict[str, Fault]:
 
 def _unlisted(folder: Path, source: Source, where: str) -> list[Fault]:
     listed = {entry.name for entry in source.files} | {SOURCE}
-    extra = sorted(path.name for path in folder.iterdir() if path.name not in listed and not passing(path))
+    names = [paths.as_text(path.name) for path in folder.iterdir() if not passing(path)]
+    extra = sorted(name for name in names if name not in listed)
     remedy = "Put it into a release folder of its own."
     return [
         Fault(f"{where}/{name}", "a file SOURCE.toml does not list", "only listed files", remedy)

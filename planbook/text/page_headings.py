@@ -9,12 +9,16 @@ from planbook.judge.place_year import PlaceYear
 def running(parameters: PlaceYear) -> Sentence:
     """What stands at the head of every page: place, year, edition and the state it has been signed in."""
     return say(
-        "{place} · {year}年 · {edition} · {state}",
-        place=named(parameters.entry, "name"),
-        year=named(parameters, "year"),
+        "{where} · {edition} · {state}",
+        where=place_year(parameters),
         edition=word(labels.EDITION, parameters.edition),
         state=word(labels.SIGNOFF, parameters.signed.state),
     )
+
+
+def place_year(parameters: PlaceYear) -> Sentence:
+    """Place and year."""
+    return say("{place} · {year}年", place=named(parameters.entry, "name"), year=named(parameters, "year"))
 
 
 def marked(parameters: PlaceYear) -> Sentence:

@@ -50,7 +50,8 @@ def open(
     UsageError
         Naming each parameter that cannot be used, with a suggestion.
     """
-    parameters = PlaceYear(place, year, as_of, edition, level).check()
+    given = {"place": place, "year": year, "as_of": as_of, "edition": edition, "level": level}
+    parameters = PlaceYear.given(**given).check()
     areas = {*parameters.catalogue.areas, POPULATION}
     known = {*areas, *OF_THE_YEAR, EXPLORE}
     if page not in known:

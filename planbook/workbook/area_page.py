@@ -6,8 +6,8 @@ from planbook import __version__
 from planbook.core import labels
 from planbook.document.blocks import Card
 from planbook.document.claims import NOTHING, Sentence, constant, joined, named, say, word
-from planbook.document.lines import Words
-from planbook.judge import series_projections
+from planbook.document.lines import Link, Words
+from planbook.judge import series_projections, significance
 from planbook.text import cut_off_sentences, demands, sentences
 from planbook.workbook import (
     area_tables,
@@ -69,7 +69,7 @@ class AreaPage(IndicatorPieces, Trials):
             "数据与定义", self.figures_table(), self.definitions(), self.other_methods(), self.sources()
         )
         if self.context.area not in self.context.catalogue.areas:
-            return in_order([about, *self._end()])
+            return in_order([about, self.review(), *self._end()])
         parts = [
             section("性别、城乡、年龄和乡镇差距", self.gap_overview(), lead=GAPS),
             section("前景与需重点关注事项", self.outlook(), self.attention()),
@@ -78,6 +78,7 @@ class AreaPage(IndicatorPieces, Trials):
             section("尚未达到和未填报指标", self.open_points()),
             section("怎样读这一页", self.reading_guide()),
             about,
+            self.review(),
             section("预测有多可靠？", self.reliability(), lead=RELIABILITY),
         ]
         return in_order([*parts, *self._end()])
@@ -85,6 +86,13 @@ class AreaPage(IndicatorPieces, Trials):
     def _end(self) -> tuple[Piece, Piece]:
         """The analysts' notes and what the page was made from."""
         return section("分析人员笔记", self.notes()), self.provenance()
+
+    @internal_only
+    @shows("book.observations")
+    def review(self) -> Piece:
+        """The way to the page that says of every number here how it is made, and from which cells."""
+        link = Link(say("复核：本页每个数怎样算出、取自哪些单元格"), f"review/{self.context.area}.html")
+        return paragraph((link,))
 
     @shows(
         'book.place_facts.loc[["name", "year", "newest_release", "newest_review", "synthetic", "reference"]]'
@@ -227,6 +235,11 @@ class AreaPage(IndicatorPieces, Trials):
                 points=named(known.settings, "around_tolerance"),
             ),
             say("率类指标的变化用相对百分比，百分数用百分点，千分数用千分点。"),
+            say(
+                "变化是否只是偶然波动，一律按{sure}的把握判断；其他偶然波动范围按{level}%的把握。",
+                sure=constant("significance.CHANGE_LEVEL", 100 * significance.CHANGE_LEVEL, "%"),
+                level=named(context.parameters, "level"),
+            ),
             say(
                 "“多数情况”指{level}%的可能范围；预测只说按目前走势会怎样。",
                 level=constant("series_projections.RANGE", series_projections.RANGE),

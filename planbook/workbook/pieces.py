@@ -2,16 +2,19 @@
 
 import inspect
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property, wraps
+from pathlib import Path
 from types import MethodType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from urllib.parse import quote
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from planbook.core import reads
+from planbook.core import paths, reads
 from planbook.document.blocks import (
     PICTURED,
     Block,
@@ -24,11 +27,13 @@ from planbook.document.blocks import (
     Table,
     Text,
     claimed,
+    led,
 )
 from planbook.document.claims import CLAIMED, NOTHING, Sentence, say
 from planbook.document.lines import Line, Words
 from planbook.judge.page_context import PageContext
 from planbook.render import html
+from planbook.workbook import called_indicators
 
 
 class Page(Protocol):
@@ -91,7 +96,22 @@ class Piece:
         return html.of(self.blocks)
 
     def _repr_html_(self) -> str:
-        return self.html
+        return self.html if reads.asked() else html.of(led(one, self._from_notebook) for one in self.blocks)
+
+    def _from_notebook(self, to: str) -> str | None:
+        """Where a link to another page of the year leads from the notebook that shows it; nowhere if there is no page."""
+        file, sign, place = to.partition("#")
+        if not file or ":" in file:
+            return to
+        if self.book is None:
+            return None
+        asked = self.book.context.parameters
+        page = paths.outputs(asked.place, asked.year, asked.edition) / file
+        if not page.is_file():
+            return None
+        shown = Path(os.environ.get("JPY_SESSION_NAME", ""))  # which Jupyter sets to the notebook's own path
+        folder = shown.parent if shown.is_file() and shown.is_absolute() else Path.cwd()
+        return quote(Path(os.path.relpath(page, folder)).as_posix()) + sign + place
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What it claims, and in a run its picture, beside what it shows: the run of a page takes it from there.
@@ -135,9 +155,10 @@ def shows(how: str) -> Callable[[Method[Book, P]], Method[Book, P]]:
     def with_lines(piece: Method[Book, P]) -> Method[Book, P]:
         @wraps(piece)
         def shown(page: Book, /, *given: P.args, **named: P.kwargs) -> Piece:
-            made = piece(page, *given, **named)
-            lines = how_of(MethodType(shown, page), *given, **named)
-            return replace(made, name=_called(piece.__name__, *given, **named), how=lines, book=page)
+            words, more = called_indicators.resolved(piece, page, *given, **named)
+            made = piece(page, *words, **more)
+            lines = how_of(MethodType(shown, page), *words, **more)
+            return replace(made, name=_called(piece.__name__, *words, **more), how=lines, book=page)
 
         shown.__dict__["how"] = how
         return shown

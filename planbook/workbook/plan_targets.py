@@ -13,7 +13,7 @@ from planbook.document.lines import sentences
 from planbook.judge.lookups import BREAKDOWN, codes_of
 from planbook.judge.page_context import PageContext
 from planbook.render import html
-from planbook.text import demands
+from planbook.text import demands, series_claims
 from planbook.text import sentences as figures
 from planbook.workbook import area_tables
 
@@ -148,7 +148,7 @@ def status(context: PageContext, word: str, codes: dict[str, str]) -> TargetStat
     if len(rows) > 1:
         found = "、".join(rows["target"])
         raise UsageError([Fault(f"target {word!r}", f"{len(rows)} of them: {found}", "the id of one")])
-    return _of_row(context, rows.iloc[0])
+    return of_row(context, rows.iloc[0])
 
 
 def _own_area(context: PageContext, word: str) -> dict[str, str]:
@@ -182,7 +182,7 @@ def _of_indicator(
     return total if len(total) and not codes else rows
 
 
-def _of_row(context: PageContext, row: pd.Series) -> TargetStatus:
+def of_row(context: PageContext, row: pd.Series) -> TargetStatus:
     """The object of a row of the assessment."""
     id = row["indicator"] if pd.notna(row["indicator"]) else ""
     area = context if context.area == row["area"] else context.of(row["area"])
@@ -215,11 +215,14 @@ def _words(context: PageContext, row: pd.Series) -> Sentence:
     (stands,) = sentences((area_tables.attainment(row, context),))
     if not isinstance(row["indicator"], str) or not row["indicator"]:
         return say("{title}{due}：{stands}", title=named(entry, "title"), due=due, stands=stands)
-    reading = context.reading(row["indicator"], **codes_of(row))
+    codes, entry_of = codes_of(row), context.indicator(row["indicator"])
+    line = context.line(entry_of.id, **codes)
+    judged = line[line["year"].eq(row["year"])]  # of an elected body the year of its election
     seen = say("没有数")
-    if pd.notna(row["value"]) and reading.year == row["year"]:
-        seen = figures.level(reading).when + figures.figure(reading)
-    name = figures.name(reading)
+    if pd.notna(row["value"]) and len(judged):
+        claim = series_claims.level(entry_of, judged.iloc[0], **codes)
+        seen = claim.when + claim.figure(entry_of.decimals)
+    name = figures.named_at(entry_of, **codes)
     return say(
         "{name}：{asked}{due}；{seen}；{stands}", name=name, asked=asked, due=due, seen=seen, stands=stands
     )

@@ -20,6 +20,7 @@ from planbook.judge.judgement import NAMES, Judgement
 from planbook.judge.page_context import BREAKDOWN, LINE, WHOLE_YEAR, PageContext, Reading
 from planbook.store import analyst_notes, completeness
 from planbook.workbook import indicator_index, plan_targets
+from planbook.workbook.called_indicators import by_name
 from planbook.workbook.plan_targets import TargetStatus
 
 LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
@@ -50,6 +51,7 @@ class Tables:
     def __init__(self, context: PageContext):
         self.context = context
 
+    @by_name
     def series(
         self,
         id: str,
@@ -64,7 +66,7 @@ class Tables:
         Parameters
         ----------
         id : str
-            An indicator's id.
+            An indicator's id, or its name.
         sex, residence, age : str, optional
             Codes of the breakdown: `F`, `U`, `Y0T6`, `_T` for all. Where none is given the page's main line is
             returned: the figures that the indicator's target reads, else its total, else a breakdown.
@@ -97,13 +99,14 @@ class Tables:
         rows = rows if area == "_T" else rows[rows["unit_area"].eq(area)]
         return self._with_limits(rows.assign(indicator=id))[YEARLY]
 
+    @by_name
     def lines(self, *ids: str) -> pd.DataFrame:
         """Main lines of several indicators, one below the other.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids; all of the page's where none is given.
+            Indicators' ids or names; all of the page's where none is given.
 
         Returns
         -------
@@ -114,13 +117,14 @@ class Tables:
         tables = [line.assign(indicator=id, **codes) for id, (codes, line) in known.items()]
         return self._with_limits(_joined(tables, ["indicator", *BREAKDOWN, *LINE]))
 
-    def wide(self, *ids: str, of: str = "value", **codes: str) -> pd.DataFrame:
+    @by_name
+    def wide(self, /, *ids: str, of: str = "value", **codes: str) -> pd.DataFrame:
         """Lines of several indicators side by side.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids.
+            Indicators' ids or names.
         of : str
             A column of `series`: `value`, `numerator`, ….
         **codes : str
@@ -135,13 +139,14 @@ class Tables:
         known = {id: self.series(id, **codes).set_index("year")[of] for id in ids}
         return pd.DataFrame(known).sort_index().rename_axis(index="year", columns="indicator")
 
+    @by_name
     def groups(self, id: str, by: str) -> pd.DataFrame:
         """One indicator's figures by the groups of a dimension.
 
         Parameters
         ----------
         id : str
-            An indicator's id.
+            An indicator's id, or its name.
         by : str
             `sex`, `residence`, `age` or `unit_area` (townships).
 
@@ -166,6 +171,7 @@ class Tables:
             tables = [context.line(id, **{by: code}).assign(**{by: code}) for code in codes if code != "_T"]
         return self._with_limits(_joined(tables, [by, *LINE]).assign(indicator=id))[[by, *YEARLY]]
 
+    @by_name
     def pair(self, id: str, by: str) -> pd.DataFrame:
         """Two groups side by side: town and country, or women and men, in the years that both have.
 
@@ -188,6 +194,7 @@ class Tables:
         rows = rows[rows["dimension"].eq(by)].reset_index(drop=True)
         return rows[["year", "group_1", "group_2", "value_1", "value_2", *group_gaps.COUNTS]]
 
+    @by_name
     def composition(self, id: str, by: str, year: int | None = None) -> pd.DataFrame:
         """Rates of groups and their shares of the whole in one year, as `gaps.kitagawa` takes them.
 
@@ -215,6 +222,7 @@ class Tables:
         """Years a base may be from, the place's own first."""
         return self.context.base_years
 
+    @by_name
     def townships(self, id: str, year: int | None = None) -> pd.DataFrame:
         """Every township's figure of a year, the lowest first.
 
@@ -237,7 +245,8 @@ class Tables:
         rows.insert(1, "name", rows["unit_area"].map(names).fillna(rows["unit_area"]).astype(object))
         return rows
 
-    def compare(self, id: str, places: Iterable[str] = (), **codes: str) -> pd.DataFrame:
+    @by_name
+    def compare(self, id: str, /, places: Iterable[str] = (), **codes: str) -> pd.DataFrame:
         """One indicator's figures here and in other places, of the same edition, year and last release.
 
         Parameters
@@ -309,6 +318,7 @@ class Tables:
         """
         return plan_targets.status(self.context, word, codes)
 
+    @by_name
     def history(self, *ids: str) -> pd.DataFrame:
         """All series of some indicators since their last break, as `forecasting.project` takes them.
 
@@ -363,13 +373,14 @@ class Tables:
         """The place: `name`, `code`, `baseline`, `townships`, `parents`, …."""
         return self.context.place
 
+    @by_name
     def latest(self, *ids: str) -> pd.DataFrame:
         """Newest figure of each indicator's main line, beside last year's, the base year's and its target value.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids; all of the page's where none is given.
+            Indicators' ids or names; all of the page's where none is given.
 
         Returns
         -------
@@ -381,13 +392,14 @@ class Tables:
         asked = ids or self.context.indicator_ids
         return _compared([self._latest(self.context.of_indicator(id).reading(id)) for id in asked])
 
+    @by_name
     def figures(self, *ids: str) -> pd.DataFrame:
         """Newest figure of each indicator and each of its breakdowns.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids; all of the page's where none is given.
+            Indicators' ids or names; all of the page's where none is given.
 
         Returns
         -------
@@ -404,13 +416,14 @@ class Tables:
             rows += [] if known or unseen else [self._latest(context.reading(id))]
         return _compared(rows)
 
+    @by_name
     def counts(self, *ids: str) -> pd.DataFrame:
         """Cases of the last five years: the numerators, and the figures of what is itself a count.
 
         Parameters
         ----------
         *ids : str
-            Indicators' ids.
+            Indicators' ids or names.
 
         Returns
         -------
@@ -520,6 +533,7 @@ class Tables:
         index = pd.Index([entry.id for entry in entries], name="indicator")
         return pd.DataFrame(rows, index, [*INDICATOR, *WHERE_FROM, "caveats", "data_source"])
 
+    @by_name
     def indicator(self, id: str) -> Indicator:
         """An indicator as the catalogue defines it: `multiplier`, `unit`, `statistic`, ….
 

@@ -39,10 +39,10 @@ class UnitPages(AreaPage):
         rows = self.context.judgement.assessment
         return pd.Series(_units(self.context, rows), rows.index, dtype=object)
 
-    @shows("book.targets({id})")
-    def content(self, id: str) -> Piece:
+    @shows("book.targets({unit})")
+    def content(self, unit: str) -> Piece:
         """What a unit's page says."""
-        return _content(self.context, id, self.targets(id))
+        return _content(self.context, unit, self.targets(unit))
 
 
 def _content(context: PageContext, id: str, targets: pd.DataFrame) -> Piece:
