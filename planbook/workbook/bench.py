@@ -141,7 +141,7 @@ class Bench:
         UsageError
             Where there is none of that name, or the file is none that `save` wrote.
         """
-        path, known = _file(name), saved()
+        path, known = _file(name), bench_controls.saved()
         if name not in known:
             raise UsageError([Fault(_told(path), "no such file", "a kept question", suggestion(name, known))])
         try:
@@ -231,11 +231,6 @@ def _altered(question: Question) -> str:
     return Question(own=question.own, trial=question.trial, ids=tried).model_dump_json()
 
 
-def saved() -> list[str]:
-    """Names of the questions that are kept."""
-    return sorted(path.stem for path in (paths.workspace() / "bench").glob("*.json"))
-
-
 def _file(name: str) -> Path:
     if not NAME.fullmatch(name):
         expected = "letters, Chinese signs, digits, `-` and `_`"
@@ -244,7 +239,7 @@ def _file(name: str) -> Path:
 
 
 def _told(path: Path) -> str:
-    return path.relative_to(paths.root()).as_posix()
+    return f"workspace/bench/{path.name}"
 
 
 def _question(given: dict, where: str) -> Question:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -83,7 +84,7 @@ class Controls:
             for name, box in self.trial.items():
                 given = getattr(asked.trial, name)
                 box.value = "" if given is None else labels.plain(given)
-            self.kept.options = [("（选一个打开）", ""), *((name, name) for name in _saved())]
+            self.kept.options = [("（选一个打开）", ""), *((name, name) for name in saved())]
         finally:
             self._quiet = False
         self._answer()
@@ -209,12 +210,13 @@ class Controls:
         return [("不换算", 0), *((f"{year}年", year) for year in range(last, last - 20, -1))]
 
 
-def _saved() -> list[str]:
+def saved() -> list[str]:
+    """Names of the questions that are kept."""
     return sorted(path.stem for path in (paths.workspace() / "bench").glob("*.json"))
 
 
-def _near(path: Any) -> str:
-    return path.relative_to(paths.root()).as_posix()
+def _near(path: Path) -> str:
+    return f"workspace/bench/{path.name}"
 
 
 def _look(word: str) -> dict[str, Any]:
