@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine"),
 ]
-HANG = 300_000  # milliseconds after which a browser is taken to hang
+HANG = 120_000  # milliseconds after which a browser is taken to hang
 DRAWN = ".vega-embed svg, .vega-embed canvas"
 SETTLED = (
     """() => ![...document.querySelectorAll('.jp-InputPrompt')].some(e => e.textContent.includes('*'))"""

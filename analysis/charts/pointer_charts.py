@@ -406,6 +406,7 @@ def _menu(said: Mapping[str, str], title: str) -> Spec:
     heads = {"PNG_ACTION": said["save_png"], "SVG_ACTION": said["save_svg"]}
     offered = {"export": {"png": True, "svg": True}, "source": False, "compiled": False, "editor": False}
     return {
+        "renderer": "svg",  # text that can be read, found and printed
         "actions": offered,
         "i18n": heads | {"CLICK_TO_VIEW_ACTIONS": said["actions"]},
         "downloadFileName": title,
