@@ -30,7 +30,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-metadata-keys metadata.widgets --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest
 
 fast: $(READY)

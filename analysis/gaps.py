@@ -376,6 +376,51 @@ def kitagawa(now: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
     return round(rate_effect, 10), round(composition, 10)
 
 
+def parts_of_change(now: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
+    """Each group's part in the change of an average: by its own rate, and by its share of the whole.
+
+    Parameters
+    ----------
+    now, base : pandas.DataFrame, one row a group
+        `rate` and `share`, by group as index; the shares of each table add up to 1. A group that only one of them has
+        counts as a share of 0 in the other, at the rate it has.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By group `rate_effect, composition_effect` and `part`, their sum, in the rates' unit; all parts together are
+        the change of the average. No row where one of the tables is empty.
+
+    Notes
+    -----
+    (r₁ − r₀)(w₁ + w₀)/2 and (w₁ − w₀)((r₁ + r₀)/2 − m), with the mean m of both averages: a group that grows counts
+    for the change only as far as its rate differs from the average. The sums are those of `kitagawa`.
+
+    References
+    ----------
+    Kitagawa, E. M. (1955). JASA 50, 1168-1194. doi:10.1080/01621459.1955.10501299
+
+    Examples
+    --------
+    The average rises from 16 to 17: x improves, and y, which has the higher rate, is a smaller part of the whole.
+
+    >>> base = pd.DataFrame({"rate": [10.0, 20.0], "share": [0.4, 0.6]}, index=["x", "y"])
+    >>> now = pd.DataFrame({"rate": [14.0, 20.0], "share": [0.5, 0.5]}, index=["x", "y"])
+    >>> parts_of_change(now, base).round(3).values.tolist()
+    [[1.8, -0.45, 1.35], [0.0, -0.35, -0.35]]
+    """
+    groups = now.index.union(base.index, sort=False)
+    if now.empty or base.empty:
+        return pd.DataFrame(columns=["rate_effect", "composition_effect", "part"], dtype=float)
+    later, first = now.reindex(groups), base.reindex(groups)
+    rates = later["rate"].fillna(first["rate"]), first["rate"].fillna(later["rate"])
+    shares = later["share"].fillna(0), first["share"].fillna(0)
+    mean = sum(float((rate * share).sum()) for rate, share in zip(rates, shares, strict=True)) / 2
+    own = (rates[0] - rates[1]) * (shares[0] + shares[1]) / 2
+    moved = (shares[0] - shares[1]) * ((rates[0] + rates[1]) / 2 - mean)
+    return pd.DataFrame({"rate_effect": own, "composition_effect": moved, "part": own + moved})
+
+
 def _distance(ratio: pd.Series) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore"):
         result: Numbers = np.abs(np.log(ratio.to_numpy(float)))

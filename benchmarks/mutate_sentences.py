@@ -43,7 +43,7 @@ from planbook.workbook.unit_pages import UnitPages
 
 PACKAGE = Path(workbook.__file__).parents[1]
 ROOMS = ("text", "workbook", "reports")
-TABLE_MAKING = {"tables", "explorer_answers", "explorer_widgets", "yearbook", "redraft", "welcome_page"}
+TABLE_MAKING = {"tables", "bench", "bench_answers", "bench_controls", "yearbook", "redraft", "welcome_page"}
 UNRULED = {  # what no table of a folder tells, as `tests/test_claim_check.py` has it
     *("cells.received", "cells.taken", "cells.not_taken", "files.received", "rows.not_listed", "received.in"),
     *("series.beside_parents", "clauses.folded", "targets.changed_since_signed"),

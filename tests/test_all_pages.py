@@ -89,17 +89,8 @@ def test_an_evaluation_has_its_eight_elements(name, cells):
     assert len(cells(name)) > len(ELEMENTS)
 
 
-def test_explore_and_welcome_open(capsys):
+def test_explore_and_welcome_open():
     for name in ("welcome", "explore"):
         assert workbook.open("welcome", "demo", 2025).places().html
         source = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
         assert "book." in source
-    explorer = workbook.open("explore", "demo", 2025)
-    for parameters in (
-        explorer.any_series,
-        explorer.another_target,
-        explorer.compared,
-        explorer.opinions,
-        explorer.download,
-    ):
-        assert parameters().children

@@ -21,7 +21,6 @@ from planbook.run import notebook_copies
 from planbook.store import analyst_notes, preparing
 from planbook.workbook import (
     event_counts,
-    explorer_answers,
     target_distances,
     townships,
     warning_details,
@@ -322,31 +321,6 @@ def test_every_matter_stands_on_one_units_page(city):
     said = [re.search(r"需重点关注(\d+)项", text(book.content(id))) for id in named]
     on_pages = sum(int(one[1]) for one in said if one)
     assert on_pages == sum(int(row[1]) for row in cells(city.by_unit()))
-
-
-def test_another_target_value_is_judged_anew_and_the_plans_stays(city):
-    context = city.context.of("women_health")
-    value = context.targets.set_index("target").loc["women_health.O3.1", "value"]
-    plan, tried = cells(explorer_answers.another_target(context, "women_health.O3.1", value - 1, 1.0))
-    assert "尚未达到" in plan[3]
-    assert "提前达标" in tried[3]
-
-
-def test_the_figures_taken_along_are_all_there_are(city):
-    context = city.context.of("women_health")
-    rows = context.judgement.observations
-    assert (
-        f"（{int(rows['indicator'].eq('maternal_mortality').sum())}行）"
-        in explorer_answers.download(context, "maternal_mortality").html
-    )
-
-
-def test_two_other_models_stand_beside_a_projection(city):
-    rows = cells(explorer_answers.opinions(city.context.of("women_health"), "cervical_screening"))
-    assert [row[0] for row in rows] == [explorer_answers.OURS, *explorer_answers.MODELS]
-    assert "不作预测" in text(
-        explorer_answers.opinions(city.context.of("women_decision_making"), "congress_women_share")
-    )
 
 
 def test_a_fact_of_another_area_shares_the_judgement(city):

@@ -76,7 +76,7 @@ def levels(table: pd.DataFrame, *, title: str = "", decimals: int = 1) -> Figure
             axes.plot([target, target], [place - 0.4, place + 0.4], "--", color=style.TARGET, lw=1.8)
     axes.set_yticks(places, table["label"])
     axes.tick_params(axis="y", colors=style.INK)
-    axes.set_xlim(0, most * 1.22)
+    axes.set_xlim(min(table["value"].min(), 0) * 1.05, most * 1.22)
     axes.set_xticks([])
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)

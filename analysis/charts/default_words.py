@@ -25,6 +25,10 @@ DEFAULT_WORDS = {
     "reference": "仅供参考",
     "suppressed": "不予公布",
     "nothing": "没有可画的数",
+    "beyond": "{}个点太远，在图外，缩放可见",  # {} stands for the number of points
+    "save_png": "存为PNG",
+    "save_svg": "存为SVG",
+    "actions": "存图",
 }
 
 

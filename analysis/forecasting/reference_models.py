@@ -98,6 +98,42 @@ def unobserved_components(
     return _each(history, horizon, levels, _components)
 
 
+def no_change(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS) -> pd.DataFrame:
+    """Projections by the last figure, with a range that widens as the figure has moved so far.
+
+    Parameters
+    ----------
+    history, horizon, levels
+        As for `ets`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `ets`; `model` is `last`.
+
+    Notes
+    -----
+    ± z s √h, with the root s of the mean squared yearly change, h years ahead, on the scale of `ets`.
+
+    References
+    ----------
+    Hyndman, R. J., Athanasopoulos, G. (2021). Forecasting: principles and practice, 3rd ed., section 5.5.
+
+    Examples
+    --------
+    >>> history = pd.DataFrame({"series": "a", "year": range(2015, 2025), "value": [8.0, 9, 8, 9, 8, 9, 8, 9, 8, 9]})
+    >>> no_change(history, 2)["value"].round(1).tolist()
+    [9.0, 9.0]
+    """
+    return _each(history, horizon, levels, _last)
+
+
+def _last(seen: Numbers, horizon: int) -> tuple[str, Numbers, Numbers]:
+    values = pd.Series(seen).interpolate()
+    spread = float(np.sqrt((values.diff() ** 2).mean()))
+    return "last", np.full(horizon, float(values.iloc[-1])), spread * np.sqrt(np.arange(1, horizon + 1))
+
+
 def _each(history: pd.DataFrame, horizon: int, levels: tuple[int, ...], method: _Method) -> pd.DataFrame:
     panel, parts = panels.read(history.dropna(subset=["value"])), []
     for place, name in enumerate(panel.series):

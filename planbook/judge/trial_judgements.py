@@ -44,7 +44,9 @@ def judged(asked: PlaceYear, known: Judgement, observations: pd.DataFrame, ids: 
     beside = {one.relative_to for one in targets if one.relative_to}
     beside |= {id for order in catalogue.settings.ascending if ids & set(order) for id in order}
     own = observations[observations["indicator"].isin(ids | beside)]
-    part = with_entries(catalogue, targets=targets)
+    part = with_entries(
+        catalogue, targets=targets or catalogue.targets[:1]
+    )  # there must be one; its rows are not taken
     ahead = series_projections.projected(part, own, asked.year)
     tables = judgement.of_figures(parameters(asked, part, asked.level), own, ahead)
     tables |= {

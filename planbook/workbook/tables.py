@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable
 from importlib.metadata import version
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -268,18 +269,31 @@ class Tables:
         UsageError
             Where there is no such place.
         """
-        context = self.context
-        above = {one.parameters.place: one for one in context.parents.values()}
-        codes_of_places = [places] if isinstance(places, str) else list(places)
-        asked = [
-            above.get(code) or PageContext(context.parameters.of_place(code).check(), context.area)
-            for code in codes_of_places or above
-        ]
+        above = [one.parameters.place for one in self.context.parents.values()]
+        asked = [places] if isinstance(places, str) else list(places)
         tables = [
-            type(self)(one).series(id, **codes).assign(place=one.parameters.place, name=one.place.name)
-            for one in (context, *asked)
+            one.series(id, **codes).assign(place=one.context.parameters.place, name=one.place.name)
+            for one in (self, *map(self.of_place, asked or above))
         ]
         return _joined(tables, ["place", "name", *YEARLY])
+
+    def of_place(self, place: str) -> Self:
+        """The workbook of another place over the same year, edition, last release and level.
+
+        Parameters
+        ----------
+        place : str
+            A folder of `data/raw`.
+
+        Raises
+        ------
+        UsageError
+            Where there is no such place.
+        """
+        context = self.context
+        above = {one.parameters.place: one for one in context.parents.values()}
+        other = above.get(place) or PageContext(context.parameters.of_place(place).check(), context.area)
+        return type(self)(other)
 
     def target(self, word: str, **codes: str) -> TargetStatus:
         """What the plan asks, and how the year's figure stands to it, as one object.

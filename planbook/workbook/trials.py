@@ -170,7 +170,8 @@ class Trials(Tables):
         context = PageContext(asked, self.context.area)
         known = self.context.judgement
         context.__dict__["judgement"] = trial_judgements.judged(asked, known, observations, ids)
-        context.__dict__.update(earlier=self.context.earlier, parents=self.context.parents)
+        shared = self.context.__dict__
+        context.__dict__.update({name: shared[name] for name in ("earlier", "parents") if name in shared})
         return type(self)(context)
 
 
