@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from analysis.arrays import check_columns
+
 NEARBY = (0, 1, -1, 2, -2)  # years from the wanted base year, in order of preference
 
 
@@ -57,6 +59,7 @@ def base_rows(table: pd.DataFrame, years: Sequence[int], by: str | list[str] = "
     >>> base_rows(table, base_years(2020)).values.tolist()
     [['a', 2019, 1], ['b', 2021, 3]]
     """
+    check_columns("baselines.base_rows", table, ["year", *([by] if isinstance(by, str) else by)])
     place = table["year"].map({year: place for place, year in enumerate(years)})
     last = table["year"].eq(table.groupby(by)["year"].transform("max"))
     wanted = (place + len(years) * last).dropna().sort_values(kind="stable").index

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.arrays import Numbers, Whole
+from analysis.arrays import Numbers, Whole, reads
 
 
 def limits(sizes: ArrayLike, share: float, *, level: float = 0.95) -> pd.DataFrame:
@@ -56,6 +56,7 @@ def limits(sizes: ArrayLike, share: float, *, level: float = 0.95) -> pd.DataFra
     return pd.DataFrame({"size": size, **ends})
 
 
+@reads(table=("name", "denominator", "value"))
 def positions(
     table: pd.DataFrame, target: float, *, multiplier: float = 1, level: float = 0.95
 ) -> pd.DataFrame:

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.arrays import Flags, Numbers, Words
+from analysis.arrays import Flags, Numbers, Words, reads
+
+COUNTED = ["count_1", "exposure_1", "count_2", "exposure_2"]
 
 
 def two_groups(first: ArrayLike, second: ArrayLike) -> pd.DataFrame:
@@ -32,6 +34,7 @@ def two_groups(first: ArrayLike, second: ArrayLike) -> pd.DataFrame:
     return pd.DataFrame({"difference": np.round(first - second, 10), "ratio": ratio})
 
 
+@reads(now=("difference", "ratio"), base=("difference", "ratio"))
 def narrowing(now: pd.DataFrame, base: pd.DataFrame) -> Words:
     """Whether gaps have narrowed since the base, by the figures alone.
 
@@ -70,6 +73,7 @@ def narrowing(now: pd.DataFrame, base: pd.DataFrame) -> Words:
     return np.select(cases, ["not_assessable", "no_change", "narrowed", "widened"], "mixed")
 
 
+@reads(counts=(*COUNTED, *(f"base_{name}" for name in COUNTED)))
 def change_of_ratio(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     """Ratios of two groups' rates now over those of the base, with confidence intervals.
 
@@ -115,6 +119,7 @@ def change_of_ratio(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFram
     return pd.DataFrame({name: np.exp(logs) for name, logs in bounds.items()})
 
 
+@reads(pairs=("year", "value_1", "value_2"))
 def over_years(pairs: pd.DataFrame, base_years: Iterable[int] = (), *, level: float = 0.95) -> pd.DataFrame:
     """The gap of two groups year by year, and how its ratio stands to the base year's.
 
@@ -154,9 +159,6 @@ def over_years(pairs: pd.DataFrame, base_years: Iterable[int] = (), *, level: fl
         both = table.loc[later, COUNTED].merge(first, how="cross").set_index(table.index[later])
         change.update(change_of_ratio(both, level=level))
     return found.join(change)
-
-
-COUNTED = ["count_1", "exposure_1", "count_2", "exposure_2"]
 
 
 def with_evidence(
@@ -200,6 +202,7 @@ def with_evidence(
     return np.where(moved & counted, verdict + word, verdict).astype(str)
 
 
+@reads(now=("value_1", "value_2"), base=("value_1", "value_2"))
 def narrowing_source(now: pd.DataFrame, base: pd.DataFrame, polarity: str) -> Words:
     """Which group moved since the base: the worse one upwards, or the better one downwards.
 
@@ -337,6 +340,7 @@ def unordered_groups(value: ArrayLike, population: ArrayLike) -> tuple[float, fl
     return distance, float(1000 * (share * ratio * np.log(ratio)).sum())
 
 
+@reads(now=("rate", "share"), base=("rate", "share"))
 def kitagawa(now: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
     """How much of an average's change comes from the groups' rates, and how much from the groups' shares.
 
@@ -376,6 +380,7 @@ def kitagawa(now: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
     return round(rate_effect, 10), round(composition, 10)
 
 
+@reads(now=("rate", "share"), base=("rate", "share"))
 def parts_of_change(now: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
     """Each group's part in the change of an average: by its own rate, and by its share of the whole.
 

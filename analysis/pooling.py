@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.arrays import reads
+
 SHORTER = 3  # years that are pooled until there are as many as asked for
 
 
@@ -37,6 +39,7 @@ class Window:
     years: int
 
 
+@reads(table=("year", "numerator", "denominator"))
 def window(table: pd.DataFrame, years: int = 5) -> Window:
     """Cases and exposure of one series, added up over its last years.
 
@@ -74,6 +77,7 @@ def window(table: pd.DataFrame, years: int = 5) -> Window:
     return Window(*counts, *(int(row[name]) for name in ("first_year", "last_year", "years")))
 
 
+@reads(history=("series", "year", "numerator", "denominator"))
 def windows(history: pd.DataFrame, years: int = 5) -> pd.DataFrame:
     """Cases and exposure of many series, each added up over its last years.
 

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.arrays import Flags, Numbers
+from analysis.arrays import Flags, Numbers, reads
 
 EXACT_BELOW = 10
 _LIMITS = ["value", "lower", "upper"]
@@ -196,6 +196,7 @@ def share_probability_below(numerator: ArrayLike, denominator: ArrayLike, limit:
     return np.asarray(below, float)
 
 
+@reads(now=("value", "lower", "upper"), before=("value", "lower", "upper"))
 def difference(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Differences of two independent figures, each with the confidence interval that follows from the two intervals.
 
@@ -265,6 +266,7 @@ def within_chance(statistic: str, now: ArrayLike, before: ArrayLike, *, level: f
     return covers
 
 
+@reads(table=("year", "numerator", "denominator"))
 def changes(
     table: pd.DataFrame,
     years: Iterable[int],

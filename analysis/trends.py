@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.arrays import Numbers
+from analysis.arrays import Numbers, check_columns, reads
 
 SIGNIFICANT = 9.54953570608324  # chi-squared of one degree of freedom at 99.8 %
 
@@ -30,6 +30,7 @@ def after_last_break(series: pd.DataFrame, by: str | None = "series") -> pd.Data
     >>> after_last_break(series)["year"].tolist()
     [2022, 2023]
     """
+    check_columns("trends.after_last_break", series, ["year", "status", *([] if by is None else [by])])
     of = pd.Series(0, series.index) if by is None else series[by]
     breaks = series["year"].where(series["status"] == "B").groupby(of).transform("max")
     return series[~(series["year"] < breaks)]
@@ -62,6 +63,7 @@ def recent_yearly_change(series: pd.DataFrame, years: int = 5, by: str = "series
     >>> recent_yearly_change(series).to_dict()
     {'a': 2.0}
     """
+    check_columns("trends.recent_yearly_change", series, [by, "year", "status", "value"])
     kept = after_last_break(series, by).sort_values([by, "year"])
     kept = kept[kept["year"] >= kept.groupby(by)["year"].transform("max") - years]
     ends = kept.groupby(by).agg(
@@ -98,6 +100,7 @@ def required_yearly_change(value: ArrayLike, target: ArrayLike, years: ArrayLike
     return result
 
 
+@reads(history=("year", "status", "value"))
 def pace(history: pd.DataFrame, target: float, deadline: float | None) -> pd.DataFrame:
     """How fast one series has moved of late, and how fast it has to move from now on.
 
@@ -278,6 +281,7 @@ def recent_course(value: ArrayLike) -> pd.DataFrame:
     return pd.DataFrame({"slope": slope, "p": p, "sign_stable": found["sign_stable"]})
 
 
+@reads(history=("year", "status", "value"))
 def course(history: pd.DataFrame, years: int = 5) -> pd.DataFrame:
     """Slope of one series over its last years, tested as `recent_course` tests it.
 
@@ -348,6 +352,7 @@ def recent_trend_of_shares(numerator: ArrayLike, denominator: ArrayLike) -> pd.D
     return found
 
 
+@reads(rows=("series", "value"))
 def process_limits(rows: pd.DataFrame) -> pd.DataFrame:
     """Mean and limits of usual variation of each series (process limits of an XmR chart).
 

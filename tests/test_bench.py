@@ -15,7 +15,8 @@ from planbook import workbook
 from planbook.core import labels
 from planbook.core.errors import UsageError
 from planbook.workbook import bench_answers
-from planbook.workbook.bench import Bench, BenchPage
+from planbook.workbook.bench import Bench
+from planbook.workbook.bench_controls import BenchPage
 from planbook.workbook.bench_answers import VIEWS
 
 MATERNAL, INFANT, TOWNS = "maternal_mortality", "infant_mortality", "immunisation_coverage"

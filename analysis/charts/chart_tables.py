@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.arrays import check_columns
+
 STATUSES = ("A", "P", "E", "B", "M")
 LOWER = re.compile(r"lower_(\d+(?:\.\d+)?)")
 MOST = 5  # faulty values that a message names
@@ -45,16 +47,7 @@ def checked(
     >>> checked("trend", pd.DataFrame({"year": ["2025"]}), ["year"], ["year"])["year"].tolist()
     [2025]
     """
-    if not isinstance(table, pd.DataFrame):
-        found = type(table).__name__
-        raise TypeError(
-            f"charts.{chart}: found a {found}; expected a pandas DataFrame with {_listed(needed)}"
-        )
-    if lacking := [name for name in needed if name not in table]:
-        raise ValueError(
-            f"charts.{chart}: the table lacks {_listed(lacking)}; "
-            f"found {_listed(table.columns) or 'no columns'}; expected {_listed(needed)}"
-        )
+    check_columns(f"charts.{chart}", table, needed)
     if table.empty:
         expected = f"one row of {_listed(needed)}" if needed else "one row and one column"
         raise ValueError(f"charts.{chart}: the table is empty; expected at least {expected}")

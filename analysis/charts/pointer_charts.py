@@ -72,7 +72,9 @@ def trend(
     title, note : str
         Above the picture; the note for the source.
     target : float, optional
-        Target value: a dashed line, with `target_label`.
+        Target value: a dashed line.
+    target_label : str
+        What is written above that line.
     ahead : pandas.DataFrame, optional
         Years ahead as of `charts.trend`; they have the column `by` where there is one.
     words : mapping, optional

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.arrays import Numbers
+from analysis.arrays import Numbers, reads
 from analysis.forecasting.projection import LEVELS, project
 
 BEYOND = {80: 10.0, 95: 40.0}  # what a figure beyond the interval costs, times its distance
@@ -15,6 +15,7 @@ BINS = 10
 COLUMNS = ["series", "year", "value", "projected", "naive", "scale", "spread", "origin", "ahead"]
 
 
+@reads(history=("series", "year", "value"))
 def rolling_origins(
     history: pd.DataFrame,
     *,
@@ -80,6 +81,7 @@ def rolling_origins(
     return pd.concat(parts).drop_duplicates(["series", "origin", "year"], ignore_index=True)
 
 
+@reads(known=("series", "year", "value"), later=("series", "year", "value"), made=("series", "year", "value"))
 def compared(known: pd.DataFrame, later: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     """Projections side by side with the figures observed later, and what scores need of the histories.
 
@@ -124,6 +126,7 @@ def compared(known: pd.DataFrame, later: pd.DataFrame, made: pd.DataFrame) -> pd
     return found.assign(ahead=found["year"] - found["origin"])
 
 
+@reads(rows=("series", "scale"))
 def scores(rows: pd.DataFrame, by: list[str] | None = None) -> pd.DataFrame:
     """Scores of projections, in relation to those of no change.
 

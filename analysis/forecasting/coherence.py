@@ -6,7 +6,7 @@ from typing import TypedDict
 import numpy as np
 import pandas as pd
 
-from analysis.arrays import Numbers, Whole
+from analysis.arrays import Numbers, Whole, reads
 
 ROUNDS = 20
 CLOSE = 1e-9
@@ -38,6 +38,7 @@ class Constraint(TypedDict, total=False):
     weights: Sequence[float]
 
 
+@reads(projections=("series", "year", "value"))
 def reconcile(projections: pd.DataFrame, constraints: Iterable[Constraint]) -> pd.DataFrame:
     """Projections moved as little as needed to keep the constraints, year by year.
 

@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from analysis.arrays import Flags
+from analysis.arrays import Flags, reads
 from analysis.forecasting import count_parts, counts
 
+COUNTED = ("series", "year", "numerator", "denominator")
+ASKED = ("series", "year", "operator", "target")
 FEWER_THAN = 10_000  # events a year, of the rarer outcome: chance moves fewer by 1 % and more
 SHARES = (1, 100)  # multipliers of shares; others are rates of events
 
@@ -41,6 +43,7 @@ def projected_from_counts(rows: pd.DataFrame, fewer_than: int = FEWER_THAN) -> F
     return rows["series"].isin(events.index[events < fewer_than]).to_numpy()
 
 
+@reads(rows=COUNTED)
 def count_histories(rows: pd.DataFrame) -> pd.DataFrame:
     """Counts of histories with the kind of each series, as the functions of `counts` read them.
 
@@ -75,6 +78,7 @@ def count_histories(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind=rows.get("statistic", kind))[kept]
 
 
+@reads(rows=COUNTED)
 def project(
     rows: pd.DataFrame, horizon: int, levels: tuple[int, ...], true_levels: tuple[int, ...] = ()
 ) -> pd.DataFrame:
@@ -125,6 +129,7 @@ def project(
     return asked.join(found.mul(asked["series"].map(times), axis=0)).assign(reason="")
 
 
+@reads(rows=COUNTED, targets=ASKED)
 def probability(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """Probability that the figure of a later year meets a target, from counts alone.
 
@@ -165,6 +170,7 @@ def probability(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found).set_index(targets.index)
 
 
+@reads(rows=COUNTED)
 def tails(rows: pd.DataFrame, observed: pd.DataFrame) -> pd.Series:
     """Probability, on its own side, of counts as far from their projection as those that came.
 

@@ -11,14 +11,17 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis import pooling
-from analysis.arrays import Numbers
+from analysis.arrays import Numbers, reads
 from analysis.forecasting import count_distributions, local_level
 
+COUNTED = ("series", "kind", "year", "numerator", "denominator")
+DISTRIBUTION = ("kind", "a", "b")
 FEW = 10  # events a year
 LEAST_POINTS = 4
 KINDS = ("rate", "proportion")
 
 
+@reads(history=("series", "year", "numerator", "denominator"))
 def events_a_year(history: pd.DataFrame, years: int = 5) -> pd.Series:
     """Mean yearly number of events over each series' last years.
 
@@ -48,6 +51,7 @@ def events_a_year(history: pd.DataFrame, years: int = 5) -> pd.Series:
     return rarer.groupby(kept["series"]).mean()
 
 
+@reads(history=COUNTED)
 def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     """Distribution of each series' true rate or proportion in a later year.
 
@@ -97,6 +101,7 @@ def posterior(history: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
     return pd.concat([known.loc[found.index], found], axis=1)
 
 
+@reads(distribution=DISTRIBUTION)
 def probability_true(
     distribution: pd.DataFrame,
     operator: ArrayLike,
@@ -146,6 +151,7 @@ def probability_true(
     return np.where(operator == "<=", below, 1 - below)
 
 
+@reads(distribution=DISTRIBUTION)
 def quantile(distribution: pd.DataFrame, share: float) -> Numbers:
     """Rate or proportion that the true one is below with a probability.
 
@@ -173,6 +179,7 @@ def quantile(distribution: pd.DataFrame, share: float) -> Numbers:
     )
 
 
+@reads(distribution=DISTRIBUTION)
 def probability_published(
     distribution: pd.DataFrame,
     operator: ArrayLike,
@@ -215,6 +222,7 @@ def probability_published(
     return np.where(operator == "<=", below, 1 - below)
 
 
+@reads(distribution=DISTRIBUTION)
 def interval(distribution: pd.DataFrame, exposure: ArrayLike, *, level: float = 0.95) -> pd.DataFrame:
     """Median and prediction interval of the figure that will be published for that year.
 
@@ -256,6 +264,7 @@ def interval(distribution: pd.DataFrame, exposure: ArrayLike, *, level: float = 
     return pd.DataFrame({name: count / exposed for name, count in found.items()}, index=distribution.index)
 
 
+@reads(distribution=DISTRIBUTION)
 def tails(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> tuple[Numbers, Numbers]:
     """Probabilities of at most, and of at least, the count that was then observed.
 
@@ -284,6 +293,7 @@ def tails(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> 
     return counts.cdf(observed), 1 - counts.cdf(observed - 1)
 
 
+@reads(distribution=DISTRIBUTION)
 def log_score(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike) -> Numbers:
     """Logarithm of the probability that was given to the count then observed (log score; higher is better).
 
@@ -314,6 +324,7 @@ def log_score(distribution: pd.DataFrame, count: ArrayLike, exposure: ArrayLike)
     return counts.logpmf(observed)
 
 
+@reads(history=("series", "year", "denominator"))
 def exposure_ahead(history: pd.DataFrame, year: int | pd.Series, years: int = 5) -> pd.Series:
     """Assumed births or population of a later year: half of the mean change of the last years is carried on.
 

@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.arrays import Flags, Numbers, Whole, Words
+from analysis.arrays import Flags, Numbers, Whole, Words, reads
 from analysis.forecasting import analogous_series, features, members, scales
 
+HISTORY = ("series", "year", "value")
 LONGEST = 25  # years that count
 LEAST_POINTS = 4
 MEMBERS = 7 + len(analogous_series.WINDOWS)
@@ -147,6 +148,7 @@ class MemberSteps:
         return MemberSteps(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
 
 
+@reads(history=HISTORY)
 def read(history: pd.DataFrame) -> Panel:
     """Panel of the series with four figures or more within the last 25 years.
 

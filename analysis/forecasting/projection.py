@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis.arrays import Flags, Numbers, Whole, Words
+from analysis.arrays import Flags, Numbers, Whole, Words, reads
 from analysis.forecasting import count_projections, counts, distribution, features, scales
 from analysis.forecasting import panel as panels
-from analysis.forecasting.panel import Panel
+from analysis.forecasting.panel import HISTORY, Panel
 
 LEVELS = (80, 95)
 FEWER_THAN = (
@@ -16,6 +16,7 @@ FEWER_THAN = (
 )  # events a year: counts are used; say something of fewer than four years
 
 
+@reads(history=HISTORY)
 def project(
     history: pd.DataFrame,
     horizon: int,
@@ -102,6 +103,7 @@ def _from_figures(
     return pd.concat([table, _too_short(short, horizon, table.columns)]) if len(short) else table
 
 
+@reads(history=HISTORY, targets=count_projections.ASKED)
 def probability(history: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """Probability that the figure of a later year meets a target.
 
@@ -150,6 +152,7 @@ def probability(history: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
+@reads(history=HISTORY)
 def tails(history: pd.DataFrame) -> pd.Series:
     """Probability, on its own side, of a newest figure as far from its own projection as the one that came.
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis.arrays import Numbers
+from analysis.arrays import Numbers, reads
 from analysis.forecasting import panel as panels
 from analysis.forecasting import scales
+from analysis.forecasting.panel import HISTORY
 from analysis.forecasting.projection import LEVELS
 
 TRENDS: dict[str, dict[str, str | bool]] = {
@@ -27,6 +28,7 @@ class _Fit(Protocol):
     aicc: float
 
 
+@reads(history=HISTORY)
 def ets(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS) -> pd.DataFrame:
     """Projections by exponential smoothing with additive errors, the trend chosen by AICc.
 
@@ -64,6 +66,7 @@ def ets(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS
     return _each(history, horizon, levels, _ets)
 
 
+@reads(history=HISTORY)
 def unobserved_components(
     history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS
 ) -> pd.DataFrame:
@@ -98,6 +101,7 @@ def unobserved_components(
     return _each(history, horizon, levels, _components)
 
 
+@reads(history=HISTORY)
 def no_change(history: pd.DataFrame, horizon: int, *, levels: tuple[int, ...] = LEVELS) -> pd.DataFrame:
     """Projections by the last figure, with a range that widens as the figure has moved so far.
 

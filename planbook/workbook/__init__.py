@@ -60,7 +60,7 @@ def open(
     style.use()  # for the figures that analysts draw themselves
     context = PageContext(parameters, page if page in areas else WHOLE_YEAR)
     if page == EXPLORE:
-        from planbook.workbook.bench import BenchPage  # a run needs no widgets
+        from planbook.workbook.bench_controls import BenchPage  # a run needs no widgets
 
         return BenchPage(context)
     return OF_THE_YEAR.get(page, AreaPage)(context)

@@ -3,12 +3,13 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
+from matplotlib.figure import Figure
 from pydantic import ValidationError
 
 from analysis.charts.pointer_charts import PointerChart
@@ -17,7 +18,7 @@ from planbook.core.errors import Fault, UsageError, suggestion
 from planbook.document.claims import say, told
 from planbook.render import table_sheets, text_tables
 from planbook.render.table_sheets import Sheet
-from planbook.workbook import bench_answers, bench_controls, pieces
+from planbook.workbook import bench_answers, pieces
 from planbook.workbook.area_page import AreaPage
 from planbook.workbook.bench_answers import VIEWS, Answer, Question, Trial
 from planbook.workbook.pieces import Piece
@@ -74,7 +75,7 @@ class Bench:
 
     def __init__(self, book: AreaPage):
         self._plain, self._past = book, [Question()]
-        self._controls: bench_controls.Controls | None = None
+        self.followers: list[Callable[[], None]] = []  # called when another question stands on the bench
         self._book = lru_cache(maxsize=8)(self._made)
         self._answer = lru_cache(maxsize=8)(self._answered)
 
@@ -141,7 +142,7 @@ class Bench:
         UsageError
             Where there is none of that name, or the file is none that `save` wrote.
         """
-        path, known = _file(name), bench_controls.saved()
+        path, known = _file(name), saved()
         if name not in known:
             raise UsageError([Fault(_told(path), "no such file", "a kept question", suggestion(name, known))])
         try:
@@ -191,8 +192,8 @@ class Bench:
         self._refresh()
 
     def _refresh(self) -> None:
-        if self._controls is not None:
-            self._controls.follow()
+        for follow in self.followers:
+            follow()
 
     def _made(self, asked: str) -> AreaPage:
         question, book = Question.model_validate_json(asked), self._plain
@@ -208,21 +209,13 @@ class Bench:
         before = self._book(_altered(question.model_copy(update={"trial": Trial()})))
         return bench_answers.answered(self.book, question, before)
 
-    def _ipython_display_(self) -> None:
-        self._controls = bench_controls.Controls(self)
-        self._controls.show()
-
     def __repr__(self) -> str:
         return f"<Bench: {self.question!r}>"
 
 
-class BenchPage(AreaPage):
-    """The notebook `explore`: any question, no page of the year."""
-
-    def bench(self, **asked: object) -> Bench:
-        """A bench for questions, with a first one by the names of `Question` where some are given."""
-        bench = Bench(self)
-        return bench.ask(**asked) if asked else bench
+def saved() -> list[str]:
+    """Names of the questions that are kept."""
+    return sorted(path.stem for path in (paths.workspace() / "bench").glob("*.json"))
 
 
 def _altered(question: Question) -> str:
@@ -312,10 +305,10 @@ def _pictures(answer: Answer) -> dict[str, bytes]:
     return {} if figure is None else dict(_drawn(figure))
 
 
-def _drawn(figure: object) -> Iterator[tuple[str, bytes]]:
+def _drawn(figure: Figure) -> Iterator[tuple[str, bytes]]:
     import io
 
     for form in ("png", "svg"):
         buffer = io.BytesIO()
-        figure.savefig(buffer, format=form, metadata={"Date": None} if form == "svg" else None)  # type: ignore[attr-defined]
+        figure.savefig(buffer, format=form, metadata={"Date": None} if form == "svg" else None)
         yield f".{form}", buffer.getvalue()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
@@ -13,11 +13,10 @@ from planbook.contract import places
 from planbook.core import labels, paths
 from planbook.core.errors import PlanbookError
 from planbook.document.claims import say, told
+from planbook.workbook.area_page import AreaPage
+from planbook.workbook.bench import Bench, saved
 from planbook.workbook.bench_answers import VIEWS, Own
 from planbook.workbook.pieces import Piece, paragraph
-
-if TYPE_CHECKING:
-    from planbook.workbook.bench import Bench
 
 ID = "planbook-bench"  # the notebook's metadata have a sentence under it, for when no kernel is there
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -41,7 +40,7 @@ ORDERS = {"": "不排序", "value": "数值", "year": "年份", "part": "合计�
 class Controls:
     """Search, choice and trial, and the places where the answer is shown."""
 
-    def __init__(self, bench: "Bench"):
+    def __init__(self, bench: Bench):
         self.bench, self._quiet = bench, False
         self._handles: list[DisplayHandle] = []
         self.found = widgets.Text(placeholder="中文名、领域或英文id，可用空格隔开几个词", **_look("查找"))
@@ -210,9 +209,22 @@ class Controls:
         return [("不换算", 0), *((f"{year}年", year) for year in range(last, last - 20, -1))]
 
 
-def saved() -> list[str]:
-    """Names of the questions that are kept."""
-    return sorted(path.stem for path in (paths.workspace() / "bench").glob("*.json"))
+class ShownBench(Bench):
+    """A bench with its controls, as the result of a cell."""
+
+    def _ipython_display_(self) -> None:
+        controls = Controls(self)
+        self.followers[:] = [controls.follow]  # those of the cell's run before are gone
+        controls.show()
+
+
+class BenchPage(AreaPage):
+    """The notebook `explore`: any question, no page of the year."""
+
+    def bench(self, **asked: object) -> Bench:
+        """A bench for questions, with a first one by the names of `Question` where some are given."""
+        bench = ShownBench(self)
+        return bench.ask(**asked) if asked else bench
 
 
 def _near(path: Path) -> str:

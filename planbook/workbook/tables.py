@@ -32,6 +32,7 @@ INDICATOR = ["area", "name", "short", "definition", "unit", "statistic", "multip
 WHERE_FROM = ["period", "level", "cycle", "reporting_unit"]
 TWO = {"sex": ("F", "M"), "residence": ("U", "R")}
 YEARS = 5
+INNER = {"context", "card"}  # that pages are made from
 UNTOLD = {
     "尚无": "no_county_data",
     "上级抽样调查": "no_survey",
@@ -50,6 +51,15 @@ class Tables:
 
     def __init__(self, context: PageContext):
         self.context = context
+
+    def __repr__(self) -> str:
+        asked = self.context.parameters
+        words = [self.context.place.name, f"{asked.year}年", labels.EDITION[asked.edition], f"{asked.level}%"]
+        return f"<workbook {self.context.area} · {' · '.join(words)}>"
+
+    def __dir__(self) -> list[str]:
+        """What Tab offers: what a reader asks for, without what pages are made from."""
+        return sorted(name for name in super().__dir__() if not name.startswith("_") and name not in INNER)
 
     @by_name
     def series(
