@@ -305,20 +305,18 @@ def gap_of(rows, target, indicator, year, settings):
         abs(log(a["value"] / b["value"])) if a["value"] > 0 and b["value"] > 0 else None
         for a, b in (now, base)
     ]
+    of_chance = indicator.statistic in ("rate", "proportion")
     if None in relative:
         word = _of_zeros(now, base, absolute)
-        told = word in ("narrowed", "widened") and all(map(_filed, now + base))
+        told = word in ("narrowed", "widened") and of_chance and all(map(_filed, now + base))
         return {"word": word, "evidence": False if told else None}
     signs = {_sign(absolute), _sign(relative[0] - relative[1])}
     word = {frozenset({-1}): "narrowed", frozenset({1}): "widened", frozenset({0}): "no_change"}.get(
         frozenset(signs), "mixed"
     )
-    if word not in ("narrowed", "widened") or not all(map(_filed, now + base)):
+    if word not in ("narrowed", "widened") or not of_chance or not all(map(_filed, now + base)):
         return {"word": word, "evidence": None}
-    enough = all(row["numerator"] >= 30 for row in now + base) and indicator.statistic in (
-        "rate",
-        "proportion",
-    )
+    enough = all(row["numerator"] >= 30 for row in now + base)
     return {"word": word, "evidence": enough and _beyond(now, base)}
 
 

@@ -16,8 +16,8 @@ from planbook.core import labels
 from planbook.core.errors import UsageError
 from planbook.workbook import bench_answers
 from planbook.workbook.bench import Bench
-from planbook.workbook.bench_controls import BenchPage
 from planbook.workbook.bench_answers import VIEWS
+from planbook.workbook.bench_controls import BenchPage
 
 MATERNAL, INFANT, TOWNS = "maternal_mortality", "infant_mortality", "immunisation_coverage"
 OWN = {"name": "每万人活产", "numerator": "live_births", "denominator": "resident_population"}

@@ -560,3 +560,20 @@ def test_a_gap_of_a_register_that_opens_steadily_is_found_and_one_that_wavers_is
     for sizes, exposure, expected in ((opened, 5000, True), (opened, 900, False), (wavering, 5000, False)):
         found = group_gaps.widened(catalogue, gap(sizes, exposure), 2025)
         assert found["gap_widened"].tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("statistic", "expected"), [("proportion", "narrowed_evidence"), ("ratio", "narrowed")]
+)
+def test_chance_is_told_only_of_gaps_whose_figures_follow_their_counts(catalogue, statistic, expected):
+    indicator = next(
+        one for one in catalogue.indicators.values() if one.statistic == statistic and one.decimals
+    )
+    shares = {(2020, "U"): 40, (2020, "R"): 20, (2025, "U"): 40, (2025, "R"): 38}
+    rows = [
+        {"indicator": indicator.id, "year": year, "residence": one, "value": share, "numerator": share * 100, "denominator": 10_000}
+        for (year, one), share in shares.items()
+    ]  # fmt: skip
+    found, _, change = group_gaps.newest(catalogue, figures(*rows), 2025, (2020,))
+    assert found["verdict"].tolist() == [expected]
+    assert change["ratio_of_ratios"].isna().tolist() == [statistic == "ratio"]

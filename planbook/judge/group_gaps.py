@@ -67,12 +67,13 @@ def newest(
     now = pairs.drop_duplicates(KEY, keep="last").reset_index(drop=True)
     base = _base(now, pairs, base_years)
     change = gaps.change_of_ratio(now.join(base[COUNTS].add_prefix("base_")))
-    counted = [catalogue.indicators[name].statistic in ("rate", "proportion") for name in now["indicator"]]
-    change[~np.array(counted, bool)] = np.nan
+    statistics = now["indicator"].map({id: one.statistic for id, one in catalogue.indicators.items()})
+    of_chance = statistics.isin(["rate", "proportion"])
+    change[~of_chance] = np.nan
     now["baseline_year"] = base["year"].astype("Int64")
     now[["baseline_difference", "baseline_ratio"]] = base[["difference", "ratio"]]
     now["narrowing"] = gaps.narrowing(now, base)
-    now["verdict"] = gaps.with_evidence(now["narrowing"], now, base, change)
+    now["verdict"] = gaps.with_evidence(now["narrowing"], now[COUNTS].where(of_chance), base, change)
     return now, base, change
 
 
