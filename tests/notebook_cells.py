@@ -11,10 +11,14 @@ from conftest import REPOSITORY
 LINKED = re.compile(r'<a href="(?![#:])[^"]*">(.*?)</a>', re.DOTALL)  # to a page, from where a notebook lies
 
 
-def left(book: Path) -> tuple[str, ...]:
-    """HTML of each output of an executed notebook."""
+ARGUMENT = frozenset({"argument"})  # cells whose tables are an analyst's, as pandas shows them
+
+
+def left(book: Path, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """HTML of each output of an executed notebook, but for cells with some tags."""
     cells = json.loads(book.read_text(encoding="utf-8"))["cells"]
-    outputs = [one for cell in cells for one in cell.get("outputs", [])]
+    seen = [cell for cell in cells if not without & set(cell["metadata"].get("tags", []))]
+    outputs = [one for cell in seen for one in cell.get("outputs", [])]
     shown = ("".join(one["data"]["text/html"]) for one in outputs if "text/html" in one.get("data", {}))
     return tuple(shown)
 
@@ -25,18 +29,22 @@ def unlinked(shown: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
-def run(name: str, place: str, year: int, edition: str = "internal", level: int = 95) -> tuple[str, ...]:
-    """HTML of each output of a notebook over one place and year."""
+def run(
+    name: str,
+    place: str,
+    year: int,
+    edition: str = "internal",
+    level: int = 95,
+    without: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """HTML of each output of a notebook over one place and year, but for cells with some tags."""
+    without |= {"parameters"} | ({"internal", "argument"} if edition == "public" else set())
     book = json.loads((REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
     known = {"place": place, "year": year, "as_of": "", "edition": edition, "level": level}
     shown = []
     for cell in book["cells"]:
         source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
-        if (
-            cell["cell_type"] != "code"
-            or "parameters" in tags
-            or (edition == "public" and {"internal", "argument"} & set(tags))
-        ):
+        if cell["cell_type"] != "code" or without & set(tags):
             continue
         if html := html_of(result(source, known)):
             shown.append(html)

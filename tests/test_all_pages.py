@@ -4,7 +4,7 @@ import re
 
 import pytest
 from conftest import REPOSITORY
-from notebook_cells import left, run
+from notebook_cells import ARGUMENT, left, run
 from test_notebooks import AREAS
 
 from planbook import catalogue as entries
@@ -15,6 +15,7 @@ from planbook.run.order import EVALUATIONS, FIRST_PAGES
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_figures")]
 EMPTY = ("410482", 2025)
 CHARTS_WITHOUT_FIGURES = {"overview", "warnings", "midterm", "final"}  # states of all demands; the backtest
+RAW = r"\b(nan|NaN|NaT|None|<NA>|inf)\b"
 ELEMENTS = (
     "规划实施进程",
     "发展状况",
@@ -34,7 +35,7 @@ def cells(cities_made):
 
     def of(name: str) -> tuple[str, ...]:
         book = folder / f"{name}.ipynb"
-        return left(book) if book.exists() else run(name, "demo", 2025)
+        return left(book, ARGUMENT) if book.exists() else run(name, "demo", 2025, without=ARGUMENT)
 
     return of
 
@@ -56,18 +57,26 @@ def test_a_page_says_nothing_banned_shows_no_raw_nothing_and_tells_every_chart(n
     html = "".join(cells(name))
     said = text(html)
     assert not [word for word in labels.BANNED if word in said]
-    assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", said)
+    assert not re.search(RAW, said)
     charts = re.findall(r"<img [^>]*>", html)
     assert all(len(re.search(r'alt="([^"]*)"', chart)[1]) > 10 for chart in charts)
     assert labels.SYNTHETIC in said
 
 
+def test_no_page_shows_python_s_words_for_nothing(cities_made):
+    pages = [*(cities_made / "outputs").rglob("internal/*.html")]
+    assert pages
+    for path in pages:
+        told = re.sub(r"<code>.*?</code>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(RAW, text(told)), path
+
+
 @pytest.mark.parametrize("name", [*FIRST_PAGES, *EVALUATIONS, *AREAS])
 def test_a_place_without_figures_has_every_page_and_no_empty_chart(name):
-    html = "".join(run(name, *EMPTY))
+    html = "".join(run(name, *EMPTY, without=ARGUMENT))
     assert name in CHARTS_WITHOUT_FIGURES or "<img" not in html
     assert "汝州市" in text(html)
-    assert not re.search(r"\b(nan|NaN|None|<NA>|inf)\b", text(html))
+    assert not re.search(RAW, text(html))
 
 
 def test_a_reference_place_has_pages_of_a_year_before_the_plan():

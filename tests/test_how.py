@@ -195,8 +195,8 @@ def test_what_the_public_edition_leaves_out_tells_no_lines(real_figures):
 
 def test_what_a_call_gives_is_written_as_text_whatever_it_holds(health):
     class Page(AreaPage):
-        @shows("pd.DataFrame([{title}], columns=[{ids}])")
-        def told(self, title: str, *ids: str) -> Piece:
+        @shows("pd.DataFrame([{title}], columns=[{heads}])")
+        def told(self, title: str, *heads: str) -> Piece:
             return Piece()
 
     title = 'a "b" {c} \\ 乡镇'
@@ -593,5 +593,7 @@ def test_every_call_takes_an_indicator_s_name(name, small_root):
         assert_frame_equal(first, second)
     elif isinstance(first, Piece):
         assert (first.html, first.how, first.name) == (second.html, second.how, second.name)
+    elif isinstance(first, AreaPage):
+        assert_frame_equal(first.assessment, second.assessment)
     else:
         assert first == second

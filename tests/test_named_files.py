@@ -34,7 +34,7 @@ BEYOND = {  # not of this repository, by the docstring's own word
     "kernel.json": "written for JupyterLab, named by Jupyter",
     "plan.toml": "of a plan",
 }
-LEFT = {"data/processed", "outputs", "workspace"}  # folders that runs and analysts fill
+LEFT = {"data/processed", "outputs", "workspace", "workspace/bench"}  # folders that runs and analysts fill
 
 
 def docstrings() -> list[tuple[str, str]]:

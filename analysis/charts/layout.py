@@ -1,6 +1,8 @@
 """Where axes stand on a figure: margins measured once from the labels, not found by trial as a solver does."""
 
+import base64
 import io
+import sys
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -15,7 +17,7 @@ LABEL, AWAY = 9.0, 0.13  # points, inches
 
 
 class Chart(Figure):
-    """A figure that a notebook shows as the result of a cell, whether or not pyplot is imported.
+    """A figure that a notebook shows alike as the result of a cell, whether or not pyplot is imported.
 
     Parameters
     ----------
@@ -24,14 +26,21 @@ class Chart(Figure):
 
     Examples
     --------
-    >>> Chart(figsize=(2, 1))._repr_png_()[1:4]
-    b'PNG'
+    >>> Chart(figsize=(2, 1))._repr_png_()[:4]
+    'iVBO'
     """
 
-    def _repr_png_(self) -> bytes:
+    def _repr_png_(self) -> str:
         buffer = io.BytesIO()
         self.savefig(buffer, format="png")
-        return buffer.getvalue()
+        return base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def _shown_alike() -> None:
+    """Have IPython, where it runs, show charts by themselves: with pyplot it would cut the edges of every figure."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        shell.display_formatter.formatters["image/png"].for_type(Chart, Chart._repr_png_)
 
 
 def blank(height: float) -> Figure:
@@ -55,6 +64,7 @@ def blank(height: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     style.use()
+    _shown_alike()
     figure = Chart(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
     return figure

@@ -18,8 +18,9 @@ from planbook.text import page_headings
 
 DECLARED = {"parameters", "injected-parameters"}
 OWN = "分析人员自己的笔记本，未经审核"
-
-
+NOTHING = "—"  # for what Python says where there is no value
+NO_VALUE = re.compile(r"(?:np\.float64\()?\b(?:nan|NaN|NaT|None)\b\)?|<NA>|&lt;NA&gt;")
+NO_CELL = re.compile(rf"(?<=>)(?:{NO_VALUE.pattern})(?=<)")
 STYLED = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 
 
@@ -36,7 +37,13 @@ def compile_templates() -> None:
 
 def table_of_numbers(text: str) -> str:
     """A table as pandas shows it, in the page's own style."""
-    return STYLED.sub("", text).replace('border="1" class="dataframe"', 'class="numbers"')
+    plain = STYLED.sub("", text).replace('border="1" class="dataframe"', 'class="numbers"')
+    return NO_CELL.sub(NOTHING, plain)
+
+
+def value_as_text(text: str) -> str:
+    """A value as Python writes it, without its words for nothing."""
+    return NO_VALUE.sub(NOTHING, text)
 
 
 @cache
@@ -56,6 +63,7 @@ class NotebookExporter(HTMLExporter):
             **given,
         )
         self.register_filter("table_of_numbers", table_of_numbers)
+        self.register_filter("value_as_text", value_as_text)
 
     def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters of text
         self, nb: NotebookNode, resources: dict | None = None, **given: object

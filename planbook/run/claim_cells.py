@@ -15,6 +15,7 @@ from planbook.run.claim_tables import Row, Tables
 
 Found = Iterator[tuple[str, str, str]]  # where, its text, what the tables say instead
 LEVELS = {"red": "红", "orange": "橙", "yellow": "黄", "review": "评审"}
+BESIDE = "不在规划各领域内"
 FAVOURABLE = "提示（向好，待核实）"
 MATTERS = {
     "W1": "预计达标困难",
@@ -165,17 +166,25 @@ def _no_sources(tables: Tables, page: Page) -> bool:
     return not any(row["indicator"] in known and row["value"] for row in tables["observations"])
 
 
-def _nothing_known(tables: Tables, page: Page) -> bool:
-    return not any(row["target_value"] and row["value"] for row in tables["assessment"])
+def _nothing_to_tell(tables: Tables, page: Page) -> bool:
+    """Whether one of the plans that a page is about has nothing that lies beyond its target, or hardly reaches it."""
+    plans = {one["plan"] for one in tables.targets.values()}
+    own = {plan for plan in plans if plan in page.name} or plans
+    rows = [row for row in tables["assessment"] if row["target_value"] and row["value"]]
+    told = [row for row in rows if row["outlook"] == "unlikely" or row["attainment"] in BEYOND]
+    return not own <= {
+        tables.targets[row["target"]]["plan"] for row in told if row["evidence"] != "uncertain"
+    }
 
 
+BEYOND = ("not_met", "better", "worse")
 SAYINGS: dict[str, Callable[[Tables, Page], bool]] = {
     "规划已经到期": _over,
     "没有上年的判断可比": _no_year_before,
     "没有上年的提示可以回看": _no_warnings_before,
     "没有数值目标，也没有应报的数": _nothing_of_unit,
     "本页没有数据来源": _no_sources,
-    "没有可列的事项": _nothing_known,
+    "没有可列的事项": _nothing_to_tell,
 }
 
 
@@ -480,7 +489,7 @@ def _returns(tables: Tables, page: Page, shown: Grid) -> Found:
         if shown.head[0] == "部门":
             own = [one for one in due if one["department"] == tables.departments.get(row[0])]
         elif shown.head[0] == "领域":
-            own = [one for one in due if one["area"] == tables.titles.get(row[0], "population")]
+            own = [one for one in due if one["area"] in _of_title(tables, row[0])]
         else:
             own = [one for one in due if _is_of_group(one, row[0])]
         expected = {"应报": str(len(own))} | {
@@ -490,6 +499,13 @@ def _returns(tables: Tables, page: Page, shown: Grid) -> Found:
         expected["已采用比重"] = f"{_text(taken, 1)}%"
         if any(row[shown.column(head)] != text for head, text in expected.items()):
             yield "returns", " | ".join(row), " | ".join(expected.values())
+
+
+def _of_title(tables: Tables, title: str) -> set[str]:
+    """The areas that a row is of: one by its title, or all that the plan does not have."""
+    if title == BESIDE:
+        return {row["area"] for row in tables["completeness"]} - {*tables.titles.values(), "population"}
+    return {tables.titles.get(title, "population")}
 
 
 def _is_of_group(row: Row, name: str) -> bool:

@@ -413,6 +413,8 @@ def _silent(tables: Tables) -> Iterator[tuple[Row, str]]:
         asked = [one for one in re.findall(r"\w+", called[2]) if one in tables.entries] if called else []
         kinds = ("gap", "missing") if called and called[1] == "gap" else ()
         told = {row["indicator"] for row in rows if row["kind"] in kinds or not kinds}
+        if called and called[1] == "contributions" and all(row["kind"] == "missing" for row in rows):
+            continue  # without the whole there are no parts
         yield from ((rows[0], f"{one} too") for one in dict.fromkeys(asked) if one not in told)
 
 

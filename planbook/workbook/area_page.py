@@ -20,6 +20,7 @@ from planbook.workbook import (
     target_distances,
     warning_tables,
 )
+from planbook.workbook.called_indicators import by_name
 from planbook.workbook.indicator_pieces import IndicatorPieces
 from planbook.workbook.pieces import (
     Piece,
@@ -36,7 +37,8 @@ from planbook.workbook.tables import LIBRARIES, observations_digest
 from planbook.workbook.trials import Trials
 
 GAPS = "总数达到不等于各组都达到；这里列出本领域全部有分组数的指标，与基期的差距相比。"
-MEASURES = "措施做得怎样看自评和认定，有没有效果看它应当推动的数字动了没有。"
+MEASURES = "措施有没有效果，看它应当推动的数字动了没有。"
+JUDGED = "措施做得怎样看自评和认定；"  # which stand beside them only inside the house
 RELIABILITY = "退回到几年前再预测一次，看后来公布的数落在哪里。"
 
 
@@ -74,7 +76,7 @@ class AreaPage(IndicatorPieces, Trials):
             section("性别、城乡、年龄和乡镇差距", self.gap_overview(), lead=GAPS),
             section("前景与需重点关注事项", self.outlook(), self.attention()),
             section("主要目标", self.objectives_table()),
-            section("策略措施", self.measures_table(), lead=MEASURES),
+            section("策略措施", self.measures_table(), lead=self._of_measures()),
             section("尚未达到和未填报指标", self.open_points()),
             section("怎样读这一页", self.reading_guide()),
             about,
@@ -93,6 +95,10 @@ class AreaPage(IndicatorPieces, Trials):
         """The way to the page that says of every number here how it is made, and from which cells."""
         link = Link(say("复核：本页每个数怎样算出、取自哪些单元格"), f"review/{self.context.area}.html")
         return paragraph((link,))
+
+    def _of_measures(self) -> str:
+        shown = clause_tables.judgements(self.context)
+        return JUDGED * bool(shown) + MEASURES
 
     @shows(
         'book.place_facts.loc[["name", "year", "newest_release", "newest_review", "synthetic", "reference"]]'
@@ -285,6 +291,7 @@ class AreaPage(IndicatorPieces, Trials):
         ]
         return fold(say("本页由来：参数、数据与程序版本"), pieces.table(["项目", "内容"], body))
 
+    @by_name
     def card(self, id: str) -> Card:
         """An indicator's card: value, change, target and a word."""
         context, reading = self.context, self.context.reading(id)

@@ -29,11 +29,12 @@ def objectives(context: PageContext) -> Piece:
         ]
         for row in rows.to_dict("records")
     ]
-    header = ["序号", "主要目标（简称）", "类型", "状态", "要求数", *_told_labels(context)]
+    header = ["序号", "主要目标（简称）", "类型", "状态", "要求数", *judgements(context)]
     return pieces.table(header, body, numbers=(0, 4))
 
 
-def _told_labels(context: PageContext) -> list[str]:
+def judgements(context: PageContext) -> list[str]:
+    """Headings of what departments and the evaluation group said, where that stands beside clauses."""
     return [] if context.place.reference or context.parameters.public else ["自评", "认定", "认定依据"]
 
 
@@ -86,7 +87,7 @@ def measures(context: PageContext) -> Piece:
         ]
         for row in rows.to_dict("records")
     ]
-    header = ["序号", "策略措施（简称）", "应推动的主要目标和指标", "自带数值目标", *_told_labels(context)]
+    header = ["序号", "策略措施（简称）", "应推动的主要目标和指标", "自带数值目标", *judgements(context)]
     return pieces.table(header, body, numbers=(0,))
 
 

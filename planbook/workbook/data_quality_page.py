@@ -30,6 +30,7 @@ from planbook.workbook.area_page import AreaPage
 from planbook.workbook.pieces import Piece, fold, in_order, paragraph, picture, shows
 
 MOST = 60  # rows of a list on the page; all of them are in the tables
+BESIDE_THE_PLAN = "不在规划各领域内"  # areas of the catalogue that a place's plan does not have
 NOT_ASKED = none("place.judged") + say("只作对照的地区不向部门收数，没有应报数。")
 COUNTS = ("due", "in", "missing", "not_taken", "not_yet_in")
 
@@ -147,10 +148,10 @@ class DataQualityPage(AreaPage):
     @shows('book.returns("area")')
     def by_area(self) -> Piece:
         """Figures due by area."""
-        table = self._summary("area")
         names = {id: area.title for id, area in self.context.catalogue.areas.items()}
-        table = table.assign(name=[names.get(id, "人口与基本情况") for id in table["area"]])
-        return self._counts(table, "领域")
+        names["population"] = "人口与基本情况"
+        lines = self._lines.assign(name=self._lines["area"].map(names).fillna(BESIDE_THE_PLAN))
+        return self._counts(completeness.summary(lines, "name"), "领域")
 
     @shows('book.returns("breakdown")')
     def by_breakdown(self) -> Piece:

@@ -32,7 +32,7 @@ class Figure(NamedTuple):
         counts = ""
         if self.numerator == self.numerator and self.denominator == self.denominator:
             counts = f"（{labels.plain(self.numerator)}÷{labels.plain(self.denominator)}）"
-        return f"{self.year}年{'·'.join(groups)} {self.value:.10g}{counts} ← {self.source}"
+        return f"{self.year}年{'·'.join(groups)} {labels.plain(self.value)}{counts} ← {self.source}"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ METHODS = {
         "公布数（分子÷分母×倍数，或直接报送的数）", SERIES + 'line.query("year == {year}")', "year"
     ),
     "range": Method(
-        "公布数的置信区间（比例用Wilson法，率用精确法或Byar法）",
+        "公布数的范围（比例用Wilson法，率用精确法或Byar法）",
         SERIES + 'line.query("year == {year}")[["value", "lower", "upper"]]',
         "year",
     ),

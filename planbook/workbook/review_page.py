@@ -34,7 +34,7 @@ def content(context: PageContext, claims: Iterable[Mapping]) -> Piece:
     context : PageContext
         The page whose numbers are reviewed.
     claims : iterable of mapping
-        As the page's pieces handed them over (`document.blocks.claimed`), in the page's order.
+        As the page's pieces handed them over (`blocks.claimed`), in the page's order.
     """
     by_piece: dict[str, list[Mapping]] = {}
     for claim in claims:
@@ -104,8 +104,8 @@ def _row(context: PageContext, claim: Mapping, figures: Figures) -> list[Line]:
         KINDS.get(claim["kind"], claim["kind"]),
         _series(context, claim),
         str(claim.get("year", "")),
-        "" if value is None else f"{round(value, 10):.10g}",
-        "～".join(f"{round(one, 10):.6g}" for one in limits),
+        "" if value is None else labels.plain(value),
+        "～".join(map(labels.plain, limits)),
         made.method.name,
         cells or claim.get("source", ""),
     ]

@@ -6,6 +6,7 @@ from typing import Self
 
 import pandas as pd
 
+from analysis import rounding
 from planbook.catalogue import Indicator
 from planbook.catalogue.model import Target
 from planbook.core.errors import Fault, UsageError, suggestion
@@ -233,7 +234,7 @@ def _with_newest(context: PageContext, rows: pd.DataFrame, entry: Indicator, val
     at &= rows[BREAKDOWN].eq(pd.Series(codes)).all(axis=1) & rows["value"].notna()
     counted = value * rows.loc[at, "denominator"] / entry.multiplier
     rows = rows.copy()
-    rows.loc[at, "numerator"] = counted.round() if entry.counted else rows.loc[at, "numerator"]
+    rows.loc[at, "numerator"] = rounding.half_up(counted, 0) if entry.counted else rows.loc[at, "numerator"]
     rows.loc[at, "value"] = value
     return rows
 
