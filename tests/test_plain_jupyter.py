@@ -67,7 +67,7 @@ def test_a_notebook_runs(program, start, surrounding, root, tmp_path):
 def test_a_failing_notebook_is_told(root, tmp_path):
     notebook = root / "workspace" / f"women_health_{CODE}_2025.ipynb"
     notebook.write_text(
-        notebook.read_text(encoding="utf-8").replace("book.banner()", "1 / 0"), encoding="utf-8"
+        notebook.read_text(encoding="utf-8").replace("book.opening()", "1 / 0"), encoding="utf-8"
     )
     made = tmp_path / "made.ipynb"
     words = plain_jupyter.programs(notebook, made, "python3")["execute"]

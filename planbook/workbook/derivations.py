@@ -79,13 +79,13 @@ SERIES = 'line = book.series("{id}"{codes})\n'
 HISTORY = 'history = book.history("{id}")\n'
 AHEAD = (
     HISTORY
-    + "ahead = forecasting.reconcile(forecasting.project(history, book.horizon - year), book.constraints(history))\n"
+    + "ahead = forecasting.reconcile(forecasting.project(history, book.horizon - book.year), book.constraints(history))\n"
 )
 WINDOW = (
     SERIES
     + "five = pooling.window(trends.after_last_break(line, by=None))\n"
     + 'entry = book.indicator("{id}")\n'
-    + "rates.METHODS[entry.statistic](five.numerator, five.denominator, multiplier=entry.multiplier, level=level / 100)"
+    + "rates.METHODS[entry.statistic](five.numerator, five.denominator, multiplier=entry.multiplier, level=book.level / 100)"
 )
 CHANCE = 'forecasting.probability(history, book.target("{id}").asked(history))'
 METHODS = {
