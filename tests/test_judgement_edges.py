@@ -150,11 +150,14 @@ def test_sentence_and_verdict_ask_the_same_whether_a_change_is_chance():
     assert found.tolist() == [True, False, True, False, False]
 
 
-def test_null_base_leaves_a_direction_open(catalogue):
-    row = judged(catalogue, series("rural_sanitary_toilets", {2024: 80, 2025: 82})).loc[
-        "women_environment.O7.1"
-    ]
-    assert row["reason"] == "no_baseline"
+@pytest.mark.parametrize(
+    ("figures_known", "reason"),
+    [({2024: 80, 2025: 82}, "no_baseline"), ({2010: 78, 2020: 80}, "no_later_figure"), ({}, "no_survey")],
+)
+def test_a_direction_is_open_without_base_and_without_a_figure_after_it(catalogue, figures_known, reason):
+    rows = [{**row, "sex": "F"} for row in series("life_expectancy", figures_known)]  # every ten years
+    row = judged(catalogue, rows).loc["women_health.O1.2"]
+    assert (row["attainment"], row["reason"]) == ("not_assessable", reason)
 
 
 def test_all_of_all_has_an_interval_within_bounds(catalogue):

@@ -47,6 +47,7 @@ REASON = {
     "not_taken": "暂未采用",
     "not_published": "未见公布",
     "no_baseline": "缺少基期数据",
+    "no_later_figure": "基期以后还没有新的数",
     "mid_term_adjustment": "届中有调整，按换届结果评价",
     "zero_group": "有一组为零，比值无从计算",
     "break": "口径中断，前后不可比",

@@ -78,7 +78,12 @@ def _direction(rows: pd.DataFrame, observations: pd.DataFrame, year: int, gaps: 
     sign = np.where(rows["direction"].eq("up"), 1, -1)
     broken = rows["break_since_base"].eq(True)
     same = rows["baseline_year"].eq(rows["year"])
-    reason = _first_reason(rows["reason"], (rows["baseline"].isna() | same, "no_baseline"), (broken, "break"))
+    reason = _first_reason(
+        rows["reason"],
+        (rows["baseline"].isna(), "no_baseline"),
+        (same, "no_later_figure"),
+        (broken, "break"),
+    )
     end = np.where(sign > 0, rows["upper_bound"], rows["lower_bound"])
     met = (change * sign > 0) | ((change == 0) & (rows["value"] == end))  # nothing is better than the end
     falls = rows["every_year"] & _moved_every_year(rows, observations, year)

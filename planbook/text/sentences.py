@@ -353,8 +353,6 @@ def verdict(target: pd.Series, context: PageContext) -> Sentence:
         return (claim.silent() + say("已达到（须保持）") if held else said) + away
     if target["attainment"] == "not_met":
         return _left(target, context, claim, said)
-    if target["reason"] == "no_baseline" and pd.notna(target["baseline"]):
-        return say("{word}（基期以后还没有新的数）", word=said)
     if target["attainment"] in ("not_assessable", "not_due") and target["reason"]:
         return say("{word}（{reason}）", word=said, reason=word(labels.REASON, target["reason"]))
     return said
