@@ -113,7 +113,7 @@ class Seen:
         """Wait until the bench's cell says it, and is not busy."""
         self.page.wait_for_function(
             """([text, busy]) => { const cell = document.querySelector('.widget-tab').closest('.jp-CodeCell');
-            const said = cell.innerText + [...cell.querySelectorAll('svg text, svg title')].map(e => e.textContent).join();
+            const said = cell.textContent + [...cell.querySelectorAll('svg text, svg title')].map(e => e.textContent).join();
             return said.includes(text) && !said.includes(busy); }""",
             arg=[text, bench_controls.BUSY],
         )

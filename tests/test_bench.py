@@ -94,12 +94,41 @@ def test_townships_parts_add_up_to_the_change_of_the_whole(bench, book):
 def test_a_trial_stands_beside_the_plan_and_is_undone(bench, book):
     table = bench.ask(view="verdict", trial={"target": 20}).table.set_index("line")
     assert table["limit"].to_dict() == {"规划": 12, "试算": 20}
-    assert table["state"].to_dict() == {"规划": "未达标", "试算": "达标"}
+    words = table["state"].to_dict()
+    assert words == {"规划": book.target(MATERNAL).stands, "试算": bench.book.target(MATERNAL).stands}
+    assert words["规划"].startswith("尚未达到目标值")
+    assert words["试算"].startswith("已达到")
     assert bench.book.target(MATERNAL).limit == 20
     assert book.target(MATERNAL).limit == 12
     bench.undo()
     assert bench.book.target(MATERNAL).limit == 12
     assert bench.question.view == "lines"
+
+
+def test_a_trial_does_not_go_on_to_another_indicator(bench, book):
+    bench.ask(view="verdict", trial={"target": 20}).ask(ids=[INFANT])
+    assert bench.book.target(INFANT).limit == book.target(INFANT).limit
+    bench.ask(ids=[INFANT, MATERNAL], trial={"target": 3}).ask(ids=[INFANT])
+    assert bench.book.target(INFANT).limit == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (lambda book: book.bench(foo=1), "expected one of view, ids, by"),
+        (lambda book: book.what_if(MATERNAL, target="15"), "found '15'; expected a number, not a text"),
+        (
+            lambda book: book.derive(
+                "新", numerator="live_births", denominator="hospital_delivery.numerator"
+            ),
+            'expected parts of wholes; `statistic="ratio"`',
+        ),
+    ],
+)
+def test_what_cannot_be_asked_says_what_can(book, wrong, told):
+    with pytest.raises(UsageError) as error:
+        wrong(book)
+    assert told in str(error.value)
 
 
 def test_an_indicator_of_ones_own_is_its_two_and_is_judged(bench, book):
@@ -109,7 +138,7 @@ def test_an_indicator_of_ones_own_is_its_two_and_is_judged(bench, book):
     )
     assert values(table) == pytest.approx((10000 * births / people).dropna().to_dict())
     (row,) = bench.ask(view="verdict").table.to_dict("records")
-    assert (row["limit"], row["state"]) == (80, "未达标")
+    assert (row["limit"], row["state"][:7]) == (80, "尚未达到目标值")
 
 
 @pytest.mark.parametrize("changes", [{"level": 80}, {"value": 108.0}])

@@ -5,7 +5,9 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 from conftest import write_release
 
+from planbook import store
 from planbook.cli import main
+from planbook.exchange import judged_trace
 
 
 def planbook(*words: str):
@@ -88,6 +90,18 @@ def test_the_published_figures_of_china_are_traced_to_their_release(
     output = planbook("trace", "CN", indicator, year).output
     assert f"total: {value} " in output
     assert release in output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("place", "year"), [("CN", 2024), ("demo", 2025)])
+def test_every_indicator_of_a_judged_year_is_traced(cities_made, monkeypatch, place, year):
+    monkeypatch.setenv("PLANBOOK_ROOT", str(cities_made))
+    rows = store.rows(place)
+    known = rows.loc[rows["year"].eq(year) & rows["value"].notna(), "indicator"].unique()
+    for indicator in known:
+        assert judged_trace.all_lines(place, indicator, year)
+    traced = [one for one in known if judged_trace.lines(place, one, year)]
+    assert len(traced) > len(known) / 3
 
 
 def completed(words: str, begun: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.arrays import Numbers, reads
+from analysis.arrays import Numbers, check_columns, reads
 from analysis.forecasting.projection import LEVELS, project
 
 BEYOND = {80: 10.0, 95: 40.0}  # what a figure beyond the interval costs, times its distance
@@ -168,6 +168,8 @@ def scores(rows: pd.DataFrame, by: list[str] | None = None) -> pd.DataFrame:
     """
     if not (rows["scale"] > 0).any():
         return pd.DataFrame(columns=SCORES, dtype=float)
+    limits = [f"{side}_{level}" for level in LEVELS for side in ("lower", "upper")]
+    check_columns("accuracy.scores", rows, [*COLUMNS[:-2], "ahead", *limits])
     table = _scaled(rows[rows["scale"] > 0])
     groups = table.groupby(by, sort=False) if by else table.groupby(lambda _: "all")
     mean = groups[list(SCORED)].mean()

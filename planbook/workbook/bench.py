@@ -46,7 +46,6 @@ HEADS = {
     **{
         "deadline": "到期年",
         "state": "状态",
-        "evidence": "把握",
         "outlook": "到期前景",
         "probability": "达到概率",
     },
@@ -107,6 +106,8 @@ class Bench:
     def ask(self, **changes: object) -> Self:
         """Ask something else: the question as it is with some of `Question`'s fields changed.
 
+        What was tried on one indicator does not go on to another.
+
         Raises
         ------
         UsageError
@@ -116,7 +117,10 @@ class Bench:
         --------
         `bench.ask(ids=["maternal_mortality"], by="residence")`, `bench.ask(view="verdict", trial={"target": 9})`
         """
-        self._stand(_question(self.question.model_dump() | changes, "ask"))
+        asked = _question(self.question.model_dump() | changes, "ask")
+        if "trial" not in changes and asked.ids[:1] != self.question.ids[:1]:
+            asked = asked.model_copy(update={"trial": Trial()})
+        self._stand(asked)
         return self
 
     def undo(self) -> Self:
@@ -239,8 +243,13 @@ def _question(given: dict, where: str) -> Question:
     try:
         return Question.model_validate(given)
     except ValidationError as error:
+        fields = ", ".join(Question.model_fields)
         faults = [
-            Fault(f"{where}, {'.'.join(map(str, one['loc']))}", repr(one["input"]), one["msg"])
+            Fault(
+                f"{where}, {'.'.join(map(str, one['loc']))}",
+                repr(one["input"]),
+                f"one of {fields}" if one["type"] == "extra_forbidden" else one["msg"],
+            )
             for one in error.errors()
         ]
         raise UsageError(faults) from None

@@ -430,16 +430,12 @@ def _stands(word: str, book: Trials, id: str) -> dict:
     raised = [
         f"{labels.WARNING_LEVEL[row['level']]}·{labels.WARNING[row['code']]}" for _, row in warned.iterrows()
     ]
-    state = labels.ATTAINMENT.get(goal.state, goal.state)
     return {
         **{LINE: word, "limit": goal.limit, "operator": labels.OPERATOR.get(goal.operator, "")},
         **{"tolerance": goal.tolerance, "deadline": goal.deadline, "year": goal.year, "value": goal.value},
-        **{"lower": goal.lower, "upper": goal.upper, "state": state},
-        **{
-            "evidence": labels.EVIDENCE.get(goal.evidence, ""),
-            "outlook": labels.OUTLOOK.get(goal.outlook, ""),
-        },
-        **{"probability": goal.probability, "projected": goal.projected},
+        **{"lower": goal.lower, "upper": goal.upper, "state": goal.stands},
+        **{"outlook": labels.OUTLOOK.get(goal.outlook, ""), "probability": goal.probability},
+        "projected": goal.projected,
         **{"required_change": goal.required_change, "recent_change": goal.recent_change},
         "warnings": "；".join(raised),
     }

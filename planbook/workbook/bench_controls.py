@@ -159,7 +159,9 @@ class Controls:
             for name in {"multiplier", "target"} & given.keys():
                 given[name] = _number(OWN[name], given[name])
             own = Own(operator=self.operator.value, **given)
-            self.bench.ask(own=(*self.bench.question.own, own), ids=(own.name,), view="lines", by="_T")
+            self.bench.ask(
+                own=(*self.bench.question.own, own), ids=(own.name,), view="lines", by="_T", base=0
+            )
 
     def _save(self, _: object = None) -> None:
         with self._busy():
@@ -222,7 +224,20 @@ class BenchPage(AreaPage):
     """The notebook `explore`: any question, no page of the year."""
 
     def bench(self, **asked: object) -> Bench:
-        """A bench for questions, with a first one by the names of `Question` where some are given."""
+        """A bench for questions, with a first one by the names of its fields where some are given.
+
+        Parameters
+        ----------
+        **asked
+            `view`: `lines`, `against`, `gap`, `townships`, `verdict`, `models`, `catalogue`; `ids`: indicators, by id;
+            `by`: a breakdown (`sex`, `residence`, `age`, `unit_area`); `places` to compare with; `base`: the year that is
+            100; `trial`: `{"target": 9}` and what else `what_if` takes; `own`: what `derive` takes; `words` to look for;
+            `wide`, `sort`: how the table stands.
+
+        Examples
+        --------
+        `bench = book.bench(view="gap", ids=["infant_mortality"], by="residence")`, then `bench.table`
+        """
         bench = ShownBench(self)
         return bench.ask(**asked) if asked else bench
 

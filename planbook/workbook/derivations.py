@@ -226,7 +226,8 @@ class Figures:
         """The figures that go into a claim's number, of which `Method.inputs` says which they are."""
         series = self.of(claim["indicator"])
         own = series.get(tuple(claim.get(name, "_T") for name in CODES), [])
-        years = (claim.get("year"), claim.get("against_year"))
+        told = (claim.get("year"), claim.get("against_year"))
+        years = [None if pd.isna(year) else year for year in told]
         match kind:
             case "year":
                 return [one for one in own if one.year == years[0]]

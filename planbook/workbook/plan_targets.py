@@ -39,6 +39,8 @@ class TargetStatus:
         What it is compared with.
     state : str
         `met`, `not_met`, `not_due`, `not_assessable`; of a place that is only compared `better`, `worse`.
+    stands : str
+        The state in the words of the pages, which say how sure it is.
     evidence, reason : str
         How sure the state is (`firm`, `uncertain`, `by_count`, `not_stated`), and why there is none.
     outlook : str
@@ -75,6 +77,7 @@ class TargetStatus:
     baseline_year: int | None
     baseline: float
     state: str
+    stands: str
     evidence: str
     reason: str
     outlook: str
@@ -203,6 +206,7 @@ def of_row(context: PageContext, row: pd.Series) -> TargetStatus:
     told |= {name: _whole(row[name]) for name in ("year", "baseline_year")}
     told |= {"id": row["target"], "indicator": id, "clause": f"{row['area']}.{row['clause']}"}
     told |= {"limit": float(row["target_value"]), "deadline": entry.deadline, "state": row["attainment"]}
+    told["stands"] = str(_stands(area, row))
     told["multiplier"] = float(area.indicator(id).multiplier) if id else 1.0
     return TargetStatus(**told, words=_words(area, row))
 
@@ -218,11 +222,16 @@ def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
+def _stands(context: PageContext, row: pd.Series) -> Sentence:
+    (stands,) = sentences((area_tables.attainment(row, context),))
+    return stands
+
+
 def _words(context: PageContext, row: pd.Series) -> Sentence:
     """The target in a line: what is asked, by when, the figure, and its state."""
     entry, asked = context.catalogue.by_target[row["target"]], demands.demand(row, context)
     due = say("（{deadline}年）", deadline=named(entry, "deadline"))
-    (stands,) = sentences((area_tables.attainment(row, context),))
+    stands = _stands(context, row)
     if not isinstance(row["indicator"], str) or not row["indicator"]:
         return say("{title}{due}：{stands}", title=named(entry, "title"), due=due, stands=stands)
     codes, entry_of = codes_of(row), context.indicator(row["indicator"])
@@ -253,7 +262,18 @@ def _none(context: PageContext, id: str, codes: dict[str, str]) -> TargetStatus:
     )
 
 
-TEXTS = ("id", "clause", "rule", "operator", "state", "evidence", "reason", "outlook", "failing_units")
+TEXTS = (
+    "id",
+    "clause",
+    "rule",
+    "operator",
+    "state",
+    "stands",
+    "evidence",
+    "reason",
+    "outlook",
+    "failing_units",
+)
 NUMBERS = (
     *("limit", "tolerance", "lower", "upper", "probability", "probability_level"),
     *("projected", "projected_lower", "projected_upper", "required_change", "recent_change"),

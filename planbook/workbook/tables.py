@@ -311,7 +311,9 @@ class Tables:
         Parameters
         ----------
         word : str
-            An indicator's id, a target's id (`women_health.O2.1`), or a clause (`O2`, `women_health.M5`).
+            An indicator's id or name, a target's id (`women_health.O2.1`), or a clause (`O2`, `women_health.M5`). Of an
+            indicator the number that is asked, and of several steps the one in force; what else the plan asks of it (that
+            its gap narrows) by the id that `assessment` has.
         **codes : str
             Breakdown of an indicator's target, where it has several: `age="PRIMARY"`.
 
@@ -324,7 +326,7 @@ class Tables:
         Raises
         ------
         UsageError
-            Where there is nothing of that name, or several, which are named.
+            Where there is nothing of that name, or a clause has several, which are named.
         """
         return plan_targets.status(self.context, word, codes)
 

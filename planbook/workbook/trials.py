@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from numbers import Real
 from typing import Self
 
 import pandas as pd
@@ -69,13 +70,22 @@ class Trials(Tables):
         `book.what_if("maternal_mortality", target=9).target("maternal_mortality")`
         """
         context = self.context
+        trial = {"target": target, "tolerance": tolerance, "deadline": deadline, "value": value}
+        if faults := _numbers_wrong("what_if", **trial, level=level):
+            raise UsageError(faults)
         entry, asked = context.indicator(id), context.parameters
         changes = {"value": target, "tolerance": tolerance, "deadline": deadline}
         given = {name: new for name, new in changes.items() if new is not None}
         own = [one for one in context.catalogue.targets if one.indicator == entry.id and one.numeric]
         if given and not own:
             raise UsageError(
-                [Fault(f"target of {entry.id}", "none with a number", "an indicator that has one")]
+                [
+                    Fault(
+                        f"what_if, target of {entry.id}",
+                        "none with a number in the plan",
+                        "an indicator that has one; `derive` sets one of your own",
+                    )
+                ]
             )
         altered = tuple(
             one.model_copy(update=given) if one in own else one for one in context.catalogue.targets
@@ -145,11 +155,17 @@ class Trials(Tables):
         context = self.context
         parts = {"numerator": numerator, "denominator": denominator}
         faults = [*_words_wrong(context, name, statistic, polarity, operator)]
+        faults += _numbers_wrong("derive", multiplier=multiplier, target=target, deadline=deadline)
         if faults:
             raise UsageError(faults)
         about = {"unit": unit, "statistic": statistic, "multiplier": multiplier, "polarity": polarity}
         entry = _entry(context, name, parts, about | {"decimals": decimals})
         rows = _quotient(context, entry, parts)
+        over = rows.loc[rows["numerator"] > rows["denominator"], "year"]
+        if statistic == "proportion" and len(over):
+            above = f"a numerator above its denominator in {int(over.min())}"
+            expected = 'parts of wholes; `statistic="ratio"` or `"rate"` for others'
+            raise UsageError([Fault(f"derive, {name}", above, expected)])
         catalogue = trial_judgements.with_entries(
             context.catalogue,
             indicators={**context.catalogue.indicators, name: entry},
@@ -255,6 +271,14 @@ def _words_wrong(
     if name in context.catalogue.indicators or not name.strip():
         faults.append(Fault("derive, name", repr(name), "a name that no indicator has"))
     return faults
+
+
+def _numbers_wrong(call: str, **given: object) -> list[Fault]:
+    return [
+        Fault(f"{call}, {word}", repr(value), "a number, not a text")
+        for word, value in given.items()
+        if value is not None and (isinstance(value, bool) or not isinstance(value, Real))
+    ]
 
 
 def _said(given: str | pd.DataFrame) -> str:
