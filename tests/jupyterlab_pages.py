@@ -16,7 +16,7 @@ from conftest import REPOSITORY
 from planbook.workbook import bench_controls
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-HANG = 120_000  # milliseconds after which a browser is taken to hang
+HANG = 300_000  # milliseconds after which a browser is taken to hang
 DRAWN = ".vega-embed svg, .vega-embed canvas"
 SETTLED = (
     """() => ![...document.querySelectorAll('.jp-InputPrompt')].some(e => e.textContent.includes('*'))"""
