@@ -236,7 +236,7 @@ class BenchPage(AreaPage):
 
         Examples
         --------
-        `bench = book.bench(view="gap", ids=["infant_mortality"], by="residence")`, then `bench.table`
+        `bench = book.bench(view="gap", ids=["infant_mortality"], by="residence")`, then `.table` of it
         """
         bench = ShownBench(self)
         return bench.ask(**asked) if asked else bench
