@@ -461,3 +461,16 @@ def test_something_that_is_no_table_is_refused():
         TypeError, match=r"charts.trend: found a dict; expected a pandas DataFrame with 'year'"
     ):
         charts.trend({"x": LINE})
+
+
+@pytest.mark.parametrize("end", [7.5, 154_672.0, 1_093_685.0, 12_345_678.0])
+def test_a_label_of_what_may_come_is_whole_in_a_small_chart(end):
+    known = pd.DataFrame({"year": range(2010, 2026), "value": np.linspace(end * 0.9, end, 16)})
+    ahead = pd.DataFrame({"year": [2026, 2030], "value": [end, end]})
+    figure = charts.multiples([{"table": known, "ahead": ahead, "title": "人", "decimals": 0}] * 3)
+    figure.canvas.draw()
+    inside = figure.bbox
+    for axes in figure.axes:
+        boxes = [text.get_window_extent() for text in axes.texts]
+        assert boxes
+        assert all(box.x1 <= inside.x1 for box in boxes)

@@ -278,6 +278,15 @@ def test_links_in_executed_notebooks_lead_to_pages_too(outputs):
     assert found
 
 
+def test_every_page_finds_its_font(outputs):
+    pages = sorted(outputs.rglob("*.html"))
+    assert outputs / "index.html" in pages
+    for path in pages:
+        (font,) = re.findall(r'src: url\("([^"]*)"\)', path.read_text(encoding="utf-8"))
+        assert font, path
+        assert (path.parent / font).is_file(), path
+
+
 def test_links_of_a_piece_lead_where_the_notebook_can_follow_them_or_are_texts(finished_root, monkeypatch):
     book = workbook.open("overview", "tiny", 2025)
     piece = pieces.paragraph(Link(say("健康"), "women_health.html#maternal_mortality"))

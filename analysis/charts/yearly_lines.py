@@ -15,6 +15,7 @@ from analysis.charts import chart_tables, style
 
 FAN = (0.12, 0.2, 0.3)  # opacity of a fan's ranges, the widest first
 INTERVAL = 0.15
+FITTING = 6  # signs of a label that a small chart has room for
 
 
 def draw(
@@ -70,7 +71,8 @@ def draw(
     if required is not None and not pd.isna(list(required)).any():
         _required(axes, first, required)
         ends.append(pd.Series([required[0]]))
-    _frame(axes, pd.concat(ends).astype(int), small)
+    longest = max((len(rounding.text(rows["value"].iloc[-1], decimals)) for rows in fans.values()), default=0)
+    _frame(axes, pd.concat(ends).astype(int), small, longest)
 
 
 def has_target(target: float | None) -> TypeGuard[float]:
@@ -100,11 +102,12 @@ def _colours(lines: Mapping[Hashable, pd.DataFrame], chosen: Mapping[Hashable, s
     return {label: chosen.get(label, default[place % len(default)]) for place, label in enumerate(lines)}
 
 
-def _frame(axes: Axes, years: pd.Series, small: bool) -> None:
-    """Room for the labels, few ticks, and years within the data."""
+def _frame(axes: Axes, years: pd.Series, small: bool, longest: int) -> None:
+    """Room for the labels, the longest of which has so many signs, few ticks, and years within the data."""
     axes.margins(x=0.02, y=0.18)
     span = max(int(years.max() - years.min()), 2)
-    axes.set_xlim(years.min() - 0.04 * span - 0.3, years.max() + (0.42 if small else 0.2) * span)
+    room = 0.42 + 0.14 * max(longest - FITTING, 0) if small else 0.2
+    axes.set_xlim(years.min() - 0.04 * span - 0.3, years.max() + room * span)
     axes.yaxis.set_major_locator(MaxNLocator(2 if small else 5, min_n_ticks=2))
     axes.ticklabel_format(axis="y", style="plain", useOffset=False)
     _years_within(axes, years, small)

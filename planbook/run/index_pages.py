@@ -61,6 +61,8 @@ def write_places() -> None:
     """Write `outputs/index.html`: every place and year that was made."""
     top = paths.root() / "outputs"
     made = [path.parent for path in sorted(top.glob("*/*/*/manifest.json"))]
+    fonts = [one / "assets" / html_pages.FONT for one in made]
+    font = next((one.relative_to(top).as_posix() for one in fonts if one.is_file()), "")
     around = {
         "title": "监测年册",
         "running": "全部地区与年份",
@@ -70,7 +72,7 @@ def write_places() -> None:
         "file": "index.html",
         "home": "",
         "links": [],
-        "css": html_pages.css(""),
+        "css": html_pages.css(font),
         "lead": "",
         "failed": [],
         "groups": [{"title": "地区与年份", "pages": [_year_link(one) for one in made]}],

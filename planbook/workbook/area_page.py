@@ -97,8 +97,7 @@ class AreaPage(IndicatorPieces, Trials):
         return paragraph((link,))
 
     def _of_measures(self) -> str:
-        shown = clause_tables.judgements(self.context)
-        return JUDGED * bool(shown) + MEASURES
+        return JUDGED + MEASURES if clause_tables.judgements(self.context) else MEASURES
 
     @shows(
         'book.place_facts.loc[["name", "year", "newest_release", "newest_review", "synthetic", "reference"]]'

@@ -1,15 +1,15 @@
 """The bench of the notebook `explore`: a question stands on it, an answer follows; saved in `workspace/`, taken back by undo."""
 
+import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
-from matplotlib.figure import Figure
 from pydantic import ValidationError
 
 from analysis.charts.pointer_charts import PointerChart
@@ -310,14 +310,10 @@ def _table(table: pd.DataFrame) -> Piece:
 
 def _pictures(answer: Answer) -> dict[str, bytes]:
     """The picture for paper as PNG and SVG; none where nothing is drawn."""
-    figure = answer.figure
-    return {} if figure is None else dict(_drawn(figure))
-
-
-def _drawn(figure: Figure) -> Iterator[tuple[str, bytes]]:
-    import io
-
-    for form in ("png", "svg"):
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format=form, metadata={"Date": None} if form == "svg" else None)
-        yield f".{form}", buffer.getvalue()
+    figure, made = answer.figure, dict[str, bytes]()
+    if figure is not None:
+        for form, more in (("png", None), ("svg", {"Date": None})):
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format=form, metadata=more)
+            made[f".{form}"] = buffer.getvalue()
+    return made
