@@ -108,6 +108,12 @@ def use_every_control(seen: Seen) -> None:
     seen.says("已存到 workspace/bench/我的问题.json")
     seen.press("带走图和表")
     seen.says("已写到 workspace/bench/我的问题.csv")
+    seen.tab("选指标和看法")
+    seen.box("看什么").select_option(
+        label="指标目录"
+    )  # something else, so that what is opened is seen to come
+    seen.says("个指标。")
+    seen.tab("保存、打开、带走")
     seen.box("已存").select_option(label="我的问题")
     seen.says("每万人活产（‱）：目标、前景与预警")
     hover(page)
