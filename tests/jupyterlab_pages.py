@@ -2,13 +2,14 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from conftest import REPOSITORY
@@ -49,7 +50,9 @@ def lab(root: Path, settings: Path) -> Iterator[str]:
     paths = {"PLANBOOK_ROOT": str(root), "PYTHONPATH": str(REPOSITORY), "JUPYTER_PREFER_ENV_PATH": "1"}
     command = [sys.executable, "-m", "jupyterlab", *words]
     with open(settings / "log.txt", "ab") as log:
-        server = subprocess.Popen(command, env=os.environ | own | paths, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, env=os.environ | own | paths, stdout=log, stderr=log, start_new_session=True
+        )
     try:
         address, end = f"http://127.0.0.1:{port}", time.monotonic() + HANG / 1000
         while not _answers(f"{address}/api"):
@@ -57,8 +60,17 @@ def lab(root: Path, settings: Path) -> Iterator[str]:
             assert time.monotonic() < end
         yield address
     finally:
-        server.terminate()
-        server.wait()
+        _end(server)
+
+
+def _end(server: subprocess.Popen) -> None:
+    """Ask it to stop, then stop it: a server asked while a kernel starts waits for ever."""
+    server.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        server.wait(10)
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
 
 
 def _answers(address: str) -> bool:
