@@ -3,7 +3,7 @@
 import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
-from conftest import write_release
+from conftest import whole, write_release
 
 from planbook import store
 from planbook.cli import main
@@ -98,10 +98,11 @@ def test_every_indicator_of_a_judged_year_is_traced(cities_made, monkeypatch, pl
     monkeypatch.setenv("PLANBOOK_ROOT", str(cities_made))
     rows = store.rows(place)
     known = rows.loc[rows["year"].eq(year) & rows["value"].notna(), "indicator"].unique()
-    for indicator in known:
+    asked = known if whole() else known[::6]
+    for indicator in asked:
         assert judged_trace.all_lines(place, indicator, year)
-    traced = [one for one in known if judged_trace.lines(place, one, year)]
-    assert len(traced) > len(known) / 3
+    traced = [one for one in asked if judged_trace.lines(place, one, year)]
+    assert len(traced) > len(asked) / 3
 
 
 def completed(words: str, begun: str) -> dict[str, str]:
