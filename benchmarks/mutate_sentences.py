@@ -148,8 +148,13 @@ def parts(node: ast.expr) -> Iterator[ast.expr]:
     yield from (*parts(node.left), *parts(node.right)) if isinstance(node, ast.BinOp) else (node,)
 
 
+def named(node: ast.expr) -> bool:
+    """Whether it is the workbook, not a room of `analysis` that has a function of the same name."""
+    return isinstance(node, ast.Name) and node.id == "book"
+
+
 def gives_a_piece(node: ast.expr) -> bool:
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and named(node.func.value)):
         return False
     found = (getattr(kind, node.func.attr, None) for kind in {*workbook.OF_THE_YEAR.values(), AreaPage})
     return any(getattr(one, "how", "") for one in found)
