@@ -470,6 +470,7 @@ WAYS = {
     "none of it": "a clause is added that there are 0 of a thing, by a claim of its own",
     "another name": "an indicator's short name for its name, or its name for the short one",
     "another word": "a word of the same meaning: 增加, 提高 and 上升; 减少, 降低 and 下降",
+    "another sign": "the same clauses behind another sign: a semicolon for a comma",
 }
 NAMES: list[tuple[str, str]] = []  # of indicators, each with its short one; the longest first
 CAUTION = re.compile("尚|偶然|◐|例数|不宜|不足|暂|仅|只|换届|最近|待|缺|不作|没有|借用|虚构|多于|少")
@@ -564,6 +565,8 @@ def way(one: str, other: str, before: list[tuple], after: list[tuple]) -> str:
     if before == after and alike(one) == alike(other):
         return "another word"
     clauses = [list(filter(None, CLAUSE.split(text))) for text in (one, other)]
+    if before == after and clauses[0] == clauses[1]:
+        return "another sign"
     found = set()
     for what, i, j, k, m in difflib.SequenceMatcher(None, *clauses, autojunk=False).get_opcodes():
         gone, come = clauses[0][i:j], clauses[1][k:m]

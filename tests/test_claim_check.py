@@ -19,6 +19,7 @@ from planbook.run import (
     claim_counts,
     claim_heads,
     claim_pages,
+    claim_tables,
     claim_texts,
     claim_wholes,
     claim_words,
@@ -358,6 +359,8 @@ SAID = [
         "【有乡镇（街道）未达到】下列单位未达到（清溪镇）。",
         "“还需”按现有总数计算，换届时总数改变要重算；没有数值要求的只列每多一人能降低多少。",
         "这些方法不考虑偶然波动，只供比对，不作判断依据；基数为零、例数不足或基期尚未达到时留空。",
+        "0是零例，“—”是没有数。涉及个人，例数只列5年合计。",
+        "不予公布",
     ),
 ]
 
@@ -391,6 +394,51 @@ def test_what_a_fold_promises_stands_below_it(tables, pages):
         fewer = replace(fold, tables=(sum(fold.tables) - 1,))
         assert list(claim_cells.wrong(tables, claim_pages.Page(page.name, (), (), (fold,)))) == []
         assert list(claim_cells.wrong(tables, claim_pages.Page(page.name, (), (), (fewer,))))
+
+
+def test_a_fold_over_nothing_is_named(tables):
+    over = [claim_pages.Fold("其他方法怎么说（仅供比对）", (many,)) for many in (0, 3)]
+    wrong = [list(claim_cells.wrong(tables, claim_pages.Page("population", (), (), (one,)))) for one in over]
+    assert [len(one) for one in wrong] == [1, 0]
+
+
+def test_revised_figures_stand_in_their_order(tables, pages):
+    (page,) = (one for one in pages if one.name == "data_quality")
+    (grid,) = (one for one in page.grids if one.column("原数") >= 0)
+    assert list(claim_cells._revised(tables, page, grid)) == []
+    assert list(claim_cells._revised(tables, page, replace(grid, rows=grid.rows[::-1])))
+
+
+def test_cases_that_are_not_told_by_year_are_of_the_indicators_that_are_named(tables, pages):
+    said = [
+        (page, text)
+        for page in pages
+        for text in page.texts
+        if "涉及个人，例数只列" in text and not page.name.startswith("review")
+    ]
+    assert said
+    for page, text in said:
+        assert list(claim_cells._personal(page, text)) == []
+        rows = [replace(one, rows=tuple((*row[:1], "3", *row[2:]) for row in one.rows)) for one in page.grids]
+        bare = [
+            replace(one, rows=tuple(tuple(cell.replace("并入合计", "3") for cell in row) for row in one.rows))
+            for one in rows
+        ]
+        assert list(claim_cells._personal(replace(page, grids=tuple(bare)), text))
+
+
+def test_a_rise_that_is_no_fall_is_told_as_one(tables):
+    slopes = [one for one in claim_texts.sentences(tables) if "以前平均每年" in one.text]
+    assert slopes
+    for one in slopes:
+        other = replace(one, text=one.text.replace("上升趋势", "降低趋势"))
+        assert claim_wholes._slower(one) == []
+        assert claim_wholes._slower(other)
+
+
+@pytest.mark.parametrize("nothing", ["-0.0", "0.0"])
+def test_nothing_has_no_sign(nothing):
+    assert f"{claim_tables.half_up(float(nothing), 1)}" == "0.0"
 
 
 @pytest.mark.parametrize("verdict", sorted(claim_cells.LISTED))
@@ -590,6 +638,8 @@ LACKING = [
     ("no_slopes", "student_overweight"),
     ("no_gap.residence", "infant_mortality"),
     ("no_counts_by_age", "cervical_hpv_screening"),
+    ("few_of_ages", "cervical_hpv_screening"),
+    ("few_of_ages", "maternal_mortality"),
 ]
 
 

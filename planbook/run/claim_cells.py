@@ -16,6 +16,9 @@ from planbook.run.claim_tables import Row, Tables
 Found = Iterator[tuple[str, str, str]]  # where, its text, what the tables say instead
 LEVELS = {"red": "红", "orange": "橙", "yellow": "黄", "review": "评审"}
 BESIDE = "不在规划各领域内"
+POOLED = "并入合计"
+CHANCES = "预测的依据：概率"
+WITHHELD = "不予公布"  # of the public edition alone
 FAVOURABLE = "提示（向好，待核实）"
 MATTERS = {
     "W1": "预计达标困难",
@@ -75,9 +78,12 @@ def wrong(tables: Tables, page: Page) -> Found:
         for heads, rule in GRIDS:
             if all(one.column(head) >= 0 for head in heads):
                 yield from rule(tables, page, one)
-    cells = (cell for one in page.grids for row in one.rows for cell in row)
+    cells = [cell for one in page.grids for row in one.rows for cell in row]
     for text in dict.fromkeys((*page.texts, *cells)):
         yield from (("words", text, expected) for expected in _words(tables, page, text))
+    if not tables.public:
+        held = (text for text in (*page.texts, *cells) if WITHHELD in text)
+        yield from (("words", text, "nothing is withheld in this edition") for text in held)
     yield from _folded(page)
     yield from _listed(tables, page)
 
@@ -92,6 +98,7 @@ def _words(tables: Tables, page: Page, text: str) -> Iterator[str]:
         yield from (f"signs {one}" for one in claim_words.BROKEN.findall(text))
     yield from _funnel(tables, text)
     yield from _failing(tables, text)
+    yield from _personal(page, text)
     yield from (
         f"not: {must}" for known, must in claim_words.GUIDE.items() if known in text and must not in text
     )
@@ -110,6 +117,15 @@ def _funnel(tables: Tables, text: str) -> Iterator[str]:
     words = [f"低于这一范围的有{one:.0f}个" if one else "没有低于这一范围的" for one in many]
     if told[2] not in words:
         yield "、".join(words)
+
+
+def _personal(page: Page, text: str) -> Iterator[str]:
+    """Indicators whose cases are said to be added up over years: they have no case of one year in a table beside."""
+    told = re.search(r"(?:^|。)([^。]*)涉及个人，例数只列", text)
+    for name in told[1].split("、") if told else ():
+        rows = [row for one in page.grids for row in one.rows if name and row[0].startswith(name)]
+        if not any(POOLED in row for row in rows):
+            yield f"cases of one year of {name or 'none'}"
 
 
 def _failing(tables: Tables, text: str) -> Iterator[str]:
@@ -161,6 +177,12 @@ def _nothing_of_unit(tables: Tables, page: Page) -> bool:
     )
 
 
+def _with_chances(tables: Tables, page: Page) -> bool:
+    """Whether the table of probabilities is there; documents have no folds."""
+    reference = tables.place.get("judged") == "reference"
+    return reference or page.name.endswith(".docx") or any(CHANCES in one.summary for one in page.folds)
+
+
 def _no_sources(tables: Tables, page: Page) -> bool:
     known = tables.shown(page.name)
     return not any(row["indicator"] in known and row["value"] for row in tables["observations"])
@@ -185,6 +207,7 @@ SAYINGS: dict[str, Callable[[Tables, Page], bool]] = {
     "没有数值目标，也没有应报的数": _nothing_of_unit,
     "本页没有数据来源": _no_sources,
     "没有可列的事项": _nothing_to_tell,
+    "两种概率和各自的范围列在折叠表中": _with_chances,
 }
 
 
@@ -539,6 +562,8 @@ def _folded(page: Page) -> Found:
         for many in HERE.findall(fold.summary):
             if fold.tables and int(many) != sum(fold.tables):
                 yield "fold", fold.summary, f"{sum(fold.tables)} rows"
+        if 0 in fold.tables:
+            yield "fold", fold.summary, "a table without rows"
 
 
 def _listed(tables: Tables, page: Page) -> Found:
@@ -578,6 +603,20 @@ def _text(value: float, decimals: int) -> str:
     return "—" if value != value else f"{plain.half_up(value, decimals):,.{decimals}f}"
 
 
+def _revised(tables: Tables, page: Page, shown: Grid) -> Found:
+    """Figures that a later release changed: the newest first, then by indicator, its latest year first."""
+    rows = sorted(tables["revisions"], key=lambda row: -int(row["year"]))
+    rows = sorted(
+        sorted(rows, key=lambda row: row["indicator"]), key=lambda row: row["release"], reverse=True
+    )
+    year, batch = shown.column("年份"), shown.column("批次")
+    for told, row in zip(shown.rows, rows, strict=False):
+        name = tables.entries[row["indicator"]]["name"]
+        expected = (row["year"], f"{row['old_release']} → {row['release']}")
+        if not told[0].startswith(name) or (told[year], told[batch]) != expected:
+            yield "order", " | ".join(told), f"{name} {expected}"
+
+
 Rule = Callable[[Tables, Page, Grid], Found]
 GRIDS: tuple[tuple[tuple[str, ...], Rule], ...] = (
     (("级别", "指标"), _levels),
@@ -596,5 +635,6 @@ GRIDS: tuple[tuple[tuple[str, ...], Rule], ...] = (
     (("指标", "年份", "数值", "来源"), _sources),
     (("合计比率",), _rates),
     (("应报", "已采用", "暂未采用"), _returns),
+    (("原数", "新数", "批次"), _revised),
     (("情况", "个数"), _owed),
 )

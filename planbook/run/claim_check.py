@@ -576,14 +576,28 @@ def _no_sexes(tables: Tables, claim: Row) -> str:
 
 def _no_ages(tables: Tables, claim: Row) -> str:
     """That the base year and the last year have no counts of the same ages."""
+    base, last = _of_ages(tables, claim)
+    return "counts by age" if base and base.keys() == last.keys() else ""
+
+
+def _few_of_ages(tables: Tables, claim: Row) -> str:
+    """That the counts of the ages, which the base year has too, are few together in the last year."""
+    base, last = _of_ages(tables, claim)
+    if not base or base.keys() != last.keys():
+        return "no counts by age"
+    many = sum(cases for cases, _ in last.values())
+    return "" if many < plain.FEW else f"{many:.10g} cases"
+
+
+def _of_ages(tables: Tables, claim: Row) -> list[dict[str, tuple[float, float]]]:
+    """Cases and numbers by age of an indicator's base year and of its last year."""
     rows = [
         row for row in tables["observations"] if row["indicator"] == claim["indicator"] and row["age"] != "_T"
     ]
     rows = [row for row in rows if row["sex"] == row["residence"] == "_T" and plain.counts(row)]
-    last = max((row["year"] for row in rows), default="")
-    base = str(tables.place.get("baseline", ""))
-    ages = [{row["age"] for row in rows if row["year"] == year} for year in (base, last)]
-    return "counts by age" if ages[0] and ages[0] == ages[1] else ""
+    years = str(tables.place.get("baseline", "")), max((row["year"] for row in rows), default="")
+    known = [(row, plain.counts(row)) for row in rows]
+    return [{row["age"]: pair for row, pair in known if row["year"] == year and pair} for year in years]
 
 
 def _warning(tables: Tables, claim: Row) -> str:
@@ -671,6 +685,7 @@ LACKING = {
     "no_gaps": _no_gap,
     "no_sexes_together": _no_sexes,
     "no_counts_by_age": _no_ages,
+    "few_of_ages": _few_of_ages,
 }
 MEASURED = ("probability", "value", "tail", "events", "heading", "numerator", "denominator")
 PROJECTED = {

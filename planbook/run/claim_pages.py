@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # read where a page is
     from lxml import etree
 
 TEXTS = ("p", "li", "h1", "h2", "h3", "h4", "summary", "caption", "figcaption")
+ARGUMENT = "argument"  # class of a fold with lines and what they give
 MARK = re.compile(r"^[^\w\s“（(【《<≤≥＞+-]+\s+(?=\S)")  # ■■, ●, ▲, ○ before a word
 
 
@@ -73,6 +74,8 @@ def _page(path: Path, name: str) -> Page:
     whole = html.fromstring(path.read_bytes())
     folds = []
     for one in whole.iter("details"):
+        if one.get("class") == ARGUMENT:
+            continue  # what an analyst's lines give, be it nothing
         summary = "".join(_text(found) for found in one.iterchildren("summary"))
         own = tuple(len(list(table.iter("tr"))) - 1 for table in one.iter("table"))
         folds.append(Fold(unmarked(summary), own))

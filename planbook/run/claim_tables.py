@@ -262,7 +262,8 @@ def near(one: float, other: float, digits: float = 1e-8) -> bool:
 def half_up(value: float, decimals: int) -> float:
     """A number rounded half up at some decimals, as prints are."""
     scaled = abs(value) * 10**decimals
-    return math.copysign(math.floor(scaled + 0.5 + 1e-9 * max(1.0, scaled)), value) / 10**decimals
+    whole = math.floor(scaled + 0.5 + 1e-9 * max(1.0, scaled))
+    return math.copysign(whole, value) / 10**decimals + 0.0  # nothing has no sign
 
 
 def counts(row: Row | None) -> tuple[float, float] | None:

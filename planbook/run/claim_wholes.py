@@ -66,6 +66,7 @@ CONSTANTS = {  # numbers that pages print of the program, as they stand there, e
     "rare_events.MOST": tuple(f"{n}例" for n in range(9)),
     "rates.EXACT_BELOW": (str(plain.FEW), f"{plain.FEW}例"),
     "sentences.HIGH_LEVEL": ("99%",),
+    "significance.CHANGE_LEVEL": ("95%",),
     "series_projections.LEVELS": ("80%", "95%"),
     "series_projections.RANGE": ("80",),
     "target_distances.FARTHEST": ("60%",),
@@ -355,7 +356,7 @@ def _slower(said: Said) -> list[str]:
     return [
         f"{one[-8:]} of {before:.10g} and {since:.10g}"
         for one, before, since in zip(told, *yearly.values(), strict=False)
-        if ("上升趋势减缓" in one) != (since < before) or ("没有减缓" in one) != (since >= before)
+        if ("上升趋势减缓" in one) != (since < before) or ("上升趋势没有减缓" in one) != (since >= before)
     ]
 
 

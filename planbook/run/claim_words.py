@@ -171,6 +171,7 @@ MISSING = {
     "no_slopes": "才能说上升趋势是否减缓，目前不够",
     "no_election": "没有换届年份的数，届次之间无从比较",
     "no_counts_by_age": "没有分年龄的例数",
+    "few_of_ages": "合计不足",
     "no_pairs": "没有例数和分母|没有公布人数",
 }
 EXTREMES = {
@@ -253,7 +254,7 @@ def _moved(said: Said, tables: Tables) -> list[str]:
     if len(states) == len(ways) == 1:
         row = tables.targets[states[0]["source"]]
         rise = plain.number(row["value"]) - plain.number(row["baseline"])
-        if rise and (rise > 0) != (ways[0] == "提高"):
+        if not math.isnan(rise) and rise and (rise > 0) != (ways[0] == "提高"):
             found.append(f"{ways[0]} by {rise:.10g}")
     return found
 

@@ -96,7 +96,9 @@ def write(parameters: PlaceYear, pages: Sequence[str], beside: dict[str, dict[st
     there = [page for page in pages if (tables.parent / f"{page}.html").is_file()]
     found = {page: run_records.claims(parameters, page) for page in there} | beside
     framed = claimed([Text(one) for one in page_headings.frame(parameters) if one], FRAME)
-    around = [lines(page, framed, parameters.public)["fields"] for page in found if "." not in page]
+    reviews = [page for page in map(run_records.review, there) if (tables.parent / f"{page}.html").is_file()]
+    pages_of_all = [page for page in (*found, *reviews) if "." not in page]
+    around = [lines(page, framed, parameters.public)["fields"] for page in pages_of_all]
     for name, columns in TABLES.items():
         head = _lines([dict(zip(columns, columns, strict=True))], columns)
         texts = [head, *(own.get(name, "") for own in found.values()), *(around if name == "fields" else [])]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from planbook.core import paths, reads
 from planbook.core.errors import Fault, SourceError
 from planbook.core.parameters import RunParameters
-from planbook.document.blocks import PICTURED
+from planbook.document.blocks import PICTURED, claimed
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html, html_pages
 from planbook.run import notebook_execution, page_claims, page_completeness, process_settings, run_records
@@ -115,26 +115,35 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
     made = notebook_exporter.page_html(quiet, _around(unit))
     _lead_to_pages(quiet)
     executed = f"{nbformat.writes(quiet)}\n".encode()  # as JupyterLab saves it
+    reviewed: list[dict] = []
     for kept in beside:
-        paths.write_atomically(kept, _review(unit, claims) if kept.suffix == ".html" else executed)
+        if kept.suffix == ".html":
+            review, reviewed = _review(unit, claims)
+            paths.write_atomically(kept, review)
+        else:
+            paths.write_atomically(kept, executed)
     paths.write_atomically(page, made)
     run_records.keep_pictures(unit, pictures)
     lines = page_claims.lines(unit.page, claims, unit.parameters.public)
+    of_review = page_claims.lines(run_records.review(unit.page), reviewed, unit.parameters.public)
+    lines = {name: lines[name] + of_review[name] for name in lines}
     return page_completeness.count(quiet) | {"claims": lines}
 
 
-def _review(unit: Unit, claims: list[dict]) -> bytes:
-    """The page 复核: every number that a page prints, and how it comes about."""
+def _review(unit: Unit, claims: list[dict]) -> tuple[bytes, list[dict]]:
+    """The page 复核: every number that a page prints, and how it comes about; and the numbers of its own sentences."""
     from planbook.judge.page_context import PageContext
     from planbook.workbook import review_page
 
     asked = PlaceYear.of(unit.parameters)
     above = [html_pages.Link(f"../{link.page}", link.title) for link in unit.links]
     title = f"复核：{unit.title}"
-    around = html_pages.frame(asked, title, f"review/{unit.page}", above, f"../assets/{html_pages.FONT}")
+    around = html_pages.frame(
+        asked, title, run_records.review(unit.page), above, f"../assets/{html_pages.FONT}"
+    )
     lead = review_page.content(PageContext(asked, unit.page), claims).blocks
     around |= {"home": "../index.html", "lead": html.of(lead), "failed": [], "groups": []}
-    return html_pages.contents_html(around)
+    return html_pages.contents_html(around), claimed(lead, "review")
 
 
 def _around(unit: Unit) -> dict:

@@ -202,8 +202,13 @@ def files(parameters: RunParameters, page: str) -> list[Path]:
     """The files of a page: itself and, but in the public edition, its executed notebook and, of an area, its 复核."""
     there = outputs(parameters)
     shown, executed = there / f"{page}.html", there / "notebooks" / f"{page}.ipynb"
-    review = [] if page in OF_THE_YEAR else [there / "review" / f"{page}.html"]
-    return [shown] if parameters.public else [shown, executed, *review]
+    checked = [] if page in OF_THE_YEAR else [there / f"{review(page)}.html"]
+    return [shown] if parameters.public else [shown, executed, *checked]
+
+
+def review(page: str) -> str:
+    """The page 复核 of an area's page."""
+    return f"review/{page}"
 
 
 def _note(unit: Page) -> Path:

@@ -122,7 +122,8 @@ def standardised(context: PageContext, id: str) -> Piece:
     )
     if found.isna().all():
         few = constant("rates.EXACT_BELOW", rates.EXACT_BELOW)
-        none = say("{name}合计不足{few}例，不作年龄标准化。", name=named(entry, "name"), few=few)
+        lacking = sentences.missing(id, "few_of_ages").silent()
+        none = lacking + say("{name}合计不足{few}例，不作年龄标准化。", name=named(entry, "name"), few=few)
         return paragraph(none, "lacking")
     return paragraph(_standardised(context, entry, int(now["year"].iloc[0]), found))
 
