@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from planbook.cli import moves
 from planbook.cli.completion import INDICATOR, PAGE, PLACE
 from planbook.cli.messages import tell
 from planbook.core import environment
@@ -31,6 +32,8 @@ class Command(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; faults are told one a line, without a traceback unless asked for."""
+        begun = moves.mark()
+        ctx.call_on_close(lambda: moves.tell(begun))
         try:
             return super().invoke(ctx)
         except PlanbookError as error:

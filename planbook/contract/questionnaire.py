@@ -163,8 +163,13 @@ def due(indicator: Indicator, year: int, known: Catalogue) -> bool:
 
 
 def asked(known: Catalogue, department: str) -> list[Indicator]:
-    """Indicators a department is asked for: its own that a county can have."""
-    own = [entry for entry in known.indicators.values() if entry.reporting_unit == department]
+    """Indicators a department is asked for: its own that a county can have, of the areas that the plan has."""
+    areas = {*known.areas, GENERAL}
+    own = [
+        entry
+        for entry in known.indicators.values()
+        if entry.reporting_unit == department and entry.area in areas
+    ]
     return [entry for entry in own if entry.cycle != "尚无" and entry.level in ("township", "county")]
 
 

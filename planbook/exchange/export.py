@@ -10,7 +10,7 @@ from planbook import __version__, store
 from planbook.catalogue import Catalogue, Indicator
 from planbook.contract import places, questionnaire, schema
 from planbook.contract.places import Place
-from planbook.core import labels, paths
+from planbook.core import labels, left_files, paths
 from planbook.exchange import dictionary, export_workbook
 from planbook.render import text_tables
 
@@ -57,7 +57,7 @@ def write(place: str, year: int | None = None, form: str = "xlsx", to: Path | No
     else:
         contents = {folder / f"{name}_{table}.csv": _csv(rows) for table, rows in made.items()}
     for path, content in contents.items():
-        paths.write_atomically(path, content)
+        left_files.write(path, content)
     return list(contents)
 
 

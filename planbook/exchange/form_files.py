@@ -4,7 +4,7 @@ from pathlib import Path
 
 from planbook import store
 from planbook.contract import places, questionnaire
-from planbook.core import digests, labels, paths
+from planbook.core import digests, labels, left_files, paths
 from planbook.core.errors import Fault, UsageError
 from planbook.exchange import department_form, evaluation_form, history_form
 
@@ -38,7 +38,7 @@ def write(place: str, year: int) -> list[Path]:
             made[f"{id}_{name}_历史数据.xlsx"] = history_form.form(entry, known, id)
     made[f"评估认定_{year}.xlsx"] = evaluation_form.workbook(entry, known, year, _self_states(place, year))
     for file, content in made.items():
-        paths.write_atomically(folder(place, year) / file, content)
+        left_files.write(folder(place, year) / file, content)
     return [folder(place, year) / file for file in made]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from planbook.core import cell_references, paths
+from planbook.core import cell_references, left_files, paths
 from planbook.core.errors import Fault
 from planbook.intake.findings import LEVELS, Finding
 
@@ -26,9 +26,9 @@ def write(place: str, faults: Iterable[Fault]) -> list[Path]:
             made[folder / release / _name(file)] = _marked(paths.raw(place) / release / file, found)
     for old in folder.rglob("*.*") if folder.is_dir() else ():
         if old.is_file() and old not in made:
-            old.unlink()
+            left_files.remove(old)
     for path, content in made.items():
-        paths.write_atomically(path, content)
+        left_files.write(path, content)
     return list(made)
 
 

@@ -16,6 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
 from planbook import reports
+from planbook.core import left_files
 from planbook.core.errors import Fault, UsageError
 from planbook.document.blocks import Block, Heading, Table, Text
 from planbook.judge.place_year import PlaceYear
@@ -54,7 +55,7 @@ def write(draft: Path) -> tuple[Path, list[Change]]:
     _, content = _report(made, draft)()
     changes = [*_sentences(made, content), *_tables(made, content)]
     beside = draft.with_name(f"{draft.stem}{UPDATED}.docx")
-    beside.write_bytes(packed(made))
+    left_files.write(beside, packed(made))
     return beside, changes
 
 

@@ -1,13 +1,14 @@
 """The pages that list other pages: a year's, and all places and years."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from planbook.contract import places
-from planbook.core import labels, paths
+from planbook.core import labels, left_files, paths
 from planbook.core.errors import PlanbookError
 from planbook.document.blocks import Block, Text, claimed, led
-from planbook.document.claims import NOTHING, Sentence, named, say
+from planbook.document.claims import NOTHING, Sentence, named, say, told
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
 from planbook.render import html, html_pages
@@ -50,11 +51,28 @@ def write_year(
         {"title": one.title, "file": one.page, "text": ""} for one in handed if one.state != "failed"
     ]
     around["groups"] += [{"title": "报告和资料", "pages": documents}] if documents else []
-    paths.write_atomically(folder / "index.html", html_pages.contents_html(around))
-    below = [one["text"] for group in groups for one in group["pages"]]
+    changed = _changed(parameters, folder)
+    around["groups"] += changed
+    left_files.write(folder / "index.html", html_pages.contents_html(around))
+    below = [one["text"] for group in (*groups, *changed) for one in group["pages"]]
     titles = [group["title"] for group in groups if isinstance(group["title"], Sentence)]
     found = claimed([*lead, *map(Text, (title, *titles, *below))])
     return page_claims.lines("index", found, parameters.public)
+
+
+def _changed(parameters: PlaceYear, folder: Path) -> list[dict]:
+    """What people changed of the year's files and was moved aside; the public edition tells nothing of it."""
+    found = [] if parameters.public else left_files.moved(folder)
+    pages = [
+        {
+            "title": "改动过的文件",
+            "file": Path(os.path.relpath(one, folder)).as_posix(),
+            "text": say("{file}没有覆盖，已移开。", file=told("changed.file", one.name))
+            + say("把新数字并入改稿，用planbook redraft。" if one.suffix == ".docx" else ""),
+        }
+        for one in found
+    ]
+    return [{"title": "移开的改稿", "pages": pages}] if pages else []
 
 
 def write_places() -> None:
@@ -77,7 +95,7 @@ def write_places() -> None:
         "failed": [],
         "groups": [{"title": "地区与年份", "pages": [_year_link(one) for one in made]}],
     }
-    paths.write_atomically(top / "index.html", html_pages.contents_html(around))
+    left_files.write(top / "index.html", html_pages.contents_html(around))
 
 
 def _year_link(made: Path) -> dict:

@@ -1,13 +1,14 @@
 """What a run was made from and what became of each page."""
 
 import json
+import os
 import platform
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 from planbook import __version__, store
-from planbook.core import digests, paths
+from planbook.core import digests, left_files, paths
 from planbook.judge.place_year import PlaceYear
 from planbook.run.page_making import Outcome
 from planbook.workbook.tables import LIBRARIES
@@ -32,9 +33,15 @@ def write(parameters: PlaceYear, folder: Path, outcomes: list[Outcome], document
         "versions": versions(),
         "pages": previous["pages"] | made,
         "documents": previous["documents"] | _told(documents),
+        "moved_aside": [] if parameters.public else _moved(folder),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     paths.write_atomically(folder / "manifest.json", text.encode("utf-8"))
+
+
+def _moved(folder: Path) -> list[str]:
+    """What people changed of the folder's files, where it lies now."""
+    return [Path(os.path.relpath(one, folder)).as_posix() for one in left_files.moved(folder)]
 
 
 def _page(outcome: Outcome) -> dict:

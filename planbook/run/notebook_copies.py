@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from planbook.core import paths
+from planbook.core import left_files, paths
 from planbook.core.errors import Fault, UsageError, suggestion
 from planbook.run import page_making
 
@@ -77,7 +77,7 @@ def publish(notebook: Path) -> Path:
         remedy = "Rename that file first; it is never overwritten."
         raise UsageError([Fault(str(page), "a file that was not published", "no file", remedy)])
     html_pages.write_font(page.parent)
-    paths.write_atomically(page, content.replace("<head>", f"<head>\n{PUBLISHED}", 1).encode())
+    left_files.write(page, content.replace("<head>", f"<head>\n{PUBLISHED}", 1).encode())
     return page
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planbook.core import paths
+from planbook.core import left_files
 from planbook.judge import public_edition, warnings
 from planbook.judge.judgement import Judgement
 from planbook.judge.place_year import PlaceYear
@@ -19,7 +19,7 @@ def write(judged: Judgement, parameters: PlaceYear, folder: Path) -> None:
         if parameters.public and name not in public_edition.TABLES:
             continue
         shown = _named(table, parameters) if name == "observations" else table[COLUMNS.get(name, list(table))]
-        paths.write_atomically(folder / "tables" / f"{name}.csv", csv(shown))
+        left_files.write(folder / "tables" / f"{name}.csv", csv(shown))
 
 
 def csv(table: pd.DataFrame) -> bytes:

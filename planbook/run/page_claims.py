@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from planbook.core import paths
+from planbook.core import left_files
 from planbook.document.blocks import Text, claimed
 from planbook.document.claims import CLAIMED
 from planbook.judge.place_year import PlaceYear
@@ -102,7 +102,7 @@ def write(parameters: PlaceYear, pages: Sequence[str], beside: dict[str, dict[st
     for name, columns in TABLES.items():
         head = _lines([dict(zip(columns, columns, strict=True))], columns)
         texts = [head, *(own.get(name, "") for own in found.values()), *(around if name == "fields" else [])]
-        paths.write_atomically(tables / f"{name}.csv", "".join(texts).encode("utf-8-sig"))
+        left_files.write(tables / f"{name}.csv", "".join(texts).encode("utf-8-sig"))
 
 
 def _lines(rows: Iterable[Mapping], columns: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planbook.core import paths, reads
+from planbook.core import left_files, paths, reads
 from planbook.core.errors import Fault, SourceError
 from planbook.core.parameters import RunParameters
 from planbook.document.blocks import PICTURED, claimed
@@ -85,7 +85,7 @@ def make(unit: Unit, tell: Callable[[str], object] = lambda cell: None) -> Outco
 def remove_page(unit: Unit) -> None:
     """Take away a page of an earlier run that could not be made again."""
     for path in run_records.files(unit.parameters, unit.page):
-        path.unlink(missing_ok=True)
+        left_files.remove(path)
 
 
 def _recorded(unit: Unit, tell: Callable[[str], object]) -> tuple[dict, list[reads.Read]]:
@@ -119,10 +119,10 @@ def _write(unit: Unit, tell: Callable[[str], object]) -> dict:
     for kept in beside:
         if kept.suffix == ".html":
             review, reviewed = _review(unit, claims)
-            paths.write_atomically(kept, review)
+            left_files.write(kept, review)
         else:
-            paths.write_atomically(kept, executed)
-    paths.write_atomically(page, made)
+            left_files.write(kept, executed)
+    left_files.write(page, made)
     run_records.keep_pictures(unit, pictures)
     lines = page_claims.lines(unit.page, claims, unit.parameters.public)
     of_review = page_claims.lines(run_records.review(unit.page), reviewed, unit.parameters.public)

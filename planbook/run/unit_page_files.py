@@ -1,6 +1,6 @@
 """A page for each reporting unit, written from the year's judgement."""
 
-from planbook.core import paths
+from planbook.core import left_files, paths
 from planbook.document.blocks import claimed
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
 from planbook.judge.place_year import PlaceYear
@@ -29,7 +29,7 @@ def write(
             "failed": [],
             "groups": [],
         }
-        paths.write_atomically(folder / "units" / f"{id}.html", html_pages.contents_html(around))
+        left_files.write(folder / "units" / f"{id}.html", html_pages.contents_html(around))
         made.append(html_pages.Link(f"units/{id}", name))
         claims[f"units/{id}"] = page_claims.lines(f"units/{id}", claimed(lead), parameters.public)
     return made, claims

@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from planbook import reports
-from planbook.core import paths, processes
+from planbook.core import left_files, paths, processes
 from planbook.document.blocks import Block, Picture, claimed
 from planbook.judge.place_year import PlaceYear
 from planbook.run import fork_server, page_claims, run_records
@@ -74,13 +74,13 @@ def _one(path: Path, parameters: PlaceYear, make: Callable[[], tuple[bytes, Sequ
     claims: dict[str, str] = {}
     try:
         content, blocks = make()
-        paths.write_atomically(path, content)
+        left_files.write(path, content)
         claims = page_claims.lines(path.name, claimed(blocks), parameters.public)
         state, reason = "done", ""
     except OSError:  # a full disk: the run ends, and says so
         raise
     except Exception as error:
-        path.unlink(missing_ok=True)
+        left_files.remove(path)
         state, reason = "failed", f"{type(error).__name__}: {error}"
     seconds, title = round(time.perf_counter() - started, 2), reports.title(parameters, path.name)
     return Outcome(path.name, title, state, seconds, reason, claims=claims)

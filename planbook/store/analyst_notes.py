@@ -31,14 +31,3 @@ def read(place: str, year: int, page: str) -> list[Note]:
     parts = HEADING.split(path.read_text(encoding="utf-8-sig", errors="replace"))
     pairs = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
     return [Note(heading, text.strip()) for heading, text in pairs if text.strip()]
-
-
-def write(place: str, year: int, page: str, heading: str, text: str) -> Path:
-    """Put a note under a heading, in place of the one that is there; the others stay as they are."""
-    kept = [note for note in read(place, year, page) if note.heading != heading]
-    kept += [Note(heading, text.strip())] if text.strip() else []
-    kept.sort(key=lambda note: note.heading != "")  # what stands under no heading comes first
-    whole = "\n\n".join(f"## {note.heading}\n\n{note.text}" if note.heading else note.text for note in kept)
-    path = file(place, year, page)
-    paths.write_atomically(path, f"{whole}\n".encode())
-    return path

@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from analysis.charts.pointer_charts import PointerChart
-from planbook.core import labels, paths
+from planbook.core import labels, left_files, paths
 from planbook.core.errors import Fault, UsageError, suggestion
 from planbook.document.claims import say, told
 from planbook.render import table_sheets, text_tables
@@ -171,7 +171,7 @@ class Bench:
         }
         made |= _pictures(answer)
         for ending, content in made.items():
-            paths.write_atomically(stem.with_suffix(ending), content)
+            left_files.write(stem.with_suffix(ending), content)
         return [stem.with_suffix(ending) for ending in made]
 
     def shown(self) -> tuple[Piece, Piece]:
