@@ -13,7 +13,7 @@ from scipy import stats
 
 from analysis import funnels
 from planbook import workbook
-from planbook.core import labels, paths
+from planbook.core import labels
 from planbook.core.errors import UsageError
 from planbook.document import blocks
 from planbook.judge import improvement, readings, rules

@@ -125,7 +125,6 @@ def test_a_form_that_was_filled_in_where_it_lay_is_kept_and_told(small_root):
 @pytest.mark.slow
 def test_an_edited_report_outlives_runs_and_takes_new_figures(finished_root):
     import docx
-
     from conftest import write_release
 
     year = finished_root / "outputs" / "tiny" / "2025" / "internal"
