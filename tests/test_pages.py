@@ -9,9 +9,11 @@ from notebook_cells import run as cells_of
 from planbook import store, workbook
 from planbook.core import labels
 from planbook.core.errors import CatalogueError, SourceError, UsageError
+from planbook.document import blocks
+from planbook.document.claims import say, told
 from planbook.judge import kept_judgements, page_context
 from planbook.judge.place_year import PlaceYear
-from planbook.render import html_pages
+from planbook.render import html, html_pages
 from planbook.store import preparing
 from planbook.workbook import pieces
 from planbook.workbook.unit_pages import UnitPages
@@ -344,3 +346,9 @@ def test_every_text_of_a_page_and_its_print_has_the_font_that_pages_bring():
         (of_code,) = re.findall(rf"[^{{}}]*\.argument {tag}\b[^{{}}]*\{{ font-family: ([^;}}]+)", styles)
         assert of_code.startswith("monospace,")
         assert "Planbook Sans SC" in of_code
+
+
+def test_a_cards_figure_and_its_note_are_two_words():
+    """Who copies a card or has it read out gets no longer number."""
+    card = blocks.Card(say("出生人口性别比"), told("value", "111.3"), say("最近有数"))
+    assert "</b> <small>最近有数" in html.of([blocks.Cards((card,))])
