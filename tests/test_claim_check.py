@@ -436,6 +436,21 @@ def test_a_rise_that_is_no_fall_is_told_as_one(tables):
         assert claim_wholes._slower(other)
 
 
+def test_series_of_an_area_are_not_all_of_them(tables):
+    tested = [one for one in claim_texts.sentences(tables) if "个序列可以检验" in one.text]
+    assert {one.text[:2] for one in tested} == {"全部", "本领"}
+    for one in tested:
+        assert claim_wholes._whose(one, tables) == []
+        other = (
+            one.text.replace("全部", "本领域") if "全部" in one.text else one.text.replace("本领域", "全部")
+        )
+        assert claim_wholes._whose(replace(one, text=other), tables)
+
+
+def test_none_is_not_told_as_a_number(tables):
+    assert "none told as some" in claim_words.unsaid(told("本领域规划设数值目标0项。"), tables)
+
+
 @pytest.mark.parametrize("nothing", ["-0.0", "0.0"])
 def test_nothing_has_no_sign(nothing):
     assert f"{claim_tables.half_up(float(nothing), 1)}" == "0.0"

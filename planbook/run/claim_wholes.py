@@ -93,7 +93,7 @@ def wrong(said: Said, tables: Tables) -> list[str]:
     found += _all_met(said, tables, known) + _compared(said, known) + _unnamed(said, tables, known)
     found += _alike(said, tables) + _whole_of_ages(said, tables) + _hidden(said, tables)
     found += _taken(tables, known) + _years_of_plan(said, tables) + _cut_off(said, tables)
-    found += _measures(said, tables) + _fields(said, tables) + _slower(said)
+    found += _measures(said, tables) + _fields(said, tables) + _slower(said) + _whose(said, tables)
     return found + _no_deaths(said) + _titled(said, tables)
 
 
@@ -358,6 +358,14 @@ def _slower(said: Said) -> list[str]:
         for one, before, since in zip(told, *yearly.values(), strict=False)
         if ("上升趋势减缓" in one) != (since < before) or ("上升趋势没有减缓" in one) != (since >= before)
     ]
+
+
+def _whose(said: Said, tables: Tables) -> list[str]:
+    """Series of an area that are said to be all, and all that are said to be an area's."""
+    told = re.match(r"(全部|本领域)有[\d,]+个序列可以检验", said.text)
+    areas = {row["area"] for row in tables["assessment"]} | {"population"}
+    own = told is not None and told[1] == "本领域"
+    return [f"{told[1]} on {said.page}"] if told and own != (said.page in areas) else []
 
 
 def _no_deaths(said: Said) -> list[str]:

@@ -222,6 +222,7 @@ def unsaid(said: Said, tables: Tables) -> list[str]:
         return []  # a number alone: what it counts is said by the head of its column
     lost = [f"{row['kind']} {row['verdict']}" for row in said.claims if not _told(row, text, tables)]
     lost += [f"signs {found}" for found in BROKEN.findall(text)]
+    lost += ["none told as some"] if "设数值目标0项" in text else []
     if tables.place.get("judged") != "reference":
         lost += [f"{one} of a place that is judged" for one in COMPARED if one in text]
     lost += [f"not: {must}" for known, must in GUIDE.items() if known in text and must not in text]
