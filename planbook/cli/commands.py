@@ -124,7 +124,7 @@ def run(
     changed = (
         chosen
         if force or extra
-        else [one for one in chosen if not place_runs.nothing_changed(one, year, **asked)]
+        else [one for one in chosen if not place_runs.nothing_changed(one, year, areas, **asked)]
     )
     well = True
     if changed:

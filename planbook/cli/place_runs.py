@@ -7,7 +7,9 @@ from planbook.core.errors import Fault, PlanbookError, for_each
 from planbook.core.parameters import RunParameters
 
 
-def nothing_changed(place: str, year: int | None, as_of: str, edition: str, engine: str) -> bool:
+def nothing_changed(
+    place: str, year: int | None, areas: tuple[str, ...], as_of: str, edition: str, engine: str
+) -> bool:
     """Whether a year's pages are as the last run left them, by all that they are made from; told if so."""
     from planbook.core import paths
     from planbook.run import run_records
@@ -18,7 +20,7 @@ def nothing_changed(place: str, year: int | None, as_of: str, edition: str, engi
         return False
     parameters = RunParameters(place, year, as_of, edition)
     pages = run_records.unchanged(parameters, run_records.engine(engine))
-    if pages is None:
+    if pages is None or set(areas) - set(pages):  # a page of no such name is for the run to tell
         return False
     click.echo(f"{place} {year}: nothing changed, {len(pages)} pages kept")
     return True

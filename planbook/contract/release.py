@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -50,7 +51,15 @@ class Release:
 
 
 def check_as_of(as_of: str) -> str:
-    """The release up to which rows count, if it is written as a release is named."""
-    if as_of and not NAME.fullmatch(as_of):
+    """The release up to which rows count, if it is written as a release is named: with a day that there is."""
+    if as_of and not (NAME.fullmatch(as_of) and _is_day(as_of[: len("2025-03-31")])):
         raise UsageError([Fault("as_of", repr(as_of), "a release's name, such as 2025-03-31")])
     return as_of
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -10,6 +10,7 @@ from typing import Self
 from planbook.core.errors import Fault, UsageError
 
 EDITIONS = ("internal", "public")
+LEVEL = 95  # of intervals, per cent, where nobody asks for another
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class RunParameters:
     year: int
     as_of: str = ""
     edition: str = "internal"
-    level: int = 95
+    level: int = LEVEL
 
     @classmethod
     def given(cls, **values: object) -> Self:

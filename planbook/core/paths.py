@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planbook.core.errors import Fault, UsageError, suggestion
+from planbook.core.parameters import LEVEL, RunParameters
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -42,9 +43,16 @@ def processed(place: str) -> Path:
     return root() / "data" / "processed" / on_disk(place)
 
 
-def outputs(place: str, year: int, edition: str) -> Path:
-    """Folder a run of one place, year and edition leaves."""
-    return root() / "outputs" / on_disk(place) / str(year) / edition
+def outputs(place: str, year: int, edition: str, as_of: str = "", level: int = LEVEL) -> Path:
+    """Folder a run of one place, year and edition leaves; at another date or level one of its own, that says which."""
+    other = [f"as-of_{as_of}"] if as_of else []
+    other += [f"level_{level}"] if level != LEVEL else []
+    return root() / "outputs" / on_disk(place) / str(year) / "_".join([edition, *other])
+
+
+def outputs_of(asked: RunParameters) -> Path:
+    """Folder that a run of some parameters leaves."""
+    return outputs(asked.place, asked.year, asked.edition, asked.as_of, asked.level)
 
 
 def workspace() -> Path:

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from planbook.contract import places
 from planbook.core import labels, left_files, paths
 from planbook.core.errors import PlanbookError
+from planbook.core.parameters import LEVEL
 from planbook.document.blocks import Block, Text, claimed, led
 from planbook.document.claims import NOTHING, Sentence, named, say, told
 from planbook.judge.page_context import WHOLE_YEAR, PageContext
@@ -29,7 +31,7 @@ def write_year(
 ) -> dict[str, str]:
     """Write a year's `index.html`: overall judgement, every page with its conclusion, documents; lines of what it claims."""
     lead = FirstScreen(PageContext(parameters, WHOLE_YEAR)).lead().blocks
-    folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
+    folder = paths.outputs_of(parameters)
     failed = {one.page: one for one in (*outcomes, *handed) if one.state == "failed"}
     font = f"assets/{html_pages.FONT}"
     title = say(
@@ -100,13 +102,18 @@ def write_places() -> None:
 
 def _year_link(made: Path) -> dict:
     """Where a year's contents lie; a place that is there no more goes by its id."""
-    place, year, edition = made.parts[-3:]
+    place, year, folder = made.parts[-3:]
     try:
         name = places.read(place).name
     except PlanbookError:
         name = place
-    title = f"{name} {year}年（{labels.EDITION.get(edition, edition)}）"
-    return {"title": title, "file": f"{place}/{year}/{edition}/index.html", "text": _year_note(made)}
+    known = paths.read_note(made / "manifest.json")
+    edition, asked = known.get("edition", folder), known.get("parameters", {})
+    told = [labels.EDITION.get(edition, edition)]
+    told += [f"截至批次{asked['as_of']}"] if asked.get("as_of") else []
+    told += [f"按{asked['level']}%的把握"] if asked.get("level", LEVEL) != LEVEL else []
+    title = f"{name} {year}年（{'，'.join(told)}）"
+    return {"title": title, "file": f"{place}/{year}/{folder}/index.html", "text": _year_note(made)}
 
 
 def _year_note(made: Path) -> str:
@@ -121,15 +128,16 @@ def _lead(lead: Iterable[Block], folder: Path) -> str:
     return html.of(led(one, there) for one in lead)
 
 
-def way_back(year: int, edition: str) -> str:
-    """Where last year's contents lie, from this year's."""
-    return f"../../{year - 1}/{edition}/index.html"
+def way_back(year: int, folder: str) -> str:
+    """Where last year's contents lie, from this year's: in a folder of the same name."""
+    return f"../../{year - 1}/{folder}/index.html"
 
 
 def _back(parameters: PlaceYear) -> str:
     """Last year's contents, if they were made."""
-    there = paths.outputs(parameters.place, parameters.year - 1, parameters.edition) / "index.html"
-    return way_back(parameters.year, parameters.edition) if there.is_file() else ""
+    folder = paths.outputs_of(parameters)
+    there = paths.outputs_of(replace(parameters, year=parameters.year - 1)) / "index.html"
+    return way_back(parameters.year, folder.name) if there.is_file() else ""
 
 
 def _groups(parameters: PlaceYear, links: list[html_pages.Link], folder: Path) -> list[dict]:

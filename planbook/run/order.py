@@ -14,6 +14,7 @@ from planbook.judge.place_year import PlaceYear
 from planbook.render import html_pages
 from planbook.run import forks, notebook_execution, page_making, run_records
 from planbook.run.page_making import Unit
+from planbook.store import releases
 
 FIRST_PAGES = {
     "overview": "年度总览",
@@ -84,7 +85,17 @@ def order_from(
     entry = places.read(extra.get("place", place))
     values: dict[str, object] = {"place": place, "year": year or entry.default_year}
     values |= {"as_of": as_of, "edition": edition, **extra}
-    return Order(PlaceYear.given(**values), **options)
+    asked = PlaceYear.given(**values)
+    _check_begun(asked)
+    return Order(asked, **options)
+
+
+def _check_begun(asked: PlaceYear) -> None:
+    """A release that counts must be there; `UsageError` where the first came after the last that is to count."""
+    received = sorted(path.parent.name for path in paths.raw(asked.place).glob(f"*/{releases.SOURCE}"))
+    if asked.as_of and received and asked.as_of < received[0]:
+        expected = f"{received[0]}, the first release, or a later one"
+        raise UsageError([Fault("as_of", repr(asked.as_of), expected)])
 
 
 def pages(order: Order) -> list[html_pages.Link]:

@@ -33,7 +33,7 @@ def folder(parameters: RunParameters) -> Path:
 
 def outputs(parameters: RunParameters) -> Path:
     """Folder that a run of one place, year and edition leaves."""
-    return paths.outputs(parameters.place, parameters.year, parameters.edition)
+    return paths.outputs_of(parameters)
 
 
 def lock_digest() -> dict[str, str]:
@@ -174,13 +174,23 @@ def keep_documents(
 
 def kept_documents(parameters: RunParameters, key: str) -> dict[str, tuple[str, dict[str, str]]]:
     """Title and claims of each of a year's documents, if they were written by this key and are as left; else none."""
+    known = paths.read_note(folder(parameters) / DOCUMENTS)
+    titles = known["titles"] if known.get("key") == key else {}
+    left = left_documents(parameters)
+    return left if left.keys() == titles.keys() else {}
+
+
+def left_documents(parameters: RunParameters) -> dict[str, tuple[str, dict[str, str]]]:
+    """Title and claims of each of a year's documents that lies there as it was left."""
     there = outputs(parameters)
     known = paths.read_note(folder(parameters) / DOCUMENTS)
-    if known.get("key") != key:
-        return {}
-    titles = known["titles"]
-    same = known["files"] == digests.each(map(there.joinpath, titles), there)
-    return {name: (title, known["claims"][name]) for name, title in titles.items()} if same else {}
+    titles = known.get("titles", {})
+    now = digests.each(map(there.joinpath, titles), there)
+    return {
+        name: (title, known["claims"][name])
+        for name, title in titles.items()
+        if name in now and now[name] == known["files"].get(name)
+    }
 
 
 def kept(unit: Page) -> dict | None:

@@ -13,7 +13,7 @@ def write(
     parameters: PlaceYear, links: list[html_pages.Link]
 ) -> tuple[list[html_pages.Link], dict[str, dict[str, str]]]:
     """Write `units/<department>.html` of every unit that has something there; their links, and lines of what they claim."""
-    folder = paths.outputs(parameters.place, parameters.year, parameters.edition)
+    folder = paths.outputs_of(parameters)
     if parameters.entry.reference or parameters.public:
         return [], {}
     made, claims = [], {}

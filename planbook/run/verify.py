@@ -112,19 +112,20 @@ def remade(folder: Path, known: dict, say: Callable[[str], None] = print) -> Ite
         os.environ["PLANBOOK_ROOT"] = str(root)
         try:
             year_run.run(_order(folder, known), say)
-            yield paths.outputs(known["place"], known["year"], known["edition"])
+            yield paths.outputs(known["place"], known["year"], known["edition"], **known["parameters"])
         finally:
             _restore(around)
 
 
 def _last_year(folder: Path, root: Path, known: dict) -> None:
     """An empty page in the place of last year's, if the folder's index leads there: it is linked, not read."""
-    place, year, edition = (known[name] for name in ("place", "year", "edition"))
+    place, year = known["place"], known["year"]
+    own = paths.outputs(place, year, known["edition"], **known["parameters"]).name
     index = folder / "index.html"
-    if index.is_file() and index_pages.way_back(year, edition) in index.read_text(
+    if index.is_file() and index_pages.way_back(year, own) in index.read_text(
         encoding="utf-8", errors="replace"
     ):
-        there = root / "outputs" / place / str(year - 1) / edition / "index.html"
+        there = root / "outputs" / place / str(year - 1) / own / "index.html"
         paths.write_atomically(there, b"")
 
 

@@ -106,7 +106,7 @@ class Piece:
         if self.book is None:
             return None
         asked = self.book.context.parameters
-        page = paths.outputs(asked.place, asked.year, asked.edition) / file
+        page = paths.outputs_of(asked) / file
         if not page.is_file():
             return None
         shown = Path(os.environ.get("JPY_SESSION_NAME", ""))  # which Jupyter sets to the notebook's own path
