@@ -59,11 +59,13 @@ def test_what_nobody_noted_is_somebody_s(small_root, file):
     file.parent.mkdir(parents=True)
     file.write_bytes(b"theirs")
     assert left_files.write(file, b"one").read_bytes() == b"theirs"
+    assert left_files.is_noted(file)
     left_files.remove(file)
     assert not file.exists()
+    assert not left_files.is_noted(file)
     file.write_bytes(b"theirs")
     left_files.remove(file)
-    assert file.read_bytes() == b"theirs"
+    assert list(changed(small_root).values()) == [b"theirs", b"theirs"]
 
 
 def test_what_somebody_changed_is_not_removed(small_root, file):

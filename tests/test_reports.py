@@ -324,4 +324,7 @@ def test_a_document_that_fails_is_named_and_the_others_go_on(real_figures, monke
         "KeyError: 'no such chapter'",
     )
     assert done.state == "done"
-    assert [path.name for path in tmp_path.iterdir()] == ["yearbook.xlsx"]
+    assert not (tmp_path / "briefing.docx").exists()  # nobody takes it for this year's
+    (moved,) = tmp_path.glob("briefing_*.docx")
+    assert moved.read_bytes() == b"of last time"
+    assert (tmp_path / "yearbook.xlsx").is_file()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from planbook.core import paths
 
-NOTES = ".left"  # below data/processed, a note for each file
+NOTES = ".left"  # a note for each file: below data/processed, or beside it
 CHANGED = "changed"  # of a year in outputs/, beside its editions
 YEAR = 2  # parts of a path below outputs/ that name a year: place, year
 
@@ -43,14 +43,17 @@ def write(path: Path, content: bytes) -> Path | None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file that the program left; one that somebody has changed is moved aside, one that is not noted stays."""
-    noted, there = _noted(path), _present(path)
-    if there and noted:
-        if there in noted:
-            path.unlink(missing_ok=True)
-        else:
-            _aside(path)
-        _of(path).unlink(missing_ok=True)
+    """Remove a file that the program left; one that somebody has changed, or that is not noted, is moved aside."""
+    there = _present(path)
+    if there and there not in _noted(path):
+        _aside(path)
+    path.unlink(missing_ok=True)
+    _of(path).unlink(missing_ok=True)
+
+
+def is_noted(path: Path) -> bool:
+    """Whether the program left a file there, whatever somebody has made of it."""
+    return bool(_noted(path))
 
 
 def moved(folder: Path) -> list[Path]:
@@ -161,5 +164,11 @@ def _note(path: Path, digests: list[str]) -> None:
 
 
 def _of(path: Path) -> Path:
-    """Where it is noted what was left at a path: by its place below the root, so that it holds in a copied folder."""
-    return _home() / f"{_digest(_below(path).encode('utf-8', 'surrogateescape'))}.json"
+    """Where it is noted what was left at a path: by its place below the root, so that it holds in a copied folder.
+
+    Of files elsewhere than in `outputs/` and `data/` it is noted beside them: what is written there changes nothing here.
+    """
+    inside = any(path.is_relative_to(paths.root() / top) for top in ("outputs", "data"))
+    where = _below(path) if inside else path.name
+    home = _home() if inside else path.parent / NOTES
+    return home / f"{_digest(where.encode('utf-8', 'surrogateescape'))}.json"

@@ -25,7 +25,7 @@ def write(place: str, faults: Iterable[Fault]) -> list[Path]:
         if Path(file).suffix.lower() in MARKED:
             made[folder / release / _name(file)] = _marked(paths.raw(place) / release / file, found)
     for old in folder.rglob("*.*") if folder.is_dir() else ():
-        if old.is_file() and old not in made:
+        if old.is_file() and old not in made and left_files.is_noted(old):
             left_files.remove(old)
     for path, content in made.items():
         left_files.write(path, content)

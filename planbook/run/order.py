@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from planbook.contract import places
+from planbook.contract import places, release
 from planbook.core import paths
 from planbook.core.errors import Fault, SourceError, UsageError, suggestion
 from planbook.core.parameters import NAMES, RunParameters
@@ -92,6 +92,7 @@ def order_from(
 
 def _check_begun(asked: PlaceYear) -> None:
     """A release that counts must be there; `UsageError` where the first came after the last that is to count."""
+    release.check_as_of(asked.as_of)
     received = sorted(path.parent.name for path in paths.raw(asked.place).glob(f"*/{releases.SOURCE}"))
     if asked.as_of and received and asked.as_of < received[0]:
         expected = f"{received[0]}, the first release, or a later one"

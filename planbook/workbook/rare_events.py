@@ -38,7 +38,7 @@ def events(context: PageContext, id: str) -> Piece:
     said = [
         _counted(entry, rows),
         _pooled(context, id, rows),
-        _one_more(entry, rows, target),
+        _one_more(context, entry, rows, target),
         _needed(context, entry, target),
     ]
     if target["target_value"] == 0:  # no number of events in any denominator is enough
@@ -48,7 +48,14 @@ def events(context: PageContext, id: str) -> Piece:
         _decisions(context, size, target, constant("rare_events.SIZES", size, "人")) for size in SIZES
     )
     below = fold(say("其他规模的地方能说明什么"), others)
-    return bullets(said) + _decisions(context, own.value, target, own.figure(0)) + below
+    size = _until(context, own) + own.figure(0)
+    return bullets(said) + _decisions(context, own.value, target, size) + below
+
+
+def _until(context: PageContext, claim: Claim) -> Sentence:
+    """The last year that a claim is of, where that is not the page's."""
+    late = claim.year != context.parameters.year
+    return say("截至{year}，", year=claim.when) if late else NOTHING
 
 
 def _mean(entry: Indicator, rows: pd.DataFrame) -> Claim:
@@ -130,7 +137,8 @@ def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> Sentence:
     )
     several = say("近{years}年合计", years=count(window.years, "pooled.years", indicator=id))
     return say(
-        "{years}{cases}例，合计比率{rate}，偶然波动范围{range}。",
+        "{until}{years}{cases}例，合计比率{rate}，偶然波动范围{range}。",
+        until=_until(context, cases),
         years=several if window.years > 1 else say("单独一年"),
         cases=cases.number(),
         rate=rate.figure(entry.decimals),
@@ -138,7 +146,7 @@ def _pooled(context: PageContext, id: str, rows: pd.DataFrame) -> Sentence:
     )
 
 
-def _one_more(entry: Indicator, rows: pd.DataFrame, target: pd.Series) -> Sentence:
+def _one_more(context: PageContext, entry: Indicator, rows: pd.DataFrame, target: pd.Series) -> Sentence:
     """What one case more or less does to the rate, and how many a year the target value allows."""
     births, year = rows["denominator"].iloc[-1], int(rows["year"].iloc[-1])
     value = entry.multiplier / births
@@ -150,7 +158,8 @@ def _one_more(entry: Indicator, rows: pd.DataFrame, target: pd.Series) -> Senten
         kind="count", indicator=entry.id, year=year, value=value, unit="例", verdict="cases.allowed"
     )
     return say(
-        "按这一分母，多一例或少一例，比率变动{step}；目标值相当于每年不超过{allowed}例。",
+        "{until}按这一分母，多一例或少一例，比率变动{step}；目标值相当于每年不超过{allowed}例。",
+        until=_until(context, step),
         step=step.figure(entry.decimals),
         allowed=allowed.number(1),
     )

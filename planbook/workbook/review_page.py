@@ -56,6 +56,8 @@ def _methods(used: Iterable[str]) -> Piece:
     """The methods by name, with lines that make such a number again in a notebook."""
     methods = [derivations.METHODS[name] for name in used]
     rows: list[list[Line]] = [[one.name, _lines(one.lines)] for one in methods if one.lines]
+    if not rows:
+        return Piece()
     lead = say("在本页的笔记本里先运行前两格，再运行右边的行（花括号换成指标代码、分组和年份），即可重算。")
     return fold(say("各种算法怎样重算"), paragraph(lead) + pieces.table(["算法", "重算的几行"], rows))
 
