@@ -8,6 +8,7 @@ import pytest
 from conftest import write_release
 
 from analysis import forecasting, rates
+from analysis.forecasting import coherence
 from planbook import workbook
 from planbook.core import labels
 from planbook.judge import judgement, kept_judgements
@@ -488,3 +489,11 @@ def test_a_year_s_projection_does_not_depend_on_how_many_years_are_asked_for():
     for horizon in (1, 3, 5, 8):
         part = forecasting.project(rows, horizon).set_index(["series", "year"])
         pd.testing.assert_frame_equal(part, whole.loc[part.index])
+
+
+def test_what_is_sure_is_put_in_order_beside_what_is_not():
+    """A figure without a range has a weight beside which that of another is lost in a sum of both."""
+    values, size = np.array([[3.0, 1.0, 2.0, 5.0]]), np.array([[1e-24, 1e4, 1e-24, 1e4]])
+    ordered = coherence._ordered(values, size)
+    assert (np.diff(ordered) >= 0).all()
+    assert ordered == pytest.approx(np.array([[2.5, 2.5, 2.5, 5.0]]))

@@ -188,23 +188,16 @@ def _ordered(part: Numbers, size: Numbers) -> Numbers:
 
 def _pooled(values: Numbers, weight: Numbers) -> Numbers:
     """Isotonic regression along the last axis: the largest of the least weighted means over runs around each place."""
-    sums, weights = (np.cumsum(_from_zero(one), axis=-1) for one in (values * weight, weight))
     size = values.shape[-1]
-    means = {
-        (a, b): (sums[..., b + 1] - sums[..., a]) / (weights[..., b + 1] - weights[..., a])
-        for a in range(size)
-        for b in range(a, size)
-    }
+    means: dict[tuple[int, int], Numbers] = {}
+    for a in range(size):  # each run is added up by itself: of what is surest the weight swallows all others
+        sums, weights = (np.cumsum(one[..., a:], axis=-1) for one in (values * weight, weight))
+        means |= {(a, b): sums[..., b - a] / weights[..., b - a] for b in range(a, size)}
     result = np.empty_like(values)
     for place in range(size):
         least = [np.min([means[a, b] for b in range(place, size)], axis=0) for a in range(place + 1)]
         result[..., place] = np.max(least, axis=0)
     return result
-
-
-def _from_zero(values: Numbers) -> Numbers:
-    """The same with a zero before each row."""
-    return np.concatenate([np.zeros((*values.shape[:-1], 1)), values], axis=-1)
 
 
 def _added(part: Numbers, size: Numbers, signs: Numbers, value: int) -> Numbers:
