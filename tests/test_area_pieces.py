@@ -21,6 +21,7 @@ from planbook.run import notebook_copies
 from planbook.store import analyst_notes, preparing
 from planbook.workbook import (
     event_counts,
+    indicator_charts,
     target_distances,
     townships,
     warning_details,
@@ -329,6 +330,11 @@ def test_a_fact_of_another_area_shares_the_judgement(city):
 
 def test_tallies_of_what_nobody_counted_say_so(city):
     assert "暂无数据" in text(event_counts.recent(city.context.of("women_health"), ["unintended_pregnancy"]))
+
+
+@pytest.mark.parametrize(("id", "beside"), [("resident_population", []), ("sex_ratio_at_birth", ["全国"])])
+def test_a_country_s_counts_do_not_press_a_city_s_line_flat(city, id, beside):
+    assert [name for name, _ in indicator_charts._compared(city.context.of("population"), id)] == beside
 
 
 def noted(text: str) -> None:

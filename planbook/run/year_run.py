@@ -130,7 +130,7 @@ def finished(plan: Plan, outcomes: list[Outcome]) -> list[Outcome]:
     whole = len(plan.made) == len(plan.links)
     well = all(one.state != "failed" for one in outcomes)
     documents = _documents(plan, well) if order.documents and whole else []
-    listed = documents if whole else _as(run_records.left_documents(parameters), "kept")
+    listed = documents if whole else _as_left(run_records.left_documents(parameters))
     claims = index_pages.write_year(parameters, plan.links, plan.offices, outcomes, listed)
     beside = {"index": claims, **plan.claims, **{one.page: one.claims for one in listed}}
     page_claims.write(parameters, [link.page for link in plan.links], beside)
@@ -146,7 +146,7 @@ def _documents(plan: Plan, well: bool) -> list[Outcome]:
     key = page_keys.of_documents(plan.made, parameters)
     known = {} if plan.order.force else run_records.kept_documents(parameters, key)
     if known:
-        return _as(known, "kept")
+        return _as_left(known)
     made = year_documents.write(parameters)
     if well and all(one.state != "failed" for one in made):
         claims = {one.page: one.claims for one in made}
@@ -154,9 +154,9 @@ def _documents(plan: Plan, well: bool) -> list[Outcome]:
     return made
 
 
-def _as(known: dict[str, tuple[str, dict[str, str]]], state: str) -> list[Outcome]:
-    """Documents that are known by name as outcomes."""
-    return [Outcome(name, title, state, 0, claims=claims) for name, (title, claims) in known.items()]
+def _as_left(known: dict[str, tuple[str, dict[str, str]]]) -> list[Outcome]:
+    """Documents of an earlier run that are kept."""
+    return [Outcome(name, title, "kept", 0, claims=claims) for name, (title, claims) in known.items()]
 
 
 def _kept(units: list[Unit], order: Order, say: Callable[[str], None]) -> list[Outcome]:

@@ -46,7 +46,12 @@ def trend(context: PageContext, id: str, *, compare: bool = True) -> Piece:
 
 
 def _compared(context: PageContext, id: str) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Lines of the places above: of the same breakdown, else their main line under its own breakdown."""
+    """Lines of the places above: of the same breakdown, else their main line under its own; of counts none.
+
+    How many there are in a whole country says nothing of a city, whose own line would lie flat beside it.
+    """
+    if context.indicator(id).statistic == "count":
+        return
     codes = context.main_line(id)[0]
     for name, parent in context.parents.items():
         if len(same := parent.line(id, **codes)):
